@@ -1,0 +1,73 @@
+import { awscdk, javascript, typescript } from 'projen';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-lattice-external-ingress',
+  description: 'Lets clients outside AWS reach Amazon VPC Lattice services: one CDK construct, closed by default.',
+  author: 'The cdk-lattice-external-ingress authors',
+  authorAddress: 'cdk-lattice-external-ingress@users.noreply.github.com',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress.git',
+  license: 'Apache-2.0',
+  keywords: ['aws', 'cdk', 'vpc-lattice', 'ingress', 'nlb', 'nginx', 'fargate', 'sigv4', 'proxy'],
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+
+  cdkVersion: '2.257.0',
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+  minNodeVersion: '20.16.0',
+  packageManager: javascript.NodePackageManager.NPM,
+  bumpPackage: 'commit-and-tag-version@^12',
+  devDeps: [
+    '@aws-cdk/integ-runner@^2.197.10',
+    '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    '@aws-sdk/client-ec2',
+    '@aws-sdk/client-ecr',
+    '@types/node@^20',
+    'aws-cdk@^2.1148.1',
+    'cdk-nag@^3.0.2',
+  ],
+
+  publishToPypi: { distName: 'cdk-lattice-external-ingress', module: 'cdk_lattice_external_ingress' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdklatticeexternalingress',
+    mavenGroupId: 'io.github.cdk-lattice-external-ingress',
+    mavenArtifactId: 'cdk-lattice-external-ingress',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkLatticeExternalIngress', packageId: 'CdkLatticeExternalIngress' },
+  publishToGo: { moduleName: 'github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress-go' },
+
+  tsconfigDevFile: 'tsconfig.dev.json',
+  typecheckTests: true,
+  projenrcTsOptions: { runner: typescript.TypeScriptRunner.tsNode({ tsconfig: 'tsconfig.dev.json' }) },
+  eslintOptions: {
+    dirs: ['src', 'integ', 'examples', 'tools'],
+    devdirs: ['test', 'integ', 'examples', 'tools'],
+    projectService: false,
+    tsconfigPath: './tsconfig.dev.json',
+  },
+  jestOptions: { jestConfig: { testTimeout: 60_000 } },
+});
+
+// One TypeScript project for everything that is not shipped: tests, integ apps, examples, tools and this file.
+const developed = ['src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/typescript/**/*.ts', 'tools/**/*.ts', '.projenrc.ts'];
+project.tsconfigDev.removeInclude('**/*.ts');
+developed.forEach((pattern) => project.tsconfigDev.addInclude(pattern));
+project.tsconfigDev.addExclude('integ/**/*.snapshot');
+project.tryRemoveFile('projenrc/tsconfig.json');
+
+// README samples are compiled; pacmak then translates them.
+project.postCompileTask.exec('jsii-rosetta extract --strict');
+project.addGitIgnore('.jsii.tabl.json');
+
+['/.ci/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
+project.addGitIgnore('cdk.out/');
+project.addGitIgnore('.venv/');
+
+new javascript.NpmConfig(project, { omitEmpty: true }).addConfig('omit-lockfile-registry-resolved', 'true');
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+project.tasks.addEnvironment('CDK_DISABLE_CLI_TELEMETRY', 'true');
+
+project.synth();
