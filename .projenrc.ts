@@ -38,6 +38,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToNuget: { dotNetNamespace: 'CdkLatticeExternalIngress', packageId: 'CdkLatticeExternalIngress' },
   publishToGo: { moduleName: 'github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress-go' },
 
+  projenrcTs: true,
   tsconfigDevFile: 'tsconfig.dev.json',
   typecheckTests: true,
   projenrcTsOptions: { runner: typescript.TypeScriptRunner.tsNode({ tsconfig: 'tsconfig.dev.json' }) },

@@ -1,0 +1,32 @@
+import { Annotations, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { IConstruct } from 'constructs';
+import { requireNotEmpty } from '../private/validation';
+
+/** Who may call. */
+export interface ClientOptions {
+  /**
+   * Who may connect to the load balancer: address ranges, prefix lists or security groups.
+   *
+   * Nobody else gets as far as a handshake. `ec2.Peer.anyIpv4()` and `ec2.Peer.anyIpv6()` open the ingress to
+   * the world, and warn. A prefix list counts with its weight against the rules of a security group.
+   *
+   * @throws where the list is empty
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+   */
+  readonly clients: ec2.IPeer[];
+}
+
+/** The clients, where there are any; warns where that is everybody. */
+export function requireClients(scope: IConstruct, { clients }: ClientOptions): ec2.IPeer[] {
+  requireNotEmpty('clients', clients, 'say who may connect, for instance [ec2.Peer.ipv4(\'203.0.113.0/24\')]');
+  const everybody = clients.map((client) => client.uniqueId).filter((id) => !Token.isUnresolved(id) && id.endsWith('/0'));
+  if (everybody.length > 0) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-lattice-external-ingress:openToTheWorld',
+      `'clients' holds ${everybody.join(' and ')}: anybody may connect to the load balancer. ` +
+        'Narrow it to the ranges of your clients, or acknowledge this warning if the services are meant for everybody and VPC Lattice authenticates them.',
+    );
+  }
+  return clients;
+}

@@ -1,0 +1,54 @@
+import { Resource, Stack } from 'aws-cdk-lib';
+import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
+import { Construct } from 'constructs';
+import { requireThat } from '../private/validation';
+
+/**
+ * A VPC Lattice service network that exists already.
+ *
+ * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/service-networks.html
+ */
+export class LatticeServiceNetwork {
+  /**
+   * A service network by its ARN: needed for one that another account shares.
+   *
+   * @param serviceNetworkArn such as `arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0`
+   * @throws where it is not the ARN of a service network
+   * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/sharing.html
+   */
+  public static fromServiceNetworkArn(scope: Construct, id: string, serviceNetworkArn: string): vpclattice.IServiceNetworkRef {
+    requireThat(
+      'serviceNetworkArn', serviceNetworkArn,
+      (arn) => /^arn:[a-z0-9-]+:vpc-lattice:[a-z0-9-]+:\d{12}:servicenetwork\/sn-[0-9a-z]{17}$/.test(arn),
+      'be the ARN of a service network, such as arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0',
+    );
+    return new ImportedServiceNetwork(scope, id, serviceNetworkArn);
+  }
+
+  /**
+   * A service network of the stack's account and Region, by its id.
+   *
+   * @param serviceNetworkId such as `sn-0123456789abcdef0`
+   * @throws where it is not the id of a service network
+   */
+  public static fromServiceNetworkId(scope: Construct, id: string, serviceNetworkId: string): vpclattice.IServiceNetworkRef {
+    requireThat(
+      'serviceNetworkId', serviceNetworkId,
+      (value) => /^sn-[0-9a-z]{17}$/.test(value),
+      'be the id of a service network, such as sn-0123456789abcdef0; for one of another account use fromServiceNetworkArn',
+    );
+    const arn = Stack.of(scope).formatArn({ service: 'vpc-lattice', resource: 'servicenetwork', resourceName: serviceNetworkId });
+    return new ImportedServiceNetwork(scope, id, arn);
+  }
+
+  private constructor() {}
+}
+
+class ImportedServiceNetwork extends Resource implements vpclattice.IServiceNetworkRef {
+  public readonly serviceNetworkRef: vpclattice.ServiceNetworkReference;
+
+  constructor(scope: Construct, id: string, serviceNetworkArn: string) {
+    super(scope, id);
+    this.serviceNetworkRef = { serviceNetworkArn };
+  }
+}

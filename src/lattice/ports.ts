@@ -1,0 +1,2 @@
+/** The ports on which VPC Lattice takes what the proxy forwards. */
+export const LATTICE_PORTS = [80, 443];

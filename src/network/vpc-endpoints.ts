@@ -1,0 +1,79 @@
+import { Aws } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ClosedSecurityGroup } from '../private/closed-security-group';
+
+/**
+ * What tasks without a route out need of AWS: their image and a place for their logs.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+ */
+export class VpcEndpoints extends Construct {
+  /** Lets in only the tasks. */
+  public readonly securityGroup: ec2.SecurityGroup;
+
+  private readonly ecrApi: ec2.InterfaceVpcEndpoint;
+  private readonly ecrDocker: ec2.InterfaceVpcEndpoint;
+  private readonly logs: ec2.InterfaceVpcEndpoint;
+
+  constructor(scope: Construct, id: string, vpc: ec2.Vpc) {
+    super(scope, id);
+
+    this.securityGroup = new ClosedSecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'VPC endpoints of the ingress: in only from its tasks',
+    });
+    const add = (endpointId: string, service: ec2.InterfaceVpcEndpointAwsService) => new ec2.InterfaceVpcEndpoint(this, endpointId, {
+      vpc,
+      service,
+      subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      securityGroups: [this.securityGroup],
+      open: false,
+    });
+    this.ecrApi = add('EcrApi', ec2.InterfaceVpcEndpointAwsService.ECR);
+    this.ecrDocker = add('EcrDocker', ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER);
+    this.logs = add('Logs', ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS);
+    addImageLayerBucket(this, vpc);
+  }
+
+  /**
+   * Lets this role pull from this repository and write to this log group, and nobody do anything else.
+   *
+   * @param repository none where the image comes from outside ECR
+   */
+  public allow(role: iam.IRole, logGroup: logs.ILogGroup, repository?: ecr.IRepository): void {
+    this.logs.addToPolicy(allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn));
+    for (const endpoint of [this.ecrApi, this.ecrDocker]) {
+      endpoint.addToPolicy(allow(role, ['ecr:GetAuthorizationToken'], '*'));
+      if (repository) {
+        endpoint.addToPolicy(allow(role, ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], repository.repositoryArn));
+      }
+    }
+  }
+}
+
+/**
+ * ECR keeps image layers in a bucket of its own in each Region; addresses into it are signed by ECR, not by
+ * the role that pulls.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
+ */
+function addImageLayerBucket(scope: Construct, vpc: ec2.Vpc): void {
+  const endpoint = new ec2.GatewayVpcEndpoint(scope, 'S3', {
+    vpc,
+    service: ec2.GatewayVpcEndpointAwsService.S3,
+    subnets: [{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+  });
+  endpoint.addToPolicy(new iam.PolicyStatement({
+    principals: [new iam.AnyPrincipal()],
+    actions: ['s3:GetObject'],
+    resources: [`arn:${Aws.PARTITION}:s3:::prod-${Aws.REGION}-starport-layer-bucket/*`],
+  }));
+}
+
+function allow(role: iam.IRole, actions: string[], resource: string): iam.PolicyStatement {
+  return new iam.PolicyStatement({ principals: [new iam.ArnPrincipal(role.roleArn)], actions, resources: [resource] });
+}

@@ -1,0 +1,29 @@
+const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
+const TOP_LABEL = '[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?';
+
+/**
+ * A DNS name of two labels or more whose last label starts with a letter, as a regular expression without anchors.
+ *
+ * That leaves out IP literals of every kind, ports, underscores and empty or over-long labels.
+ */
+export const DNS_NAME = `(?:${LABEL}\\.)+${TOP_LABEL}`;
+
+/** The most bytes that a DNS name holds. */
+export const DNS_NAME_BYTES = 253;
+
+const WILDCARD = '*.';
+
+/** Whether the text is a DNS name. */
+export function isDnsName(text: string): boolean {
+  return text.length <= DNS_NAME_BYTES && new RegExp(`^${DNS_NAME}$`, 'i').test(text);
+}
+
+/** Whether the text is a DNS name or a `*.` followed by one. */
+export function isDomainPattern(text: string): boolean {
+  return isDnsName(isWildcard(text) ? text.slice(WILDCARD.length) : text);
+}
+
+/** Whether the pattern stands for every name below it. */
+export function isWildcard(pattern: string): boolean {
+  return pattern.startsWith(WILDCARD);
+}

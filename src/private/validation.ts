@@ -1,0 +1,36 @@
+import { Token } from 'aws-cdk-lib';
+
+/** What a reader of the error needs: which prop, what was expected, what was given. */
+function invalid(prop: string, expected: string, got: unknown): Error {
+  return new Error(`'${prop}' must ${expected}, got ${typeof got === 'string' ? `'${got}'` : got}`);
+}
+
+/** Throws where the value is known at synth and fails the test. Tokens are never looked into. */
+export function requireThat<T>(prop: string, value: T, test: (value: T) => boolean, expected: string): T {
+  if (!Token.isUnresolved(value) && !test(value)) {
+    throw invalid(prop, expected, value);
+  }
+  return value;
+}
+
+/** Throws where the value is only known at deploy time although synth depends on it. */
+export function requireKnown<T>(prop: string, value: T, reason: string): T {
+  if (Token.isUnresolved(value)) {
+    throw new Error(`'${prop}' must be known at synth, since ${reason}; got a token`);
+  }
+  return value;
+}
+
+/** Throws unless the value is a whole number of at least `least`. */
+export function requireInteger(prop: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): number {
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `between ${least} and ${most}`;
+  return requireThat(prop, value, (number) => Number.isInteger(number) && number >= least && number <= most, `be a whole number ${range}`);
+}
+
+/** Throws where the list has no element. */
+export function requireNotEmpty<T>(prop: string, values: T[], advice: string): T[] {
+  if (!Token.isUnresolved(values) && values.length === 0) {
+    throw new Error(`'${prop}' must not be empty: ${advice}`);
+  }
+  return values;
+}

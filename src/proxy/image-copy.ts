@@ -1,0 +1,141 @@
+import * as crypto from 'node:crypto';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { DeployTimeFunction } from '../private/deploy-time-function';
+import { requireKnown, requireThat } from '../private/validation';
+
+/** The official image, which AWS offers to everybody without credentials. */
+const OFFICIAL = 'public.ecr.aws/docker/library/nginx';
+
+/** The version of nginx that this release was made for: a security release is taken by changing this line. */
+const OFFICIAL_TAG = '1.30.7-alpine-slim';
+
+/** The first version of each line with the fixes for ssl_preread, the resolver and regular expressions in maps. */
+const FLOORS = [[1, 30, 7], [1, 31, 9]];
+
+/** Which image is copied. */
+export interface CopyOnDeployOptions {
+  /**
+   * The image's tag, or its digest: `sha256:` and 64 hexadecimal digits.
+   *
+   * Name an exact version: what is copied once under a tag is kept, and not looked for again.
+   *
+   * @default 1.30.7-alpine-slim
+   * @throws where it names a version of the official image with known holes in what the proxy uses
+   */
+  readonly tagOrDigest?: string;
+
+  /**
+   * The registry and repository to copy from; it must hand the image out without credentials.
+   *
+   * @default public.ecr.aws/docker/library/nginx
+   */
+  readonly source?: string;
+
+  /**
+   * The processors that the tasks run on.
+   *
+   * @default ecs.CpuArchitecture.ARM64
+   */
+  readonly architecture?: ecs.CpuArchitecture;
+}
+
+/** A private repository with a copy of one image in it. */
+export class ImageCopy extends Construct {
+  public readonly containerImage: ecs.ContainerImage;
+  public readonly architecture: ecs.CpuArchitecture;
+  public readonly repository: ecr.Repository;
+
+  constructor(scope: Construct, id: string, options: CopyOnDeployOptions) {
+    super(scope, id);
+
+    const source = requireSource(options);
+    this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
+    this.repository = new ecr.Repository(this, 'Repository', {
+      imageTagMutability: ecr.TagMutability.IMMUTABLE,
+      imageScanOnPush: true,
+      emptyOnDelete: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+
+    const ociArchitecture = this.architecture === ecs.CpuArchitecture.ARM64 ? 'arm64' : 'amd64';
+    const copy = new DeployTimeFunction(this, 'Copy', {
+      handler: 'copy-image',
+      description: 'Copy the image of the proxy into its private repository',
+      statements: [new iam.PolicyStatement({
+        actions: [
+          'ecr:BatchCheckLayerAvailability',
+          'ecr:BatchGetImage',
+          'ecr:CompleteLayerUpload',
+          'ecr:InitiateLayerUpload',
+          'ecr:PutImage',
+          'ecr:UploadLayerPart',
+        ],
+        resources: [this.repository.repositoryArn],
+      })],
+      properties: {
+        Registry: `https://${source.registry}`,
+        SourceRepository: source.repository,
+        Reference: source.reference,
+        Architecture: ociArchitecture,
+        TargetRepository: this.repository.repositoryName,
+        TargetTag: tagFor(source, ociArchitecture),
+      },
+      timeout: Duration.minutes(5),
+      memorySize: 512,
+    });
+    this.containerImage = new ImageByDigest(this.repository, copy.attribute('Digest'));
+  }
+}
+
+interface Source {
+  readonly registry: string;
+  readonly repository: string;
+  readonly reference: string;
+}
+
+/** Where to copy from, checked. */
+export function requireSource({ source = OFFICIAL, tagOrDigest = OFFICIAL_TAG }: CopyOnDeployOptions): Source {
+  const reason = 'the tag of the copy follows from it';
+  requireKnown('source', source, reason);
+  requireKnown('tagOrDigest', tagOrDigest, reason);
+  requireThat('source', source, (text) => /^[a-z0-9.-]+\.[a-z]+(:\d+)?(\/[a-z0-9._-]+)+$/.test(text),
+    `be a registry and a repository without a tag, such as ${OFFICIAL}`);
+  requireThat('tagOrDigest', tagOrDigest, (text) => /^([\w][\w.-]{0,127}|sha256:[0-9a-f]{64})$/.test(text),
+    `be a tag such as ${OFFICIAL_TAG}, or a digest such as sha256:${'0'.repeat(8)}...`);
+  if (source === OFFICIAL) {
+    requireThat('tagOrDigest', tagOrDigest, isSafe, `name nginx ${FLOORS.map((floor) => floor.join('.')).join(' or ')} or newer, for its security fixes`);
+  }
+  const slash = source.indexOf('/');
+  return { registry: source.slice(0, slash), repository: source.slice(slash + 1), reference: tagOrDigest };
+}
+
+function isSafe(tag: string): boolean {
+  const version = /^(\d+)\.(\d+)\.(\d+)/.exec(tag)?.slice(1).map(Number);
+  if (!version) {
+    return true;
+  }
+  const floor = FLOORS.find(([major, minor]) => major === version[0] && minor === version[1]);
+  return floor ? version[2] >= floor[2] : version[0] > 1 || version[1] > FLOORS[FLOORS.length - 1][1];
+}
+
+/** Different for each image, so that an image which is there already is the right one. */
+function tagFor({ registry, repository, reference }: Source, architecture: string): string {
+  const hash = crypto.createHash('sha256').update([registry, repository, reference, architecture].join(' ')).digest('hex');
+  return `${reference.replace(':', '-').slice(0, 60)}-${architecture}-${hash.slice(0, 8)}`;
+}
+
+/** An image by the digest that is known once it was copied; CDK's own takes digests that are known at synth. */
+class ImageByDigest extends ecs.ContainerImage {
+  constructor(private readonly repository: ecr.IRepository, private readonly digest: string) {
+    super();
+  }
+
+  public bind(_scope: Construct, container: ecs.ContainerDefinition): ecs.ContainerImageConfig {
+    this.repository.grantPull(container.taskDefinition.obtainExecutionRole());
+    return { imageName: this.repository.repositoryUriForDigest(this.digest) };
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * All that decides what nginx.conf says. Every string in here is either validated by the construct or an
+ * unresolved token; nothing is escaped again when it is rendered.
+ */
+export interface NginxConfiguration {
+  /** Public names that go straight to one VPC Lattice service. */
+  readonly services: ServiceRoute[];
+
+  /** Names (exact, or with a leading `*.`) that are looked up as requests come. */
+  readonly allowedDomains: string[];
+
+  /** The Region whose generated service names are allowed where no name is listed above. */
+  readonly region: string;
+
+  /** The ranges from which a PROXY header is believed: the load balancer's subnets. */
+  readonly trustedProxies: string[];
+
+  /** The address of the DNS resolver. */
+  readonly resolver: string;
+
+  /** The ports on which nginx listens. */
+  readonly ports: NginxPorts;
+
+  /** The port that clients of the HTTP listener may name in their Host header. */
+  readonly httpListenerPort: number;
+
+  /** How much one task may take on. */
+  readonly capacity: NginxCapacity;
+}
+
+/** One public name and the generated name of the VPC Lattice service behind it. */
+export interface ServiceRoute {
+  readonly domainName: string;
+  readonly target: string;
+}
+
+/** Ports inside the task. They lie above 1023, so that no capability is needed to bind them. */
+export interface NginxPorts {
+  readonly tls: number;
+  readonly http: number;
+  readonly health: number;
+}
+
+/** What one task takes on before it refuses new work. */
+export interface NginxCapacity {
+  readonly workerProcesses: number;
+  readonly workerConnections: number;
+  readonly tlsSessions: number;
+  readonly tlsSessionsPerClient: number;
+  readonly httpRequests: number;
+  readonly httpRequestsPerClient: number;
+}

@@ -1,0 +1,129 @@
+import { NginxConfiguration } from './configuration';
+import { renderAccessLog } from './log-format';
+import { RouteDialect, renderRoutes, renderTrust, renderUpstreams, renderVerdict } from './routes';
+import { renderMapSizes, renderResolver } from './shared';
+import { block, map } from './text';
+import { DNS_NAME_BYTES } from '../../private/dns-names';
+
+/**
+ * What nginx takes for the host ($host: the request line comes first) and what it sends on ($http_host) must
+ * be the same name, or a request line with one name and a Host header with another would be forwarded.
+ */
+function dialectOf(listenerPort: number): RouteDialect {
+  return {
+    upstreamPrefix: 'http',
+    upstreamPort: 80,
+    // VPC Lattice closes a connection that is idle for 60 s, and any connection after 10 minutes.
+    upstreamLines: ['keepalive 64;', 'keepalive_timeout 50s;', 'keepalive_time 9m;', 'keepalive_requests 100000;'],
+    nameSource: '"$host $http_host"',
+    exactKeys: (name) => [`"${name} ${name}"`, `"${name} ${name}:${listenerPort}"`],
+    nameForm: (form) => `^(?=[^ ]{4,${DNS_NAME_BYTES}} )(${form}) \\1(?::${listenerPort})?\\z`,
+    recognisedName: '$host',
+  };
+}
+
+/** HTTP: forwarded by Host; what the client signed passes byte for byte. */
+export function renderHttp(configuration: NginxConfiguration): string {
+  const dialect = dialectOf(configuration.httpListenerPort);
+  return block('http', [
+    'error_log stderr crit;',
+    ...renderResolver(configuration.resolver),
+    ...renderMapSizes(),
+    'server_tokens off;',
+    'default_type text/plain;',
+    ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((use) => `${use}_temp_path /tmp/${use};`),
+    '',
+    ...renderUpstreams(configuration, dialect),
+    renderTrust(configuration.trustedProxies),
+    ...renderRoutes(configuration, dialect),
+    '',
+    // Never h2c: a connection that changes its protocol escapes every check on its requests.
+    map('$http_upgrade', '$upgrade_out', ['"~*^websocket\\z" websocket;', 'default "";']),
+    map('$upgrade_out', '$connection_out', ['websocket upgrade;', 'default $connection_to_target;']),
+    // A name that is looked up gets a connection of its own; the upstream may know that it will not be used again.
+    map('$route', '$connection_to_target', ['"~:" close;', 'default "";']),
+    '',
+    ...renderVerdict('$http_host'),
+    map('$route', '$logged_name', ['"" $printable_name;', 'default $host;']),
+    map('$http_host', '$printable_name', ['default "(unprintable or too long)";', '"~^[\\x21-\\x7e]{0,260}\\z" $http_host;']),
+    map('$uri', '$logged_path', ['default "(unprintable or too long)";', '"~^[\\x20-\\x7e]{0,512}\\z" $uri;']),
+    map('$request_method', '$logged_method', ['default "(too long)";', '"~^[A-Z_-]{0,20}\\z" $request_method;']),
+    ...renderAccessLog('http', {
+      name: '$logged_name',
+      method: '$logged_method',
+      path: '$logged_path',
+      upstream_status: '$upstream_status',
+      bytes_in: '$request_length',
+      bytes_out: '$bytes_sent',
+      seconds: '$request_time',
+    }),
+    '',
+    'limit_conn_zone $binary_remote_addr zone=http_client:10m;',
+    'limit_conn_zone $server_port zone=http_all:64k;',
+    'limit_conn_log_level info;',
+    'limit_conn_status 503;',
+    '',
+    renderHttpServer(configuration),
+  ]);
+}
+
+function renderHttpServer({ ports, trustedProxies, capacity }: NginxConfiguration): string {
+  return block('server', [
+    `listen ${ports.http} proxy_protocol backlog=4096 so_keepalive=60s:15s:4;`,
+    ...trustedProxies.map((range) => `set_real_ip_from ${range};`),
+    'real_ip_header proxy_protocol;',
+    '',
+    'client_header_timeout 10s;',
+    'client_body_timeout 60s;',
+    'send_timeout 60s;',
+    'keepalive_timeout 75s;',
+    'keepalive_requests 10000;',
+    'reset_timedout_connection on;',
+    'client_header_buffer_size 4k;',
+    'large_client_header_buffers 8 16k;',
+    'client_max_body_size 0;',
+    // A header or a path that nginx drops or mends is one whose signature no longer holds.
+    'underscores_in_headers on;',
+    'ignore_invalid_headers off;',
+    'merge_slashes off;',
+    '',
+    `limit_conn http_client ${capacity.httpRequestsPerClient};`,
+    `limit_conn http_all ${capacity.httpRequests};`,
+    '',
+    // Closed before anything else happens: neither a DNS question nor a socket.
+    'if ($target = "") { return 444; }',
+    '',
+    block('location /', LOCATION),
+  ]);
+}
+
+const LOCATION = [
+  // No URI part: the request target passes as it came.
+  'proxy_pass http://$target;',
+  'proxy_http_version 1.1;',
+  'proxy_set_header Host $http_host;',
+  'proxy_set_header Connection $connection_out;',
+  'proxy_set_header Upgrade $upgrade_out;',
+  'proxy_set_header X-Forwarded-For $remote_addr;',
+  'proxy_set_header X-Forwarded-Port $proxy_protocol_server_port;',
+  'proxy_set_header X-Forwarded-Proto http;',
+  'proxy_set_header X-Real-IP $remote_addr;',
+  'proxy_set_header Forwarded "";',
+  'proxy_request_buffering off;',
+  'proxy_buffering off;',
+  'proxy_buffer_size 16k;',
+  'proxy_buffers 4 16k;',
+  'proxy_max_temp_file_size 0;',
+  'proxy_redirect off;',
+  // What comes from a service never steers the proxy.
+  'proxy_ignore_headers X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset Expires Cache-Control Set-Cookie Vary;',
+  'proxy_pass_header Server;',
+  'proxy_pass_header Date;',
+  'proxy_connect_timeout 3s;',
+  'proxy_send_timeout 350s;',
+  'proxy_read_timeout 350s;',
+  'proxy_next_upstream error timeout;',
+  'proxy_next_upstream_tries 3;',
+  'proxy_next_upstream_timeout 9s;',
+  'proxy_socket_keepalive on;',
+];

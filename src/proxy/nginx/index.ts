@@ -1,0 +1,3 @@
+export * from './capacity';
+export * from './configuration';
+export * from './nginx-conf';

@@ -1,0 +1,24 @@
+import { NginxConfiguration } from './configuration';
+import { renderHttp } from './http';
+import { renderStream } from './stream';
+import { block } from './text';
+
+/** The whole nginx.conf of one task. */
+export function renderNginxConf(configuration: NginxConfiguration): string {
+  return [
+    'daemon off;',
+    'pid /tmp/nginx.pid;',
+    `worker_processes ${configuration.capacity.workerProcesses};`,
+    'worker_rlimit_nofile 65535;',
+    // Below the 120 s after which the container is killed.
+    'worker_shutdown_timeout 110s;',
+    'pcre_jit on;',
+    'error_log stderr warn;',
+    block('events', [`worker_connections ${configuration.capacity.workerConnections};`]),
+    '',
+    renderStream(configuration),
+    '',
+    renderHttp(configuration),
+    '',
+  ].join('\n');
+}

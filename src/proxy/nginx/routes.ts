@@ -1,0 +1,95 @@
+import { NginxConfiguration, ServiceRoute } from './configuration';
+import { generatedNameOf } from './generated-names';
+import { block, map } from './text';
+import { DNS_NAME, isWildcard } from '../../private/dns-names';
+
+/** The variables and keys in which the TLS side and the HTTP side differ. */
+export interface RouteDialect {
+  /** Starts the names of the upstream groups; unlike any DNS name, they hold no dot. */
+  readonly upstreamPrefix: string;
+  /** The port of VPC Lattice. */
+  readonly upstreamPort: number;
+  /** Further lines of each upstream group. */
+  readonly upstreamLines: string[];
+  /** What holds the client's name, as it came. */
+  readonly nameSource: string;
+  /** The keys of `nameSource` that mean exactly this name. */
+  readonly exactKeys: (name: string) => string[];
+  /** The regular expression that `nameSource` matches where the name in it has the given form. */
+  readonly nameForm: (form: string) => string;
+  /** The name that was recognised in `nameSource`. */
+  readonly recognisedName: string;
+}
+
+/** One upstream group for each VPC Lattice service, kept resolved by nginx for as long as it runs. */
+export function renderUpstreams(configuration: NginxConfiguration, dialect: RouteDialect): string[] {
+  return targetsOf(configuration.services).map((target) => block(`upstream ${upstreamOf(configuration, target, dialect)}`, [
+    `zone ${upstreamOf(configuration, target, dialect)} 64k;`,
+    `server ${target}:${dialect.upstreamPort} resolve;`,
+    ...dialect.upstreamLines,
+  ]));
+}
+
+/**
+ * From the name that a client asked for to `$route`: an upstream group, a name to look up, or nothing.
+ *
+ * Exact names take one hash lookup. Only what is left takes the regular expression that checks its form,
+ * without which a `hostnames` map lets NUL bytes and over-long labels through below a wildcard.
+ */
+export function renderRoutes(configuration: NginxConfiguration, dialect: RouteDialect): string[] {
+  const lookUp = `${dialect.recognisedName}:${dialect.upstreamPort}`;
+  const routes: [pattern: string, route: string][] = [
+    ...configuration.services.map((service): [string, string] => [service.domainName, upstreamOf(configuration, service.target, dialect)]),
+    ...configuration.allowedDomains.map((domain): [string, string] => [domain, lookUp]),
+  ];
+  return [
+    map(dialect.nameSource, '$proper_name', ['default "";', `"~*${dialect.nameForm(DNS_NAME)}" ${dialect.recognisedName};`]),
+    ...(routes.length === 0 ? [renderGeneratedNames(configuration, dialect, lookUp)] : renderListedNames(routes, dialect)),
+    map('$proxy_protocol_addr', '$route_of_client', ['"" "";', 'default $route;']),
+    map('$from_load_balancer', '$target', ['1 $route_of_client;', 'default "";']),
+  ];
+}
+
+/** Which peers are the load balancer, before their PROXY header is believed. */
+export function renderTrust(trustedProxies: string[]): string {
+  return block('geo $realip_remote_addr $from_load_balancer', ['default 0;', ...trustedProxies.map((range) => `${range} 1;`)]);
+}
+
+/** What became of a connection or request, for the access log. */
+export function renderVerdict(nameSource: string): string[] {
+  return [
+    map('$from_load_balancer', '$verdict', ['1 $verdict_on_peer;', 'default refused-untrusted-peer;']),
+    map('$proxy_protocol_addr', '$verdict_on_peer', ['"" refused-no-client-address;', 'default $verdict_on_client;']),
+    map('$route', '$verdict_on_client', ['"" $verdict_on_name;', 'default $verdict_on_route;']),
+    map(nameSource, '$verdict_on_name', ['"" refused-no-name;', 'default $verdict_on_form;']),
+    map('$proper_name', '$verdict_on_form', ['"" refused-malformed-name;', 'default refused-not-allowed;']),
+    map('$upstream_addr', '$verdict_on_route', ['"" not-forwarded;', 'default forwarded;']),
+  ];
+}
+
+function renderListedNames(routes: [string, string][], dialect: RouteDialect): string[] {
+  const exact = routes.filter(([pattern]) => !isWildcard(pattern));
+  const wildcard = routes.filter(([pattern]) => isWildcard(pattern));
+  return [
+    map(dialect.nameSource, '$route', [
+      `default ${wildcard.length > 0 ? '$route_by_wildcard' : '""'};`,
+      ...exact.flatMap(([name, route]) => dialect.exactKeys(name).map((key) => `${key} ${route};`)),
+    ]),
+    ...(wildcard.length > 0
+      ? [map('$proper_name', '$route_by_wildcard', ['hostnames;', 'default "";', ...wildcard.map(([pattern, route]) => `${pattern} ${route};`)])]
+      : []),
+  ];
+}
+
+function renderGeneratedNames(configuration: NginxConfiguration, dialect: RouteDialect, lookUp: string): string {
+  return map(dialect.nameSource, '$route', ['default "";', `"~*${dialect.nameForm(generatedNameOf(configuration.region))}" ${lookUp};`]);
+}
+
+/** Services behind one generated name share an upstream group. */
+function targetsOf(services: ServiceRoute[]): string[] {
+  return [...new Set(services.map((service) => service.target))];
+}
+
+function upstreamOf(configuration: NginxConfiguration, target: string, dialect: RouteDialect): string {
+  return `${dialect.upstreamPrefix}-${targetsOf(configuration.services).indexOf(target)}`;
+}

@@ -1,0 +1,77 @@
+import { NginxConfiguration } from './configuration';
+import { renderAccessLog } from './log-format';
+import { RouteDialect, renderRoutes, renderTrust, renderUpstreams, renderVerdict } from './routes';
+import { renderMapSizes, renderResolver } from './shared';
+import { block, map } from './text';
+import { DNS_NAME_BYTES } from '../../private/dns-names';
+
+const DIALECT: RouteDialect = {
+  upstreamPrefix: 'tls',
+  upstreamPort: 443,
+  upstreamLines: [],
+  nameSource: '$ssl_preread_server_name',
+  exactKeys: (name) => [name],
+  nameForm: (form) => `^(?=.{4,${DNS_NAME_BYTES}}\\z)${form}\\z`,
+  recognisedName: '$ssl_preread_server_name',
+};
+
+/** TLS: passed through by server name, never terminated; and the port that health checks open. */
+export function renderStream(configuration: NginxConfiguration): string {
+  return block('stream', [
+    // Below crit, messages quote what clients sent, raw; the access log has it escaped.
+    'error_log stderr crit;',
+    ...renderResolver(configuration.resolver),
+    ...renderMapSizes(),
+    '',
+    ...renderUpstreams(configuration, DIALECT),
+    renderTrust(configuration.trustedProxies),
+    ...renderRoutes(configuration, DIALECT),
+    '',
+    ...renderVerdict(DIALECT.nameSource),
+    map('$route', '$logged_name', ['"" $printable_name;', 'default $ssl_preread_server_name;']),
+    map('$ssl_preread_server_name', '$printable_name', [
+      'default "(unprintable or too long)";',
+      `"~^[\\x21-\\x7e]{0,${DNS_NAME_BYTES}}\\z" $ssl_preread_server_name;`,
+    ]),
+    ...renderAccessLog('tls', {
+      name: '$logged_name',
+      bytes_in: '$bytes_received',
+      bytes_out: '$bytes_sent',
+      seconds: '$session_time',
+    }),
+    '',
+    'limit_conn_zone $binary_remote_addr zone=tls_client:10m;',
+    'limit_conn_zone $server_port zone=tls_all:64k;',
+    'limit_conn_log_level info;',
+    '',
+    renderTlsServer(configuration),
+    renderHealthServer(configuration),
+  ]);
+}
+
+function renderTlsServer({ ports, trustedProxies, capacity }: NginxConfiguration): string {
+  return block('server', [
+    `listen ${ports.tls} proxy_protocol backlog=4096 so_keepalive=60s:15s:4;`,
+    ...trustedProxies.map((range) => `set_real_ip_from ${range};`),
+    // The load balancer sends the PROXY header with the client's first bytes: this waits for both.
+    'proxy_protocol_timeout 10s;',
+    'ssl_preread on;',
+    'preread_timeout 10s;',
+    'preread_buffer_size 16k;',
+    `limit_conn tls_client ${capacity.tlsSessionsPerClient};`,
+    `limit_conn tls_all ${capacity.tlsSessions};`,
+    // Nothing in $target: closed, with neither a DNS question nor a socket.
+    'proxy_pass $target;',
+    'proxy_buffer_size 64k;',
+    'proxy_connect_timeout 3s;',
+    'proxy_next_upstream_tries 3;',
+    'proxy_next_upstream_timeout 9s;',
+    'proxy_timeout 350s;',
+    'proxy_socket_keepalive on;',
+  ]);
+}
+
+/** Closes at once whatever connects; the load balancer asks no more of a TCP health check. */
+function renderHealthServer({ ports }: NginxConfiguration): string {
+  return block('server', [`listen ${ports.health} backlog=4096;`, 'access_log off;', 'return "";']);
+}

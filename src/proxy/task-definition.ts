@@ -1,0 +1,91 @@
+import { Duration, Size, StringConcat, Tokenization } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { AllowList } from './allow-list';
+import { ENTRY_POINT, WRITABLE_PATH } from './entry-point';
+import { ProxyImageConfig } from './proxy-image';
+import { TaskSize } from './task-size';
+import { acknowledge } from '../private/acknowledgements';
+import { DNS_NAME_BYTES } from '../private/dns-names';
+import { NginxPorts } from './nginx';
+
+/** The official image's user `nginx`. */
+const USER = '101';
+
+/** Room for nginx.conf and for nothing that comes from clients, which is never written down. */
+const WRITABLE_MIB = 16;
+
+/** The most that ECS keeps of a task definition, and what ours needs besides nginx.conf. */
+const TASK_DEFINITION_BYTES = 64 * 1024;
+const OTHER_BYTES = 4 * 1024;
+
+export interface ProxyTaskDefinitionProps {
+  readonly size: TaskSize;
+  readonly image: ProxyImageConfig;
+  readonly logGroup: logs.ILogGroup;
+  readonly ports: NginxPorts;
+  readonly allowList: AllowList;
+  readonly nginxConf: string;
+}
+
+export const CONTAINER_NAME = 'proxy';
+
+/** One task: nginx without any right, on a root that it cannot write to. */
+export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
+  constructor(scope: Construct, id: string, props: ProxyTaskDefinitionProps) {
+    requireFits(props);
+    super(scope, id, {
+      cpu: props.size.cpu,
+      memoryLimitMiB: props.size.memoryLimitMiB,
+      runtimePlatform: { cpuArchitecture: props.image.architecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
+    });
+
+    const linuxParameters = new ecs.LinuxParameters(this, 'LinuxParameters');
+    linuxParameters.dropCapabilities(ecs.Capability.ALL);
+    linuxParameters.addTmpfs({
+      containerPath: WRITABLE_PATH,
+      size: WRITABLE_MIB,
+      mountOptions: [ecs.TmpfsMountOption.RW, ecs.TmpfsMountOption.NOSUID, ecs.TmpfsMountOption.NODEV, ecs.TmpfsMountOption.NOEXEC],
+    });
+    this.addContainer(CONTAINER_NAME, {
+      image: props.image.containerImage,
+      entryPoint: ENTRY_POINT,
+      environment: { NGINX_CONF: props.nginxConf },
+      user: USER,
+      readonlyRootFilesystem: true,
+      linuxParameters,
+      ulimits: [{ name: ecs.UlimitName.NOFILE, softLimit: 65535, hardLimit: 65535 }],
+      portMappings: Object.values(props.ports).map((containerPort) => ({ containerPort })),
+      stopTimeout: Duration.seconds(120),
+      logging: ecs.LogDrivers.awsLogs({
+        logGroup: props.logGroup,
+        streamPrefix: 'ingress',
+        mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+        maxBufferSize: Size.mebibytes(25),
+      }),
+    });
+    acknowledge(this, 'AwsSolutions-ECS2', 'NGINX_CONF is the proxy\'s configuration, which holds no secret; in the task definition each change of it is visible and rolled out');
+  }
+}
+
+/** Throws where the listed names make nginx.conf too large for a task definition. */
+function requireFits({ allowList, nginxConf }: ProxyTaskDefinitionProps): void {
+  const room = TASK_DEFINITION_BYTES - OTHER_BYTES;
+  const bytes = bytesInJson(nginxConf);
+  const names = allowList.services.length + allowList.allowedDomains.length;
+  if (bytes > room) {
+    throw new Error(
+      `'services' and 'allowedDomains' must fit into the ${TASK_DEFINITION_BYTES / 1024} KiB of a task definition, ` +
+        `got ${names} names that make nginx.conf ${bytes} bytes; about ${Math.floor((names * room) / bytes)} names of this length fit. ` +
+        'List fewer, use a wildcard for names that share a parent, or share the names among several ingresses',
+    );
+  }
+}
+
+/** The size of a text in a task definition's JSON, with each token counted as a DNS name of full length. */
+function bytesInJson(text: string): number {
+  const longest = 'x'.repeat(DNS_NAME_BYTES);
+  const resolved = Tokenization.reverseString(text).mapTokens({ mapToken: () => longest }).join(new StringConcat());
+  return Buffer.byteLength(JSON.stringify(resolved));
+}
