@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { Edge, EdgeOptions, LISTENER_PORTS } from './edge';
 import { Lattice, LatticeOptions } from './lattice';
 import { loadBalancerRanges, Network, NetworkOptions, PrefixLists } from './network';
+import { pinFeatureFlags } from './private/feature-flags';
 import { Proxy, ProxyOptions, TASK_PORTS } from './proxy';
 
 /** All that an ingress can be told, in the order in which a packet meets it. */
@@ -53,6 +54,7 @@ export class LatticeExternalIngress extends Construct implements ec2.IConnectabl
 
   constructor(scope: Construct, id: string, props: LatticeExternalIngressProps) {
     super(scope, id);
+    pinFeatureFlags(this);
 
     const network = new Network(this, 'Network', props);
     const prefixLists = new PrefixLists(network, 'PrefixLists');

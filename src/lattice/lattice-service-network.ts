@@ -1,4 +1,4 @@
-import { Resource, Stack } from 'aws-cdk-lib';
+import { Aws, Resource, Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct } from 'constructs';
 import { requireThat } from '../private/validation';
@@ -37,8 +37,8 @@ export class LatticeServiceNetwork {
       (value) => /^sn-[0-9a-z]{17}$/.test(value),
       'be the id of a service network, such as sn-0123456789abcdef0; for one of another account use fromServiceNetworkArn',
     );
-    const arn = Stack.of(scope).formatArn({ service: 'vpc-lattice', resource: 'servicenetwork', resourceName: serviceNetworkId });
-    return new ImportedServiceNetwork(scope, id, arn);
+    const { region, account } = Stack.of(scope);
+    return new ImportedServiceNetwork(scope, id, `arn:${Aws.PARTITION}:vpc-lattice:${region}:${account}:servicenetwork/${serviceNetworkId}`);
   }
 
   private constructor() {}

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { AvailabilityZones, defaultZones } from './availability-zones';
 import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
 import { VpcEndpoints } from './vpc-endpoints';
+import { acknowledge } from '../private/acknowledgements';
 import { requireThat } from '../private/validation';
 
 /** Each subnet is a /24. */
@@ -67,6 +68,7 @@ export class Network extends Construct {
     });
     // Made with every dual-stack VPC, used by none of these subnets.
     this.vpc.node.tryRemoveChild('EIGW6');
+    acknowledge(this.vpc, 'AwsSolutions-VPC7', 'flow logs cost by the connection; the proxy logs each connection with its client, and the VPC holds nothing else');
     new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', this.vpc);
     this.endpoints = new VpcEndpoints(this, 'Endpoints', this.vpc);
   }

@@ -34,7 +34,7 @@ export class PrefixLists extends Construct {
       timeout: Duration.minutes(1),
       memorySize: 256,
     });
-    acknowledge(find.role, 'AwsSolutions-IAM5', 'ec2:DescribeManagedPrefixLists knows no resource');
+    acknowledge(find.role, 'AwsSolutions-IAM5[Resource::*]', 'ec2:DescribeManagedPrefixLists knows no resource');
 
     this.vpcLatticeIpv4 = ec2.Peer.prefixList(find.attribute('VpcLatticeIpv4'));
     this.vpcLatticeIpv6 = ec2.Peer.prefixList(find.attribute('VpcLatticeIpv6'));

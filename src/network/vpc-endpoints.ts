@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
+import { pullStatements } from '../private/image-pull';
 
 /**
  * What tasks without a route out need of AWS: their image and a place for their logs.
@@ -45,12 +46,14 @@ export class VpcEndpoints extends Construct {
    * @param repository none where the image comes from outside ECR
    */
   public allow(role: iam.IRole, logGroup: logs.ILogGroup, repository?: ecr.IRepository): void {
-    this.logs.addToPolicy(allow(role, ['logs:CreateLogStream', 'logs:PutLogEvents'], logGroup.logGroupArn));
+    const principals = [new iam.ArnPrincipal(role.roleArn)];
+    this.logs.addToPolicy(new iam.PolicyStatement({
+      principals,
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    }));
     for (const endpoint of [this.ecrApi, this.ecrDocker]) {
-      endpoint.addToPolicy(allow(role, ['ecr:GetAuthorizationToken'], '*'));
-      if (repository) {
-        endpoint.addToPolicy(allow(role, ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], repository.repositoryArn));
-      }
+      pullStatements(repository, principals).forEach((statement) => endpoint.addToPolicy(statement));
     }
   }
 }
@@ -72,8 +75,4 @@ function addImageLayerBucket(scope: Construct, vpc: ec2.Vpc): void {
     actions: ['s3:GetObject'],
     resources: [`arn:${Aws.PARTITION}:s3:::prod-${Aws.REGION}-starport-layer-bucket/*`],
   }));
-}
-
-function allow(role: iam.IRole, actions: string[], resource: string): iam.PolicyStatement {
-  return new iam.PolicyStatement({ principals: [new iam.ArnPrincipal(role.roleArn)], actions, resources: [resource] });
 }

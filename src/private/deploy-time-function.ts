@@ -55,7 +55,7 @@ export class DeployTimeFunction extends Construct {
       description: `May only ${props.description[0].toLowerCase()}${props.description.slice(1)}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        Work: new iam.PolicyDocument({ statements: [...props.statements, writesTo(logGroup)] }),
+        Work: new iam.PolicyDocument({ minimize: true, statements: [...props.statements, writesTo(logGroup)] }),
       },
     });
     const handler = new lambda.Function(this, 'Function', {

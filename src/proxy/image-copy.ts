@@ -4,6 +4,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { EcrImage } from './ecr-image';
 import { DeployTimeFunction } from '../private/deploy-time-function';
 import { requireKnown, requireThat } from '../private/validation';
 
@@ -87,7 +88,7 @@ export class ImageCopy extends Construct {
       timeout: Duration.minutes(5),
       memorySize: 512,
     });
-    this.containerImage = new ImageByDigest(this.repository, copy.attribute('Digest'));
+    this.containerImage = new EcrImage(this.repository, this.repository.repositoryUriForDigest(copy.attribute('Digest')));
   }
 }
 
@@ -126,16 +127,4 @@ function isSafe(tag: string): boolean {
 function tagFor({ registry, repository, reference }: Source, architecture: string): string {
   const hash = crypto.createHash('sha256').update([registry, repository, reference, architecture].join(' ')).digest('hex');
   return `${reference.replace(':', '-').slice(0, 60)}-${architecture}-${hash.slice(0, 8)}`;
-}
-
-/** An image by the digest that is known once it was copied; CDK's own takes digests that are known at synth. */
-class ImageByDigest extends ecs.ContainerImage {
-  constructor(private readonly repository: ecr.IRepository, private readonly digest: string) {
-    super();
-  }
-
-  public bind(_scope: Construct, container: ecs.ContainerDefinition): ecs.ContainerImageConfig {
-    this.repository.grantPull(container.taskDefinition.obtainExecutionRole());
-    return { imageName: this.repository.repositoryUriForDigest(this.digest) };
-  }
 }

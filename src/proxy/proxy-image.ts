@@ -1,6 +1,7 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { EcrImage } from './ecr-image';
 import { CopyOnDeployOptions, ImageCopy, requireSource } from './image-copy';
 
 /** Which image the tasks run. */
@@ -70,7 +71,8 @@ export abstract class ProxyImage {
 
   /** An image of an ECR repository in the Region; its repository policy must allow pulls where it is another account's. */
   public static fromEcrRepository(repository: ecr.IRepository, options: EcrImageOptions = {}): ProxyImage {
-    return new ExistingImage(ecs.ContainerImage.fromEcrRepository(repository, options.tagOrDigest), options, repository);
+    const image = new EcrImage(repository, repository.repositoryUriForTagOrDigest(options.tagOrDigest ?? 'latest'));
+    return new ExistingImage(image, options, repository);
   }
 
   /**

@@ -10,6 +10,7 @@ import { scale, ScalingOptions } from './scaling';
 import { CONTAINER_NAME, ProxyTaskDefinition } from './task-definition';
 import { requireTaskSize, TaskSizeOptions } from './task-size';
 import { Network, PrefixLists } from '../network';
+import { acknowledge } from '../private/acknowledgements';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 
 /** Where nginx listens; above 1023, since it holds no capability. */
@@ -68,7 +69,9 @@ export class Proxy extends Construct {
         capacity: capacityOf(size.cpu, size.memoryLimitMiB),
       }),
     });
-    endpoints.allow(this.taskDefinition.obtainExecutionRole(), this.logGroup, image.repository);
+    const executionRole = this.taskDefinition.obtainExecutionRole();
+    acknowledge(executionRole, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken knows no resource');
+    endpoints.allow(executionRole, this.logGroup, image.repository);
 
     this.securityGroup = new ClosedSecurityGroup(this, 'SecurityGroup', {
       vpc,

@@ -1,0 +1,18 @@
+import * as cxapi from 'aws-cdk-lib/cx-api';
+import { Construct } from 'constructs';
+
+/** The flags that would change what the ingress synthesises to. */
+const PINNED = [
+  cxapi.ECS_DISABLE_EXPLICIT_DEPLOYMENT_CONTROLLER_FOR_CIRCUIT_BREAKER,
+  cxapi.ECS_REMOVE_DEFAULT_DEPLOYMENT_ALARM,
+];
+
+/**
+ * Gives everything below this construct CDK's recommended behaviour, whatever the app's feature flags say.
+ *
+ * Otherwise a user who turns on a flag for something else would see the ingress change, or have its service
+ * replaced. Has to come before the first child.
+ */
+export function pinFeatureFlags(scope: Construct): void {
+  PINNED.forEach((flag) => scope.node.setContext(flag, true));
+}

@@ -1,0 +1,95 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { errorOf, TestIngress } from '../ingress';
+
+const CLIENTS = [ec2.Peer.ipv4('203.0.113.0/24'), ec2.Peer.ipv6('2001:db8::/32'), ec2.Peer.prefixList('pl-0123456789abcdef0')];
+
+describe('the load balancer', () => {
+  const { template } = new TestIngress({ clients: CLIENTS });
+
+  test('is public, dual-stack, and balances within each zone', () => {
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
+      Type: 'network',
+      Scheme: 'internet-facing',
+      IpAddressType: 'dualstack',
+      LoadBalancerAttributes: Match.arrayWith([{ Key: 'load_balancing.cross_zone.enabled', Value: 'false' }]),
+    });
+  });
+
+  test.each([[443, 8443], [80, 8080]])('takes TCP on port %d', (port, targetPort) => {
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: port, Protocol: 'TCP' });
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
+      Port: targetPort,
+      Protocol: 'TCP',
+      TargetType: 'ip',
+      HealthCheckProtocol: 'TCP',
+      HealthCheckPort: '8081',
+      TargetGroupAttributes: Match.arrayWith([
+        { Key: 'deregistration_delay.timeout_seconds', Value: '120' },
+        { Key: 'proxy_protocol_v2.enabled', Value: 'true' },
+        { Key: 'preserve_client_ip.enabled', Value: 'false' },
+        { Key: 'deregistration_delay.connection_termination.enabled', Value: 'true' },
+      ]),
+    });
+  });
+
+  test.each([['Tls', 443, 8443], ['Http', 80, 8080]])('has a security group for %s: in exactly the clients, out only to the tasks', (listener, port, taskPort) => {
+    const [group] = Object.keys(template.findResources('AWS::EC2::SecurityGroup')).filter((id) => id.includes(`Edge${listener}`));
+    const id = { 'Fn::GetAtt': [group, 'GroupId'] };
+
+    expect(rulesOf('Ingress', group, id)).toEqual([
+      { CidrIp: '203.0.113.0/24', FromPort: port, ToPort: port },
+      { CidrIpv6: '2001:db8::/32', FromPort: port, ToPort: port },
+      { SourcePrefixListId: 'pl-0123456789abcdef0', FromPort: port, ToPort: port },
+    ]);
+    const tasks = { 'Fn::GetAtt': [expect.stringContaining('ProxySecurityGroup'), 'GroupId'] };
+    expect(rulesOf('Egress', group, id)).toEqual([
+      { CidrIp: '255.255.255.255/32', FromPort: 1, ToPort: 1 },
+      { DestinationSecurityGroupId: tasks, FromPort: taskPort, ToPort: taskPort },
+      { DestinationSecurityGroupId: tasks, FromPort: 8081, ToPort: 8081 },
+    ]);
+  });
+
+  function rulesOf(direction: 'Ingress' | 'Egress', group: string, id: unknown) {
+    const inline = template.findResources('AWS::EC2::SecurityGroup')[group].Properties[`SecurityGroup${direction}`] ?? [];
+    const apart = Object.values(template.findResources(`AWS::EC2::SecurityGroup${direction}`))
+      .map(({ Properties }) => Properties)
+      .filter(({ GroupId }) => JSON.stringify(GroupId) === JSON.stringify(id));
+    return [...inline, ...apart].map(({ Description, IpProtocol, GroupId, ...rule }) => rule);
+  }
+});
+
+test('every security group has an egress rule of its own, or EC2 would let everything out', () => {
+  const { template } = new TestIngress();
+  const groups = Object.values(template.findResources('AWS::EC2::SecurityGroup'));
+
+  expect(groups).toHaveLength(5);
+  groups.forEach(({ Properties }) => expect(Properties.SecurityGroupEgress).toHaveLength(1));
+});
+
+test('a further client can be let in afterwards', () => {
+  const made = new TestIngress();
+  made.ingress.connections.allowDefaultPortFrom(ec2.Peer.ipv4('198.51.100.0/24'), 'partner');
+
+  made.template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+    SecurityGroupIngress: Match.arrayWith([Match.objectLike({ CidrIp: '198.51.100.0/24', FromPort: 443 })]),
+  });
+});
+
+describe('clients', () => {
+  test('must be given', () => {
+    expect(errorOf({ clients: [] }))
+      .toBe('\'clients\' must not be empty: say who may connect, for instance [ec2.Peer.ipv4(\'203.0.113.0/24\')]');
+  });
+
+  test.each([ec2.Peer.anyIpv4(), ec2.Peer.anyIpv6()])('warn where that is everybody (%#)', (everybody) => {
+    const { stack } = new TestIngress({ clients: [everybody] });
+
+    Annotations.fromStack(stack).hasWarning('/Stack/Ingress/Edge', Match.stringLikeRegexp(
+      `'clients' holds ${everybody.uniqueId}.*Narrow it.*cdk-lattice-external-ingress:openToTheWorld`));
+  });
+
+  test('do not warn otherwise', () => {
+    Annotations.fromStack(new TestIngress({ clients: CLIENTS }).stack).hasNoWarning('*', Match.anyValue());
+  });
+});

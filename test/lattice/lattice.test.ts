@@ -1,0 +1,94 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
+import { LatticeAccess, LatticeService, LatticeServiceNetwork } from '../../src';
+import { TestIngress } from '../ingress';
+
+const ARN = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0';
+
+describe('a VPC association', () => {
+  const { template } = new TestIngress();
+
+  test('lets in only the tasks', () => {
+    template.hasResourceProperties('AWS::VpcLattice::ServiceNetworkVpcAssociation', {
+      VpcIdentifier: { Ref: Match.stringLikeRegexp('Vpc') },
+      SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('Lattice'), 'GroupId'] }],
+    });
+    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress'))
+      .map(({ Properties }) => Properties)
+      .filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('Lattice'));
+    expect(rules.map(({ FromPort }) => FromPort).sort()).toEqual([443, 80]);
+    rules.forEach((rule) => expect(rule.SourceSecurityGroupId['Fn::GetAtt'][0]).toContain('ProxySecurityGroup'));
+  });
+
+  test('is there before the first task starts', () => {
+    template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([Match.stringLikeRegexp('LatticeAssociation')]) });
+  });
+
+  test('takes a service network of the same app', () => {
+    const app = new App();
+    const network = new vpclattice.CfnServiceNetwork(new Stack(app, 'Other'), 'ServiceNetwork');
+
+    expect(LatticeAccess.vpcAssociation(network)).toBeInstanceOf(LatticeAccess);
+  });
+});
+
+test('a VPC that is associated already gets nothing', () => {
+  const { template } = new TestIngress({ lattice: LatticeAccess.alreadyAssociated() });
+
+  template.resourceCountIs('AWS::VpcLattice::ServiceNetworkVpcAssociation', 0);
+});
+
+test('the tasks get out only to VPC Lattice, image layers and the endpoints', () => {
+  const { template } = new TestIngress();
+  const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupEgress'))
+    .map(({ Properties }) => Properties)
+    .filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('ProxySecurityGroup'))
+    .map((rule) => `${rule.DestinationPrefixListId?.['Fn::GetAtt'][1] ?? rule.DestinationSecurityGroupId['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, '')} ${rule.FromPort}`);
+
+  expect(rules.sort()).toEqual([
+    'IngressNetworkEndpointsSecurityGroup 443',
+    'S3 443',
+    'VpcLatticeIpv4 443',
+    'VpcLatticeIpv4 80',
+    'VpcLatticeIpv6 443',
+    'VpcLatticeIpv6 80',
+  ]);
+});
+
+describe('a service network', () => {
+  const stack = new Stack();
+
+  test('is imported by its ARN', () => {
+    expect(LatticeServiceNetwork.fromServiceNetworkArn(stack, 'ByArn', ARN).serviceNetworkRef.serviceNetworkArn).toBe(ARN);
+  });
+
+  test('is imported by its id, with the account and the Region of the stack', () => {
+    const { serviceNetworkRef } = LatticeServiceNetwork.fromServiceNetworkId(stack, 'ById', 'sn-0123456789abcdef0');
+
+    expect(stack.resolve(serviceNetworkRef.serviceNetworkArn)).toEqual({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':vpc-lattice:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':servicenetwork/sn-0123456789abcdef0']],
+    });
+  });
+
+  test('is refused by another id or ARN', () => {
+    expect(() => LatticeServiceNetwork.fromServiceNetworkId(stack, 'BadId', ARN))
+      .toThrow(/^'serviceNetworkId' must be the id of a service network, such as sn-0123456789abcdef0; for one of another account use fromServiceNetworkArn, got/);
+    expect(() => LatticeServiceNetwork.fromServiceNetworkArn(stack, 'BadArn', 'sn-0123456789abcdef0'))
+      .toThrow(/^'serviceNetworkArn' must be the ARN of a service network.*got 'sn-0123456789abcdef0'$/);
+  });
+});
+
+describe('a service', () => {
+  test('of the same app is known by its generated name', () => {
+    const stack = new Stack();
+    const made = new vpclattice.CfnService(stack, 'Service');
+
+    expect(stack.resolve(LatticeService.fromCfnService(made).domainName)).toEqual({ 'Fn::GetAtt': ['Service', 'DnsEntry.DomainName'] });
+  });
+
+  test.each(['api.example.com', 'api;x.vpc-lattice-svcs.us-east-1.on.aws', ''])('is refused by the name \'%s\'', (name) => {
+    expect(() => LatticeService.fromDomainName(name))
+      .toThrow(/^'domainName' must be the name that VPC Lattice generated for the service, such as .*, got '/);
+  });
+});

@@ -1,0 +1,108 @@
+import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { AvailabilityZones, DeployTimeIpAddresses, LatticeExternalIngress } from '../../src';
+import { compulsoryProps, errorOf, TestIngress } from '../ingress';
+
+describe('the VPC', () => {
+  test('has a public and an isolated subnet in each of three zones, where the Region is not known too', () => {
+    const { template } = new TestIngress();
+
+    expect(subnetsOf(template).map(({ kind, zone, range }) => [kind, zone, range])).toEqual([
+      ['Public', { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, '192.168.0.0/24'],
+      ['Public', { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, '192.168.1.0/24'],
+      ['Public', { 'Fn::Select': [2, { 'Fn::GetAZs': '' }] }, '192.168.2.0/24'],
+      ['Isolated', { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, '192.168.3.0/24'],
+      ['Isolated', { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, '192.168.4.0/24'],
+      ['Isolated', { 'Fn::Select': [2, { 'Fn::GetAZs': '' }] }, '192.168.5.0/24'],
+    ]);
+  });
+
+  test('has two zones in a Region that has no more', () => {
+    const { template } = new TestIngress({}, { env: { account: '111122223333', region: 'us-west-1' } });
+
+    template.resourceCountIs('AWS::EC2::Subnet', 4);
+  });
+
+  test('keeps the ranges of its subnets when a third zone is added', () => {
+    const two = subnetsOf(new TestIngress({ availabilityZones: AvailabilityZones.count(2) }).template);
+    const three = subnetsOf(new TestIngress({ availabilityZones: AvailabilityZones.count(3) }).template);
+
+    expect(two).toHaveLength(4);
+    expect(three.filter(({ zone }) => zone['Fn::Select'][0] < 2)).toEqual(two);
+  });
+
+  test('uses the zones that are named', () => {
+    const { template } = new TestIngress({ availabilityZones: AvailabilityZones.named('us-east-1b', 'us-east-1c') });
+
+    expect(subnetsOf(template).map(({ zone }) => zone)).toEqual(['us-east-1b', 'us-east-1c', 'us-east-1b', 'us-east-1c']);
+  });
+
+  test('gives each subnet an IPv6 range and no public IPv4 addresses', () => {
+    const { template } = new TestIngress();
+
+    template.resourcePropertiesCountIs('AWS::EC2::Subnet', {
+      Ipv6CidrBlock: Match.anyValue(),
+      AssignIpv6AddressOnCreation: true,
+      MapPublicIpOnLaunch: false,
+    }, 6);
+  });
+
+  test('has no NAT, and no route from the isolated subnets to the internet', () => {
+    const { template } = new TestIngress();
+
+    template.resourceCountIs('AWS::EC2::NatGateway', 0);
+    template.resourceCountIs('AWS::EC2::EgressOnlyInternetGateway', 0);
+    const tables = Object.values(template.findResources('AWS::EC2::Route')).map((route) => route.Properties.RouteTableId.Ref as string);
+    expect(tables).toHaveLength(6);
+    expect(tables.filter((table) => !table.includes('PublicSubnet'))).toEqual([]);
+  });
+
+  test('takes its range from a parameter, and divides it when deployed', () => {
+    const stack = new Stack();
+    const range = new CfnParameter(stack, 'Range').valueAsString;
+    new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), ipAddresses: DeployTimeIpAddresses.cidr(range) });
+    const template = Template.fromStack(stack);
+
+    template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: { Ref: 'Range' } });
+    expect(subnetsOf(template)[4].range).toEqual({ 'Fn::Select': [4, { 'Fn::Cidr': [{ 'Fn::GetAtt': [Match.anyValue() && expect.any(String), 'CidrBlock'] }, 6, '8'] }] });
+  });
+
+  test.each(['10.0.0.0/22', '10.0.0.0/15'])('refuses the range %s', (range) => {
+    expect(errorOf({ ipAddresses: ec2.IpAddresses.cidr(range) }))
+      .toBe(`'ipAddresses' must be an IPv4 range between /16 and /21, room for 6 subnets of /24, got '${range}'`);
+  });
+
+  test('asks for a larger range where there are more zones', () => {
+    expect(errorOf({ ipAddresses: ec2.IpAddresses.cidr('10.0.0.0/21'), availabilityZones: AvailabilityZones.count(5) }))
+      .toBe('\'ipAddresses\' must be an IPv4 range between /16 and /20, room for 10 subnets of /24, got \'10.0.0.0/21\'');
+  });
+
+  test('closes its default security group with a function that may do nothing else', () => {
+    const { template } = new TestIngress();
+
+    template.hasResource('Custom::LatticeExternalIngressCloseDefaultSecurityGroup', {
+      Properties: { SecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'DefaultSecurityGroup'] }, ServiceTimeout: '180' },
+    });
+  });
+});
+
+describe('zones', () => {
+  test.each([
+    [() => AvailabilityZones.count(0), '\'count\' must be a whole number between 1 and 6, got 0'],
+    [() => AvailabilityZones.count(2.5), '\'count\' must be a whole number between 1 and 6, got 2.5'],
+    [() => AvailabilityZones.named(), '\'names\' must not be empty: name at least one Availability Zone, such as us-east-1a'],
+    [() => AvailabilityZones.named('us-east-1'), '\'names\' must be names of Availability Zones, such as us-east-1a, got \'us-east-1\''],
+    [() => AvailabilityZones.named('us-east-1a', 'us-east-1a'), '\'names\' must name each zone once, got us-east-1a,us-east-1a'],
+  ])('%# are checked', (make, message) => {
+    expect(make).toThrow(message);
+  });
+});
+
+function subnetsOf(template: Template) {
+  return Object.entries(template.findResources('AWS::EC2::Subnet')).map(([id, { Properties }]) => ({
+    kind: /(Public|Isolated)Subnet/.exec(id)![1],
+    zone: Properties.AvailabilityZone,
+    range: Properties.CidrBlock,
+  }));
+}

@@ -1,0 +1,57 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { TestIngress } from '../ingress';
+
+const { template } = new TestIngress();
+
+test('there are three interface endpoints and the S3 gateway, and no more', () => {
+  const names = Object.values(template.findResources('AWS::EC2::VPCEndpoint'))
+    .map(({ Properties }) => `${Properties.VpcEndpointType} ${Properties.ServiceName['Fn::Join'][1].at(-1)}`);
+
+  expect(names.sort()).toEqual(['Gateway .s3', 'Interface .ecr.api', 'Interface .ecr.dkr', 'Interface .logs']);
+});
+
+test('only the tasks get to them', () => {
+  const group = Object.keys(template.findResources('AWS::EC2::SecurityGroup')).find((id) => id.includes('Endpoints'));
+  const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress', {
+    Properties: { GroupId: { 'Fn::GetAtt': [group, 'GroupId'] } },
+  }));
+
+  expect(rules).toHaveLength(1);
+  expect(rules[0].Properties).toMatchObject({
+    FromPort: 443, ToPort: 443, SourceSecurityGroupId: { 'Fn::GetAtt': [expect.stringContaining('ProxySecurityGroup'), 'GroupId'] },
+  });
+  template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+    GroupDescription: Match.stringLikeRegexp('VPC endpoints'), SecurityGroupIngress: Match.absent(),
+  });
+});
+
+test.each([
+  ['.ecr.api', ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:GetAuthorizationToken']],
+  ['.ecr.dkr', ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:GetAuthorizationToken']],
+  ['.logs', ['logs:CreateLogStream', 'logs:PutLogEvents']],
+])('the policy of %s lets only the tasks\' execution role do what it needs', (service, actions) => {
+  const { Statement } = policyOf(service);
+
+  expect(Statement.flatMap((statement: any) => statement.Action)).toEqual(actions);
+  for (const statement of Statement) {
+    expect(statement.Principal).toEqual({ AWS: { 'Fn::GetAtt': [expect.stringContaining('ExecutionRole'), 'Arn'] } });
+    if (statement.Action !== 'ecr:GetAuthorizationToken') {
+      expect(statement.Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/Repository|LogGroup/), 'Arn'] });
+    }
+  }
+});
+
+test('the policy of the S3 gateway lets through nothing but image layers of ECR', () => {
+  expect(policyOf('.s3').Statement).toEqual([{
+    Action: 's3:GetObject',
+    Effect: 'Allow',
+    Principal: { AWS: '*' },
+    Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::prod-', { Ref: 'AWS::Region' }, '-starport-layer-bucket/*']] },
+  }]);
+});
+
+function policyOf(service: string) {
+  const [endpoint] = Object.values(template.findResources('AWS::EC2::VPCEndpoint'))
+    .filter(({ Properties }) => Properties.ServiceName['Fn::Join'][1].at(-1) === service);
+  return endpoint.Properties.PolicyDocument;
+}

@@ -1,0 +1,32 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { Match } from 'aws-cdk-lib/assertions';
+import { TestIngress } from '../ingress';
+
+const { template } = new TestIngress();
+const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
+
+test('there are three, and no asset behind any of them', () => {
+  expect(functions).toHaveLength(3);
+  functions.forEach(([, { Properties }]) => expect(Properties.Code).toEqual({ ZipFile: expect.any(String) }));
+});
+
+test.each(['close-default-security-group', 'copy-image', 'find-prefix-lists'])('%s is shipped as it is', (handler) => {
+  const text = (name: string) => fs.readFileSync(path.join(__dirname, '..', '..', 'handlers', `${name}.js`), 'utf8');
+
+  template.hasResourceProperties('AWS::Lambda::Function', { Code: { ZipFile: `${text(handler)}\n${text('custom-resource')}` } });
+});
+
+test('each has a log group of the stack, and no right to make one', () => {
+  functions.forEach(([, { Properties }]) => expect(Properties.LoggingConfig.LogGroup.Ref).toBeDefined());
+  expect(JSON.stringify(template.toJSON())).not.toContain('logs:CreateLogGroup');
+  template.allResourcesProperties('AWS::IAM::Role', Match.objectLike({ ManagedPolicyArns: Match.absent() }));
+});
+
+test('each may run for less time than CloudFormation waits', () => {
+  for (const [id, { Properties }] of functions) {
+    const [resource] = Object.values(template.toJSON().Resources as Record<string, any>)
+      .filter(({ Type, Properties: props }) => Type.startsWith('Custom::') && props.ServiceToken['Fn::GetAtt'][0] === id);
+    expect(Number(resource.Properties.ServiceTimeout)).toBeGreaterThan(Properties.Timeout);
+  }
+});

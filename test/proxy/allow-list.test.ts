@@ -1,0 +1,68 @@
+import { CfnParameter, Stack } from 'aws-cdk-lib';
+import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
+import { LatticeExternalIngress, LatticeService } from '../../src';
+import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
+
+const BAD_NAMES = [
+  'example', 'example.com.', '-a.example.com', 'a..example.com', 'a b.example.com', 'a;b.example.com', 'a{.example.com', 'a$host.example.com',
+  'a\nb.example.com', 'example.com\n', 'a_b.example.com', '*.*.example.com', 'a*.example.com', '*', '*.com:80', '10.0.0.1', '127.1', '0x7f.0.0.1',
+  `${'a'.repeat(64)}.example.com`, `${'a.'.repeat(126)}example.com`, 'bücher.example', '"x".example.com', 'a\\.example.com', '',
+];
+
+describe('names', () => {
+  test.each(BAD_NAMES)('of services may not be %j', (name) => {
+    expect(errorOf({ services: [service(name)] }))
+      .toBe(`'services' must hold DNS names, such as api.example.com or *.apps.example.com, got '${name}'`);
+  });
+
+  test.each(BAD_NAMES)('of allowed domains may not be %j', (name) => {
+    expect(errorOf({ allowedDomains: [name] }))
+      .toBe(`'allowedDomains' must hold DNS names, such as api.example.com or *.apps.example.com, got '${name}'`);
+  });
+
+  test.each(['api.example.com', '*.apps.example.com', 'A.Example.COM', 'xn--bcher-kva.example', `${'a'.repeat(63)}.example.com`, '1.2.example.com'])(
+    'may be %s', (name) => {
+      expect(new TestIngress({ allowedDomains: [name] }).nginxConf).toContain(name);
+    });
+
+  test('may be used once', () => {
+    expect(errorOf({ services: [service('api.example.com'), service('API.example.com')] }))
+      .toBe('each name must lead to one place, got \'API.example.com\' twice in \'services\': remove one of them');
+    expect(errorOf({ services: [service('api.example.com')], allowedDomains: ['api.example.com'] }))
+      .toBe('each name must lead to one place, got \'api.example.com\' in \'services\' and in \'allowedDomains\': remove one of them');
+  });
+});
+
+test('a service of the same app is named when the stack is deployed', () => {
+  const stack = new Stack();
+  const made = new vpclattice.CfnService(stack, 'Service');
+  const domainName = new CfnParameter(stack, 'DomainName').valueAsString;
+  new LatticeExternalIngress(stack, 'Ingress', {
+    ...compulsoryProps(stack),
+    services: [{ domainName, service: LatticeService.fromCfnService(made) }],
+  });
+});
+
+describe('a task definition', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `service-${1000 + index}.example.com`);
+  const services = (count: number) => names(count).map((name, index) => service(name, `svc-${1000 + index}-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws`));
+
+  test('holds 80 services', () => {
+    expect(() => new TestIngress({ services: services(80) })).not.toThrow();
+  });
+
+  test('says how many services it holds', () => {
+    expect(errorOf({ services: services(200) })).toMatch(
+      /^'services' and 'allowedDomains' must fit into the 64 KiB of a task definition, got 200 names that make nginx.conf \d+ bytes; about (8|9)\d names of this length fit/);
+  });
+
+  test('counts what is only known later as a name of full length', () => {
+    const stack = new Stack();
+    const many = Array.from({ length: 60 }, (_, index) => ({
+      domainName: `s${index}.example.com`,
+      service: LatticeService.fromCfnService(new vpclattice.CfnService(stack, `Service${index}`)),
+    }));
+
+    expect(() => new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), services: many })).toThrow(/must fit into the 64 KiB/);
+  });
+});

@@ -1,0 +1,101 @@
+import { Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { ProxyImage } from '../../src';
+import { TestIngress } from '../ingress';
+
+describe('an image copied on deploy', () => {
+  const { template } = new TestIngress();
+
+  test('goes into a private repository that is immutable, scanned and goes with the stack', () => {
+    template.hasResource('AWS::ECR::Repository', {
+      Properties: { ImageTagMutability: 'IMMUTABLE', ImageScanningConfiguration: { ScanOnPush: true }, EmptyOnDelete: true, RepositoryName: Match.absent() },
+      DeletionPolicy: 'Delete',
+    });
+  });
+
+  test('is the official one in one exact version', () => {
+    template.hasResourceProperties('Custom::LatticeExternalIngressCopyImage', {
+      Registry: 'https://public.ecr.aws',
+      SourceRepository: 'docker/library/nginx',
+      Reference: '1.30.7-alpine-slim',
+      Architecture: 'arm64',
+      TargetTag: Match.stringLikeRegexp('^1\\.30\\.7-alpine-slim-arm64-[0-9a-f]{8}$'),
+    });
+  });
+
+  test('is run by the digest that the copy found, and so never before it is there', () => {
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({
+        Image: { 'Fn::Join': ['', Match.arrayWith(['@', { 'Fn::GetAtt': [Match.stringLikeRegexp('ImageCopy'), 'Digest'] }])] },
+      })],
+    });
+  });
+
+  test('is copied by a function that may write to that repository only', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{
+        PolicyDocument: {
+          Statement: Match.arrayWith([Match.objectLike({
+            Action: Match.arrayWith(['ecr:PutImage', 'ecr:UploadLayerPart']),
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Repository'), 'Arn'] },
+          })]),
+        },
+        PolicyName: 'Work',
+      }],
+    });
+  });
+
+  test('can be another version, by digest, from another registry and for another processor', () => {
+    const digest = `sha256:${'ab'.repeat(32)}`;
+    const { template: other } = new TestIngress({
+      image: ProxyImage.copyOnDeploy({ source: 'registry.example.com/mirror/nginx', tagOrDigest: digest, architecture: ecs.CpuArchitecture.X86_64 }),
+    });
+
+    other.hasResourceProperties('Custom::LatticeExternalIngressCopyImage', {
+      Registry: 'https://registry.example.com', SourceRepository: 'mirror/nginx', Reference: digest, Architecture: 'amd64',
+    });
+    other.hasResourceProperties('AWS::ECS::TaskDefinition', { RuntimePlatform: { CpuArchitecture: 'X86_64' } });
+  });
+
+  test.each(['1.30.6', '1.29.4-alpine', '1.31.8-alpine-slim', '1.27'])('is not the official %s, which has known holes', (tagOrDigest) => {
+    expect(() => ProxyImage.copyOnDeploy({ tagOrDigest }))
+      .toThrow(`'tagOrDigest' must name nginx 1.30.7 or 1.31.9 or newer, for its security fixes, got '${tagOrDigest}'`);
+  });
+
+  test.each(['1.30.8-alpine-slim', '1.31.9', '1.32.0', '2.0.0', 'stable'])('may be the official %s', (tagOrDigest) => {
+    expect(() => ProxyImage.copyOnDeploy({ tagOrDigest })).not.toThrow();
+  });
+
+  test.each([
+    [{ source: 'nginx' }, '\'source\' must be a registry and a repository without a tag, such as public.ecr.aws/docker/library/nginx, got \'nginx\''],
+    [{ source: 'public.ecr.aws/nginx/nginx:1.30.7' }, '\'source\' must be a registry and a repository without a tag'],
+    [{ tagOrDigest: 'sha256:12' }, '\'tagOrDigest\' must be a tag such as 1.30.7-alpine-slim, or a digest such as sha256:'],
+    [{ tagOrDigest: 'a b' }, '\'tagOrDigest\' must be a tag'],
+  ])('is checked: not %o', (options, message) => {
+    expect(() => ProxyImage.copyOnDeploy(options)).toThrow(message);
+  });
+});
+
+describe('an image that exists', () => {
+  test('in ECR can be pulled by the tasks', () => {
+    const repository = ecr.Repository.fromRepositoryName(new Stack(), 'Repository', 'mine');
+    const { template } = new TestIngress({ image: ProxyImage.fromEcrRepository(repository, { tagOrDigest: '1.2.3' }) });
+
+    template.resourceCountIs('AWS::ECR::Repository', 0);
+    template.resourceCountIs('Custom::LatticeExternalIngressCopyImage', 0);
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['ecr:BatchGetImage']) })]) },
+    });
+  });
+
+  test('in another registry is taken as it is', () => {
+    const { template } = new TestIngress({ image: ProxyImage.fromRegistry('registry.example.com/nginx:1.30.7', { architecture: ecs.CpuArchitecture.X86_64 }) });
+
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({ Image: 'registry.example.com/nginx:1.30.7' })],
+      RuntimePlatform: { CpuArchitecture: 'X86_64', OperatingSystemFamily: 'LINUX' },
+    });
+  });
+});

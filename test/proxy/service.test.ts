@@ -1,0 +1,144 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
+import { errorOf, TestIngress } from '../ingress';
+
+const { template } = new TestIngress();
+
+describe('the task', () => {
+  test('is nginx without any right, on a root that it cannot write to', () => {
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({
+        User: '101',
+        ReadonlyRootFilesystem: true,
+        LinuxParameters: {
+          Capabilities: { Drop: ['ALL'] },
+          Tmpfs: [{ ContainerPath: '/tmp', Size: 16, MountOptions: ['rw', 'nosuid', 'nodev', 'noexec'] }],
+        },
+        StopTimeout: 120,
+        Environment: [Match.objectLike({ Name: 'NGINX_CONF' })],
+      })],
+    });
+  });
+
+  test('runs on ARM64 with half a vCPU and 1 GiB', () => {
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Cpu: '512', Memory: '1024', RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
+    });
+  });
+
+  test('may do nothing in AWS itself', () => {
+    const [taskRole] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes('TaskRole'));
+
+    template.hasResource('AWS::IAM::Role', { Properties: { Policies: Match.absent(), ManagedPolicyArns: Match.absent() } });
+    const policies = Object.values(template.findResources('AWS::IAM::Policy'));
+    expect(policies.filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(taskRole))).toEqual([]);
+  });
+
+  test('is started by a role that may pull its image and write its log, and nothing else', () => {
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+            Effect: 'Allow',
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('Repository'), 'Arn'] },
+          },
+          { Action: 'ecr:GetAuthorizationToken', Effect: 'Allow', Resource: '*' },
+          {
+            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            Effect: 'Allow',
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('ProxyLogGroup'), 'Arn'] },
+          },
+        ],
+        Version: '2012-10-17',
+      },
+    });
+  });
+
+  test('sets how its log driver behaves when CloudWatch is slow', () => {
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({
+        LogConfiguration: { LogDriver: 'awslogs', Options: Match.objectLike({ 'mode': 'non-blocking', 'max-buffer-size': '26214400b' }) },
+      })],
+    });
+  });
+
+  test.each([
+    [{ cpu: 512, memoryLimitMiB: 512 }, 'got cpu=512 and memoryLimitMiB=512; with cpu=512 memoryLimitMiB may be 1024, 2048, 3072, 4096'],
+    [{ cpu: 256, memoryLimitMiB: 4096 }, 'got cpu=256 and memoryLimitMiB=4096; with cpu=256 memoryLimitMiB may be 512, 1024, 2048'],
+    [{ cpu: 500 }, 'got cpu=500 and memoryLimitMiB=1024; cpu may be 256, 512, 1024, 2048, 4096, 8192, 16384'],
+  ])('has a size that Fargate has: not %o', (size, message) => {
+    expect(errorOf(size)).toBe(`'cpu' and 'memoryLimitMiB' must be a size that Fargate has, ${message}`);
+  });
+
+  test.each([[256, 2048], [1024, 8192], [4096, 30720], [8192, 61440], [16384, 122880]])('may have %d CPU units and %d MiB', (cpu, memoryLimitMiB) => {
+    new TestIngress({ cpu, memoryLimitMiB }).template.hasResourceProperties('AWS::ECS::TaskDefinition', { Cpu: `${cpu}`, Memory: `${memoryLimitMiB}` });
+  });
+});
+
+describe('the service', () => {
+  test('runs on Fargate without public addresses, and rolls a failed deployment back', () => {
+    template.hasResourceProperties('AWS::ECS::Service', {
+      CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Weight: 1 }],
+      LaunchType: Match.absent(),
+      DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true }, MinimumHealthyPercent: 100, MaximumPercent: 200 },
+      AvailabilityZoneRebalancing: 'ENABLED',
+      PropagateTags: 'SERVICE',
+      EnableExecuteCommand: Match.absent(),
+      NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'DISABLED' } },
+    });
+  });
+
+  test.each(['EndpointsEcrApi', 'EndpointsEcrDocker', 'EndpointsLogs', 'EndpointsS3', 'IsolatedSubnet1RouteTableAssociation', 'ExecutionRoleDefaultPolicy', 'ProxySecurityGroupto'])(
+    'waits for %s', (needed) => {
+      template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([Match.stringLikeRegexp(needed)]) });
+    });
+
+  test('never says how many tasks run, or each deployment would undo the scaling', () => {
+    template.hasResourceProperties('AWS::ECS::Service', { DesiredCount: Match.absent() });
+  });
+
+  test('belongs to a cluster with Container Insights, whose log group goes with the stack', () => {
+    template.hasResourceProperties('AWS::ECS::Cluster', { ClusterSettings: [{ Name: 'containerInsights', Value: 'enabled' }] });
+    template.hasResource('AWS::Logs::LogGroup', {
+      Properties: { LogGroupName: { 'Fn::Join': ['', ['/aws/ecs/containerinsights/', Match.anyValue(), '/performance']] } },
+      DeletionPolicy: 'Delete',
+    });
+  });
+
+  test('logs for a month', () => {
+    template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Delete' });
+  });
+});
+
+describe('scaling', () => {
+  test('keeps 3 to 9 tasks at 70 % CPU', () => {
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 3, MaxCapacity: 9 });
+    template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+      TargetTrackingScalingPolicyConfiguration: {
+        PredefinedMetricSpecification: { PredefinedMetricType: 'ECSServiceAverageCPUUtilization' },
+        TargetValue: 70,
+        ScaleInCooldown: 60,
+        ScaleOutCooldown: 60,
+      },
+    });
+  });
+
+  test('can be added to', () => {
+    const made = new TestIngress();
+    made.ingress.scaling.scaleOnSchedule('Morning', { schedule: appscaling.Schedule.cron({ hour: '7', minute: '0' }), minCapacity: 6 });
+
+    made.template.hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', {
+      ScheduledActions: [Match.objectLike({ ScalableTargetAction: { MinCapacity: 6 } })],
+    });
+  });
+
+  test.each([
+    [{ minTasks: 3, maxTasks: 2 }, '\'maxTasks\' must be at least \'minTasks\', got maxTasks=2 and minTasks=3'],
+    [{ minTasks: 0 }, '\'minTasks\' must be a whole number of at least 1, got 0'],
+    [{ maxTasks: 1.5 }, '\'maxTasks\' must be a whole number of at least 1, got 1.5'],
+    [{ targetCpuUtilizationPercent: 101 }, '\'targetCpuUtilizationPercent\' must be a whole number between 1 and 100, got 101'],
+  ])('is checked: not %o', (props, message) => {
+    expect(errorOf(props)).toBe(message);
+  });
+});
