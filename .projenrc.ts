@@ -1,4 +1,4 @@
-import { awscdk, javascript, typescript } from 'projen';
+import { awscdk, javascript, JsonFile, typescript } from 'projen';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-lattice-external-ingress',
@@ -48,7 +48,18 @@ const project = new awscdk.AwsCdkConstructLibrary({
     projectService: false,
     tsconfigPath: './tsconfig.dev.json',
   },
-  jestOptions: { jestConfig: { testTimeout: 60_000 } },
+  jestOptions: {
+    jestConfig: {
+      testTimeout: 60_000,
+      moduleNameMapper: { '^cdk-lattice-external-ingress$': '<rootDir>/src' },
+    },
+  },
+  tsconfigDev: {
+    compilerOptions: {
+      isolatedModules: false,
+      paths: { 'cdk-lattice-external-ingress': ['./src/index.ts'] },
+    },
+  },
 });
 
 // One TypeScript project for everything that is not shipped: tests, integ apps, examples, tools and this file.
@@ -57,6 +68,32 @@ project.tsconfigDev.removeInclude('**/*.ts');
 developed.forEach((pattern) => project.tsconfigDev.addInclude(pattern));
 project.tsconfigDev.addExclude('integ/**/*.snapshot');
 project.tryRemoveFile('projenrc/tsconfig.json');
+
+// The front door, and what the jsii runtimes of other languages open; nothing else can be imported.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.warnings.jsii.js': './.warnings.jsii.js',
+});
+
+// Snapshots of the integ apps, without AWS.
+new JsonFile(project, 'integ.config.json', {
+  marker: false,
+  obj: { directory: 'integ', language: ['typescript'], app: 'node -r ts-node/register/transpile-only {filePath}' },
+});
+const integEnvironment = { AWS_REGION: 'us-east-1' };
+project.addTask('integ:snapshot', {
+  description: 'Write the snapshots of the integ apps',
+  env: integEnvironment,
+  exec: 'integ-runner --dry-run --update-on-failed --no-update-workflow',
+});
+const integVerify = project.addTask('integ:verify', {
+  description: 'Fail where an integ app no longer synthesises to its snapshot',
+  env: integEnvironment,
+  exec: 'integ-runner',
+});
+project.testTask.spawn(integVerify);
 
 // README samples are compiled; pacmak then translates them.
 project.postCompileTask.exec('jsii-rosetta extract --strict');
@@ -70,5 +107,6 @@ new javascript.NpmConfig(project, { omitEmpty: true }).addConfig('omit-lockfile-
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
 project.tasks.addEnvironment('CDK_DISABLE_CLI_TELEMETRY', 'true');
+project.tasks.addEnvironment('TS_NODE_PROJECT', 'tsconfig.dev.json');
 
 project.synth();
