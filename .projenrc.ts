@@ -56,7 +56,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
   },
   tsconfigDev: {
     compilerOptions: {
-      isolatedModules: false,
       paths: { 'cdk-lattice-external-ingress': ['./src/index.ts'] },
     },
   },

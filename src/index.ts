@@ -1,10 +1,12 @@
-export { ClientOptions, EdgeOptions } from './edge';
-export {
-  LatticeAccess, LatticeAccessBindOptions, LatticeOptions, LatticeService, LatticeServiceNetwork,
-} from './lattice';
-export { LatticeExternalIngress, LatticeExternalIngressProps } from './lattice-external-ingress';
-export { AvailabilityZones, DeployTimeIpAddresses, NetworkOptions } from './network';
-export {
-  AllowListOptions, CopyOnDeployOptions, EcrImageOptions, ExistingImageOptions, ImageOptions, IngressService,
-  ProxyImage, ProxyImageConfig, ProxyOptions, ScalingOptions, TaskSizeOptions,
+export type { ClientOptions, EdgeOptions } from './edge';
+export type { LatticeAccessBindOptions, LatticeOptions } from './lattice';
+export { LatticeAccess, LatticeService, LatticeServiceNetwork } from './lattice';
+export type { LatticeExternalIngressProps } from './lattice-external-ingress';
+export { LatticeExternalIngress } from './lattice-external-ingress';
+export type { NetworkOptions } from './network';
+export { AvailabilityZones, DeployTimeIpAddresses } from './network';
+export type {
+  AllowListOptions, CopyOnDeployOptions, EcrImageOptions, ExistingImageOptions, ImageOptions, IngressService, ProxyImageConfig, ProxyOptions,
+  ScalingOptions, TaskSizeOptions,
 } from './proxy';
+export { ProxyImage } from './proxy';

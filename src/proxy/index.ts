@@ -1,6 +1,6 @@
 export * from './allow-list';
-export { CopyOnDeployOptions } from './image-copy';
+export type { CopyOnDeployOptions } from './image-copy';
 export * from './proxy';
 export * from './proxy-image';
-export { ScalingOptions } from './scaling';
-export { TaskSizeOptions } from './task-size';
+export type { ScalingOptions } from './scaling';
+export type { TaskSizeOptions } from './task-size';

@@ -1,6 +1,6 @@
 import { Stop } from './way';
 
-const BOX = { width: 190, height: 128, gap: 62, top: 56 };
+const BOX = { width: 196, height: 146, gap: 70, top: 56 };
 const MARGIN = 20;
 
 /** Draws the stops side by side, those in the VPC in one frame. */
@@ -26,8 +26,8 @@ function left(index: number): number {
 
 function drawVpc(stops: Stop[]): string {
   const inside = stops.flatMap(({ inVpc }, index) => (inVpc ? [index] : []));
-  const x = left(inside[0]) - 14;
-  const width = left(inside[inside.length - 1]) + BOX.width + 14 - x;
+  const x = left(inside[0]) - 10;
+  const width = left(inside[inside.length - 1]) + BOX.width + 10 - x;
   return `<rect x="${x}" y="16" width="${width}" height="${BOX.height + BOX.top + 4}" rx="8" fill="none" stroke="#8c4fff" stroke-dasharray="5 4"/>` +
     `<text x="${x + 12}" y="36" fill="#8c4fff">VPC of the ingress</text>`;
 }
@@ -35,7 +35,7 @@ function drawVpc(stops: Stop[]): string {
 function drawStop({ title, lines }: Stop, index: number): string {
   const middle = left(index) + BOX.width / 2;
   return `<rect x="${left(index)}" y="${BOX.top}" width="${BOX.width}" height="${BOX.height}" rx="6" fill="#f7f7f7" stroke="#555"/>` +
-    `<text x="${middle}" y="${BOX.top + 26}" text-anchor="middle" font-size="15" font-weight="bold">${title}</text>` +
+    `<text x="${middle}" y="${BOX.top + 26}" text-anchor="middle" font-size="14" font-weight="bold">${title}</text>` +
     lines.map((line, row) => `<text x="${middle}" y="${BOX.top + 50 + row * 18}" text-anchor="middle" fill="#333">${line}</text>`).join('');
 }
 

@@ -29,7 +29,7 @@ export function wayThrough(template: { Resources: Record<string, { Type: string;
     },
     {
       title: 'nginx on Fargate',
-      lines: [`${MinCapacity} to ${MaxCapacity} tasks, isolated`, 'checks the name asked for', 'TLS stays closed to it', `pulls and logs by ${endpoints.join(', ')}`],
+      lines: [`${MinCapacity} to ${MaxCapacity} tasks, isolated`, 'checks the name asked for', 'cannot read TLS', 'image and logs through', endpoints.join(', ')],
       inVpc: true,
       onward: 'allowed names',
     },

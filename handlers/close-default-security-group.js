@@ -1,0 +1,45 @@
+'use strict';
+// Removes every rule of a VPC's default security group, so that whatever lands in it by accident reaches nothing.
+// Properties: SecurityGroupId. Needs ec2:DescribeSecurityGroups, and ec2:RevokeSecurityGroupIngress and
+// ec2:RevokeSecurityGroupEgress on the group.
+
+const {
+  DescribeSecurityGroupsCommand, EC2Client, RevokeSecurityGroupEgressCommand, RevokeSecurityGroupIngressCommand,
+} = require('@aws-sdk/client-ec2');
+
+const ec2 = new EC2Client({ maxAttempts: 8 });
+
+const CLOSE_ATTEMPTS = 5;
+const CLOSE_PAUSE_MS = 1_000;
+const ALREADY_GONE = 'InvalidPermission.NotFound';
+
+exports.onCreate = exports.onUpdate = async (event) => {
+  const groupId = event.ResourceProperties.SecurityGroupId;
+  for (let attempt = 1; !await closed(groupId); attempt++) {
+    if (attempt === CLOSE_ATTEMPTS) throw new Error(`the rules of security group '${groupId}' keep changing: deploy again`);
+    await new Promise((resolve) => setTimeout(resolve, CLOSE_PAUSE_MS * attempt));
+  }
+  return { physicalResourceId: groupId };
+};
+
+// The group goes with its VPC; opening it again before that would help nobody.
+exports.onDelete = async () => {};
+
+/** Whether every rule is gone. One that somebody else removed meanwhile makes EC2 refuse the whole call: look again then. */
+async function closed(groupId) {
+  const { SecurityGroups: [group] } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [groupId] }));
+  try {
+    await revoke(RevokeSecurityGroupIngressCommand, groupId, group.IpPermissions);
+    await revoke(RevokeSecurityGroupEgressCommand, groupId, group.IpPermissionsEgress);
+    return true;
+  } catch (error) {
+    if (error.name === ALREADY_GONE) return false;
+    throw error;
+  }
+}
+
+/** By what the rules say, not by their ids: those are resources that a policy would have to name one by one. */
+async function revoke(Command, groupId, permissions = []) {
+  if (permissions.length === 0) return;
+  await ec2.send(new Command({ GroupId: groupId, IpPermissions: permissions }));
+}

@@ -1,0 +1,87 @@
+import { IncomingMessage, ServerResponse } from 'http';
+import { bodyOf, LoopbackServer } from './loopback';
+
+export interface SecurityGroupRule {
+  readonly range: string;
+  readonly isEgress: boolean;
+}
+
+/** EC2's query API as far as prefix lists, in pages of two, and the rules of security groups go. */
+export class Ec2StandIn extends LoopbackServer {
+  public readonly calls: URLSearchParams[] = [];
+  /** Ids of managed prefix lists by name. */
+  public readonly prefixLists = new Map<string, string>();
+  /** Rules by security group. */
+  public readonly rules = new Map<string, SecurityGroupRule[]>();
+  /** Error codes of the next replies. */
+  public readonly nextErrors: string[] = [];
+  /** Called after the rules of a group were listed: somebody else may now change them. */
+  public afterListing: () => void = () => {};
+
+  public callsOf(action: string): URLSearchParams[] {
+    return this.calls.filter((call) => call.get('Action') === action);
+  }
+
+  protected async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const call = new URLSearchParams((await bodyOf(request)).toString());
+    this.calls.push(call);
+    const error = this.nextErrors.shift() ?? this.refusal(call);
+    if (error) {
+      response.writeHead(error === 'RequestLimitExceeded' ? 503 : 400, { 'content-type': 'text/xml' });
+      response.end(`<Response><Errors><Error><Code>${error}</Code><Message>${error}</Message></Error></Errors><RequestID>1</RequestID></Response>`);
+      return;
+    }
+    const action = call.get('Action')!;
+    response.writeHead(200, { 'content-type': 'text/xml' });
+    response.end(`<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId>${this.run(action, call)}</${action}Response>`);
+  }
+
+  /** EC2 revokes all the rules of a call or, if one of them is not there, none. */
+  private refusal(call: URLSearchParams): string | undefined {
+    const isEgress = call.get('Action') === 'RevokeSecurityGroupEgress';
+    if (!isEgress && call.get('Action') !== 'RevokeSecurityGroupIngress') return undefined;
+    const present = this.rules.get(call.get('GroupId')!)!.filter((rule) => rule.isEgress === isEgress).map((rule) => rule.range);
+    return rangesOf(call).every((range) => present.includes(range)) ? undefined : 'InvalidPermission.NotFound';
+  }
+
+  private run(action: string, call: URLSearchParams): string {
+    const filter = valuesOf(call, 'Filter.1.Value');
+    switch (`${action} ${call.get('Filter.1.Name') ?? ''}`.trim()) {
+      case 'DescribeManagedPrefixLists prefix-list-name': {
+        const found = [...this.prefixLists].filter(([name]) => filter.includes(name));
+        const items = found.map(([name, id]) => `<item><prefixListId>${id}</prefixListId><prefixListName>${name}</prefixListName></item>`);
+        return page('prefixListSet', items, call);
+      }
+      case 'DescribeSecurityGroups': {
+        const groupId = call.get('GroupId.1')!;
+        const permissions = (isEgress: boolean) => this.rules.get(groupId)!.filter((rule) => rule.isEgress === isEgress)
+          .map(({ range }) => `<item><ipProtocol>-1</ipProtocol><ipRanges><item><cidrIp>${range}</cidrIp></item></ipRanges></item>`).join('');
+        const group = `<groupId>${groupId}</groupId><ipPermissions>${permissions(false)}</ipPermissions><ipPermissionsEgress>${permissions(true)}</ipPermissionsEgress>`;
+        this.afterListing();
+        return `<securityGroupInfo><item>${group}</item></securityGroupInfo>`;
+      }
+      case 'RevokeSecurityGroupIngress':
+      case 'RevokeSecurityGroupEgress': {
+        const groupId = call.get('GroupId')!;
+        const isRevoked = ({ range, isEgress }: SecurityGroupRule) => rangesOf(call).includes(range) && isEgress === (action === 'RevokeSecurityGroupEgress');
+        this.rules.set(groupId, this.rules.get(groupId)!.filter((rule) => !isRevoked(rule)));
+        return '<return>true</return>';
+      }
+      default: throw new Error(`no such call: ${call}`);
+    }
+  }
+}
+
+function valuesOf(call: URLSearchParams, prefix: string): string[] {
+  return [...call].filter(([name]) => name.startsWith(`${prefix}.`)).map(([, value]) => value);
+}
+
+function rangesOf(call: URLSearchParams): string[] {
+  return [...call].filter(([name]) => name.endsWith('.CidrIp')).map(([, value]) => value);
+}
+
+function page(name: string, items: string[], call: URLSearchParams): string {
+  const start = Number(call.get('NextToken') ?? 0);
+  const next = start + 2 < items.length ? `<nextToken>${start + 2}</nextToken>` : '';
+  return `<${name}>${items.slice(start, start + 2).join('')}</${name}>${next}`;
+}
