@@ -79,7 +79,7 @@ project.package.addField('exports', {
 // Snapshots of the integ apps, without AWS.
 new JsonFile(project, 'integ.config.json', {
   marker: false,
-  obj: { directory: 'integ', language: ['typescript'], app: 'node -r ts-node/register/transpile-only {filePath}' },
+  obj: { directory: 'integ', language: ['typescript'], app: 'node -r ts-node/register {filePath}' },
 });
 const integEnvironment = { AWS_REGION: 'us-east-1' };
 project.addTask('integ:snapshot', {
@@ -94,6 +94,48 @@ const integVerify = project.addTask('integ:verify', {
 });
 project.testTask.spawn(integVerify);
 
+// The quick start as its user would synthesise it: against the compiled library.
+const quickStart = 'cdk.out/quick-start/LatticeExternalIngressQuickStart.template.json';
+const synthesise = project.addTask('synth:quick-start', {
+  description: 'Synthesise the quick start against the compiled library',
+  env: { CDK_OUTDIR: 'cdk.out/quick-start' },
+  steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node examples/typescript/quick-start/app.ts' }],
+});
+project.addTask('cost', {
+  description: 'Print what a synthesised template costs a month beside the Guidance',
+  exec: 'ts-node tools/cost/main.ts',
+  receiveArgs: true,
+});
+project.addTask('picture', {
+  description: 'Draw the packet\'s way through the quick start, for the README',
+  steps: [{ spawn: synthesise.name }, { exec: `ts-node tools/picture/main.ts ${quickStart} docs/images/packets-way.svg` }],
+});
+
+// The laboratory: a real nginx in network namespaces of its own.
+const laboratory = project.addTask('laboratory', {
+  description: 'Install what the laboratory and the tests need',
+  exec: 'bash test/data-plane/install.sh',
+});
+const dataPlane = project.addTask('test:data-plane', {
+  description: 'Run the configuration of the quick start\'s template in the laboratory',
+  steps: [
+    { spawn: laboratory.name },
+    { spawn: synthesise.name },
+    { exec: `.venv/bin/python test/data-plane/suite.py ${quickStart}` },
+  ],
+});
+project.testTask.spawn(dataPlane);
+project.addTask('demo', {
+  description: 'Send a signed HTTPS request through the proxy configuration of the quick start, on this machine',
+  steps: [
+    { spawn: laboratory.name },
+    { spawn: synthesise.name },
+    { exec: `ts-node tools/inventory.ts ${quickStart}` },
+    { exec: `ts-node tools/cost/main.ts ${quickStart}` },
+    { exec: `.venv/bin/python tools/demo/demo.py ${quickStart}` },
+  ],
+});
+
 // README samples are compiled; pacmak then translates them.
 project.postCompileTask.exec('jsii-rosetta extract --strict');
 project.addGitIgnore('.jsii.tabl.json');
@@ -107,5 +149,7 @@ project.package.addPackageResolutions('unrs-resolver@1.12.2');
 project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
 project.tasks.addEnvironment('CDK_DISABLE_CLI_TELEMETRY', 'true');
 project.tasks.addEnvironment('TS_NODE_PROJECT', 'tsconfig.dev.json');
+project.tasks.addEnvironment('TS_NODE_TRANSPILE_ONLY', 'true');
+project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
 
 project.synth();

@@ -1,6 +1,6 @@
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { requireThat } from '../private/validation';
 import { isDnsName } from '../private/dns-names';
+import { requireThat } from '../private/validation';
 
 /**
  * A VPC Lattice service, by the name that VPC Lattice generated for it.

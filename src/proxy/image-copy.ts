@@ -30,7 +30,8 @@ export interface CopyOnDeployOptions {
   readonly tagOrDigest?: string;
 
   /**
-   * The registry and repository to copy from; it must hand the image out without credentials.
+   * The registry and repository to copy from; it must hand the image out without credentials. For Docker Hub,
+   * name the host of its API: `registry-1.docker.io/library/nginx`.
    *
    * @default public.ecr.aws/docker/library/nginx
    */
@@ -114,13 +115,15 @@ export function requireSource({ source = OFFICIAL, tagOrDigest = OFFICIAL_TAG }:
   return { registry: source.slice(0, slash), repository: source.slice(slash + 1), reference: tagOrDigest };
 }
 
+/** Tags that name no version are taken at their word; one that names a line only stands for its newest version. */
 function isSafe(tag: string): boolean {
-  const version = /^(\d+)\.(\d+)\.(\d+)/.exec(tag)?.slice(1).map(Number);
+  const version = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(tag);
   if (!version) {
     return true;
   }
-  const floor = FLOORS.find(([major, minor]) => major === version[0] && minor === version[1]);
-  return floor ? version[2] >= floor[2] : version[0] > 1 || version[1] > FLOORS[FLOORS.length - 1][1];
+  const [major, minor, patch = Infinity] = version.slice(1).filter((part) => part !== undefined).map(Number);
+  const floor = FLOORS.find((each) => each[0] === major && each[1] === minor);
+  return floor ? patch >= floor[2] : major > 1 || minor > FLOORS[FLOORS.length - 1][1];
 }
 
 /** Different for each image, so that an image which is there already is the right one. */

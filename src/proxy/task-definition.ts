@@ -4,11 +4,11 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AllowList } from './allow-list';
 import { ENTRY_POINT, WRITABLE_PATH } from './entry-point';
+import { NginxPorts } from './nginx';
 import { ProxyImageConfig } from './proxy-image';
 import { TaskSize } from './task-size';
 import { acknowledge } from '../private/acknowledgements';
 import { DNS_NAME_BYTES } from '../private/dns-names';
-import { NginxPorts } from './nginx';
 
 /** The official image's user `nginx`. */
 const USER = '101';

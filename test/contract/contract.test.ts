@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { App, CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
@@ -22,7 +23,7 @@ test('two ingresses live in one stack', () => {
 describe('the user\'s feature flags change nothing', () => {
   // aws-cdk-lib's own list; its entry is not exported by the package.
   const cdk = path.dirname(require.resolve('aws-cdk-lib/package.json'));
-  const { FLAGS, CURRENT_VERSION_EXPIRED_FLAGS } = require(path.join(cdk, 'cx-api', 'lib', 'features.js'));
+  const { FLAGS, CURRENT_VERSION_EXPIRED_FLAGS } = createRequire(__filename)(path.join(cdk, 'cx-api', 'lib', 'features.js'));
   const flags = Object.keys(FLAGS).filter((flag) => !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag));
 
   const resourcesWith = (value: boolean, omitted: string[], env?: typeof ENVIRONMENT) => {
