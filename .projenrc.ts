@@ -140,7 +140,7 @@ project.addTask('demo', {
 project.postCompileTask.exec('jsii-rosetta extract --strict');
 project.addGitIgnore('.jsii.tabl.json');
 
-['/.ci/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
+['/.ci/', '/.venv/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
 project.addGitIgnore('cdk.out/');
 project.addGitIgnore('.venv/');
 

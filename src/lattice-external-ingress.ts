@@ -52,6 +52,14 @@ export class LatticeExternalIngress extends Construct implements ec2.IConnectabl
   /** The number of tasks; add step, schedule, memory and custom-metric scaling here. */
   public readonly scaling: ecs.ScalableTaskCount;
 
+  /**
+   * Makes the ingress.
+   *
+   * @param scope the stack, or a construct in it
+   * @param id its name among the children of `scope`
+   * @param props what it is told; `clients` and `lattice` have no default
+   * @throws where a prop is wrong: the message names it, the value, and what to do
+   */
   constructor(scope: Construct, id: string, props: LatticeExternalIngressProps) {
     super(scope, id);
     pinFeatureFlags(this);

@@ -10,6 +10,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
  */
 export class DeployTimeIpAddresses implements ec2.IIpAddresses {
   /**
+   * A range that CloudFormation divides into subnets.
+   *
    * @param cidrBlock an IPv4 range between /16 and /21, or /20 for more than four zones
    */
   public static cidr(cidrBlock: string): DeployTimeIpAddresses {
