@@ -140,13 +140,14 @@ project.addTask('demo', {
 project.postCompileTask.exec('jsii-rosetta extract --strict');
 project.addGitIgnore('.jsii.tabl.json');
 
-['/.ci/', '/.venv/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
+['/.ci/', '/.venv/', '/.venv-deploy/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
 project.addGitIgnore('cdk.out/');
 project.addGitIgnore('.venv/');
+project.addGitIgnore('.venv-deploy/');
 
 new javascript.NpmConfig(project, { omitEmpty: true }).addConfig('omit-lockfile-registry-resolved', 'true');
 project.package.addPackageResolutions('unrs-resolver@1.12.2');
-project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '18,20');
 project.tasks.addEnvironment('CDK_DISABLE_CLI_TELEMETRY', 'true');
 project.tasks.addEnvironment('TS_NODE_PROJECT', 'tsconfig.dev.json');
 project.tasks.addEnvironment('TS_NODE_TRANSPILE_ONLY', 'true');
