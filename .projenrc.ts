@@ -121,6 +121,7 @@ const dataPlane = project.addTask('test:data-plane', {
   steps: [
     { spawn: laboratory.name },
     { spawn: synthesise.name },
+    { exec: '../../.venv/bin/python -m unittest discover -t . -s unit', cwd: 'test/data-plane' },
     { exec: `.venv/bin/python test/data-plane/suite.py ${quickStart}` },
   ],
 });
@@ -132,7 +133,7 @@ project.addTask('demo', {
     { spawn: synthesise.name },
     { exec: `ts-node tools/inventory.ts ${quickStart}` },
     { exec: `ts-node tools/cost/main.ts ${quickStart}` },
-    { exec: `.venv/bin/python tools/demo/demo.py ${quickStart}` },
+    { exec: `.venv/bin/python tools/demo/follow_the_packet.py ${quickStart}` },
   ],
 });
 
@@ -143,6 +144,7 @@ project.addGitIgnore('.jsii.tabl.json');
 ['/.ci/', '/.venv/', '/.venv-deploy/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
 project.addGitIgnore('cdk.out/');
 project.addGitIgnore('.venv/');
+project.addGitIgnore('__pycache__/');
 project.addGitIgnore('.venv-deploy/');
 
 new javascript.NpmConfig(project, { omitEmpty: true }).addConfig('omit-lockfile-registry-resolved', 'true');

@@ -1,0 +1,52 @@
+"""Who has which address.
+
+The load balancer's lies in a range that the configuration under test trusts; the task's and the intruder's lie in the VPC but
+outside all of them. Clients have documentation addresses.
+"""
+from __future__ import annotations
+
+import ipaddress
+import itertools
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """The addresses of one laboratory."""
+
+    load_balancer: str
+    task: str
+    intruder: str
+    load_balancer_public: str = '198.51.100.1'
+    load_balancer_public_v6: str = '2001:db8:ffff::1'
+    client: str = '203.0.113.10'
+    client_v6: str = '2001:db8::10'
+    resolver: str = '169.254.169.253'
+    service: str = '169.254.171.32'
+    """VPC Lattice, for the service that has a name of its own in the configuration."""
+    looked_up_service: str = '169.254.171.64'
+    """VPC Lattice, for names that are looked up as requests come."""
+
+
+def plan_addresses(nginx_conf: str, vpc_range: str) -> Addresses:
+    """Chooses addresses that fit what the configuration trusts."""
+    trusted = trusted_ranges(nginx_conf)
+    if not trusted:
+        raise ValueError('the configuration trusts no load balancer: it has no set_real_ip_from with an IPv4 range')
+    outside = _hosts_outside(ipaddress.IPv4Network(vpc_range), trusted)
+    task, intruder = itertools.islice(outside, 2)
+    return Addresses(load_balancer=str(trusted[0].network_address + 10), task=task, intruder=intruder)
+
+
+def trusted_ranges(nginx_conf: str) -> list[ipaddress.IPv4Network]:
+    """The IPv4 ranges from which a PROXY header is believed."""
+    ranges = sorted(set(re.findall(r'^\s*set_real_ip_from\s+([0-9./]+)\s*;', nginx_conf, re.MULTILINE)))
+    return [ipaddress.IPv4Network(text) for text in ranges]
+
+
+def _hosts_outside(vpc: ipaddress.IPv4Network, trusted: list[ipaddress.IPv4Network]) -> itertools.chain[str]:
+    """One host of each /28 that no trusted range touches, from the end of the VPC."""
+    blocks = reversed(list(vpc.subnets(new_prefix=28)))
+    free = (block for block in blocks if not any(block.overlaps(network) for network in trusted))
+    return itertools.chain(str(block.network_address + 10) for block in free)

@@ -1,0 +1,150 @@
+"""Reads from a synthesised template what the laboratory must do as AWS does: how the container starts, which port leads where."""
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .intrinsics import Intrinsics, UnknownValue
+
+Json = Any
+
+
+@dataclass(frozen=True)
+class Tmpfs:
+    """A writable directory in memory."""
+
+    path: str
+    size_mib: int
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ContainerDefinition:
+    """What the task definition says about the container."""
+
+    entry_point: tuple[str, ...]
+    environment: Mapping[str, str]
+    uid: int
+    gid: int
+    read_only_root: bool
+    drops_all_capabilities: bool
+    tmpfs: tuple[Tmpfs, ...]
+
+    @property
+    def nginx_conf(self) -> str:
+        """The rendered configuration."""
+        return self.environment['NGINX_CONF']
+
+
+@dataclass(frozen=True)
+class Ingress:
+    """What one template deploys, seen from the laboratory."""
+
+    container: ContainerDefinition
+    vpc_range: str
+    ports: Mapping[int, int] = field(default_factory=dict)
+    """From a listener's port to the container's."""
+    health_port: int = 0
+
+
+def read_ingress(path: Path, given: Mapping[str, str] | None = None) -> Ingress:
+    """Reads the one ingress of a template file."""
+    return ingress_of(json.loads(path.read_text(encoding='utf-8')), given)
+
+
+def ingress_of(template: Json, given: Mapping[str, str] | None = None) -> Ingress:
+    """Reads the one ingress of a template."""
+    reader = _Reader(template, given)
+    container = reader.container()
+    return Ingress(container, reader.vpc_range(), reader.ports(container), reader.health_port())
+
+
+class _Reader:
+    """Finds resources and evaluates their properties."""
+
+    def __init__(self, template: Json, given: Mapping[str, str] | None) -> None:
+        self._resources = template['Resources']
+        self._intrinsics = Intrinsics(template, given)
+
+    def container(self) -> _NamedContainer:
+        definitions = [
+            definition
+            for _, properties in self._of_type('AWS::ECS::TaskDefinition')
+            for definition in properties['ContainerDefinitions']
+            if any(variable['Name'] == 'NGINX_CONF' for variable in definition.get('Environment', []))
+        ]
+        definition = _the_only(definitions, 'container with the environment variable NGINX_CONF')
+        kernel = definition.get('LinuxParameters', {})
+        uid, gid = _user(self._value(definition.get('User', '')))
+        return _NamedContainer(
+            entry_point=tuple(self._value([*definition.get('EntryPoint', []), *definition.get('Command', [])])),
+            environment={variable['Name']: self._value(variable['Value']) for variable in definition['Environment']},
+            uid=uid,
+            gid=gid,
+            read_only_root=bool(definition.get('ReadonlyRootFilesystem')),
+            drops_all_capabilities='ALL' in kernel.get('Capabilities', {}).get('Drop', []),
+            tmpfs=tuple(
+                Tmpfs(self._value(mount['ContainerPath']), int(mount['Size']), tuple(mount.get('MountOptions', [])))
+                for mount in kernel.get('Tmpfs', [])
+            ),
+            name=definition['Name'],
+        )
+
+    def vpc_range(self) -> str:
+        ranges = [self._value(properties['CidrBlock']) for _, properties in self._of_type('AWS::EC2::VPC') if 'CidrBlock' in properties]
+        return str(_the_only(ranges, 'VPC with a CidrBlock'))
+
+    def ports(self, container: _NamedContainer) -> dict[int, int]:
+        """Listener -> target group -> the container's port under which the service registers its tasks there."""
+        registered = {
+            _reference(attached['TargetGroupArn']): int(attached['ContainerPort'])
+            for _, service in self._of_type('AWS::ECS::Service')
+            for attached in service.get('LoadBalancers', [])
+            if attached['ContainerName'] == container.name
+        }
+        ports = {}
+        for _, listener in self._of_type('AWS::ElasticLoadBalancingV2::Listener'):
+            target_group = _reference(listener['DefaultActions'][0]['TargetGroupArn'])
+            if target_group in registered:
+                ports[int(listener['Port'])] = registered[target_group]
+        return ports
+
+    def health_port(self) -> int:
+        ports = {self._value(group['HealthCheckPort']) for _, group in self._of_type('AWS::ElasticLoadBalancingV2::TargetGroup')}
+        return int(_the_only(sorted(ports), 'health check port of the target groups'))
+
+    def _of_type(self, kind: str) -> Iterator[tuple[str, Json]]:
+        return ((name, resource.get('Properties', {})) for name, resource in self._resources.items() if resource['Type'] == kind)
+
+    def _value(self, value: Json) -> Json:
+        return self._intrinsics.evaluate(value)
+
+
+@dataclass(frozen=True)
+class _NamedContainer(ContainerDefinition):
+    """A container definition with the name by which the service refers to it."""
+
+    name: str = ''
+
+
+def _the_only(found: list[Any], what: str) -> Any:
+    if len(found) != 1:
+        raise UnknownValue(f'the template must have exactly one {what}, it has {len(found)}')
+    return found[0]
+
+
+def _user(text: str) -> tuple[int, int]:
+    """`User` of a container: uid, or uid:gid. The official image has no group database entry to look a name up in."""
+    uid, _, gid = str(text).partition(':')
+    if not uid.isdigit() or (gid and not gid.isdigit()):
+        raise UnknownValue(f"'User' of the container must be numeric, as uid or uid:gid, got '{text}'")
+    return int(uid), int(gid or uid)
+
+
+def _reference(value: Json) -> str:
+    if isinstance(value, dict) and isinstance(value.get('Ref'), str):
+        return str(value['Ref'])
+    raise UnknownValue(f'expected a Ref to a target group, got {value!r}')
