@@ -94,6 +94,9 @@ const integVerify = project.addTask('integ:verify', {
 });
 project.testTask.spawn(integVerify);
 
+// The tests of the image copy need a real registry; it has to be there before they run.
+project.testTask.prependExec('tools/require-packages.sh docker-registry=docker-registry openssl=openssl');
+
 // The quick start as its user would synthesise it: against the compiled library.
 const quickStart = 'cdk.out/quick-start/LatticeExternalIngressQuickStart.template.json';
 const synthesise = project.addTask('synth:quick-start', {
@@ -113,7 +116,7 @@ project.addTask('picture', {
 
 // The laboratory: a real nginx in network namespaces of its own.
 const laboratory = project.addTask('laboratory', {
-  description: 'Install what the laboratory and the tests need',
+  description: 'Install what the laboratory needs',
   exec: 'bash test/data-plane/install.sh',
 });
 const dataPlane = project.addTask('test:data-plane', {
