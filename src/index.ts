@@ -1,12 +1,22 @@
-export type { ClientOptions, EdgeOptions } from './edge';
-export type { LatticeAccessBindOptions, LatticeOptions } from './lattice';
-export { LatticeAccess, LatticeService, LatticeServiceNetwork } from './lattice';
+export type {
+  ClientOptions, EdgeOptions, ExposureConfig, HttpListenerOptions, HttpModeConfig, InternetExposureOptions, ListenerOptions, LoadBalancerOptions,
+  PrivateLinkOptions, PublicRecordOptions, RecordRoutingConfig,
+} from './edge';
+export { Exposure, HttpMode, RecordRouting } from './edge';
+export type {
+  LatticeAccessBindOptions, LatticeAccessConfig, LatticeOptions, LatticeServiceAttributes, PrivateRecord, PrivateRecordOptions,
+  ServiceNetworkEndpointOptions, VpcAssociationOptions,
+} from './lattice';
+export { LatticeAccess, LatticeService, LatticeServiceNetwork, LatticeServiceTarget } from './lattice';
 export type { LatticeExternalIngressProps } from './lattice-external-ingress';
 export { LatticeExternalIngress } from './lattice-external-ingress';
-export type { NetworkOptions } from './network';
-export { AvailabilityZones, DeployTimeIpAddresses } from './network';
+export type { AddAlarmsOptions, AlarmThresholds, IngressAlarms } from './monitoring';
 export type {
-  AllowListOptions, CopyOnDeployOptions, EcrImageOptions, ExistingImageOptions, ImageOptions, IngressService, ProxyImageConfig, ProxyOptions,
-  ScalingOptions, TaskSizeOptions,
+  BroughtVpcOptions, EgressBindOptions, EgressConfig, EgressOptions, ExistingRoutesOptions, InterfaceEndpointsOptions, NetworkOptions, OwnVpcOptions,
+} from './network';
+export { AvailabilityZones, DeployTimeIpAddresses, Egress } from './network';
+export type {
+  AllowListOptions, AssetImageOptions, BuildOnDeployOptions, ClusterOptions, CopyOnDeployOptions, EcrImageOptions, ExecuteCommandOptions,
+  ExistingImageOptions, ImageOptions, IngressService, LogOptions, ProxyImageConfig, ProxyOptions, ScalingOptions, ServiceOptions, TaskSizeOptions,
 } from './proxy';
 export { ProxyImage } from './proxy';

@@ -15,6 +15,8 @@ export interface ListenerProps {
   readonly taskPort: number;
   /** Where tasks answer health checks. */
   readonly healthPort: number;
+  /** How long a connection may be silent. */
+  readonly idleTimeout: Duration;
 }
 
 /**
@@ -67,6 +69,7 @@ export class Listener extends Construct {
       protocol: elbv2.Protocol.TCP,
       port: this.props.port,
       defaultTargetGroups: [this.targetGroup],
+      tcpIdleTimeout: this.props.idleTimeout,
     });
   }
 

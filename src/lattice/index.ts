@@ -2,3 +2,7 @@ export * from './lattice';
 export * from './lattice-access';
 export * from './lattice-service';
 export * from './lattice-service-network';
+export * from './lattice-service-target';
+export type { PrivateRecord, PrivateRecordOptions } from './private-records';
+export type { ServiceNetworkEndpointOptions } from './service-network-endpoints';
+export type { VpcAssociationOptions } from './vpc-association';

@@ -1,16 +1,36 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
+import { LatticeService } from './lattice-service';
 import { LATTICE_PORTS } from './ports';
-import { ClosedSecurityGroup } from '../private/closed-security-group';
+import { ServiceNetworkEndpointOptions, ServiceNetworkEndpoints } from './service-network-endpoints';
+import { VpcAssociation, VpcAssociationOptions } from './vpc-association';
 
 /** What a way to VPC Lattice is given. */
 export interface LatticeAccessBindOptions {
   /** The VPC of the ingress. */
   readonly vpc: ec2.IVpc;
 
+  /** The subnets of the tasks. */
+  readonly subnets: ec2.ISubnet[];
+
   /** The security group of the tasks. */
   readonly tasks: ec2.ISecurityGroup;
+
+  /** The address ranges of VPC Lattice in an associated VPC. */
+  readonly latticeRanges: ec2.IPeer[];
+
+  /** The services that are forwarded to by name. */
+  readonly services: LatticeService[];
+}
+
+/** What a way to VPC Lattice has made. */
+export interface LatticeAccessConfig {
+  /** The services by the names that they have on this way, in the order in which they were given. */
+  readonly services: LatticeService[];
+
+  /** What has to exist before the first task starts. */
+  readonly ready: IDependable[];
 }
 
 /**
@@ -23,40 +43,64 @@ export abstract class LatticeAccess {
    * The association has a security group that lets in only the tasks. A VPC has one association at most.
    *
    * @param serviceNetwork a `CfnServiceNetwork`, or one imported with `LatticeServiceNetwork`
+   * @param options further security groups
+   * @throws at synth where the app associates the same VPC twice
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/service-network-associations.html
    */
-  public static vpcAssociation(serviceNetwork: vpclattice.IServiceNetworkRef): LatticeAccess {
-    return new VpcAssociation(serviceNetwork);
+  public static vpcAssociation(serviceNetwork: vpclattice.IServiceNetworkRef, options: VpcAssociationOptions = {}): LatticeAccess {
+    return new AssociationAccess((scope, bindOptions) => [new VpcAssociation(scope, 'Association', serviceNetwork, { ...bindOptions, ...options })]);
   }
 
   /** Makes nothing: the VPC is associated with a service network already, or will be elsewhere. */
   public static alreadyAssociated(): LatticeAccess {
-    return new AlreadyAssociated();
+    return new AssociationAccess(() => []);
+  }
+
+  /**
+   * Makes an endpoint in the VPC for each of these service networks; there may be many.
+   *
+   * Each service gets names of its own at each endpoint. They are found when the stack is deployed, which waits for
+   * up to ten minutes until each of `services` is there.
+   *
+   * @param serviceNetworks where a service is in several, the first that has it serves it
+   * @param options subnets, security groups, and when to look again
+   * @throws where a subnet is smaller than /26
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/access-with-service-network-endpoint.html
+   */
+  public static serviceNetworkEndpoints(
+    serviceNetworks: vpclattice.IServiceNetworkRef[], options: ServiceNetworkEndpointOptions = {},
+  ): LatticeAccess {
+    return new EndpointAccess(serviceNetworks, options);
   }
 
   /** Makes what is needed below `scope`. */
-  public abstract bind(scope: Construct, options: LatticeAccessBindOptions): void;
+  public abstract bind(scope: Construct, options: LatticeAccessBindOptions): LatticeAccessConfig;
 }
 
-class VpcAssociation extends LatticeAccess {
-  constructor(private readonly serviceNetwork: vpclattice.IServiceNetworkRef) {
+type MakeAssociation = (scope: Construct, options: LatticeAccessBindOptions) => IDependable[];
+
+/** Services keep their generated names, which resolve to addresses of VPC Lattice. */
+class AssociationAccess extends LatticeAccess {
+  constructor(private readonly makeAssociation: MakeAssociation) {
     super();
   }
 
-  public bind(scope: Construct, { vpc, tasks }: LatticeAccessBindOptions): void {
-    const securityGroup = new ClosedSecurityGroup(scope, 'SecurityGroup', {
-      vpc,
-      description: 'Association with VPC Lattice: in only from the tasks of the ingress',
-    });
-    LATTICE_PORTS.forEach((port) => securityGroup.addIngressRule(tasks, ec2.Port.tcp(port), 'tasks'));
-    new vpclattice.CfnServiceNetworkVpcAssociation(scope, 'Association', {
-      serviceNetworkIdentifier: this.serviceNetwork.serviceNetworkRef.serviceNetworkArn,
-      vpcIdentifier: vpc.vpcId,
-      securityGroupIds: [securityGroup.securityGroupId],
-    });
+  public bind(scope: Construct, options: LatticeAccessBindOptions): LatticeAccessConfig {
+    for (const range of options.latticeRanges) {
+      LATTICE_PORTS.forEach((port) => options.tasks.addEgressRule(range, ec2.Port.tcp(port), 'VPC Lattice'));
+    }
+    return { services: options.services, ready: this.makeAssociation(scope, options) };
   }
 }
 
-class AlreadyAssociated extends LatticeAccess {
-  public bind(_scope: Construct, _options: LatticeAccessBindOptions): void {}
+class EndpointAccess extends LatticeAccess {
+  constructor(private readonly serviceNetworks: vpclattice.IServiceNetworkRef[], private readonly options: ServiceNetworkEndpointOptions) {
+    super();
+    ServiceNetworkEndpoints.requireNetworks(serviceNetworks);
+  }
+
+  public bind(scope: Construct, options: LatticeAccessBindOptions): LatticeAccessConfig {
+    const endpoints = new ServiceNetworkEndpoints(scope, 'Endpoints', { ...options, ...this.options, serviceNetworks: this.serviceNetworks });
+    return { services: endpoints.services, ready: [endpoints] };
+  }
 }

@@ -2,6 +2,18 @@ import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { isDnsName } from '../private/dns-names';
 import { requireThat } from '../private/validation';
 
+/** What else is known of a service that is named by its generated name. */
+export interface LatticeServiceAttributes {
+  /**
+   * The hosted zone of the generated name, needed only where an alias record leads to it.
+   *
+   * `aws vpc-lattice get-service` shows it as `dnsEntry.hostedZoneId`.
+   *
+   * @default - no alias record can be made
+   */
+  readonly hostedZoneId?: string;
+}
+
 /**
  * A VPC Lattice service, by the name that VPC Lattice generated for it.
  *
@@ -14,24 +26,37 @@ export class LatticeService {
    * Not its custom domain name, which may lead back to the load balancer.
    *
    * @param domainName such as `api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws`
+   * @param attributes what else is known of it
    * @throws where it is not a name that VPC Lattice generated
    */
-  public static fromDomainName(domainName: string): LatticeService {
+  public static fromDomainName(domainName: string, attributes: LatticeServiceAttributes = {}): LatticeService {
     requireThat(
       'domainName', domainName,
       (name) => isDnsName(name) && /\.vpc-lattice-svcs\.[a-z0-9-]+\.on\.aws$/.test(name),
       'be the name that VPC Lattice generated for the service, such as api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws',
     );
-    return new LatticeService(domainName);
+    return new LatticeService(domainName, attributes.hostedZoneId);
   }
 
   /** A service that the same app makes. */
   public static fromCfnService(service: vpclattice.CfnService): LatticeService {
-    return new LatticeService(service.attrDnsEntryDomainName);
+    return new LatticeService(service.attrDnsEntryDomainName, service.attrDnsEntryHostedZoneId);
+  }
+
+  /**
+   * A service by the name that it has at an endpoint.
+   *
+   * @internal
+   */
+  public static _atEndpoint(domainName: string, hostedZoneId: string): LatticeService {
+    return new LatticeService(domainName, hostedZoneId);
   }
 
   private constructor(
     /** The name that VPC Lattice generated for the service. */
     public readonly domainName: string,
+
+    /** The hosted zone of that name, where it is known. */
+    public readonly hostedZoneId?: string,
   ) {}
 }

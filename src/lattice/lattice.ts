@@ -1,11 +1,11 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
+import { Construct, IDependable } from 'constructs';
 import { LatticeAccess } from './lattice-access';
-import { LATTICE_PORTS } from './ports';
-import { PrefixLists } from '../network';
+import { LatticeService } from './lattice-service';
+import { addPrivateRecord, PrivateRecordOptions, requirePrivateRecords } from './private-records';
 
 /** Where requests go. */
-export interface LatticeOptions {
+export interface LatticeOptions extends PrivateRecordOptions {
   /**
    * How the tasks reach VPC Lattice.
    *
@@ -16,18 +16,32 @@ export interface LatticeOptions {
 
 export interface LatticeProps extends LatticeOptions {
   readonly vpc: ec2.IVpc;
+  readonly subnets: ec2.ISubnet[];
   readonly tasks: ec2.ISecurityGroup;
-  readonly prefixLists: PrefixLists;
+  readonly latticeRanges: ec2.IPeer[];
+  readonly forwarded: LatticeService[];
+  readonly allowedDomains: string[];
 }
 
-/** The way from the tasks to VPC Lattice, and no way elsewhere. */
+/** The way from the tasks to VPC Lattice. */
 export class Lattice extends Construct {
-  constructor(scope: Construct, id: string, { lattice, vpc, tasks, prefixLists }: LatticeProps) {
+  /** The services that are forwarded to by name, by the names that they have on this way. */
+  public readonly forwarded: LatticeService[];
+
+  /** What has to exist before the first task starts. */
+  public readonly ready: IDependable[];
+
+  constructor(scope: Construct, id: string, props: LatticeProps) {
     super(scope, id);
 
-    for (const [range, version] of [[prefixLists.vpcLatticeIpv4, 'IPv4'], [prefixLists.vpcLatticeIpv6, 'IPv6']] as const) {
-      LATTICE_PORTS.forEach((port) => tasks.addEgressRule(range, ec2.Port.tcp(port), `VPC Lattice over ${version}`));
-    }
-    lattice.bind(this, { vpc, tasks });
+    const records = requirePrivateRecords(props, props.allowedDomains);
+    const { services, ready } = props.lattice.bind(this, {
+      ...props,
+      services: [...props.forwarded, ...records.map(({ service }) => service)],
+    });
+    this.forwarded = services.slice(0, props.forwarded.length);
+    services.slice(props.forwarded.length).forEach((service, index) =>
+      addPrivateRecord(this, `Record${index}`, props.vpc, { ...records[index], service }));
+    this.ready = ready;
   }
 }

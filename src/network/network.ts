@@ -1,90 +1,76 @@
-import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
-import { AvailabilityZones, defaultZones } from './availability-zones';
-import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
-import { VpcEndpoints } from './vpc-endpoints';
-import { acknowledge } from '../private/acknowledgements';
-import { requireThat } from '../private/validation';
-
-/** Each subnet is a /24. */
-const SUBNET_MASK = 24;
-
-/** Room is kept for this many zones, so that using more of them later moves no subnet. */
-const ZONES_WITH_ROOM = 3;
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, IDependable } from 'constructs';
+import { BroughtVpcOptions, loadBalancerSubnetsOf, requireOnlyOwn, taskSubnetsOf, trustedRangesOf } from './brought-vpc';
+import { Egress, EgressOptions } from './egress';
+import { makeVpc, OwnVpcOptions, requireOnlyBrought } from './own-vpc';
+import { PrefixLists } from './prefix-lists';
+import { ClosedSecurityGroup } from '../private/closed-security-group';
 
 /** The ground on which the ingress stands. */
-export interface NetworkOptions {
-  /**
-   * The IPv4 range of the VPC, between /16 and /21 (/20 for more than four zones), divided into /24 subnets.
-   *
-   * Nothing is routed between this VPC and another, so the range may be used elsewhere too. For a range that
-   * is a token, use `DeployTimeIpAddresses`.
-   *
-   * @default ec2.IpAddresses.cidr('192.168.0.0/16')
-   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
-   */
-  readonly ipAddresses?: ec2.IIpAddresses;
+export interface NetworkOptions extends OwnVpcOptions, BroughtVpcOptions, EgressOptions {}
 
-  /**
-   * In which Availability Zones the ingress runs.
-   *
-   * @default - the first three zones of the Region; two in us-west-1
-   */
-  readonly availabilityZones?: AvailabilityZones;
+export interface NetworkProps extends NetworkOptions {
+  readonly internetFacing: boolean;
 }
 
-/**
- * A VPC with a public and an isolated subnet in each zone, dual-stack, without NAT.
- *
- * The load balancer lives in the public subnets. Tasks live in the isolated ones, which have no route out:
- * what they need of AWS they reach through VPC endpoints.
- */
-export class Network extends Construct {
-  public readonly vpc: ec2.Vpc;
-  public readonly endpoints: VpcEndpoints;
+/** What the way out of the tasks is opened for. */
+export interface EgressRights {
+  readonly executionRole: iam.IRole;
+  readonly logGroup: logs.ILogGroup;
+  readonly repository?: ecr.IRepository;
+  readonly executeCommand: boolean;
+}
 
-  constructor(scope: Construct, id: string, options: NetworkOptions) {
+/** A VPC, made or brought, and in it the places of the load balancer and of the tasks. */
+export class Network extends Construct {
+  public readonly vpc: ec2.IVpc;
+  public readonly loadBalancerSubnets: ec2.ISubnet[];
+  public readonly taskSubnets: ec2.ISubnet[];
+
+  /** The ranges from which a PROXY header is believed. */
+  public readonly trustedProxies: string[];
+
+  /** Where VPC Lattice and Amazon S3 are. */
+  public readonly prefixLists: PrefixLists;
+
+  /** The security group of the tasks, closed until the other rooms open it. */
+  public readonly tasks: ec2.SecurityGroup;
+
+  private readonly egress: Egress;
+
+  constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
 
-    const region = Stack.of(this).region;
-    const zones = (options.availabilityZones ?? defaultZones(region)).bind(region);
-    const slots = Math.max(zones.length, ZONES_WITH_ROOM);
-    const ipAddresses = options.ipAddresses ?? ec2.IpAddresses.cidr('192.168.0.0/16');
-    requireRoomFor(2 * slots, ipAddresses);
-
-    this.vpc = new ec2.Vpc(this, 'Vpc', {
-      ipProtocol: ec2.IpProtocol.DUAL_STACK,
-      ipAddresses,
-      availabilityZones: zones,
-      reservedAzs: slots - zones.length,
-      natGateways: 0,
-      subnetConfiguration: [
-        { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: SUBNET_MASK, mapPublicIpOnLaunch: false },
-        { name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: SUBNET_MASK },
-      ],
-      // CDK's own way brings a file asset; ours is below.
-      restrictDefaultSecurityGroup: false,
+    if (props.vpc) {
+      requireOnlyBrought(props);
+    } else {
+      requireOnlyOwn(props);
+    }
+    this.vpc = props.vpc ?? makeVpc(this, props);
+    this.taskSubnets = taskSubnetsOf(this.vpc, props);
+    this.loadBalancerSubnets = loadBalancerSubnetsOf(this.vpc, props, props.internetFacing, this.taskSubnets);
+    this.trustedProxies = trustedRangesOf(this.loadBalancerSubnets, props);
+    this.prefixLists = new PrefixLists(this, 'PrefixLists');
+    this.tasks = new ClosedSecurityGroup(this, 'TaskSecurityGroup', {
+      vpc: this.vpc,
+      description: 'Tasks of the ingress: in only from its load balancer, out only to VPC Lattice and what image pulls and logs need',
     });
-    // Made with every dual-stack VPC, used by none of these subnets.
-    this.vpc.node.tryRemoveChild('EIGW6');
-    acknowledge(this.vpc, 'AwsSolutions-VPC7', 'flow logs cost by the connection; the proxy logs each connection with its client, and the VPC holds nothing else');
-    new ClosedDefaultSecurityGroup(this, 'DefaultSecurityGroup', this.vpc);
-    this.endpoints = new VpcEndpoints(this, 'Endpoints', this.vpc);
+    this.egress = props.egress ?? (props.vpc ? Egress.existingRoutes() : Egress.interfaceEndpoints());
   }
-}
 
-/** IPv4 ranges that the load balancer's own addresses come from. */
-export function loadBalancerRanges(vpc: ec2.IVpc): string[] {
-  return vpc.publicSubnets.map((subnet) => subnet.ipv4CidrBlock);
-}
-
-function requireRoomFor(subnetCount: number, ipAddresses: ec2.IIpAddresses): void {
-  const smallest = SUBNET_MASK - Math.ceil(Math.log2(subnetCount));
-  const { cidrBlock } = ipAddresses.allocateVpcCidr();
-  requireThat(
-    'ipAddresses', cidrBlock,
-    (range) => range === undefined || (Number(range.split('/')[1]) >= 16 && Number(range.split('/')[1]) <= smallest),
-    `be an IPv4 range between /16 and /${smallest}, room for ${subnetCount} subnets of /${SUBNET_MASK}`,
-  );
+  /** Opens the tasks' way to the AWS APIs that they need; what is returned has to exist before a task starts. */
+  public openEgress({ executeCommand, ...rights }: EgressRights): IDependable[] {
+    const { ready } = this.egress.bind(this, {
+      ...rights,
+      furtherServices: executeCommand ? [ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES] : [],
+      vpc: this.vpc,
+      subnets: this.taskSubnets,
+      tasks: this.tasks,
+      imageLayers: this.prefixLists.s3,
+    });
+    return [...ready, this.tasks, ...this.taskSubnets, ...this.loadBalancerSubnets];
+  }
 }

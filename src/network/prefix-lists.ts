@@ -13,8 +13,10 @@ import { DeployTimeFunction } from '../private/deploy-time-function';
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
  */
 export class PrefixLists extends Construct {
-  public readonly vpcLatticeIpv4: ec2.IPeer;
-  public readonly vpcLatticeIpv6: ec2.IPeer;
+  /** VPC Lattice over IPv4 and over IPv6. */
+  public readonly vpcLattice: ec2.IPeer[];
+
+  /** Amazon S3. */
   public readonly s3: ec2.IPeer;
 
   constructor(scope: Construct, id: string) {
@@ -36,8 +38,7 @@ export class PrefixLists extends Construct {
     });
     acknowledge(find.role, 'AwsSolutions-IAM5[Resource::*]', 'ec2:DescribeManagedPrefixLists knows no resource');
 
-    this.vpcLatticeIpv4 = ec2.Peer.prefixList(find.attribute('VpcLatticeIpv4'));
-    this.vpcLatticeIpv6 = ec2.Peer.prefixList(find.attribute('VpcLatticeIpv6'));
+    this.vpcLattice = ['VpcLatticeIpv4', 'VpcLatticeIpv6'].map((name) => ec2.Peer.prefixList(find.attribute(name)));
     this.s3 = ec2.Peer.prefixList(find.attribute('S3'));
   }
 }

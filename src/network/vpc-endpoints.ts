@@ -7,6 +7,13 @@ import { Construct } from 'constructs';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { pullStatements } from '../private/image-pull';
 
+export interface VpcEndpointsProps {
+  readonly vpc: ec2.IVpc;
+  readonly subnets: ec2.ISubnet[];
+  /** Services beside ECR and CloudWatch Logs. */
+  readonly furtherServices: ec2.InterfaceVpcEndpointAwsService[];
+}
+
 /**
  * What tasks without a route out need of AWS: their image and a place for their logs.
  *
@@ -20,7 +27,7 @@ export class VpcEndpoints extends Construct {
   private readonly ecrDocker: ec2.InterfaceVpcEndpoint;
   private readonly logs: ec2.InterfaceVpcEndpoint;
 
-  constructor(scope: Construct, id: string, vpc: ec2.Vpc) {
+  constructor(scope: Construct, id: string, { vpc, subnets, furtherServices }: VpcEndpointsProps) {
     super(scope, id);
 
     this.securityGroup = new ClosedSecurityGroup(this, 'SecurityGroup', {
@@ -30,14 +37,15 @@ export class VpcEndpoints extends Construct {
     const add = (endpointId: string, service: ec2.InterfaceVpcEndpointAwsService) => new ec2.InterfaceVpcEndpoint(this, endpointId, {
       vpc,
       service,
-      subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+      subnets: { subnets },
       securityGroups: [this.securityGroup],
       open: false,
     });
     this.ecrApi = add('EcrApi', ec2.InterfaceVpcEndpointAwsService.ECR);
     this.ecrDocker = add('EcrDocker', ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER);
     this.logs = add('Logs', ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS);
-    addImageLayerBucket(this, vpc);
+    furtherServices.forEach((service) => add(service.shortName.replace(/[^a-z0-9]/gi, ''), service));
+    addImageLayerBucket(this, vpc, subnets);
   }
 
   /**
@@ -64,11 +72,11 @@ export class VpcEndpoints extends Construct {
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
  */
-function addImageLayerBucket(scope: Construct, vpc: ec2.Vpc): void {
+function addImageLayerBucket(scope: Construct, vpc: ec2.IVpc, subnets: ec2.ISubnet[]): void {
   const endpoint = new ec2.GatewayVpcEndpoint(scope, 'S3', {
     vpc,
     service: ec2.GatewayVpcEndpointAwsService.S3,
-    subnets: [{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+    subnets: [{ subnets }],
   });
   endpoint.addToPolicy(new iam.PolicyStatement({
     principals: [new iam.AnyPrincipal()],

@@ -27,6 +27,14 @@ export function requireInteger(prop: string, value: number, least: number, most 
   return requireThat(prop, value, (number) => Number.isInteger(number) && number >= least && number <= most, `be a whole number ${range}`);
 }
 
+/** Throws where any of these props is given in circumstances in which it means nothing. */
+export function requireAbsent(props: Record<string, unknown>, circumstances: string, reason: string): void {
+  const given = Object.keys(props).filter((name) => props[name] !== undefined).map((name) => `'${name}'`);
+  if (given.length > 0) {
+    throw new Error(`${given.join(' and ')} must not be given ${circumstances}: ${reason}`);
+  }
+}
+
 /** Throws where the list has no element. */
 export function requireNotEmpty<T>(prop: string, values: T[], advice: string): T[] {
   if (!Token.isUnresolved(values) && values.length === 0) {

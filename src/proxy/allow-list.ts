@@ -1,5 +1,4 @@
 import { Token } from 'aws-cdk-lib';
-import { ServiceRoute } from './nginx';
 import { LatticeService } from '../lattice';
 import { isDomainPattern } from '../private/dns-names';
 import { requireThat } from '../private/validation';
@@ -49,13 +48,10 @@ export interface AllowListOptions {
   readonly allowedDomains?: string[];
 }
 
-/** The allow-list in the words of nginx.conf. */
-export interface AllowList {
-  readonly services: ServiceRoute[];
-  readonly allowedDomains: string[];
-}
-
 /** The allow-list, checked. */
+export type AllowList = Required<AllowListOptions>;
+
+/** Throws where a name is none, or is there twice. */
 export function requireAllowList({ services = [], allowedDomains = [] }: AllowListOptions): AllowList {
   const names: [prop: string, name: string][] = [
     ...services.map(({ domainName }): [string, string] => ['services', domainName]),
@@ -63,10 +59,7 @@ export function requireAllowList({ services = [], allowedDomains = [] }: AllowLi
   ];
   names.forEach(([prop, name]) => requireThat(prop, name, isDomainPattern, 'hold DNS names, such as api.example.com or *.apps.example.com'));
   requireEachOnce(names);
-  return {
-    services: services.map(({ domainName, service }) => ({ domainName, target: service.domainName })),
-    allowedDomains,
-  };
+  return { services, allowedDomains };
 }
 
 function requireEachOnce(names: [prop: string, name: string][]): void {

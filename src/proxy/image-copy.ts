@@ -1,18 +1,18 @@
 import * as crypto from 'node:crypto';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { EcrImage } from './ecr-image';
+import { ImageRepository } from './image-repository';
+import { ociArchitecture } from './oci-architecture';
 import { DeployTimeFunction } from '../private/deploy-time-function';
 import { requireKnown, requireThat } from '../private/validation';
 
 /** The official image, which AWS offers to everybody without credentials. */
-const OFFICIAL = 'public.ecr.aws/docker/library/nginx';
+export const OFFICIAL = 'public.ecr.aws/docker/library/nginx';
 
 /** The version of nginx that this release was made for: a security release is taken by changing this line. */
-const OFFICIAL_TAG = '1.30.7-alpine-slim';
+export const OFFICIAL_TAG = '1.30.7-alpine-slim';
 
 /** The first version of each line with the fixes for ssl_preread, the resolver and regular expressions in maps. */
 const FLOORS = [[1, 30, 7], [1, 31, 9]];
@@ -49,42 +49,27 @@ export interface CopyOnDeployOptions {
 export class ImageCopy extends Construct {
   public readonly containerImage: ecs.ContainerImage;
   public readonly architecture: ecs.CpuArchitecture;
-  public readonly repository: ecr.Repository;
+  public readonly repository: ImageRepository;
 
   constructor(scope: Construct, id: string, options: CopyOnDeployOptions) {
     super(scope, id);
 
     const source = requireSource(options);
     this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
-    this.repository = new ecr.Repository(this, 'Repository', {
-      imageTagMutability: ecr.TagMutability.IMMUTABLE,
-      imageScanOnPush: true,
-      emptyOnDelete: true,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.repository = new ImageRepository(this, 'Repository');
 
-    const ociArchitecture = this.architecture === ecs.CpuArchitecture.ARM64 ? 'arm64' : 'amd64';
+    const architecture = ociArchitecture(this.architecture);
     const copy = new DeployTimeFunction(this, 'Copy', {
       handler: 'copy-image',
       description: 'Copy the image of the proxy into its private repository',
-      statements: [new iam.PolicyStatement({
-        actions: [
-          'ecr:BatchCheckLayerAvailability',
-          'ecr:BatchGetImage',
-          'ecr:CompleteLayerUpload',
-          'ecr:InitiateLayerUpload',
-          'ecr:PutImage',
-          'ecr:UploadLayerPart',
-        ],
-        resources: [this.repository.repositoryArn],
-      })],
+      statements: [this.repository.pushStatement()],
       properties: {
         Registry: `https://${source.registry}`,
         SourceRepository: source.repository,
         Reference: source.reference,
-        Architecture: ociArchitecture,
+        Architecture: architecture,
         TargetRepository: this.repository.repositoryName,
-        TargetTag: tagFor(source, ociArchitecture),
+        TargetTag: tagFor(source, architecture),
       },
       timeout: Duration.minutes(5),
       memorySize: 512,

@@ -1,6 +1,12 @@
 export * from './allow-list';
+export type { ClusterOptions } from './cluster';
+export type { AssetImageOptions } from './image-asset';
+export type { BuildOnDeployOptions } from './image-build';
 export type { CopyOnDeployOptions } from './image-copy';
+export type { LogOptions } from './log-group';
 export * from './proxy';
 export * from './proxy-image';
 export type { ScalingOptions } from './scaling';
+export type { ServiceOptions } from './service';
+export type { ExecuteCommandOptions } from './task-definition';
 export type { TaskSizeOptions } from './task-size';

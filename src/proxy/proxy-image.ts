@@ -2,6 +2,8 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { EcrImage } from './ecr-image';
+import { AssetImageOptions, ImageAsset, requirePlatform } from './image-asset';
+import { BuildOnDeployOptions, ImageBuild, requireBuild } from './image-build';
 import { CopyOnDeployOptions, ImageCopy, requireSource } from './image-copy';
 
 /** Which image the tasks run. */
@@ -69,6 +71,34 @@ export abstract class ProxyImage {
     return new CopiedImage(options);
   }
 
+  /**
+   * Builds a Dockerfile in the account, with AWS CodeBuild, when the stack is deployed.
+   *
+   * Takes about two minutes where copying takes seconds, needs a CodeBuild quota, which new accounts may lack, and a
+   * privileged build; nothing on your machine. A failed build fails the deployment with the address of its log. The
+   * repository belongs to the stack: its tags are immutable, its images scanned, and it goes with its images when the
+   * stack is deleted. ARM64 builds are not offered in every Region.
+   *
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/sample-docker.html
+   */
+  public static buildOnDeploy(options: BuildOnDeployOptions = {}): ProxyImage {
+    return new BuiltImage(options);
+  }
+
+  /**
+   * Builds the Dockerfile of a folder on the machine that deploys.
+   *
+   * Needs Docker there and a bootstrapped environment, whose repository the image goes to; it stays there when the
+   * stack is deleted.
+   *
+   * @param directory the folder's path
+   * @throws where the folder or its Dockerfile does not exist
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/assets.html
+   */
+  public static fromAsset(directory: string, options: AssetImageOptions = {}): ProxyImage {
+    return new AssetImage(directory, options);
+  }
+
   /** An image of an ECR repository in the Region; its repository policy must allow pulls where it is another account's. */
   public static fromEcrRepository(repository: ecr.IRepository, options: EcrImageOptions = {}): ProxyImage {
     const image = new EcrImage(repository, repository.repositoryUriForTagOrDigest(options.tagOrDigest ?? 'latest'));
@@ -98,6 +128,31 @@ class CopiedImage extends ProxyImage {
 
   public bind(scope: Construct): ProxyImageConfig {
     const { containerImage, architecture, repository } = new ImageCopy(scope, 'Image', this.options);
+    return { containerImage, architecture, repository };
+  }
+}
+
+class BuiltImage extends ProxyImage {
+  constructor(private readonly options: BuildOnDeployOptions) {
+    super();
+    requireBuild(options);
+  }
+
+  public bind(scope: Construct): ProxyImageConfig {
+    // The same id as a copy has, so that the repository stays where a user changes from one to the other.
+    const { containerImage, architecture, repository } = new ImageBuild(scope, 'Image', this.options);
+    return { containerImage, architecture, repository };
+  }
+}
+
+class AssetImage extends ProxyImage {
+  constructor(private readonly directory: string, private readonly options: AssetImageOptions) {
+    super();
+    requirePlatform(options);
+  }
+
+  public bind(scope: Construct): ProxyImageConfig {
+    const { containerImage, architecture, repository } = new ImageAsset(scope, 'Image', this.directory, this.options);
     return { containerImage, architecture, repository };
   }
 }

@@ -1,4 +1,5 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, Names, Token } from 'aws-cdk-lib';
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { requireInteger } from '../private/validation';
 
@@ -29,6 +30,13 @@ export interface ScalingOptions {
   readonly targetCpuUtilizationPercent?: number;
 
   /**
+   * The number of connections per task to scale for, beside CPU; the cluster must have Container Insights.
+   *
+   * @default - scaled for CPU only
+   */
+  readonly targetConnectionsPerTask?: number;
+
+  /**
    * How long to wait after one change of the number of tasks before the next, in either direction.
    *
    * @default Duration.seconds(60)
@@ -38,7 +46,7 @@ export interface ScalingOptions {
 }
 
 /** Scales the service; further policies can be added to what this returns. */
-export function scale(service: ecs.FargateService, options: ScalingOptions): ecs.ScalableTaskCount {
+export function scale(service: ecs.FargateService, loadBalancerFullName: string, options: ScalingOptions): ecs.ScalableTaskCount {
   const { minTasks = 3, maxTasks = 9, targetCpuUtilizationPercent = 70, scalingCooldown = Duration.seconds(60) } = options;
   requireInteger('minTasks', minTasks, 1);
   requireInteger('maxTasks', maxTasks, 1);
@@ -53,5 +61,39 @@ export function scale(service: ecs.FargateService, options: ScalingOptions): ecs
     scaleInCooldown: scalingCooldown,
     scaleOutCooldown: scalingCooldown,
   });
+  if (options.targetConnectionsPerTask !== undefined) {
+    requireInteger('targetConnectionsPerTask', options.targetConnectionsPerTask, 1);
+    trackConnections(service, loadBalancerFullName, options.targetConnectionsPerTask, scalingCooldown);
+  }
   return scaling;
+}
+
+/** Target tracking over two metrics, which CDK's own method does not take. */
+function trackConnections(service: ecs.FargateService, loadBalancerFullName: string, targetValue: number, cooldown: Duration): void {
+  const target = service.node.findChild('TaskCount').node.findChild('Target') as appscaling.ScalableTarget;
+  const metric = (id: string, namespace: string, metricName: string, dimensions: Record<string, string>) => ({
+    id,
+    returnData: false,
+    metricStat: {
+      metric: { namespace, metricName, dimensions: Object.entries(dimensions).map(([name, value]) => ({ name, value })) },
+      stat: 'Average',
+    },
+  });
+  new appscaling.CfnScalingPolicy(target, 'Connections', {
+    policyName: `${Names.uniqueResourceName(service, { maxLength: 200 })}Connections`,
+    policyType: 'TargetTrackingScaling',
+    scalingTargetId: target.scalableTargetId,
+    targetTrackingScalingPolicyConfiguration: {
+      targetValue,
+      scaleInCooldown: cooldown.toSeconds(),
+      scaleOutCooldown: cooldown.toSeconds(),
+      customizedMetricSpecification: {
+        metrics: [
+          metric('connections', 'AWS/NetworkELB', 'ActiveFlowCount', { LoadBalancer: loadBalancerFullName }),
+          metric('tasks', 'ECS/ContainerInsights', 'RunningTaskCount', { ClusterName: service.cluster.clusterName, ServiceName: service.serviceName }),
+          { id: 'perTask', expression: 'connections / tasks', returnData: true },
+        ],
+      },
+    },
+  });
 }

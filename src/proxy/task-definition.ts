@@ -1,10 +1,8 @@
-import { Duration, Size, StringConcat, Tokenization } from 'aws-cdk-lib';
+import { Duration, StringConcat, Tokenization } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AllowList } from './allow-list';
 import { ENTRY_POINT, WRITABLE_PATH } from './entry-point';
-import { NginxPorts } from './nginx';
 import { ProxyImageConfig } from './proxy-image';
 import { TaskSize } from './task-size';
 import { acknowledge } from '../private/acknowledgements';
@@ -20,11 +18,25 @@ const WRITABLE_MIB = 16;
 const TASK_DEFINITION_BYTES = 64 * 1024;
 const OTHER_BYTES = 4 * 1024;
 
-export interface ProxyTaskDefinitionProps {
+/** Looking into a running task. */
+export interface ExecuteCommandOptions {
+  /**
+   * Whether `aws ecs execute-command` opens a shell in a task.
+   *
+   * The agent that does it writes to the root file system, which is then writable, and needs the endpoint of
+   * Systems Manager's messages. Leave it off but while you look for a fault.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+   */
+  readonly enableExecuteCommand?: boolean;
+}
+
+export interface ProxyTaskDefinitionProps extends ExecuteCommandOptions {
   readonly size: TaskSize;
   readonly image: ProxyImageConfig;
-  readonly logGroup: logs.ILogGroup;
-  readonly ports: NginxPorts;
+  readonly logDriver: ecs.LogDriver;
+  readonly ports: number[];
   readonly allowList: AllowList;
   readonly nginxConf: string;
 }
@@ -41,7 +53,7 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
       runtimePlatform: { cpuArchitecture: props.image.architecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
     });
 
-    const linuxParameters = new ecs.LinuxParameters(this, 'LinuxParameters');
+    const linuxParameters = new ecs.LinuxParameters(this, 'LinuxParameters', { initProcessEnabled: props.enableExecuteCommand });
     linuxParameters.dropCapabilities(ecs.Capability.ALL);
     linuxParameters.addTmpfs({
       containerPath: WRITABLE_PATH,
@@ -53,18 +65,16 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
       entryPoint: ENTRY_POINT,
       environment: { NGINX_CONF: props.nginxConf },
       user: USER,
-      readonlyRootFilesystem: true,
+      readonlyRootFilesystem: !props.enableExecuteCommand,
       linuxParameters,
       ulimits: [{ name: ecs.UlimitName.NOFILE, softLimit: 65535, hardLimit: 65535 }],
-      portMappings: Object.values(props.ports).map((containerPort) => ({ containerPort })),
+      portMappings: props.ports.map((containerPort) => ({ containerPort })),
       stopTimeout: Duration.seconds(120),
-      logging: ecs.LogDrivers.awsLogs({
-        logGroup: props.logGroup,
-        streamPrefix: 'ingress',
-        mode: ecs.AwsLogDriverMode.NON_BLOCKING,
-        maxBufferSize: Size.mebibytes(25),
-      }),
+      logging: props.logDriver,
     });
+    if (props.enableExecuteCommand) {
+      acknowledge(this.taskRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of ssmmessages know no resource');
+    }
     acknowledge(this, 'AwsSolutions-ECS2', 'NGINX_CONF is the proxy\'s configuration, which holds no secret; in the task definition each change of it is visible and rolled out');
   }
 }

@@ -135,6 +135,6 @@ test('the public members are what they say', () => {
   expect(ingress.service.taskDefinition).toBe(ingress.taskDefinition);
   expect(ingress.service.cluster).toBe(ingress.cluster);
   expect(stack.resolve(ingress.logGroup.logGroupName)).toEqual({ Ref: 'IngressProxyLogGroupEDCA2362' });
-  expect([ingress.tlsTargetGroup, ingress.httpTargetGroup].map((group) => stack.resolve(group.targetGroupArn).Ref)).toHaveLength(2);
+  expect([ingress.tlsTargetGroup, ingress.httpTargetGroup!].map((group) => stack.resolve(group.targetGroupArn).Ref)).toHaveLength(2);
   expect(ingress.scaling).toBeDefined();
 });

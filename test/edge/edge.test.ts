@@ -42,7 +42,7 @@ describe('the load balancer', () => {
       { CidrIpv6: '2001:db8::/32', FromPort: port, ToPort: port },
       { SourcePrefixListId: 'pl-0123456789abcdef0', FromPort: port, ToPort: port },
     ]);
-    const tasks = { 'Fn::GetAtt': [expect.stringContaining('ProxySecurityGroup'), 'GroupId'] };
+    const tasks = { 'Fn::GetAtt': [expect.stringContaining('TaskSecurityGroup'), 'GroupId'] };
     expect(rulesOf('Egress', group, id)).toEqual([
       { CidrIp: '255.255.255.255/32', FromPort: 1, ToPort: 1 },
       { DestinationSecurityGroupId: tasks, FromPort: taskPort, ToPort: taskPort },

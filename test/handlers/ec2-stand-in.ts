@@ -6,16 +6,25 @@ export interface SecurityGroupRule {
   readonly isEgress: boolean;
 }
 
-/** EC2's query API as far as prefix lists, in pages of two, and the rules of security groups go. */
+/** A service at an endpoint, with its name there once it has one. */
+export interface EndpointAssociation {
+  readonly endpointId: string;
+  readonly serviceId: string;
+  readonly name?: string;
+}
+
+/** EC2's query API as far as prefix lists, in pages of two, the rules of security groups and service-network endpoints go. */
 export class Ec2StandIn extends LoopbackServer {
   public readonly calls: URLSearchParams[] = [];
   /** Ids of managed prefix lists by name. */
   public readonly prefixLists = new Map<string, string>();
   /** Rules by security group. */
   public readonly rules = new Map<string, SecurityGroupRule[]>();
+  /** What service-network endpoints are associated with. */
+  public readonly associations: EndpointAssociation[] = [];
   /** Error codes of the next replies. */
   public readonly nextErrors: string[] = [];
-  /** Called after the rules of a group were listed: somebody else may now change them. */
+  /** Called after rules or associations were listed: they may change now. */
   public afterListing: () => void = () => {};
 
   public callsOf(action: string): URLSearchParams[] {
@@ -51,6 +60,15 @@ export class Ec2StandIn extends LoopbackServer {
         const found = [...this.prefixLists].filter(([name]) => filter.includes(name));
         const items = found.map(([name, id]) => `<item><prefixListId>${id}</prefixListId><prefixListName>${name}</prefixListName></item>`);
         return page('prefixListSet', items, call);
+      }
+      case 'DescribeVpcEndpointAssociations': {
+        const asked = valuesOf(call, 'VpcEndpointId');
+        const items = this.associations.filter(({ endpointId }) => asked.includes(endpointId)).map(({ endpointId, serviceId, name }) =>
+          `<item><vpcEndpointId>${endpointId}</vpcEndpointId><associatedResourceArn>arn:aws:vpc-lattice:us-east-1:1:service/${serviceId}</associatedResourceArn>` +
+          `${name ? `<dnsEntry><dnsName>${name}</dnsName><hostedZoneId>Z-${name}</hostedZoneId></dnsEntry>` : ''}</item>`);
+        const listed = page('vpcEndpointAssociationSet', items, call);
+        this.afterListing();
+        return listed;
       }
       case 'DescribeSecurityGroups': {
         const groupId = call.get('GroupId.1')!;

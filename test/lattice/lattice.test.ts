@@ -18,7 +18,7 @@ describe('a VPC association', () => {
       .map(({ Properties }) => Properties)
       .filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('Lattice'));
     expect(rules.map(({ FromPort }) => FromPort).sort()).toEqual([443, 80]);
-    rules.forEach((rule) => expect(rule.SourceSecurityGroupId['Fn::GetAtt'][0]).toContain('ProxySecurityGroup'));
+    rules.forEach((rule) => expect(rule.SourceSecurityGroupId['Fn::GetAtt'][0]).toContain('TaskSecurityGroup'));
   });
 
   test('is there before the first task starts', () => {
@@ -43,7 +43,7 @@ test('the tasks get out only to VPC Lattice, image layers and the endpoints', ()
   const { template } = new TestIngress();
   const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupEgress'))
     .map(({ Properties }) => Properties)
-    .filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('ProxySecurityGroup'))
+    .filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('TaskSecurityGroup'))
     .map((rule) => `${rule.DestinationPrefixListId?.['Fn::GetAtt'][1] ?? rule.DestinationSecurityGroupId['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, '')} ${rule.FromPort}`);
 
   expect(rules.sort()).toEqual([

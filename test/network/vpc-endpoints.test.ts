@@ -18,7 +18,7 @@ test('only the tasks get to them', () => {
 
   expect(rules).toHaveLength(1);
   expect(rules[0].Properties).toMatchObject({
-    FromPort: 443, ToPort: 443, SourceSecurityGroupId: { 'Fn::GetAtt': [expect.stringContaining('ProxySecurityGroup'), 'GroupId'] },
+    FromPort: 443, ToPort: 443, SourceSecurityGroupId: { 'Fn::GetAtt': [expect.stringContaining('TaskSecurityGroup'), 'GroupId'] },
   });
   template.hasResourceProperties('AWS::EC2::SecurityGroup', {
     GroupDescription: Match.stringLikeRegexp('VPC endpoints'), SecurityGroupIngress: Match.absent(),

@@ -89,7 +89,7 @@ describe('the service', () => {
     });
   });
 
-  test.each(['EndpointsEcrApi', 'EndpointsEcrDocker', 'EndpointsLogs', 'EndpointsS3', 'IsolatedSubnet1RouteTableAssociation', 'ExecutionRoleDefaultPolicy', 'ProxySecurityGroupto'])(
+  test.each(['EndpointsEcrApi', 'EndpointsEcrDocker', 'EndpointsLogs', 'EndpointsS3', 'IsolatedSubnet1RouteTableAssociation', 'ExecutionRoleDefaultPolicy', 'TaskSecurityGroupto'])(
     'waits for %s', (needed) => {
       template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([Match.stringLikeRegexp(needed)]) });
     });

@@ -21,8 +21,14 @@ export interface NginxConfiguration {
   /** The ports on which nginx listens. */
   readonly ports: NginxPorts;
 
-  /** The port that clients of the HTTP listener may name in their Host header. */
-  readonly httpListenerPort: number;
+  /** The port that clients of TLS connect to. */
+  readonly tlsListenerPort: number;
+
+  /** What becomes of HTTP; nothing where it is not taken. */
+  readonly httpListener?: HttpListener;
+
+  /** How long a connection may be silent. */
+  readonly idleTimeoutSeconds: number;
 
   /** How much one task may take on. */
   readonly capacity: NginxCapacity;
@@ -32,6 +38,14 @@ export interface NginxConfiguration {
 export interface ServiceRoute {
   readonly domainName: string;
   readonly target: string;
+}
+
+/** HTTP without TLS. */
+export interface HttpListener {
+  /** The port that clients connect to, and may name in their Host header. */
+  readonly port: number;
+  /** Whether clients are sent to HTTPS instead of being served. */
+  readonly redirect: boolean;
 }
 
 /** Ports inside the task. They lie above 1023, so that no capability is needed to bind them. */

@@ -1,4 +1,4 @@
-import { NginxConfiguration } from './configuration';
+import { HttpListener, NginxConfiguration } from './configuration';
 import { renderAccessLog } from './log-format';
 import { RouteDialect, renderRoutes, renderTrust, renderUpstreams, renderVerdict } from './routes';
 import { renderMapSizes, renderResolver } from './shared';
@@ -13,6 +13,8 @@ function dialectOf(listenerPort: number): RouteDialect {
   return {
     upstreamPrefix: 'http',
     upstreamPort: 80,
+    // A kept connection that turns out to be closed counts as a failure of its address; a few of them mean nothing.
+    upstreamPatience: 'max_fails=5 fail_timeout=2s',
     // VPC Lattice closes a connection that is idle for 60 s, and any connection after 10 minutes.
     upstreamLines: ['keepalive 64;', 'keepalive_timeout 50s;', 'keepalive_time 9m;', 'keepalive_requests 100000;'],
     nameSource: '"$host $http_host"',
@@ -23,8 +25,8 @@ function dialectOf(listenerPort: number): RouteDialect {
 }
 
 /** HTTP: forwarded by Host; what the client signed passes byte for byte. */
-export function renderHttp(configuration: NginxConfiguration): string {
-  const dialect = dialectOf(configuration.httpListenerPort);
+export function renderHttp(configuration: NginxConfiguration, listener: HttpListener): string {
+  const dialect = dialectOf(listener.port);
   return block('http', [
     'error_log stderr crit;',
     ...renderResolver(configuration.resolver),
@@ -33,7 +35,7 @@ export function renderHttp(configuration: NginxConfiguration): string {
     'default_type text/plain;',
     ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((use) => `${use}_temp_path /tmp/${use};`),
     '',
-    ...renderUpstreams(configuration, dialect),
+    ...(listener.redirect ? [] : renderUpstreams(configuration, dialect)),
     renderTrust(configuration.trustedProxies),
     ...renderRoutes(configuration, dialect),
     '',
@@ -63,11 +65,12 @@ export function renderHttp(configuration: NginxConfiguration): string {
     'limit_conn_log_level info;',
     'limit_conn_status 503;',
     '',
-    renderHttpServer(configuration),
+    renderHttpServer(configuration, listener),
   ]);
 }
 
-function renderHttpServer({ ports, trustedProxies, capacity }: NginxConfiguration): string {
+function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpListener): string {
+  const { ports, trustedProxies, capacity, tlsListenerPort, idleTimeoutSeconds } = configuration;
   return block('server', [
     `listen ${ports.http} proxy_protocol backlog=4096 so_keepalive=60s:15s:4;`,
     ...trustedProxies.map((range) => `set_real_ip_from ${range};`),
@@ -93,11 +96,19 @@ function renderHttpServer({ ports, trustedProxies, capacity }: NginxConfiguratio
     // Closed before anything else happens: neither a DNS question nor a socket.
     'if ($target = "") { return 444; }',
     '',
-    block('location /', LOCATION),
+    block('location /', redirect ? [renderRedirect(tlsListenerPort)] : renderForwarding(idleTimeoutSeconds)),
   ]);
 }
 
-const LOCATION = [
+/** To the same name on HTTPS; the name was checked like any other. */
+function renderRedirect(tlsListenerPort: number): string {
+  return `return 301 https://$host${tlsListenerPort === 443 ? '' : `:${tlsListenerPort}`}$request_uri;`;
+}
+
+/** What else frameworks believe of a proxy; this one says none of it, so it could only come from a client. */
+const FORGEABLE = ['', '-By', '-Host', '-Path', '-Prefix', '-Protocol', '-Scheme', '-Server', '-Ssl'];
+
+const renderForwarding = (idleTimeoutSeconds: number) => [
   // No URI part: the request target passes as it came.
   'proxy_pass http://$target;',
   'proxy_http_version 1.1;',
@@ -108,7 +119,7 @@ const LOCATION = [
   'proxy_set_header X-Forwarded-Port $proxy_protocol_server_port;',
   'proxy_set_header X-Forwarded-Proto http;',
   'proxy_set_header X-Real-IP $remote_addr;',
-  'proxy_set_header Forwarded "";',
+  ...['Forwarded', ...FORGEABLE.map((name) => `X-Forwarded${name}`)].map((name) => `proxy_set_header ${name} "";`),
   'proxy_request_buffering off;',
   'proxy_buffering off;',
   'proxy_buffer_size 16k;',
@@ -120,8 +131,8 @@ const LOCATION = [
   'proxy_pass_header Server;',
   'proxy_pass_header Date;',
   'proxy_connect_timeout 3s;',
-  'proxy_send_timeout 350s;',
-  'proxy_read_timeout 350s;',
+  `proxy_send_timeout ${idleTimeoutSeconds}s;`,
+  `proxy_read_timeout ${idleTimeoutSeconds}s;`,
   'proxy_next_upstream error timeout;',
   'proxy_next_upstream_tries 3;',
   'proxy_next_upstream_timeout 9s;',

@@ -18,7 +18,7 @@ export function renderNginxConf(configuration: NginxConfiguration): string {
     '',
     renderStream(configuration),
     '',
-    renderHttp(configuration),
+    ...(configuration.httpListener ? [renderHttp(configuration, configuration.httpListener)] : []),
     '',
   ].join('\n');
 }

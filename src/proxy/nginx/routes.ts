@@ -9,6 +9,11 @@ export interface RouteDialect {
   readonly upstreamPrefix: string;
   /** The port of VPC Lattice. */
   readonly upstreamPort: number;
+  /**
+   * When an address is left alone because it failed, and for how long. Brief: where all addresses of a service have
+   * failed, nginx answers for itself until the time is over, even if they are back.
+   */
+  readonly upstreamPatience: string;
   /** Further lines of each upstream group. */
   readonly upstreamLines: string[];
   /** What holds the client's name, as it came. */
@@ -23,11 +28,12 @@ export interface RouteDialect {
 
 /** One upstream group for each VPC Lattice service, kept resolved by nginx for as long as it runs. */
 export function renderUpstreams(configuration: NginxConfiguration, dialect: RouteDialect): string[] {
-  return targetsOf(configuration.services).map((target) => block(`upstream ${upstreamOf(configuration, target, dialect)}`, [
-    `zone ${upstreamOf(configuration, target, dialect)} 64k;`,
-    `server ${target}:${dialect.upstreamPort} resolve;`,
-    ...dialect.upstreamLines,
-  ]));
+  return targetsOf(configuration.services).map((target) => {
+    const name = upstreamOf(configuration, target, dialect);
+    const server = `server ${target}:${dialect.upstreamPort} resolve ${dialect.upstreamPatience};`;
+    // On one line: there may be many, and a task definition holds 64 KiB.
+    return `upstream ${name} { ${[`zone ${name} 64k;`, server, ...dialect.upstreamLines].join(' ')} }`;
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import { DNS_NAME_BYTES } from '../../private/dns-names';
 const DIALECT: RouteDialect = {
   upstreamPrefix: 'tls',
   upstreamPort: 443,
+  upstreamPatience: 'fail_timeout=2s',
   upstreamLines: [],
   nameSource: '$ssl_preread_server_name',
   exactKeys: (name) => [name],
@@ -49,7 +50,7 @@ export function renderStream(configuration: NginxConfiguration): string {
   ]);
 }
 
-function renderTlsServer({ ports, trustedProxies, capacity }: NginxConfiguration): string {
+function renderTlsServer({ ports, trustedProxies, capacity, idleTimeoutSeconds }: NginxConfiguration): string {
   return block('server', [
     `listen ${ports.tls} proxy_protocol backlog=4096 so_keepalive=60s:15s:4;`,
     ...trustedProxies.map((range) => `set_real_ip_from ${range};`),
@@ -66,7 +67,7 @@ function renderTlsServer({ ports, trustedProxies, capacity }: NginxConfiguration
     'proxy_connect_timeout 3s;',
     'proxy_next_upstream_tries 3;',
     'proxy_next_upstream_timeout 9s;',
-    'proxy_timeout 350s;',
+    `proxy_timeout ${idleTimeoutSeconds}s;`,
     'proxy_socket_keepalive on;',
   ]);
 }

@@ -1,0 +1,30 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+/** Access through AWS PrivateLink. */
+export interface PrivateLinkOptions {
+  /**
+   * Who may make an endpoint to this ingress in a VPC of their own.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#add-remove-permissions
+   */
+  readonly allowedPrincipals: iam.ArnPrincipal[];
+
+  /**
+   * Whether each endpoint waits to be accepted by hand.
+   *
+   * @default true
+   */
+  readonly acceptanceRequired?: boolean;
+}
+
+/** Offers the load balancer as an endpoint service. */
+export function addEndpointService(scope: Construct, loadBalancer: elbv2.NetworkLoadBalancer, options: PrivateLinkOptions): ec2.VpcEndpointService {
+  return new ec2.VpcEndpointService(scope, 'EndpointService', {
+    vpcEndpointServiceLoadBalancers: [loadBalancer],
+    allowedPrincipals: options.allowedPrincipals,
+    acceptanceRequired: options.acceptanceRequired ?? true,
+  });
+}

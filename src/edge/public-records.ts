@@ -1,0 +1,61 @@
+import { Token } from 'aws-cdk-lib';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as targets from 'aws-cdk-lib/aws-route53-targets';
+import { Construct } from 'constructs';
+import { RecordRouting } from './record-routing';
+import { requireAbsent } from '../private/validation';
+
+/** Names by which clients find the load balancer. */
+export interface PublicRecordOptions {
+  /**
+   * The zone in which each name of `services` and `allowedDomains` becomes an A and an AAAA alias of the load balancer.
+   *
+   * @default - no records
+   * @throws where a name lies outside the zone
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-elb-load-balancer.html
+   */
+  readonly publicZone?: route53.IHostedZone;
+
+  /**
+   * How this ingress shares its names with others, in other Regions say.
+   *
+   * @default RecordRouting.simple()
+   */
+  readonly recordRouting?: RecordRouting;
+}
+
+/** Makes the records. */
+export function addPublicRecords(
+  scope: Construct, options: PublicRecordOptions, loadBalancer: elbv2.NetworkLoadBalancer, domainNames: string[],
+): void {
+  const { publicZone: zone, recordRouting } = options;
+  if (!zone) {
+    requireAbsent({ recordRouting }, 'without \'publicZone\'', 'there are no records that it could route');
+    return;
+  }
+  if (domainNames.length === 0) {
+    throw new Error('\'publicZone\' needs \'services\' or \'allowedDomains\': without either there is no name to make a record of');
+  }
+  domainNames.forEach((name) => requireInside(zone, name));
+
+  const { evaluateTargetHealth, ...routing } = (recordRouting ?? RecordRouting.simple()).bind();
+  const target = route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(loadBalancer, { evaluateTargetHealth }));
+  domainNames.forEach((recordName, index) => {
+    // Names make poor ids: they may be tokens, and a wildcard's star is none.
+    const id = Token.isUnresolved(recordName) ? `Name${index}` : recordName;
+    const props = { zone, recordName: `${recordName}.`, target, ...routing };
+    new route53.ARecord(scope, `A-${id}`, props);
+    new route53.AaaaRecord(scope, `AAAA-${id}`, props);
+  });
+}
+
+function requireInside(zone: route53.IHostedZone, name: string): void {
+  if (Token.isUnresolved(zone.zoneName) || Token.isUnresolved(name)) {
+    return;
+  }
+  const [inner, outer] = [name, zone.zoneName].map((text) => text.toLowerCase());
+  if (inner !== outer && !inner.endsWith(`.${outer}`)) {
+    throw new Error(`'publicZone' must hold every name of 'services' and 'allowedDomains', but '${name}' lies outside '${zone.zoneName}': make its record elsewhere, or leave 'publicZone' out`);
+  }
+}

@@ -1,0 +1,82 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Construct } from 'constructs';
+import { LatticeService } from './lattice-service';
+import { LatticeServiceTarget } from './lattice-service-target';
+import { isDomainPattern } from '../private/dns-names';
+import { requireThat } from '../private/validation';
+
+/** A name that the VPC of the ingress looks up, and the service that it finds. */
+export interface PrivateRecord {
+  /**
+   * The custom domain name of the service, or `*.apps.example.com` for every name below it; `allowedDomains` must admit it.
+   */
+  readonly domainName: string;
+
+  /** The service; the hosted zone of its generated name must be known. */
+  readonly service: LatticeService;
+
+  /**
+   * A private zone of the VPC that holds the name already.
+   *
+   * @default - a private zone for this name alone, which leaves the rest of its public zone visible
+   */
+  readonly zone?: route53.IHostedZone;
+}
+
+/** What the VPC of the ingress finds when it looks allowed domains up. */
+export interface PrivateRecordOptions {
+  /**
+   * Private records for names of `allowedDomains`: an A and an AAAA alias to the generated name of the service.
+   *
+   * Names of `services` need none: the proxy knows where they lead.
+   *
+   * @default - none; the VPC finds private zones that are associated with it elsewhere
+   * @throws where a name is not allowed, or lies outside its zone, or where the zone belongs to another VPC
+   */
+  readonly privateRecords?: PrivateRecord[];
+}
+
+/** Throws where a record would be of no use. */
+export function requirePrivateRecords({ privateRecords = [] }: PrivateRecordOptions, allowedDomains: string[]): PrivateRecord[] {
+  for (const { domainName } of privateRecords) {
+    requireThat('privateRecords', domainName, isDomainPattern, 'hold DNS names, such as api.example.com or *.apps.example.com');
+    requireThat('privateRecords', domainName, (name) => allowedDomains.some((domain) => Token.isUnresolved(domain) || admits(domain, name)),
+      'hold names that \'allowedDomains\' admits');
+  }
+  return privateRecords;
+}
+
+/** Makes a record, and its zone where none is brought. */
+export function addPrivateRecord(scope: Construct, id: string, vpc: ec2.IVpc, { domainName, service, zone }: PrivateRecord): void {
+  if (zone) {
+    requireZoneOf(vpc, zone, domainName);
+  }
+  const props = {
+    zone: zone ?? new route53.PrivateHostedZone(scope, `${id}Zone`, { vpc, zoneName: domainName.replace(/^\*\./, '') }),
+    recordName: `${domainName}.`,
+    target: route53.RecordTarget.fromAlias(new LatticeServiceTarget(service)),
+  };
+  new route53.ARecord(scope, `${id}A`, props);
+  new route53.AaaaRecord(scope, `${id}AAAA`, props);
+}
+
+function admits(domain: string, name: string): boolean {
+  const [outer, inner] = [domain, name].map((text) => text.toLowerCase());
+  return outer === inner || (outer.startsWith('*.') && inner.replace(/^\*/, '').endsWith(outer.slice(1)));
+}
+
+function requireZoneOf(vpc: ec2.IVpc, zone: route53.IHostedZone, domainName: string): void {
+  requireThat('zone', zone.zoneName, (name) => Token.isUnresolved(domainName) || `.${domainName}`.toLowerCase().endsWith(`.${name.toLowerCase()}`),
+    `hold '${domainName}'`);
+  // At synth, since VPCs may be added to a zone until then; an imported zone does not know its VPCs.
+  zone.node.addValidation({
+    validate: () => {
+      const made = zone.node.defaultChild;
+      const known = made instanceof route53.CfnHostedZone;
+      return !known || JSON.stringify(Stack.of(zone).resolve(made.vpcs) ?? []).includes(JSON.stringify(Stack.of(zone).resolve(vpc.vpcId)))
+        ? [] : [`'zone' must be a private zone of the VPC of the ingress, got '${zone.node.path}' of another: add the VPC to it with addVpc()`];
+    },
+  });
+}

@@ -1,0 +1,111 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
+import { Construct } from 'constructs';
+import { LatticeService } from './lattice-service';
+import { LATTICE_PORTS } from './ports';
+import { acknowledge } from '../private/acknowledgements';
+import { ClosedSecurityGroup } from '../private/closed-security-group';
+import { DeployTimeFunction } from '../private/deploy-time-function';
+import { requireNotEmpty } from '../private/validation';
+
+/** The smallest subnet in which an endpoint finds its aligned /28 beside others. */
+const SUBNET_MASK = 26;
+
+/** Options of `LatticeAccess.serviceNetworkEndpoints()`. */
+export interface ServiceNetworkEndpointOptions {
+  /**
+   * The subnets of the endpoints, of /26 or larger.
+   *
+   * @default - the subnets of the tasks
+   */
+  readonly subnets?: ec2.SubnetSelection;
+
+  /**
+   * Further security groups of each endpoint, beside the one that lets in the tasks.
+   *
+   * @default - none
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * Any text; change it to look the names of the services up again, after one was moved to another service network.
+   *
+   * @default - looked up when `services` or the endpoints change
+   */
+  readonly revision?: string;
+}
+
+export interface ServiceNetworkEndpointsProps {
+  readonly vpc: ec2.IVpc;
+  readonly subnets: ec2.ISubnet[] | ec2.SubnetSelection;
+  readonly tasks: ec2.ISecurityGroup;
+  readonly serviceNetworks: vpclattice.IServiceNetworkRef[];
+  readonly services: LatticeService[];
+  readonly securityGroups?: ec2.ISecurityGroup[];
+  readonly revision?: string;
+}
+
+/** An endpoint in the VPC for each of several service networks, and the names that services have there. */
+export class ServiceNetworkEndpoints extends Construct {
+  public static requireNetworks(serviceNetworks: vpclattice.IServiceNetworkRef[]): void {
+    requireNotEmpty('serviceNetworks', serviceNetworks, 'name at least one service network');
+  }
+
+  /** The services by the names that they have at the endpoints. */
+  public readonly services: LatticeService[];
+
+  constructor(scope: Construct, id: string, props: ServiceNetworkEndpointsProps) {
+    super(scope, id);
+
+    const { vpc, tasks } = props;
+    const subnets = Array.isArray(props.subnets) ? props.subnets : vpc.selectSubnets(props.subnets).subnets;
+    subnets.forEach(requireRoom);
+    const endpointIds = props.serviceNetworks.map((serviceNetwork, index) => {
+      const own = new ClosedSecurityGroup(this, `SecurityGroup${index}`, {
+        vpc,
+        description: 'Endpoint of a VPC Lattice service network: in only from the tasks of the ingress',
+      });
+      LATTICE_PORTS.forEach((port) => tasks.connections.allowTo(own, ec2.Port.tcp(port), 'VPC Lattice'));
+      return new ec2.CfnVPCEndpoint(this, `Endpoint${index}`, {
+        vpcEndpointType: 'ServiceNetwork',
+        serviceNetworkArn: serviceNetwork.serviceNetworkRef.serviceNetworkArn,
+        vpcId: vpc.vpcId,
+        subnetIds: subnets.map(({ subnetId }) => subnetId),
+        securityGroupIds: [own, ...props.securityGroups ?? []].map(({ securityGroupId }) => securityGroupId),
+        ipAddressType: 'dualstack',
+      }).ref;
+    });
+    this.services = props.services.length > 0 ? this.findServices(endpointIds, props) : [];
+  }
+
+  private findServices(endpointIds: string[], { services, revision }: ServiceNetworkEndpointsProps): LatticeService[] {
+    const find = new DeployTimeFunction(this, 'Services', {
+      handler: 'find-endpoint-services',
+      description: 'Find the names that services have at the endpoints of their service networks',
+      statements: [new iam.PolicyStatement({ actions: ['ec2:DescribeVpcEndpointAssociations'], resources: ['*'] })],
+      properties: { EndpointIds: endpointIds, Services: services.map(({ domainName }) => domainName), Revision: revision },
+      timeout: Duration.minutes(12),
+      memorySize: 256,
+    });
+    acknowledge(find.role, 'AwsSolutions-IAM5[Resource::*]', 'ec2:DescribeVpcEndpointAssociations knows no resource');
+    return services.map((_, index) => LatticeService._atEndpoint(find.attribute(`DomainName${index}`), find.attribute(`HostedZoneId${index}`)));
+  }
+}
+
+function requireRoom(subnet: ec2.ISubnet): void {
+  const range = rangeOf(subnet);
+  if (range && Number(range.split('/')[1]) > SUBNET_MASK) {
+    throw new Error(`'subnets' must be of /${SUBNET_MASK} or larger for service-network endpoints, got '${range}' at '${subnet.node.path}': select others`);
+  }
+}
+
+/** Nothing where the range is a token, or where an imported subnet does not know it. */
+function rangeOf(subnet: ec2.ISubnet): string | undefined {
+  try {
+    return Token.isUnresolved(subnet.ipv4CidrBlock) ? undefined : subnet.ipv4CidrBlock;
+  } catch {
+    return undefined;
+  }
+}

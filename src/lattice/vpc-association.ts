@@ -1,0 +1,51 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
+import { Construct } from 'constructs';
+import { LATTICE_PORTS } from './ports';
+import { ClosedSecurityGroup } from '../private/closed-security-group';
+
+/** Options of `LatticeAccess.vpcAssociation()`. */
+export interface VpcAssociationOptions {
+  /**
+   * Further security groups of the association, beside the one that lets in the tasks: for other clients in the VPC.
+   *
+   * @default - none
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+}
+
+export interface VpcAssociationProps extends VpcAssociationOptions {
+  readonly vpc: ec2.IVpc;
+  readonly tasks: ec2.ISecurityGroup;
+}
+
+/** The association of the VPC with a service network. */
+export class VpcAssociation extends Construct {
+  constructor(scope: Construct, id: string, serviceNetwork: vpclattice.IServiceNetworkRef, { vpc, tasks, securityGroups = [] }: VpcAssociationProps) {
+    super(scope, id);
+
+    const own = new ClosedSecurityGroup(this, 'SecurityGroup', {
+      vpc,
+      description: 'Association with VPC Lattice: in only from the tasks of the ingress',
+    });
+    LATTICE_PORTS.forEach((port) => own.addIngressRule(tasks, ec2.Port.tcp(port), 'tasks'));
+    new vpclattice.CfnServiceNetworkVpcAssociation(this, 'Resource', {
+      serviceNetworkIdentifier: serviceNetwork.serviceNetworkRef.serviceNetworkArn,
+      vpcIdentifier: vpc.vpcId,
+      securityGroupIds: [own, ...securityGroups].map(({ securityGroupId }) => securityGroupId),
+    });
+    this.node.addValidation({ validate: () => this.secondAssociations(vpc) });
+  }
+
+  /** VPC Lattice takes one association a VPC, and says so only while it deploys. */
+  private secondAssociations(vpc: ec2.IVpc): string[] {
+    const stack = Stack.of(this);
+    return this.node.root.node.findAll()
+      .filter((construct): construct is vpclattice.CfnServiceNetworkVpcAssociation => construct instanceof vpclattice.CfnServiceNetworkVpcAssociation)
+      .filter((other) => other.node.scope !== this && other.vpcIdentifier !== undefined
+        && JSON.stringify(stack.resolve(other.vpcIdentifier)) === JSON.stringify(stack.resolve(vpc.vpcId)))
+      .map((other) => `'lattice' must not associate a VPC that has an association already, at '${other.node.path}': ` +
+        'use LatticeAccess.alreadyAssociated(), or LatticeAccess.serviceNetworkEndpoints([...]) for a further service network');
+  }
+}

@@ -1,0 +1,138 @@
+import { Annotations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, IDependable } from 'constructs';
+import { VpcEndpoints } from './vpc-endpoints';
+
+/** How tasks reach the AWS APIs that they need. */
+export interface EgressOptions {
+  /**
+   * How tasks reach the AWS APIs that they need: ECR for their image, CloudWatch for their logs.
+   *
+   * @default - `Egress.interfaceEndpoints()` in the VPC that the construct makes, `Egress.existingRoutes()` in one that is brought
+   */
+  readonly egress?: Egress;
+}
+
+/** Options of `Egress.interfaceEndpoints()`. */
+export interface InterfaceEndpointsOptions {
+  /**
+   * Endpoints beside those for images and logs, open to the tasks.
+   *
+   * Regions that opened after 2023 need `ECS`, `ECS_AGENT` and `ECS_TELEMETRY`.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
+   */
+  readonly furtherServices?: ec2.InterfaceVpcEndpointAwsService[];
+}
+
+/** Options of `Egress.existingRoutes()`. */
+export interface ExistingRoutesOptions {
+  /**
+   * Where tasks may connect to on port 443: the security group of endpoints that exist, say.
+   *
+   * @default - anywhere, over IPv4
+   */
+  readonly to?: ec2.IPeer[];
+}
+
+/** What a way out is given. */
+export interface EgressBindOptions {
+  /** The VPC of the ingress. */
+  readonly vpc: ec2.IVpc;
+
+  /** The subnets of the tasks. */
+  readonly subnets: ec2.ISubnet[];
+
+  /** The security group of the tasks. */
+  readonly tasks: ec2.ISecurityGroup;
+
+  /** Where Amazon S3 keeps ECR's image layers. */
+  readonly imageLayers: ec2.IPeer;
+
+  /** Who pulls the image and opens the log. */
+  readonly executionRole: iam.IRole;
+
+  /** Where the tasks log. */
+  readonly logGroup: logs.ILogGroup;
+
+  /** What the tasks need beside images and logs. */
+  readonly furtherServices: ec2.InterfaceVpcEndpointAwsService[];
+
+  /**
+   * The repository of the tasks' image.
+   *
+   * @default - not in ECR
+   */
+  readonly repository?: ecr.IRepository;
+}
+
+/** What a way out has made. */
+export interface EgressConfig {
+  /** What has to exist before the first task starts. */
+  readonly ready: IDependable[];
+}
+
+/**
+ * How tasks reach the AWS APIs that they need.
+ */
+export abstract class Egress {
+  /**
+   * VPC endpoints for images and logs, with policies that let the tasks do nothing else.
+   *
+   * Paid by zone and hour. Tasks reach nothing but these endpoints, ECR's image layers in S3, and VPC Lattice.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+   */
+  public static interfaceEndpoints(options: InterfaceEndpointsOptions = {}): Egress {
+    return new InterfaceEndpoints(options);
+  }
+
+  /**
+   * What the VPC has already: a NAT gateway, or endpoints.
+   *
+   * Without `to`, tasks may connect to any IPv4 address on port 443, and a warning says so.
+   */
+  public static existingRoutes(options: ExistingRoutesOptions = {}): Egress {
+    return new ExistingRoutes(options);
+  }
+
+  /** Makes what is needed below `scope`. */
+  public abstract bind(scope: Construct, options: EgressBindOptions): EgressConfig;
+}
+
+class InterfaceEndpoints extends Egress {
+  constructor(private readonly options: InterfaceEndpointsOptions) {
+    super();
+  }
+
+  public bind(scope: Construct, { vpc, subnets, tasks, imageLayers, ...rights }: EgressBindOptions): EgressConfig {
+    const endpoints = new VpcEndpoints(scope, 'Endpoints', { vpc, subnets, furtherServices: [...this.options.furtherServices ?? [], ...rights.furtherServices] });
+    endpoints.allow(rights.executionRole, rights.logGroup, rights.repository);
+    tasks.connections.allowTo(endpoints.securityGroup, ec2.Port.tcp(443), 'VPC endpoints');
+    tasks.addEgressRule(imageLayers, ec2.Port.tcp(443), 'image layers');
+    return { ready: [endpoints] };
+  }
+}
+
+class ExistingRoutes extends Egress {
+  constructor(private readonly options: ExistingRoutesOptions) {
+    super();
+  }
+
+  public bind(scope: Construct, { tasks }: EgressBindOptions): EgressConfig {
+    const peers = this.options.to ?? [ec2.Peer.anyIpv4()];
+    peers.forEach((peer) => tasks.addEgressRule(peer, ec2.Port.tcp(443), 'AWS APIs'));
+    if (!this.options.to) {
+      Annotations.of(scope).addWarningV2(
+        'cdk-lattice-external-ingress:openEgress',
+        'the tasks may connect to any IPv4 address on port 443, to reach AWS APIs over the routes of the VPC. ' +
+          'Name where to with Egress.existingRoutes({ to: [...] }), use Egress.interfaceEndpoints(), or acknowledge this warning.',
+      );
+    }
+    return { ready: [] };
+  }
+}

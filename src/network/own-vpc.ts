@@ -1,0 +1,92 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { AvailabilityZones, defaultZones } from './availability-zones';
+import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
+import { acknowledge } from '../private/acknowledgements';
+import { requireAbsent, requireThat } from '../private/validation';
+
+/** Each subnet is a /24. */
+const SUBNET_MASK = 24;
+
+/** Room is kept for this many zones, so that using more of them later moves no subnet. */
+const ZONES_WITH_ROOM = 3;
+
+/** The VPC that is made where none is brought. */
+export interface OwnVpcOptions {
+  /**
+   * The IPv4 range of the VPC, between /16 and /21 (/20 for more than four zones), divided into /24 subnets.
+   *
+   * Nothing is routed between this VPC and another, so the range may be used elsewhere too. For a range that
+   * is a token, use `DeployTimeIpAddresses`.
+   *
+   * @default ec2.IpAddresses.cidr('192.168.0.0/16')
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+   */
+  readonly ipAddresses?: ec2.IIpAddresses;
+
+  /**
+   * In which Availability Zones the ingress runs.
+   *
+   * @default - the first three zones of the Region; two in us-west-1
+   */
+  readonly availabilityZones?: AvailabilityZones;
+
+  /**
+   * Where the VPC's flow logs go.
+   *
+   * @default - none; the proxy logs each connection with its client
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
+   */
+  readonly flowLogs?: ec2.FlowLogDestination;
+}
+
+/**
+ * Makes a VPC with a public and an isolated subnet in each zone, dual-stack, without NAT.
+ *
+ * The load balancer lives in the public subnets. Tasks live in the isolated ones, which have no route out.
+ */
+export function makeVpc(scope: Construct, options: OwnVpcOptions): ec2.Vpc {
+  const region = Stack.of(scope).region;
+  const zones = (options.availabilityZones ?? defaultZones(region)).bind(region);
+  const slots = Math.max(zones.length, ZONES_WITH_ROOM);
+  const ipAddresses = options.ipAddresses ?? ec2.IpAddresses.cidr('192.168.0.0/16');
+  requireRoomFor(2 * slots, ipAddresses);
+
+  const vpc = new ec2.Vpc(scope, 'Vpc', {
+    ipProtocol: ec2.IpProtocol.DUAL_STACK,
+    ipAddresses,
+    availabilityZones: zones,
+    reservedAzs: slots - zones.length,
+    natGateways: 0,
+    subnetConfiguration: [
+      { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: SUBNET_MASK, mapPublicIpOnLaunch: false },
+      { name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: SUBNET_MASK },
+    ],
+    // CDK's own way brings a file asset; ours is below.
+    restrictDefaultSecurityGroup: false,
+  });
+  // Made with every dual-stack VPC, used by none of these subnets.
+  vpc.node.tryRemoveChild('EIGW6');
+  if (options.flowLogs) {
+    vpc.addFlowLog('FlowLog', { destination: options.flowLogs });
+  }
+  acknowledge(vpc, 'AwsSolutions-VPC7', 'flow logs cost by the connection; the proxy logs each connection with its client, and the VPC holds nothing else');
+  new ClosedDefaultSecurityGroup(scope, 'DefaultSecurityGroup', vpc);
+  return vpc;
+}
+
+/** Throws where something is said of the VPC that is made, although another is brought. */
+export function requireOnlyBrought({ ipAddresses, availabilityZones, flowLogs }: OwnVpcOptions): void {
+  requireAbsent({ ipAddresses, availabilityZones, flowLogs }, 'with \'vpc\'', 'that describes the VPC which is made where none is brought');
+}
+
+function requireRoomFor(subnetCount: number, ipAddresses: ec2.IIpAddresses): void {
+  const smallest = SUBNET_MASK - Math.ceil(Math.log2(subnetCount));
+  const { cidrBlock } = ipAddresses.allocateVpcCidr();
+  requireThat(
+    'ipAddresses', cidrBlock,
+    (range) => range === undefined || (Number(range.split('/')[1]) >= 16 && Number(range.split('/')[1]) <= smallest),
+    `be an IPv4 range between /16 and /${smallest}, room for ${subnetCount} subnets of /${SUBNET_MASK}`,
+  );
+}

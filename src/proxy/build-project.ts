@@ -1,0 +1,63 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { BuildSpecification } from './build-spec';
+import { ImageRepository } from './image-repository';
+import { acknowledge } from '../private/acknowledgements';
+import { writesTo } from '../private/deploy-time-function';
+
+/** As long as the function that started the build waits for it. */
+const LONGEST_BUILD = Duration.minutes(14);
+
+export interface BuildProjectProps {
+  readonly buildSpec: BuildSpecification;
+  readonly buildImage: codebuild.IBuildImage;
+  readonly computeType?: codebuild.ComputeType;
+  readonly repository: ImageRepository;
+  /** The tag that the image gets. */
+  readonly tag: string;
+}
+
+/** Builds one image and pushes it into one repository, whenever it is started. */
+export class BuildProject extends codebuild.Project {
+  constructor(scope: Construct, id: string, { buildSpec, buildImage, computeType, repository, tag }: BuildProjectProps) {
+    const logGroup = new logs.LogGroup(scope, 'LogGroup', {
+      retention: logs.RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const role = new iam.Role(scope, 'Role', {
+      description: 'May only push the image of the proxy into its private repository',
+      assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
+      inlinePolicies: {
+        Work: new iam.PolicyDocument({
+          minimize: true,
+          statements: [
+            repository.pushStatement(),
+            new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
+            writesTo(logGroup),
+          ],
+        }),
+      },
+    });
+    super(scope, id, {
+      description: 'Builds the image of the proxy and pushes it into its private repository',
+      buildSpec: codebuild.BuildSpec.fromObject({ ...buildSpec }),
+      environment: { buildImage, computeType: computeType ?? codebuild.ComputeType.SMALL, privileged: true },
+      environmentVariables: {
+        IMAGE_URI: { value: repository.repositoryUriForTag(tag) },
+        IMAGE_TAG: { value: tag },
+        REPOSITORY: { value: repository.repositoryName },
+      },
+      role: role.withoutPolicyUpdates(),
+      grantReportGroupPermissions: false,
+      logging: { cloudWatch: { logGroup } },
+      timeout: LONGEST_BUILD,
+      queuedTimeout: LONGEST_BUILD,
+    });
+    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken knows no resource');
+    acknowledge(this, 'AwsSolutions-CB3', 'Docker builds in privileged containers only; each build has a new machine, and a role that may only push');
+    acknowledge(this, 'AwsSolutions-CB4', 'There is no artifact and no cache that a key could encrypt; the image goes to ECR');
+  }
+}

@@ -1,0 +1,40 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, IDependable } from 'constructs';
+
+/** Where the service runs. */
+export interface ClusterOptions {
+  /**
+   * The ECS cluster; it must have the capacity provider `FARGATE`, and `FARGATE_SPOT` where that is used.
+   *
+   * @default - a cluster of its own, with Container Insights
+   */
+  readonly cluster?: ecs.ICluster;
+}
+
+/** A cluster, and what has to exist before a task starts in it. */
+export interface ReadyCluster {
+  readonly cluster: ecs.ICluster;
+  readonly ready: IDependable[];
+}
+
+/** The cluster, made or brought. */
+export function clusterOf(scope: Construct, vpc: ec2.IVpc, options: ClusterOptions): ReadyCluster {
+  if (options.cluster) {
+    return { cluster: options.cluster, ready: [] };
+  }
+  const cluster = new ecs.Cluster(scope, 'Cluster', {
+    vpc,
+    enableFargateCapacityProviders: true,
+    containerInsightsV2: ecs.ContainerInsights.ENABLED,
+  });
+  const insights = new logs.LogGroup(scope, 'InsightsLogGroup', {
+    // Container Insights would make it under this name, and leave it behind.
+    logGroupName: `/aws/ecs/containerinsights/${cluster.clusterName}/performance`,
+    retention: logs.RetentionDays.ONE_DAY,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  return { cluster, ready: [cluster, insights] };
+}

@@ -1,0 +1,107 @@
+import * as crypto from 'node:crypto';
+import { Duration } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { BuildProject } from './build-project';
+import { BuildSpecification, DEFAULT_DOCKERFILE, renderBuildSpec } from './build-spec';
+import { EcrImage } from './ecr-image';
+import { ImageRepository } from './image-repository';
+import { ociArchitecture } from './oci-architecture';
+import { DeployTimeFunction } from '../private/deploy-time-function';
+import { requireKnown, requireThat } from '../private/validation';
+
+/** How an image is built. */
+export interface BuildOnDeployOptions {
+  /**
+   * The text of the Dockerfile.
+   *
+   * It is part of the template, so put no secret in it. It is built without a context: what it needs comes with RUN,
+   * with ADD from an address, or with COPY from another stage or from text in the Dockerfile. The base image must be
+   * handed out without credentials. A build may take 14 minutes in all.
+   *
+   * @default - the official image that `ProxyImage.copyOnDeploy()` takes, with the newest packages of its
+   * distribution and user 101
+   * @throws where it has no FROM instruction or is not known at synth
+   */
+  readonly dockerfile?: string;
+
+  /**
+   * Any text; another one builds again, which takes security updates of the day.
+   *
+   * Without a change of it, of `dockerfile` or of `architecture` nothing is built again.
+   *
+   * @default - none: built once
+   */
+  readonly revision?: string;
+
+  /**
+   * The processors that the image is built for, on processors of the same kind; the tasks run on them.
+   *
+   * @default ecs.CpuArchitecture.ARM64
+   * @throws where it is neither ARM64 nor X86_64
+   */
+  readonly architecture?: ecs.CpuArchitecture;
+
+  /**
+   * The size of the machine that builds; it has no influence on the image.
+   *
+   * @default codebuild.ComputeType.SMALL
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-compute-types.html
+   */
+  readonly computeType?: codebuild.ComputeType;
+}
+
+/** A private repository with an image in it that is built when the stack is deployed. */
+export class ImageBuild extends Construct {
+  public readonly containerImage: ecs.ContainerImage;
+  public readonly architecture: ecs.CpuArchitecture;
+  public readonly repository: ImageRepository;
+
+  constructor(scope: Construct, id: string, options: BuildOnDeployOptions) {
+    super(scope, id);
+
+    const { buildSpec, buildImage, tag } = requireBuild(options);
+    this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
+    this.repository = new ImageRepository(this, 'Repository');
+
+    const project = new BuildProject(this, 'Project', { buildSpec, buildImage, tag, computeType: options.computeType, repository: this.repository });
+    const build = new DeployTimeFunction(this, 'Build', {
+      handler: 'build-image',
+      description: 'Have the image of the proxy built and wait for it',
+      statements: [
+        new iam.PolicyStatement({
+          actions: ['codebuild:BatchGetBuilds', 'codebuild:ListBuildsForProject', 'codebuild:StartBuild', 'codebuild:StopBuild'],
+          resources: [project.projectArn],
+        }),
+        new iam.PolicyStatement({ actions: ['ecr:BatchGetImage'], resources: [this.repository.repositoryArn] }),
+      ],
+      properties: { Project: project.projectName, Repository: this.repository.repositoryName, Tag: tag },
+      timeout: Duration.minutes(15),
+      memorySize: 256,
+    });
+    this.containerImage = new EcrImage(this.repository, this.repository.repositoryUriForDigest(build.attribute('Digest')));
+  }
+}
+
+interface Build {
+  readonly buildSpec: BuildSpecification;
+  readonly buildImage: codebuild.IBuildImage;
+  readonly tag: string;
+}
+
+/** What is built, checked, and the tag that follows from it. */
+export function requireBuild({ dockerfile = DEFAULT_DOCKERFILE, revision = '', architecture = ecs.CpuArchitecture.ARM64 }: BuildOnDeployOptions): Build {
+  const reason = 'the tag of the image follows from it';
+  requireKnown('dockerfile', dockerfile, reason);
+  requireKnown('revision', revision, reason);
+  requireThat('dockerfile', dockerfile, (text) => /^\s*FROM\s/im.test(text), 'be the text of a Dockerfile, with a FROM instruction, and not its path');
+
+  const name = ociArchitecture(architecture);
+  const buildImage = name === 'arm64' ? codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0 : codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5;
+  // The tag must not depend on how the author's editor ends lines.
+  const buildSpec = renderBuildSpec(dockerfile.replace(/\r\n/g, '\n'), name);
+  const hash = crypto.createHash('sha256').update(JSON.stringify([buildSpec, buildImage.imageId, revision])).digest('hex');
+  return { buildSpec, buildImage, tag: `built-${name}-${hash.slice(0, 16)}` };
+}

@@ -1,0 +1,64 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct, IDependable } from 'constructs';
+import { requireInteger, requireKnown } from '../private/validation';
+
+/** How tasks are run. */
+export interface ServiceOptions {
+  /**
+   * The share of tasks that run on Fargate Spot, in percent; AWS may stop those with two minutes' notice, in which
+   * they finish what they serve. ARM64 tasks run on Spot only in Regions that have it.
+   *
+   * @default 0
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+   */
+  readonly fargateSpotPercent?: number;
+
+  /**
+   * Further security groups of the tasks: what these let out widens where tasks can connect to.
+   *
+   * @default - none
+   */
+  readonly taskSecurityGroups?: ec2.ISecurityGroup[];
+}
+
+export interface IngressServiceProps extends ServiceOptions {
+  readonly cluster: ecs.ICluster;
+  readonly taskDefinition: ecs.FargateTaskDefinition;
+  readonly tasks: ec2.ISecurityGroup;
+  readonly subnets: ec2.ISubnet[];
+  readonly executeCommand: boolean;
+  /** What has to exist before a task starts; the first ones would fail, and the deployment with them. */
+  readonly ready: IDependable[];
+}
+
+/** Makes the service that keeps the tasks running. */
+export function makeService(scope: Construct, props: IngressServiceProps): ecs.FargateService {
+  const service = new ecs.FargateService(scope, 'Service', {
+    cluster: props.cluster,
+    taskDefinition: props.taskDefinition,
+    capacityProviderStrategies: capacityProviderStrategies(props),
+    vpcSubnets: { subnets: props.subnets },
+    securityGroups: [props.tasks, ...props.taskSecurityGroups ?? []],
+    assignPublicIp: false,
+    circuitBreaker: { enable: true, rollback: true },
+    minHealthyPercent: 100,
+    maxHealthyPercent: 200,
+    availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
+    propagateTags: ecs.PropagatedTagSource.SERVICE,
+    enableECSManagedTags: true,
+    enableExecuteCommand: props.executeCommand || undefined,
+  });
+  // Not the whole service: its scaling has nothing to wait for but the service.
+  service.node.defaultChild!.node.addDependency(...props.ready, props.taskDefinition);
+  return service;
+}
+
+function capacityProviderStrategies({ fargateSpotPercent = 0 }: ServiceOptions): ecs.CapacityProviderStrategy[] {
+  requireKnown('fargateSpotPercent', fargateSpotPercent, 'it decides which capacity providers are used');
+  requireInteger('fargateSpotPercent', fargateSpotPercent, 0, 100);
+  return [
+    { capacityProvider: 'FARGATE', weight: 100 - fargateSpotPercent },
+    { capacityProvider: 'FARGATE_SPOT', weight: fargateSpotPercent },
+  ].filter(({ weight }) => weight > 0).map((strategy, _, all) => (all.length === 1 ? { ...strategy, weight: 1 } : strategy));
+}

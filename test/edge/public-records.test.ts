@@ -1,0 +1,53 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { LatticeExternalIngress, LatticeExternalIngressProps, RecordRouting } from '../../src';
+import { compulsoryProps, errorOf, service } from '../ingress';
+
+function inZone(props: Partial<LatticeExternalIngressProps> = {}): Template {
+  const stack = new Stack(new App(), 'Stack');
+  const publicZone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+  new LatticeExternalIngress(stack, 'Ingress', {
+    ...compulsoryProps(stack), services: [service('api.example.com')], allowedDomains: ['*.apps.example.com'], publicZone, ...props,
+  });
+  return Template.fromStack(stack);
+}
+
+describe('public records', () => {
+  test('lead each name to the load balancer, over IPv4 and IPv6', () => {
+    const template = inZone();
+
+    template.resourceCountIs('AWS::Route53::RecordSet', 4);
+    for (const name of ['api.example.com.', '*.apps.example.com.']) {
+      for (const type of ['A', 'AAAA']) {
+        template.hasResourceProperties('AWS::Route53::RecordSet', {
+          Name: name,
+          Type: type,
+          HostedZoneId: 'Z1',
+          AliasTarget: { DNSName: Match.anyValue(), HostedZoneId: { 'Fn::GetAtt': [Match.stringLikeRegexp('LoadBalancer'), 'CanonicalHostedZoneID'] } },
+        });
+      }
+    }
+  });
+
+  test.each([
+    [RecordRouting.weighted('blue', 10), { Weight: 10, SetIdentifier: 'blue' }],
+    [RecordRouting.latency('ireland', 'eu-west-1'), { Region: 'eu-west-1', SetIdentifier: 'ireland' }],
+    [RecordRouting.primary('first'), { Failover: 'PRIMARY', SetIdentifier: 'first' }],
+    [RecordRouting.secondary('second'), { Failover: 'SECONDARY', SetIdentifier: 'second' }],
+  ])('share their names with other ingresses, while healthy (%#)', (recordRouting, properties) => {
+    inZone({ recordRouting }).allResourcesProperties('AWS::Route53::RecordSet', { ...properties, AliasTarget: { EvaluateTargetHealth: true } });
+  });
+
+  test('are refused outside the zone', () => {
+    expect(() => inZone({ allowedDomains: ['api.example.org'] })).toThrow(
+      '\'publicZone\' must hold every name of \'services\' and \'allowedDomains\', but \'api.example.org\' lies outside \'example.com\'');
+    expect(() => inZone({ allowedDomains: ['api.badexample.com'] })).toThrow('lies outside');
+  });
+
+  test('need a name, and routing needs records', () => {
+    expect(() => inZone({ services: [], allowedDomains: [] })).toThrow('\'publicZone\' needs \'services\' or \'allowedDomains\'');
+    expect(errorOf({ recordRouting: RecordRouting.primary('a') })).toBe('\'recordRouting\' must not be given without \'publicZone\': there are no records that it could route');
+    expect(() => RecordRouting.weighted('a', 256)).toThrow('\'weight\' must be a whole number between 0 and 255, got 256');
+  });
+});

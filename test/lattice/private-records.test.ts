@@ -1,0 +1,77 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
+import { LatticeExternalIngress, LatticeService, LatticeServiceTarget, PrivateRecord } from '../../src';
+import { compulsoryProps, errorOf, GENERATED_NAME } from '../ingress';
+
+const NAMED = LatticeService.fromDomainName(GENERATED_NAME, { hostedZoneId: 'Z0123456789' });
+
+function withRecords(makeRecords: (stack: Stack) => PrivateRecord[], allowedDomains = ['*.apps.example.com', 'api.example.com']): Template {
+  const stack = new Stack(new App(), 'Stack');
+  new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), allowedDomains, privateRecords: makeRecords(stack) });
+  return Template.fromStack(stack);
+}
+
+describe('private records', () => {
+  test('lead a name of the VPC to the generated name, in a zone for that name alone', () => {
+    const template = withRecords(() => [{ domainName: 'api.example.com', service: NAMED }]);
+
+    template.hasResourceProperties('AWS::Route53::HostedZone', { Name: 'api.example.com.', VPCs: [{ VPCId: { Ref: Match.stringLikeRegexp('Vpc') } }] });
+    for (const type of ['A', 'AAAA']) {
+      template.hasResourceProperties('AWS::Route53::RecordSet', {
+        Name: 'api.example.com.', Type: type, AliasTarget: { DNSName: GENERATED_NAME, HostedZoneId: 'Z0123456789' },
+      });
+    }
+  });
+
+  test('may stand for every name below one', () => {
+    const template = withRecords(() => [{ domainName: '*.apps.example.com', service: NAMED }]);
+
+    template.hasResourceProperties('AWS::Route53::HostedZone', { Name: 'apps.example.com.' });
+    template.hasResourceProperties('AWS::Route53::RecordSet', { Name: '*.apps.example.com.', Type: 'A' });
+  });
+
+  test('know the zone of a service of the same app', () => {
+    const template = withRecords((stack) => [{
+      domainName: 'orders.apps.example.com', service: LatticeService.fromCfnService(new vpclattice.CfnService(stack, 'Service')),
+    }]);
+
+    template.hasResourceProperties('AWS::Route53::RecordSet', {
+      AliasTarget: { DNSName: { 'Fn::GetAtt': ['Service', 'DnsEntry.DomainName'] }, HostedZoneId: { 'Fn::GetAtt': ['Service', 'DnsEntry.HostedZoneId'] } },
+    });
+  });
+
+  test('go into a zone that is brought', () => {
+    const template = withRecords((stack) => [{
+      domainName: 'api.example.com', service: NAMED, zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' }),
+    }]);
+
+    template.resourceCountIs('AWS::Route53::HostedZone', 0);
+    template.hasResourceProperties('AWS::Route53::RecordSet', { HostedZoneId: 'Z1', Name: 'api.example.com.' });
+  });
+
+  test('are refused in a zone of another VPC', () => {
+    expect(() => withRecords((stack) => {
+      const vpc = new ec2.Vpc(stack, 'Other', { restrictDefaultSecurityGroup: false });
+      return [{ domainName: 'api.example.com', service: NAMED, zone: new route53.PrivateHostedZone(stack, 'Zone', { vpc, zoneName: 'example.com' }) }];
+    })).toThrow('\'zone\' must be a private zone of the VPC of the ingress, got \'Stack/Zone\' of another: add the VPC to it with addVpc()');
+  });
+
+  test('are refused outside their zone', () => {
+    expect(() => withRecords((stack) => [{
+      domainName: 'api.example.com', service: NAMED, zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.org' }),
+    }])).toThrow('\'zone\' must hold \'api.example.com\', got \'example.org\'');
+  });
+
+  test('are refused for names that are not allowed', () => {
+    expect(errorOf({ privateRecords: [{ domainName: 'api.example.com', service: NAMED }] }))
+      .toBe('\'privateRecords\' must hold names that \'allowedDomains\' admits, got \'api.example.com\'');
+  });
+
+  test('need the hosted zone of the generated name', () => {
+    expect(() => new LatticeServiceTarget(LatticeService.fromDomainName(GENERATED_NAME))).toThrow(
+      `'hostedZoneId' must be known for an alias to '${GENERATED_NAME}': give it to LatticeService.fromDomainName(), or use LatticeService.fromCfnService()`);
+  });
+});

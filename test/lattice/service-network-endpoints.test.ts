@@ -1,0 +1,99 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
+import { LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork, ServiceNetworkEndpointOptions } from '../../src';
+import { compulsoryProps, GENERATED_NAME, service } from '../ingress';
+
+class WithEndpoints {
+  public readonly stack = new Stack(new App(), 'Stack');
+
+  constructor(props: Partial<LatticeExternalIngressProps> = {}, options: ServiceNetworkEndpointOptions = {}) {
+    const networks = ['0', '1'].map((digit) => LatticeServiceNetwork.fromServiceNetworkId(this.stack, `Network${digit}`, `sn-0123456789abcdef${digit}`));
+    new LatticeExternalIngress(this.stack, 'Ingress', {
+      ...compulsoryProps(this.stack),
+      lattice: LatticeAccess.serviceNetworkEndpoints(networks, options),
+      services: [service('api.example.com')],
+      ...props,
+    });
+  }
+
+  public get template(): Template {
+    return Template.fromStack(this.stack);
+  }
+}
+
+describe('service-network endpoints', () => {
+  const { template } = new WithEndpoints();
+
+  test('are made for each service network, dual-stack, with a security group of their own', () => {
+    const endpoints = Object.values(template.findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'ServiceNetwork' } }));
+
+    expect(endpoints.map(({ Properties }) => Properties.ServiceNetworkArn['Fn::Join'][1].at(-1))).toEqual([
+      ':servicenetwork/sn-0123456789abcdef0', ':servicenetwork/sn-0123456789abcdef1',
+    ]);
+    endpoints.forEach(({ Properties }) => expect(Properties).toMatchObject({ IpAddressType: 'dualstack', SubnetIds: { length: 3 } }));
+    expect(new Set(endpoints.map(({ Properties }) => JSON.stringify(Properties.SecurityGroupIds))).size).toBe(2);
+  });
+
+  test('let in only the tasks, which get nowhere else for VPC Lattice', () => {
+    const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties)
+      .filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('LatticeEndpoints'));
+    expect(rules.map(({ FromPort }) => FromPort).sort()).toEqual([443, 443, 80, 80]);
+    rules.forEach((rule) => expect(rule.SourceSecurityGroupId['Fn::GetAtt'][0]).toContain('TaskSecurityGroup'));
+
+    expect(JSON.stringify(template.findResources('AWS::EC2::SecurityGroupEgress'))).not.toContain('VpcLatticeIpv4');
+    template.resourceCountIs('AWS::VpcLattice::ServiceNetworkVpcAssociation', 0);
+  });
+
+  test('have names of their own for services, found when deployed, by which the proxy forwards', () => {
+    template.hasResourceProperties('Custom::LatticeExternalIngressFindEndpointServices', {
+      EndpointIds: [{ Ref: Match.stringLikeRegexp('Endpoint0') }, { Ref: Match.stringLikeRegexp('Endpoint1') }],
+      Services: [GENERATED_NAME],
+      ServiceTimeout: '840',
+    });
+    const conf = JSON.stringify(template.findResources('AWS::ECS::TaskDefinition'));
+    expect(conf).toContain('"DomainName0"');
+    expect(conf).not.toContain(GENERATED_NAME);
+  });
+
+  test('look the names up again when the revision changes', () => {
+    new WithEndpoints({}, { revision: '2' }).template.hasResourceProperties('Custom::LatticeExternalIngressFindEndpointServices', { Revision: '2' });
+  });
+
+  test('look up nothing where no service is named', () => {
+    new WithEndpoints({ services: [], allowedDomains: ['*.example.com'] }).template
+      .resourceCountIs('Custom::LatticeExternalIngressFindEndpointServices', 0);
+  });
+
+  test('need subnets of /26', () => {
+    const stack = new Stack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', {
+      restrictDefaultSecurityGroup: false,
+      natGateways: 0,
+      subnetConfiguration: [
+        { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
+        { name: 'Tasks', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 27 },
+      ],
+    });
+
+    expect(() => new LatticeExternalIngress(stack, 'Ingress', {
+      ...compulsoryProps(stack),
+      vpc,
+      lattice: LatticeAccess.serviceNetworkEndpoints([new vpclattice.CfnServiceNetwork(stack, 'Made')]),
+    })).toThrow(/^'subnets' must be of \/26 or larger for service-network endpoints, got '10\.0\.\d+\.\d+\/27' at 'Default\/Vpc\/TasksSubnet1': select others$/);
+  });
+
+  test('need a service network', () => {
+    expect(() => LatticeAccess.serviceNetworkEndpoints([])).toThrow('\'serviceNetworks\' must not be empty: name at least one service network');
+  });
+});
+
+test('a VPC is associated once in an app', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const ingress = new LatticeExternalIngress(stack, 'Ingress', compulsoryProps(stack));
+  new vpclattice.CfnServiceNetworkVpcAssociation(stack, 'Second', { vpcIdentifier: ingress.vpc.vpcId, serviceNetworkIdentifier: 'sn-1' });
+
+  expect(() => Template.fromStack(stack)).toThrow(
+    /'lattice' must not associate a VPC that has an association already, at 'Stack\/Second': use LatticeAccess\.alreadyAssociated\(\)/);
+});

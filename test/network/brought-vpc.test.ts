@@ -1,0 +1,136 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { AvailabilityZones, Egress, Exposure, LatticeExternalIngress, LatticeExternalIngressProps } from '../../src';
+import { compulsoryProps, errorOf } from '../ingress';
+
+const PUBLIC = { name: 'Public', subnetType: ec2.SubnetType.PUBLIC };
+const PRIVATE = { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
+const ISOLATED = { name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
+
+class InBroughtVpc {
+  public readonly stack = new Stack(new App(), 'Stack');
+  public readonly vpc: ec2.IVpc;
+
+  constructor(vpc: ec2.SubnetConfiguration[] | ((stack: Stack) => ec2.IVpc), props: Partial<LatticeExternalIngressProps> = {}) {
+    this.vpc = Array.isArray(vpc)
+      ? new ec2.Vpc(this.stack, 'Vpc', { subnetConfiguration: vpc, natGateways: vpc.includes(PRIVATE) ? 1 : 0, restrictDefaultSecurityGroup: false })
+      : vpc(this.stack);
+    new LatticeExternalIngress(this.stack, 'Ingress', { ...compulsoryProps(this.stack), vpc: this.vpc, ...props });
+  }
+
+  public get template(): Template {
+    return Template.fromStack(this.stack);
+  }
+
+  public subnetsOf(type: string, path: (properties: any) => any): string[] {
+    const [resource] = Object.values(this.template.findResources(type));
+    return path(resource.Properties).map((subnet: any) => (subnet.Ref ?? subnet).replace(/Subnet[0-9A-F]{8}$/, ''));
+  }
+}
+
+const taskSubnets = (properties: any) => properties.NetworkConfiguration.AwsvpcConfiguration.Subnets;
+
+describe('a VPC that is brought', () => {
+  test('is used as it is: no other VPC, no endpoint, its default security group untouched', () => {
+    const { template } = new InBroughtVpc([PUBLIC, PRIVATE]);
+
+    template.resourceCountIs('AWS::EC2::VPC', 1);
+    template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
+    template.resourceCountIs('Custom::LatticeExternalIngressCloseDefaultSecurityGroup', 0);
+  });
+
+  test('has the load balancer in its public subnets and the tasks in its private ones', () => {
+    const made = new InBroughtVpc([PUBLIC, PRIVATE]);
+
+    expect(made.subnetsOf('AWS::ElasticLoadBalancingV2::LoadBalancer', ({ Subnets }) => Subnets)).toEqual(['VpcPublicSubnet1', 'VpcPublicSubnet2']);
+    expect(made.subnetsOf('AWS::ECS::Service', taskSubnets)).toEqual(['VpcPrivateSubnet1', 'VpcPrivateSubnet2']);
+  });
+
+  test('has the tasks in isolated subnets where there are any', () => {
+    expect(new InBroughtVpc([PUBLIC, PRIVATE, ISOLATED]).subnetsOf('AWS::ECS::Service', taskSubnets)).toEqual(['VpcIsolatedSubnet1', 'VpcIsolatedSubnet2']);
+  });
+
+  test('has both where they are told to be', () => {
+    const made = new InBroughtVpc([PUBLIC, PRIVATE, ISOLATED], {
+      loadBalancerSubnets: { subnetGroupName: 'Private' }, taskSubnets: { subnetGroupName: 'Public' },
+    });
+
+    expect(made.subnetsOf('AWS::ElasticLoadBalancingV2::LoadBalancer', ({ Subnets }) => Subnets)).toEqual(['VpcPrivateSubnet1', 'VpcPrivateSubnet2']);
+    expect(made.subnetsOf('AWS::ECS::Service', taskSubnets)).toEqual(['VpcPublicSubnet1', 'VpcPublicSubnet2']);
+  });
+
+  test('needs no public subnet for an internal load balancer', () => {
+    const made = new InBroughtVpc([ISOLATED], { exposure: Exposure.internal(), egress: Egress.interfaceEndpoints() });
+
+    expect(made.subnetsOf('AWS::ElasticLoadBalancingV2::LoadBalancer', ({ Subnets }) => Subnets)).toEqual(['VpcIsolatedSubnet1', 'VpcIsolatedSubnet2']);
+    made.template.resourceCountIs('AWS::EC2::VPCEndpoint', 4);
+  });
+
+  test.each([
+    [[PRIVATE], '\'vpc\' must have public subnets for the load balancer, found none: name the subnets to use with \'loadBalancerSubnets\''],
+    [[PUBLIC], '\'vpc\' must have isolated or private subnets for the tasks, found none: name the subnets to use with \'taskSubnets\''],
+  ])('is refused without what is needed (%#)', (subnets, message) => {
+    const vpc = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: subnets, natGateways: 0, restrictDefaultSecurityGroup: false });
+
+    expect(() => new InBroughtVpc(vpc)).toThrow(message);
+  });
+});
+
+describe('a VPC that is imported', () => {
+  const imported = (ranges: boolean) => (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['us-east-1a', 'us-east-1b'],
+    publicSubnetIds: ['subnet-1', 'subnet-2'],
+    isolatedSubnetIds: ['subnet-3', 'subnet-4'],
+    publicSubnetIpv4CidrBlocks: ranges ? ['10.0.0.0/24', '10.0.1.0/24'] : undefined,
+  });
+  const confOf = (made: InBroughtVpc) => JSON.stringify(made.template.findResources('AWS::ECS::TaskDefinition'));
+
+  test('is trusted by the ranges of its public subnets, where it knows them', () => {
+    expect(confOf(new InBroughtVpc(imported(true)))).toContain('set_real_ip_from 10.0.1.0/24;');
+  });
+
+  test('is refused where it does not', () => {
+    expect(() => new InBroughtVpc(imported(false))).toThrow(
+      '\'trustedProxies\' must be given, since the VPC does not know the ranges of its subnets: name the ranges of the load balancer\'s subnets');
+  });
+
+  test('is trusted by the ranges that are named', () => {
+    expect(confOf(new InBroughtVpc(imported(false), { trustedProxies: ['10.9.0.0/24'] }))).toContain('set_real_ip_from 10.9.0.0/24;');
+    expect(() => new InBroughtVpc(imported(false), { trustedProxies: ['10.9.0.0/24; evil'] }))
+      .toThrow('\'trustedProxies\' must hold address ranges, such as 10.0.0.0/24, got \'10.9.0.0/24; evil\'');
+  });
+});
+
+test.each([
+  [{ taskSubnets: {} }, '\'taskSubnets\' must not be given without \'vpc\': that selects subnets of a VPC which is brought'],
+  [{ loadBalancerSubnets: {}, taskSubnets: {} }, '\'loadBalancerSubnets\' and \'taskSubnets\' must not be given without \'vpc\''],
+])('subnets are selected in a VPC that is brought only (%#)', (props, message) => {
+  expect(errorOf(props)).toContain(message);
+});
+
+test('a VPC is either made or brought', () => {
+  expect(() => new InBroughtVpc([PUBLIC, PRIVATE], { availabilityZones: AvailabilityZones.count(2) }))
+    .toThrow('\'availabilityZones\' must not be given with \'vpc\': that describes the VPC which is made where none is brought');
+});
+
+describe('egress over existing routes', () => {
+  test('is open on port 443, and warns', () => {
+    const { stack, template } = new InBroughtVpc([PUBLIC, PRIVATE]);
+
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 })]),
+    });
+    Annotations.fromStack(stack).hasWarning('/Stack/Ingress/Network', Match.stringLikeRegexp('may connect to any IPv4 address.*Egress.existingRoutes\\(\\{ to'));
+  });
+
+  test('can be narrowed, and is then quiet', () => {
+    const { stack, template } = new InBroughtVpc([PUBLIC, PRIVATE], { egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.1.0.0/16')] }) });
+
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIp: '10.1.0.0/16', FromPort: 443 })]),
+    });
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('IPv4 address'));
+  });
+});
