@@ -115,6 +115,12 @@ project.addTask('picture', {
   steps: [{ spawn: synthesise.name }, { exec: `ts-node tools/picture/main.ts ${quickStart} docs/images/packets-way.svg` }],
 });
 
+const props = project.addTask('props', {
+  description: 'Write the table of every prop, from the compiled library',
+  exec: 'ts-node tools/props/main.ts .jsii docs/props.md',
+});
+project.postCompileTask.spawn(props);
+
 // The laboratory: a real nginx in network namespaces of its own.
 const laboratory = project.addTask('laboratory', {
   description: 'Install what the laboratory needs',

@@ -2,10 +2,11 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { Edge, EdgeOptions, exposureOf, requireIdleTimeout, requireListeners } from './edge';
-import { Lattice, LatticeOptions } from './lattice';
+import { invokeFrom, Lattice, LatticeOptions } from './lattice';
 import { AddAlarmsOptions, IngressAlarms, Monitoring } from './monitoring';
 import { Network, NetworkOptions } from './network';
 import { pinFeatureFlags } from './private/feature-flags';
@@ -353,5 +354,18 @@ export class LatticeExternalIngress extends Construct implements ec2.IConnectabl
    */
   public metricUpstreamFailureCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.monitoring.metrics.upstreamFailureCount(options);
+  }
+
+  /**
+   * A statement for the auth policy of a service or a service network: these principals may invoke it through this ingress.
+   *
+   * Requests that reach VPC Lattice from another VPC are not let in by it. Requests must be signed, since
+   * anonymous callers are no principals.
+   *
+   * @param principals who may invoke
+   * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/auth-policies.html
+   */
+  public authPolicyStatement(...principals: iam.IPrincipal[]): iam.PolicyStatement {
+    return invokeFrom(this.vpc.vpcId, principals);
   }
 }

@@ -1,3 +1,4 @@
+export * from './auth-policy-statement';
 export * from './lattice';
 export * from './lattice-access';
 export * from './lattice-service';

@@ -1,5 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { LatticeAccess, LatticeService, LatticeServiceNetwork } from '../../src';
 import { TestIngress } from '../ingress';
@@ -90,5 +91,18 @@ describe('a service', () => {
   test.each(['api.example.com', 'api;x.vpc-lattice-svcs.us-east-1.on.aws', ''])('is refused by the name \'%s\'', (name) => {
     expect(() => LatticeService.fromDomainName(name))
       .toThrow(/^'domainName' must be the name that VPC Lattice generated for the service, such as .*, got '/);
+  });
+});
+
+test('an auth policy can let principals in through this ingress only', () => {
+  const { ingress, stack } = new TestIngress();
+  const statement = ingress.authPolicyStatement(new iam.ArnPrincipal('arn:aws:iam::111122223333:role/Caller'));
+
+  expect(stack.resolve(statement.toStatementJson())).toEqual({
+    Effect: 'Allow',
+    Principal: { AWS: 'arn:aws:iam::111122223333:role/Caller' },
+    Action: 'vpc-lattice-svcs:Invoke',
+    Resource: '*',
+    Condition: { StringEquals: { 'vpc-lattice-svcs:SourceVpc': { Ref: 'IngressNetworkVpc8987BC8F' } } },
   });
 });
