@@ -22,6 +22,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     '@aws-cdk/integ-runner@^2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
+    '@aws-sdk/client-codebuild',
     '@aws-sdk/client-ec2',
     '@aws-sdk/client-ecr',
     '@types/node@^20',

@@ -75,13 +75,20 @@ export class LatticeExternalIngress extends Construct implements ec2.IConnectabl
     const allowList = requireAllowList(props);
     const { tlsPort, http } = requireListeners(props);
 
-    const network = new Network(this, 'Network', { ...props, internetFacing: exposureOf(props).internetFacing });
+    const { internetFacing, ipAddressType } = exposureOf(props);
+    const network = new Network(this, 'Network', {
+      ...props,
+      internetFacing,
+      dualStack: ipAddressType === elbv2.IpAddressType.DUAL_STACK,
+      enableExecuteCommand: props.enableExecuteCommand ?? false,
+    });
     const { vpc, tasks, taskSubnets } = network;
     const edge = new Edge(this, 'Edge', {
       ...props,
       vpc,
       subnets: network.loadBalancerSubnets,
       taskPorts: TASK_PORTS,
+      tasksHaveIpv4: network.tasksHaveIpv4,
       domainNames: [...allowList.services.map(({ domainName }) => domainName), ...allowList.allowedDomains],
     });
     // Before the proxy, which has to know by which names services go on this way.
@@ -98,6 +105,7 @@ export class LatticeExternalIngress extends Construct implements ec2.IConnectabl
       ...props,
       vpc,
       subnets: taskSubnets,
+      tasksHaveIpv4: network.tasksHaveIpv4,
       tasks,
       allowList,
       targets: lattice.forwarded.map(({ domainName }) => domainName),
@@ -135,7 +143,7 @@ export class LatticeExternalIngress extends Construct implements ec2.IConnectabl
   /**
    * Alarms on what needs somebody's attention, each with its severity and a link to the section of the runbook that says what to do.
    *
-   * About 15 of them with the defaults; CloudWatch charges for each. For more, use the metrics.
+   * 16 of them with three zones and HTTP; CloudWatch charges for each. For more, use the metrics.
    *
    * @param options what they do and when; without it they are only seen
    * @returns the alarms, by what they watch

@@ -48,6 +48,7 @@ export interface EdgeProps extends EdgeOptions {
   readonly vpc: ec2.IVpc;
   readonly subnets: ec2.ISubnet[];
   readonly taskPorts: TaskPorts;
+  readonly tasksHaveIpv4: boolean;
   /** The names that clients ask for. */
   readonly domainNames: string[];
 }
@@ -75,7 +76,7 @@ export class Edge extends Construct implements ec2.IConnectable {
     const idleTimeout = requireIdleTimeout(props);
     const { tlsPort, http } = requireListeners(props);
     const listener = (listenerId: string, port: number, taskPort: number) =>
-      new Listener(this, listenerId, { vpc: props.vpc, clients, port, taskPort, healthPort: props.taskPorts.health, idleTimeout });
+      new Listener(this, listenerId, { ...props, clients, port, taskPort, healthPort: props.taskPorts.health, idleTimeout });
     this.tls = listener('Tls', tlsPort, props.taskPorts.tls);
     this.http = http && listener('Http', http.port, props.taskPorts.http);
     const securityGroups = [...this.listeners.map(({ securityGroup }) => securityGroup), ...props.loadBalancerSecurityGroups ?? []];

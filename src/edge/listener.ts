@@ -15,6 +15,8 @@ export interface ListenerProps {
   readonly taskPort: number;
   /** Where tasks answer health checks. */
   readonly healthPort: number;
+  /** Whether tasks have IPv4 addresses. */
+  readonly tasksHaveIpv4: boolean;
   /** How long a connection may be silent. */
   readonly idleTimeout: Duration;
 }
@@ -46,6 +48,7 @@ export class Listener extends Construct {
       protocol: elbv2.Protocol.TCP,
       port: props.taskPort,
       targetType: elbv2.TargetType.IP,
+      ipAddressType: props.tasksHaveIpv4 ? undefined : elbv2.TargetGroupIpAddressType.IPV6,
       // The client's address travels in the PROXY header; preserved as the source it would break replies.
       proxyProtocolV2: true,
       preserveClientIp: false,

@@ -1,3 +1,4 @@
+import { Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { requireAbsent, requireThat } from '../private/validation';
 
@@ -32,7 +33,7 @@ export interface BroughtVpcOptions {
    *
    * Whoever can connect to a task from there can forge a client's address.
    *
-   * @default - the IPv4 ranges of the load balancer's subnets
+   * @default - the ranges of the load balancer's subnets
    * @throws where an imported VPC does not know the ranges of its subnets and this is not given
    */
   readonly trustedProxies?: string[];
@@ -60,12 +61,12 @@ export function taskSubnetsOf(vpc: ec2.IVpc, { taskSubnets }: BroughtVpcOptions)
 }
 
 /** The ranges that the load balancer's own addresses come from. */
-export function trustedRangesOf(subnets: ec2.ISubnet[], { trustedProxies }: BroughtVpcOptions): string[] {
+export function trustedRangesOf(subnets: ec2.ISubnet[], { trustedProxies }: BroughtVpcOptions, overIpv4: boolean): string[] {
   if (trustedProxies) {
     return trustedProxies.map((range) => requireThat('trustedProxies', range, (text) => /^[0-9a-f.:]+\/\d{1,3}$/i.test(text), 'hold address ranges, such as 10.0.0.0/24'));
   }
   try {
-    return subnets.map((subnet) => subnet.ipv4CidrBlock);
+    return subnets.map((subnet) => (overIpv4 ? subnet.ipv4CidrBlock : Fn.select(0, (subnet as ec2.Subnet).subnetIpv6CidrBlocks)));
   } catch {
     throw new Error('\'trustedProxies\' must be given, since the VPC does not know the ranges of its subnets: name the ranges of the load balancer\'s subnets');
   }

@@ -92,6 +92,18 @@ export abstract class Egress {
   }
 
   /**
+   * IPv6 only: tasks in subnets without IPv4, behind an egress-only internet gateway, without any paid endpoint.
+   *
+   * Only in the VPC that the construct makes. Tasks may connect to any IPv6 address on port 443, and a warning says so.
+   * ECS Exec and CloudFront VPC origins do not work with it.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
+   */
+  public static ipv6Only(): Egress {
+    return new Ipv6Only();
+  }
+
+  /**
    * What the VPC has already: a NAT gateway, or endpoints.
    *
    * Without `to`, tasks may connect to any IPv4 address on port 443, and a warning says so.
@@ -100,11 +112,16 @@ export abstract class Egress {
     return new ExistingRoutes(options);
   }
 
+  /** Whether tasks have IPv4 addresses beside their IPv6 addresses. */
+  public abstract readonly tasksHaveIpv4: boolean;
+
   /** Makes what is needed below `scope`. */
   public abstract bind(scope: Construct, options: EgressBindOptions): EgressConfig;
 }
 
 class InterfaceEndpoints extends Egress {
+  public readonly tasksHaveIpv4 = true;
+
   constructor(private readonly options: InterfaceEndpointsOptions) {
     super();
   }
@@ -118,7 +135,23 @@ class InterfaceEndpoints extends Egress {
   }
 }
 
+class Ipv6Only extends Egress {
+  public readonly tasksHaveIpv4 = false;
+
+  public bind(scope: Construct, { tasks }: EgressBindOptions): EgressConfig {
+    tasks.addEgressRule(ec2.Peer.anyIpv6(), ec2.Port.tcp(443), 'AWS APIs');
+    Annotations.of(scope).addWarningV2(
+      'cdk-lattice-external-ingress:openEgress',
+      'the tasks may connect to any IPv6 address on port 443, to reach AWS APIs without paid endpoints. ' +
+        'Use Egress.interfaceEndpoints() to close that, or acknowledge this warning.',
+    );
+    return { ready: [] };
+  }
+}
+
 class ExistingRoutes extends Egress {
+  public readonly tasksHaveIpv4 = true;
+
   constructor(private readonly options: ExistingRoutesOptions) {
     super();
   }

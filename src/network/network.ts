@@ -14,6 +14,9 @@ export interface NetworkOptions extends OwnVpcOptions, BroughtVpcOptions, Egress
 
 export interface NetworkProps extends NetworkOptions {
   readonly internetFacing: boolean;
+  /** Whether the load balancer has IPv6 addresses. */
+  readonly dualStack: boolean;
+  readonly enableExecuteCommand: boolean;
 }
 
 /** What the way out of the tasks is opened for. */
@@ -39,26 +42,33 @@ export class Network extends Construct {
   /** The security group of the tasks, closed until the other rooms open it. */
   public readonly tasks: ec2.SecurityGroup;
 
+  /** Whether tasks have IPv4 addresses. */
+  public readonly tasksHaveIpv4: boolean;
+
   private readonly egress: Egress;
 
   constructor(scope: Construct, id: string, props: NetworkProps) {
     super(scope, id);
 
+    this.egress = props.egress ?? (props.vpc ? Egress.existingRoutes() : Egress.interfaceEndpoints());
+    this.tasksHaveIpv4 = this.egress.tasksHaveIpv4;
+    if (!this.tasksHaveIpv4) {
+      requireIpv6(props);
+    }
     if (props.vpc) {
       requireOnlyBrought(props);
     } else {
       requireOnlyOwn(props);
     }
-    this.vpc = props.vpc ?? makeVpc(this, props);
+    this.vpc = props.vpc ?? makeVpc(this, props, this.tasksHaveIpv4);
     this.taskSubnets = taskSubnetsOf(this.vpc, props);
     this.loadBalancerSubnets = loadBalancerSubnetsOf(this.vpc, props, props.internetFacing, this.taskSubnets);
-    this.trustedProxies = trustedRangesOf(this.loadBalancerSubnets, props);
+    this.trustedProxies = trustedRangesOf(this.loadBalancerSubnets, props, this.tasksHaveIpv4);
     this.prefixLists = new PrefixLists(this, 'PrefixLists');
     this.tasks = new ClosedSecurityGroup(this, 'TaskSecurityGroup', {
       vpc: this.vpc,
       description: 'Tasks of the ingress: in only from its load balancer, out only to VPC Lattice and what image pulls and logs need',
     });
-    this.egress = props.egress ?? (props.vpc ? Egress.existingRoutes() : Egress.interfaceEndpoints());
   }
 
   /** Opens the tasks' way to the AWS APIs that they need; what is returned has to exist before a task starts. */
@@ -72,5 +82,17 @@ export class Network extends Construct {
       imageLayers: this.prefixLists.s3,
     });
     return [...ready, this.tasks, ...this.taskSubnets, ...this.loadBalancerSubnets];
+  }
+}
+
+/** Throws where AWS has no tasks without IPv4. */
+function requireIpv6(props: NetworkProps): void {
+  const refused = [
+    { given: props.vpc !== undefined, prop: 'vpc', reason: 'the subnets of a VPC that is brought are not changed; use Egress.existingRoutes()' },
+    { given: props.enableExecuteCommand, prop: 'enableExecuteCommand', reason: 'ECS Exec needs IPv4' },
+    { given: !props.dualStack, prop: 'exposure', reason: 'a CloudFront VPC origin is a load balancer without IPv6, which cannot reach such tasks' },
+  ].find(({ given }) => given);
+  if (refused) {
+    throw new Error(`'egress' must not be Egress.ipv6Only() with '${refused.prop}': ${refused.reason}`);
   }
 }

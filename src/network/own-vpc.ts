@@ -46,7 +46,7 @@ export interface OwnVpcOptions {
  *
  * The load balancer lives in the public subnets. Tasks live in the isolated ones, which have no route out.
  */
-export function makeVpc(scope: Construct, options: OwnVpcOptions): ec2.Vpc {
+export function makeVpc(scope: Construct, options: OwnVpcOptions, tasksHaveIpv4: boolean): ec2.Vpc {
   const region = Stack.of(scope).region;
   const zones = (options.availabilityZones ?? defaultZones(region)).bind(region);
   const slots = Math.max(zones.length, ZONES_WITH_ROOM);
@@ -66,14 +66,31 @@ export function makeVpc(scope: Construct, options: OwnVpcOptions): ec2.Vpc {
     // CDK's own way brings a file asset; ours is below.
     restrictDefaultSecurityGroup: false,
   });
-  // Made with every dual-stack VPC, used by none of these subnets.
-  vpc.node.tryRemoveChild('EIGW6');
+  if (tasksHaveIpv4) {
+    // Made with every dual-stack VPC; the isolated subnets have no route to it.
+    vpc.node.tryRemoveChild('EIGW6');
+  } else {
+    vpc.isolatedSubnets.forEach((subnet) => leaveOutIpv4(vpc, subnet as ec2.Subnet));
+  }
   if (options.flowLogs) {
     vpc.addFlowLog('FlowLog', { destination: options.flowLogs });
   }
   acknowledge(vpc, 'AwsSolutions-VPC7', 'flow logs cost by the connection; the proxy logs each connection with its client, and the VPC holds nothing else');
   new ClosedDefaultSecurityGroup(scope, 'DefaultSecurityGroup', vpc);
   return vpc;
+}
+
+/** Which CDK's VPC does for a whole VPC or not at all. */
+function leaveOutIpv4(vpc: ec2.Vpc, subnet: ec2.Subnet): void {
+  const resource = subnet.node.defaultChild as ec2.CfnSubnet;
+  resource.ipv6Native = true;
+  resource.cidrBlock = undefined;
+  resource.mapPublicIpOnLaunch = undefined;
+  subnet.addRoute('DefaultRoute6', {
+    routerType: ec2.RouterType.EGRESS_ONLY_INTERNET_GATEWAY,
+    routerId: (vpc.node.findChild('EIGW6') as ec2.CfnEgressOnlyInternetGateway).attrId,
+    destinationIpv6CidrBlock: '::/0',
+  });
 }
 
 /** Throws where something is said of the VPC that is made, although another is brought. */

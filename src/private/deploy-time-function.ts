@@ -90,7 +90,8 @@ function sourceOf(handler: string): string {
     .join('\n');
 }
 
-function writesTo(logGroup: logs.ILogGroup): iam.PolicyStatement {
+/** Writing into a log group that exists; not making one, which would be left behind. */
+export function writesTo(logGroup: logs.ILogGroup): iam.PolicyStatement {
   return new iam.PolicyStatement({
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [logGroup.logGroupArn],

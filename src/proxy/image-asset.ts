@@ -52,7 +52,7 @@ export class ImageAsset extends Construct {
     const asset = new ecrassets.DockerImageAsset(this, 'Asset', { directory, platform: requirePlatform(options), file, target, buildArgs });
     this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
     this.repository = asset.repository;
-    this.containerImage = new EcrImage(asset.repository, asset.imageUri);
+    this.containerImage = new EcrImage(asset.repository, `:${asset.imageTag}`);
   }
 }
 

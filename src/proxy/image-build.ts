@@ -81,7 +81,7 @@ export class ImageBuild extends Construct {
       timeout: Duration.minutes(15),
       memorySize: 256,
     });
-    this.containerImage = new EcrImage(this.repository, this.repository.repositoryUriForDigest(build.attribute('Digest')));
+    this.containerImage = new EcrImage(this.repository, `@${build.attribute('Digest')}`);
   }
 }
 

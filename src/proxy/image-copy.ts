@@ -74,7 +74,7 @@ export class ImageCopy extends Construct {
       timeout: Duration.minutes(5),
       memorySize: 512,
     });
-    this.containerImage = new EcrImage(this.repository, this.repository.repositoryUriForDigest(copy.attribute('Digest')));
+    this.containerImage = new EcrImage(this.repository, `@${copy.attribute('Digest')}`);
   }
 }
 

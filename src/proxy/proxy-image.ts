@@ -101,8 +101,9 @@ export abstract class ProxyImage {
 
   /** An image of an ECR repository in the Region; its repository policy must allow pulls where it is another account's. */
   public static fromEcrRepository(repository: ecr.IRepository, options: EcrImageOptions = {}): ProxyImage {
-    const image = new EcrImage(repository, repository.repositoryUriForTagOrDigest(options.tagOrDigest ?? 'latest'));
-    return new ExistingImage(image, options, repository);
+    const { tagOrDigest = 'latest' } = options;
+    const separator = tagOrDigest.startsWith('sha256:') ? '@' : ':';
+    return new ExistingImage(new EcrImage(repository, `${separator}${tagOrDigest}`), options, repository);
   }
 
   /**

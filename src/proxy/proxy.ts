@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
 import { AllowList } from './allow-list';
 import { ClusterOptions, clusterOf } from './cluster';
+import { EcrImage } from './ecr-image';
 import { LogOptions, logDriverOf, logGroupOf } from './log-group';
 import { capacityOf, HttpListener, NginxPorts, renderNginxConf } from './nginx';
 import { ImageOptions, ProxyImage } from './proxy-image';
@@ -19,8 +20,8 @@ import { acknowledge } from '../private/acknowledgements';
 /** Where nginx listens; above 1023, since it holds no capability. */
 export const TASK_PORTS: NginxPorts = { tls: 8443, http: 8080, health: 8081 };
 
-/** The address of the VPC's resolver that every subnet reaches. */
-const RESOLVER = '169.254.169.253';
+/** The addresses of the VPC's resolver that every subnet reaches. */
+const RESOLVER = { ipv4: '169.254.169.253', ipv6: '[fd00:ec2::253]' };
 
 /** Who decides what passes. */
 export interface ProxyOptions
@@ -29,6 +30,7 @@ export interface ProxyOptions
 export interface ProxyProps extends ProxyOptions {
   readonly vpc: ec2.IVpc;
   readonly subnets: ec2.ISubnet[];
+  readonly tasksHaveIpv4: boolean;
   readonly tasks: ec2.ISecurityGroup;
   readonly allowList: AllowList;
   /** Where each service of the allow-list is forwarded to. */
@@ -58,7 +60,7 @@ export class Proxy extends Construct {
     this.logGroup = logGroupOf(this, props);
     this.taskDefinition = new ProxyTaskDefinition(this, 'TaskDefinition', {
       size,
-      image,
+      image: props.tasksHaveIpv4 ? image : { ...image, containerImage: overIpv6(image.containerImage) },
       logDriver: logDriverOf(this.logGroup, props),
       ports: props.httpListener ? Object.values(TASK_PORTS) : [TASK_PORTS.tls, TASK_PORTS.health],
       allowList: props.allowList,
@@ -68,7 +70,8 @@ export class Proxy extends Construct {
         allowedDomains: props.allowList.allowedDomains,
         region: Aws.REGION,
         trustedProxies: props.trustedProxies,
-        resolver: RESOLVER,
+        ipv6: !props.tasksHaveIpv4,
+        resolver: props.tasksHaveIpv4 ? RESOLVER.ipv4 : RESOLVER.ipv6,
         ports: TASK_PORTS,
         httpListener: props.httpListener,
         tlsListenerPort: props.tlsListenerPort,
@@ -101,6 +104,14 @@ export class Proxy extends Construct {
   public scale(service: ecs.FargateService, loadBalancerFullName: string): ecs.ScalableTaskCount {
     return scale(service, loadBalancerFullName, this.props);
   }
+}
+
+/** Throws where the image lies elsewhere than in ECR, which may have no IPv6 addresses. */
+function overIpv6(image: ecs.ContainerImage): ecs.ContainerImage {
+  if (!(image instanceof EcrImage)) {
+    throw new Error('\'image\' must come from ECR with Egress.ipv6Only(): use ProxyImage.copyOnDeploy() or ProxyImage.fromEcrRepository()');
+  }
+  return image.overIpv6();
 }
 
 /** What runs. */

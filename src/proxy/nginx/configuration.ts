@@ -15,6 +15,9 @@ export interface NginxConfiguration {
   /** The ranges from which a PROXY header is believed: the load balancer's subnets. */
   readonly trustedProxies: string[];
 
+  /** Whether tasks have IPv6 addresses only. */
+  readonly ipv6: boolean;
+
   /** The address of the DNS resolver. */
   readonly resolver: string;
 

@@ -1,7 +1,7 @@
 import { HttpListener, NginxConfiguration } from './configuration';
 import { renderAccessLog } from './log-format';
 import { RouteDialect, renderRoutes, renderTrust, renderUpstreams, renderVerdict } from './routes';
-import { renderMapSizes, renderResolver } from './shared';
+import { renderListen, renderMapSizes, renderResolver } from './shared';
 import { block, map } from './text';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 
@@ -29,7 +29,7 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
   const dialect = dialectOf(listener.port);
   return block('http', [
     'error_log stderr crit;',
-    ...renderResolver(configuration.resolver),
+    ...renderResolver(configuration),
     ...renderMapSizes(),
     'server_tokens off;',
     'default_type text/plain;',
@@ -47,7 +47,7 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
     '',
     ...renderVerdict('$http_host'),
     map('$route', '$logged_name', ['"" $printable_name;', 'default $host;']),
-    map('$http_host', '$printable_name', ['default "(unprintable or too long)";', '"~^[\\x21-\\x7e]{0,260}\\z" $http_host;']),
+    map('$http_host', '$printable_name', ['"" "";', 'default "(unprintable or too long)";', '"~^[\\x21-\\x7e]{0,260}\\z" $http_host;']),
     map('$uri', '$logged_path', ['default "(unprintable or too long)";', '"~^[\\x20-\\x7e]{0,512}\\z" $uri;']),
     map('$request_method', '$logged_method', ['default "(too long)";', '"~^[A-Z_-]{0,20}\\z" $request_method;']),
     ...renderAccessLog('http', {
@@ -72,7 +72,7 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
 function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpListener): string {
   const { ports, trustedProxies, capacity, tlsListenerPort, idleTimeoutSeconds } = configuration;
   return block('server', [
-    `listen ${ports.http} proxy_protocol backlog=4096 so_keepalive=60s:15s:4;`,
+    renderListen(ports.http, configuration, ' proxy_protocol so_keepalive=60s:15s:4'),
     ...trustedProxies.map((range) => `set_real_ip_from ${range};`),
     'real_ip_header proxy_protocol;',
     '',

@@ -64,7 +64,8 @@ export function renderTrust(trustedProxies: string[]): string {
 /** What became of a connection or request, for the access log. */
 export function renderVerdict(nameSource: string): string[] {
   return [
-    map('$from_load_balancer', '$verdict', ['1 $verdict_on_peer;', 'default refused-untrusted-peer;']),
+    map('$limit_conn_status', '$verdict', ['REJECTED over-limit;', 'default $verdict_on_limits;']),
+    map('$from_load_balancer', '$verdict_on_limits', ['1 $verdict_on_peer;', 'default refused-untrusted-peer;']),
     map('$proxy_protocol_addr', '$verdict_on_peer', ['"" refused-no-client-address;', 'default $verdict_on_client;']),
     map('$route', '$verdict_on_client', ['"" $verdict_on_name;', 'default $verdict_on_route;']),
     map(nameSource, '$verdict_on_name', ['"" refused-no-name;', 'default $verdict_on_form;']),

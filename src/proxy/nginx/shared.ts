@@ -1,8 +1,14 @@
+import { NginxConfiguration } from './configuration';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 
-/** IPv4 only: tasks reach VPC Lattice over IPv4 even where a name has both addresses. */
-export function renderResolver(address: string): string[] {
-  return [`resolver ${address} ipv6=off valid=30s;`, 'resolver_timeout 5s;'];
+/** One family only: a name that has both would else be tried over one that the tasks have not. */
+export function renderResolver({ resolver, ipv6 }: NginxConfiguration): string[] {
+  return [`resolver ${resolver} ${ipv6 ? 'ipv4' : 'ipv6'}=off valid=30s;`, 'resolver_timeout 5s;'];
+}
+
+/** Where a server listens. */
+export function renderListen(port: number, { ipv6 }: NginxConfiguration, options: string): string {
+  return `listen ${ipv6 ? `[::]:${port}` : port}${options} backlog=4096;`;
 }
 
 /** Room for names of any length: with the default bucket a long name stops nginx from starting. */

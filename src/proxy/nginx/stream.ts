@@ -1,7 +1,7 @@
 import { NginxConfiguration } from './configuration';
 import { renderAccessLog } from './log-format';
 import { RouteDialect, renderRoutes, renderTrust, renderUpstreams, renderVerdict } from './routes';
-import { renderMapSizes, renderResolver } from './shared';
+import { renderListen, renderMapSizes, renderResolver } from './shared';
 import { block, map } from './text';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 
@@ -21,7 +21,7 @@ export function renderStream(configuration: NginxConfiguration): string {
   return block('stream', [
     // Below crit, messages quote what clients sent, raw; the access log has it escaped.
     'error_log stderr crit;',
-    ...renderResolver(configuration.resolver),
+    ...renderResolver(configuration),
     ...renderMapSizes(),
     '',
     ...renderUpstreams(configuration, DIALECT),
@@ -31,6 +31,7 @@ export function renderStream(configuration: NginxConfiguration): string {
     ...renderVerdict(DIALECT.nameSource),
     map('$route', '$logged_name', ['"" $printable_name;', 'default $ssl_preread_server_name;']),
     map('$ssl_preread_server_name', '$printable_name', [
+      '"" "";',
       'default "(unprintable or too long)";',
       `"~^[\\x21-\\x7e]{0,${DNS_NAME_BYTES}}\\z" $ssl_preread_server_name;`,
     ]),
@@ -50,9 +51,10 @@ export function renderStream(configuration: NginxConfiguration): string {
   ]);
 }
 
-function renderTlsServer({ ports, trustedProxies, capacity, idleTimeoutSeconds }: NginxConfiguration): string {
+function renderTlsServer(configuration: NginxConfiguration): string {
+  const { ports, trustedProxies, capacity, idleTimeoutSeconds } = configuration;
   return block('server', [
-    `listen ${ports.tls} proxy_protocol backlog=4096 so_keepalive=60s:15s:4;`,
+    renderListen(ports.tls, configuration, ' proxy_protocol so_keepalive=60s:15s:4'),
     ...trustedProxies.map((range) => `set_real_ip_from ${range};`),
     // The load balancer sends the PROXY header with the client's first bytes: this waits for both.
     'proxy_protocol_timeout 10s;',
@@ -73,6 +75,6 @@ function renderTlsServer({ ports, trustedProxies, capacity, idleTimeoutSeconds }
 }
 
 /** Closes at once whatever connects; the load balancer asks no more of a TCP health check. */
-function renderHealthServer({ ports }: NginxConfiguration): string {
-  return block('server', [`listen ${ports.health} backlog=4096;`, 'access_log off;', 'return "";']);
+function renderHealthServer(configuration: NginxConfiguration): string {
+  return block('server', [renderListen(configuration.ports.health, configuration, ''), 'access_log off;', 'return "";']);
 }

@@ -1,0 +1,109 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { requireInteger, requireThat } from '../private/validation';
+
+/** From which value on an alarm goes off. */
+export interface AlarmThresholds {
+  /**
+   * The average CPU utilisation of the tasks, in percent, over 15 minutes.
+   *
+   * Keep it above `targetCpuUtilizationPercent`: while scaling keeps up, the average stays near that.
+   *
+   * @default 85
+   */
+  readonly cpuUtilizationPercent?: number;
+
+  /**
+   * The memory utilisation of the fullest task, in percent, over 15 minutes.
+   *
+   * The proxy's limits are made so that nginx does not get there. A task that runs out of memory drops all its connections.
+   *
+   * @default 85
+   */
+  readonly memoryUtilizationPercent?: number;
+
+  /**
+   * Resets by the load balancer and by tasks, in percent of new connections, over 15 minutes.
+   *
+   * A connection that idles too long ends in a reset too, so some of them are normal.
+   *
+   * @default 25
+   */
+  readonly resetPercent?: number;
+
+  /**
+   * Refused connections and requests, in percent of all, over 15 minutes.
+   *
+   * Strangers who try names are a small share where there are clients at all; a name that was left off the list is a large one.
+   *
+   * @default 50
+   */
+  readonly refusalPercent?: number;
+
+  /**
+   * Connections and requests that no service took, in percent of those that were allowed, in two of three periods of 5 minutes.
+   *
+   * @default 5
+   */
+  readonly upstreamFailurePercent?: number;
+
+  /**
+   * How many resets, refusals or failures in 5 minutes it takes before their share counts; and how many
+   * connections and requests above the proxy's limits before that alarm goes off.
+   *
+   * Where little happens, a single mishap is a large share.
+   *
+   * @default 10
+   */
+  readonly leastEvents?: number;
+}
+
+/** What the alarms of an ingress do, and when. */
+export interface AddAlarmsOptions extends AlarmThresholds {
+  /**
+   * What every alarm does when it goes off, such as a `SnsAction`.
+   *
+   * @default - nothing: the alarms are seen in the console and on the dashboard
+   */
+  readonly actions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * What critical alarms do beside `actions`, such as calling somebody: clients are turned away, or soon will be.
+   *
+   * @default - nothing more
+   */
+  readonly criticalActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * What every alarm does when it is over.
+   *
+   * @default - nothing
+   */
+  readonly okActions?: cloudwatch.IAlarmAction[];
+
+  /**
+   * Whether each zone must have a healthy task of its own.
+   *
+   * Each zone has its alarm then. Choose false where `minTasks` is less than the number of zones: one alarm watches all
+   * zones together, and goes off when no zone has a healthy task.
+   *
+   * @default true
+   */
+  readonly everyZone?: boolean;
+}
+
+/** The thresholds, defaults filled in and checked. */
+export function requireThresholds(options: AlarmThresholds): Required<AlarmThresholds> {
+  const percent = (prop: keyof AlarmThresholds, standard: number) => requireThat(
+    prop, options[prop] ?? standard,
+    (value) => value > 0 && value <= 100,
+    'be a percentage above 0 and of at most 100',
+  );
+  return {
+    cpuUtilizationPercent: percent('cpuUtilizationPercent', 85),
+    memoryUtilizationPercent: percent('memoryUtilizationPercent', 85),
+    resetPercent: percent('resetPercent', 25),
+    refusalPercent: percent('refusalPercent', 50),
+    upstreamFailurePercent: percent('upstreamFailurePercent', 5),
+    leastEvents: requireInteger('leastEvents', options.leastEvents ?? 10, 1),
+  };
+}

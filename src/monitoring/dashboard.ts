@@ -1,0 +1,106 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { IngressAlarms } from './ingress-alarms';
+import { Metrics } from './metrics';
+import { QUERIES } from './saved-queries';
+import { WatchedTargetGroup } from './watched-edge';
+
+const WHOLE_WIDTH = 24;
+
+/** Each minute has its point: the load balancer and Container Insights report no more often. */
+const EACH_MINUTE = { period: Duration.minutes(1) };
+
+export interface DashboardParts {
+  readonly metrics: Metrics;
+  readonly targetGroups: WatchedTargetGroup[];
+  /** Nothing where they are not known. */
+  readonly zones?: string[];
+  readonly logGroup: logs.ILogGroup;
+  readonly alarms?: IngressAlarms;
+}
+
+/** One row for each stop of the packet's way, from the client to VPC Lattice. */
+export function addRows(dashboard: cloudwatch.Dashboard, parts: DashboardParts): void {
+  const rows: [title: string, widgets: cloudwatch.IWidget[]][] = [
+    ...parts.alarms ? [['Alarms', [alarmStates(parts.alarms)]] as [string, cloudwatch.IWidget[]]] : [],
+    ['Clients to the load balancer', clients(parts)],
+    ['The load balancer to tasks', loadBalancer(parts)],
+    ['Tasks', tasks(parts)],
+    ['What the proxy decides, for each TLS connection and HTTP request', decisions(parts)],
+    ['Tasks to VPC Lattice', upstream(parts)],
+  ];
+  for (const [title, widgets] of rows) {
+    dashboard.addWidgets(new cloudwatch.TextWidget({ markdown: `## ${title}`, width: WHOLE_WIDTH, height: 1, background: cloudwatch.TextWidgetBackground.TRANSPARENT }));
+    dashboard.addWidgets(...widgets);
+  }
+}
+
+function alarmStates({ all }: IngressAlarms): cloudwatch.IWidget {
+  return new cloudwatch.AlarmStatusWidget({ alarms: all, width: WHOLE_WIDTH, height: 4 });
+}
+
+function clients({ metrics }: DashboardParts): cloudwatch.IWidget[] {
+  return [
+    graph('New connections', 6, [metrics.newFlowCount({ ...EACH_MINUTE, label: 'New' })]),
+    graph('Open connections', 6, [metrics.activeFlowCount({ ...EACH_MINUTE, label: 'Open' })]),
+    graph('Bytes', 6, [metrics.processedBytes({ ...EACH_MINUTE, label: 'In and out' })]),
+    graph('Turned away by security groups', 6, [metrics.securityGroupBlockedFlowCount({ ...EACH_MINUTE, label: 'Blocked' })]),
+  ];
+}
+
+function loadBalancer(parts: DashboardParts): cloudwatch.IWidget[] {
+  const { metrics, targetGroups } = parts;
+  return [
+    graph('Healthy tasks', 6, targetGroups.flatMap((each) => healthyTasks(parts, each))),
+    graph('Unhealthy tasks', 6, targetGroups.map(({ name, targetGroup }) =>
+      metrics.unHealthyHostCount(targetGroup, { ...EACH_MINUTE, label: name.toUpperCase() }))),
+    graph('Resets', 6, [
+      metrics.tcpClientResetCount({ ...EACH_MINUTE, label: 'by clients' }),
+      metrics.tcpElbResetCount({ ...EACH_MINUTE, label: 'by the load balancer' }),
+      metrics.tcpTargetResetCount({ ...EACH_MINUTE, label: 'by tasks' }),
+    ]),
+    graph('Port allocation errors', 6, [metrics.portAllocationErrorCount({ ...EACH_MINUTE, label: 'Dropped' })]),
+  ];
+}
+
+function healthyTasks({ metrics, zones }: DashboardParts, { name, targetGroup }: WatchedTargetGroup): cloudwatch.IMetric[] {
+  return zones?.map((zone) => metrics.healthyHostCountInZone(targetGroup, zone, { ...EACH_MINUTE, label: `${name.toUpperCase()} in ${zone}` }))
+    ?? [metrics.healthyHostCount(targetGroup, { ...EACH_MINUTE, label: name.toUpperCase() })];
+}
+
+function tasks({ metrics }: DashboardParts): cloudwatch.IWidget[] {
+  const extremes = [cloudwatch.Stats.AVERAGE, cloudwatch.Stats.MAXIMUM];
+  return [
+    graph('Tasks', 8, [
+      metrics.desiredTaskCount({ ...EACH_MINUTE, label: 'Desired' }),
+      metrics.runningTaskCount({ ...EACH_MINUTE, label: 'Running' }),
+    ]),
+    graph('CPU, %', 8, extremes.map((statistic) => metrics.cpuUtilization({ ...EACH_MINUTE, statistic, label: statistic })), 100),
+    graph('Memory, %', 8, extremes.map((statistic) => metrics.memoryUtilization({ ...EACH_MINUTE, statistic, label: statistic })), 100),
+  ];
+}
+
+function decisions({ metrics, logGroup }: DashboardParts): cloudwatch.IWidget[] {
+  return [
+    graph('Decisions', 12, [
+      metrics.forwardedCount({ ...EACH_MINUTE, label: 'Forwarded', color: cloudwatch.Color.GREEN }),
+      metrics.refusedCount({ ...EACH_MINUTE, label: 'Refused', color: cloudwatch.Color.ORANGE }),
+      metrics.overLimitCount({ ...EACH_MINUTE, label: 'Over the limit', color: cloudwatch.Color.PURPLE }),
+      metrics.upstreamFailureCount({ ...EACH_MINUTE, label: 'Failed upstream', color: cloudwatch.Color.RED }),
+    ]),
+    table(QUERIES.RefusedNames, logGroup),
+  ];
+}
+
+function upstream({ logGroup }: DashboardParts): cloudwatch.IWidget[] {
+  return [table(QUERIES.UpstreamErrors, logGroup), table(QUERIES.SlowConnects, logGroup)];
+}
+
+function graph(title: string, width: number, left: cloudwatch.IMetric[], max?: number): cloudwatch.IWidget {
+  return new cloudwatch.GraphWidget({ title, width, height: 6, left, leftYAxis: { min: 0, max, showUnits: false } });
+}
+
+function table({ title, query }: { title: string; query: logs.QueryString }, logGroup: logs.ILogGroup): cloudwatch.IWidget {
+  return new cloudwatch.LogQueryWidget({ title, width: 12, height: 6, logGroupNames: [logGroup.logGroupName], queryString: query.toString() });
+}

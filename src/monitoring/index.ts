@@ -1,0 +1,3 @@
+export type { AddAlarmsOptions, AlarmThresholds } from './alarm-options';
+export type { IngressAlarms } from './ingress-alarms';
+export * from './monitoring';

@@ -1,0 +1,115 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { LogMetrics } from './log-metrics';
+import { OUTCOMES } from './outcomes';
+
+export interface MetricsProps {
+  readonly loadBalancer: elbv2.NetworkLoadBalancer;
+  readonly service: ecs.FargateService;
+  readonly logMetrics: LogMetrics;
+}
+
+type Options = cloudwatch.MetricOptions | undefined;
+
+/** All metrics of an ingress, along the packet's way. What each of them means is said where the construct offers it. */
+export class Metrics {
+  constructor(private readonly props: MetricsProps) {}
+
+  public activeFlowCount(options: Options): cloudwatch.Metric {
+    return this.props.loadBalancer.metrics.activeFlowCount(options);
+  }
+
+  public newFlowCount(options: Options): cloudwatch.Metric {
+    return this.props.loadBalancer.metrics.newFlowCount(options);
+  }
+
+  public processedBytes(options: Options): cloudwatch.Metric {
+    return this.props.loadBalancer.metrics.processedBytes(options);
+  }
+
+  public securityGroupBlockedFlowCount(options: Options): cloudwatch.Metric {
+    return this.loadBalancerSum('SecurityGroupBlockedFlowCount_Inbound_TCP', options);
+  }
+
+  public tcpClientResetCount(options: Options): cloudwatch.Metric {
+    return this.props.loadBalancer.metrics.tcpClientResetCount(options);
+  }
+
+  public tcpElbResetCount(options: Options): cloudwatch.Metric {
+    return this.props.loadBalancer.metrics.tcpElbResetCount(options);
+  }
+
+  public tcpTargetResetCount(options: Options): cloudwatch.Metric {
+    return this.props.loadBalancer.metrics.tcpTargetResetCount(options);
+  }
+
+  public portAllocationErrorCount(options: Options): cloudwatch.Metric {
+    return this.loadBalancerSum('PortAllocationErrorCount', options);
+  }
+
+  public healthyHostCount(targetGroup: elbv2.NetworkTargetGroup, options: Options): cloudwatch.Metric {
+    return targetGroup.metrics.healthyHostCount({ dimensionsMap: this.dimensionsOf(targetGroup), statistic: cloudwatch.Stats.MINIMUM, ...options });
+  }
+
+  public unHealthyHostCount(targetGroup: elbv2.NetworkTargetGroup, options: Options): cloudwatch.Metric {
+    return targetGroup.metrics.unHealthyHostCount({ dimensionsMap: this.dimensionsOf(targetGroup), statistic: cloudwatch.Stats.MAXIMUM, ...options });
+  }
+
+  /** The tasks that are healthy in one zone, as the load balancer's nodes there see them. */
+  public healthyHostCountInZone(targetGroup: elbv2.NetworkTargetGroup, zone: string, options: Options): cloudwatch.Metric {
+    return this.healthyHostCount(targetGroup, { ...options, dimensionsMap: { ...this.dimensionsOf(targetGroup), AvailabilityZone: zone } });
+  }
+
+  public cpuUtilization(options: Options): cloudwatch.Metric {
+    return this.props.service.metricCpuUtilization(options);
+  }
+
+  public memoryUtilization(options: Options): cloudwatch.Metric {
+    return this.props.service.metricMemoryUtilization(options);
+  }
+
+  public desiredTaskCount(options: Options): cloudwatch.Metric {
+    return this.containerInsights('DesiredTaskCount', options);
+  }
+
+  public runningTaskCount(options: Options): cloudwatch.Metric {
+    return this.containerInsights('RunningTaskCount', options);
+  }
+
+  public forwardedCount(options: Options): cloudwatch.Metric {
+    return this.props.logMetrics.metric(OUTCOMES.forwarded, options);
+  }
+
+  public refusedCount(options: Options): cloudwatch.Metric {
+    return this.props.logMetrics.metric(OUTCOMES.refused, options);
+  }
+
+  public overLimitCount(options: Options): cloudwatch.Metric {
+    return this.props.logMetrics.metric(OUTCOMES.overLimit, options);
+  }
+
+  public upstreamFailureCount(options: Options): cloudwatch.Metric {
+    return this.props.logMetrics.metric(OUTCOMES.upstreamFailure, options);
+  }
+
+  /** What the target group would say itself, in the few words that CloudFormation has for it. */
+  private dimensionsOf({ targetGroupFullName }: elbv2.NetworkTargetGroup): cloudwatch.DimensionsMap {
+    return { LoadBalancer: this.props.loadBalancer.loadBalancerFullName, TargetGroup: targetGroupFullName };
+  }
+
+  private loadBalancerSum(name: string, options: Options): cloudwatch.Metric {
+    return this.props.loadBalancer.metrics.custom(name, { statistic: cloudwatch.Stats.SUM, ...options });
+  }
+
+  private containerInsights(metricName: string, options: Options): cloudwatch.Metric {
+    const { service } = this.props;
+    return new cloudwatch.Metric({
+      namespace: 'ECS/ContainerInsights',
+      metricName,
+      dimensionsMap: { ClusterName: service.cluster.clusterName, ServiceName: service.serviceName },
+      statistic: cloudwatch.Stats.AVERAGE,
+      ...options,
+    }).attachTo(service);
+  }
+}

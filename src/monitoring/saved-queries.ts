@@ -1,0 +1,71 @@
+import { Aws, Names } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct, IConstruct } from 'constructs';
+
+const MOST_ROWS = 100;
+
+/** Questions to the access log that CloudWatch Logs Insights answers, under the names that its console shows. */
+export const QUERIES = {
+  RefusedNames: {
+    title: 'Refused names',
+    query: new logs.QueryString({
+      filterStatements: ['verdict like /^refused-/'],
+      statsStatements: ['count(*) as refusals, count_distinct(client) as clients by name, verdict, protocol'],
+      sort: 'refusals desc',
+      limit: MOST_ROWS,
+    }),
+  },
+  TopClients: {
+    title: 'Top clients',
+    query: new logs.QueryString({
+      filterStatements: ['ispresent(verdict)'],
+      statsStatements: ['count(*) as connections, sum(bytes_in) as received, sum(bytes_out) as sent by client'],
+      sort: 'connections desc',
+      limit: MOST_ROWS,
+    }),
+  },
+  SlowConnects: {
+    title: 'Slow connects',
+    query: new logs.QueryString({
+      // Where several addresses were tried, the time of the last one counts; a dash is an address that could not be reached.
+      parseStatements: ['connect_seconds /(?<connected_after>[0-9.]+)$/'],
+      filterStatements: ['ispresent(connected_after)'],
+      statsStatements: ['max(connected_after) as slowest, avg(connected_after) as average, count(*) as connections by name, upstream'],
+      sort: 'slowest desc',
+      limit: MOST_ROWS,
+    }),
+  },
+  UpstreamErrors: {
+    title: 'Upstream errors',
+    query: new logs.QueryString({
+      filterStatements: ['status in [502, 504] or (status = 500 and verdict = "not-forwarded")'],
+      statsStatements: ['count(*) as failures, latest(time) as last by name, upstream, status, protocol'],
+      sort: 'failures desc',
+      limit: MOST_ROWS,
+    }),
+  },
+};
+
+export interface SavedQueriesProps {
+  readonly ingress: IConstruct;
+  readonly logGroup: logs.ILogGroup;
+}
+
+/** The queries, saved in CloudWatch Logs Insights in a folder that no other ingress of the account has. They cost nothing until they are run. */
+export class SavedQueries extends Construct {
+  constructor(scope: Construct, id: string, { ingress, logGroup }: SavedQueriesProps) {
+    super(scope, id);
+    for (const [queryId, { title, query }] of Object.entries(QUERIES)) {
+      new logs.QueryDefinition(this, queryId, {
+        queryDefinitionName: `${folderOf(ingress)}/${title}`,
+        queryString: query,
+        logGroups: [logGroup],
+      });
+    }
+  }
+}
+
+/** The stack's name is asked of CloudFormation, since one template may be deployed under several. */
+function folderOf(ingress: IConstruct): string {
+  return `${Aws.STACK_NAME}/${Names.stackRelativeConstructPath(ingress).replace(/[:*]/g, '-')}`;
+}

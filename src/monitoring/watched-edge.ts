@@ -1,0 +1,25 @@
+import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+
+/** A target group, and what its listener is called. */
+export interface WatchedTargetGroup {
+  readonly name: 'Tls' | 'Http';
+  readonly targetGroup: elbv2.NetworkTargetGroup;
+}
+
+/** The zones of these subnets, each once; nothing where a brought subnet does not know its zone. */
+export function zonesOf(subnets: ec2.ISubnet[]): string[] | undefined {
+  const zones = subnets.map(zoneOf);
+  return zones.every((zone) => zone !== undefined) ? [...new Set(zones)] : undefined;
+}
+
+/** An imported subnet throws, or gives the only entry of a list that is a token. */
+function zoneOf(subnet: ec2.ISubnet): string | undefined {
+  try {
+    const zone = subnet.availabilityZone;
+    return Token.isUnresolved([zone]) ? undefined : zone;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,86 @@
+import { Duration } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { AvailabilityZones, HttpMode, LatticeExternalIngress } from '../../src';
+import { TestIngress } from '../ingress';
+
+const PROPS = { availabilityZones: AvailabilityZones.named('us-east-1a', 'us-east-1b') };
+
+/** The widgets, with what is known at deploy time left out. */
+function widgetsOf(add: (ingress: LatticeExternalIngress) => void, props: ConstructorParameters<typeof TestIngress>[0] = PROPS): any[] {
+  const { ingress, stack } = new TestIngress(props);
+  add(ingress);
+  const [dashboard] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'));
+  const body = dashboard.Properties.DashboardBody['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'token')).join('');
+  return JSON.parse(body).widgets;
+}
+
+const titles = (widgets: any[]) => widgets.map(({ properties: { markdown, title } }) => markdown ?? title);
+
+test('reads from the client to VPC Lattice', () => {
+  expect(titles(widgetsOf((ingress) => ingress.addDashboard()))).toEqual([
+    '## Clients to the load balancer',
+    'New connections', 'Open connections', 'Bytes', 'Turned away by security groups',
+    '## The load balancer to tasks',
+    'Healthy tasks', 'Unhealthy tasks', 'Resets', 'Port allocation errors',
+    '## Tasks',
+    'Tasks', 'CPU, %', 'Memory, %',
+    '## What the proxy decides, for each TLS connection and HTTP request',
+    'Decisions', 'Refused names',
+    '## Tasks to VPC Lattice',
+    'Upstream errors', 'Slow connects',
+  ]);
+});
+
+test('fills its rows, each below the one before', () => {
+  const rows = new Map<number, number>();
+  widgetsOf((ingress) => ingress.addDashboard()).forEach(({ y, width }) => rows.set(y, (rows.get(y) ?? 0) + width));
+
+  expect([...rows.keys()]).toEqual([0, 1, 7, 8, 14, 15, 21, 22, 28, 29]);
+  expect([...rows.values()].every((width) => width === 24)).toBe(true);
+});
+
+test('shows the state of alarms first, where there are some', () => {
+  const [title, states] = widgetsOf((ingress) => {
+    ingress.addAlarms();
+    ingress.addDashboard();
+  });
+
+  expect(title.properties.markdown).toBe('## Alarms');
+  expect(states.type).toBe('alarm');
+  expect(states.properties.alarms).toHaveLength(14);
+});
+
+test('shows each zone of each listener', () => {
+  const metrics = (props: object) => widgetsOf((ingress) => ingress.addDashboard(), { ...PROPS, ...props })
+    .find(({ properties }) => properties.title === 'Healthy tasks').properties.metrics;
+
+  expect(metrics({}).map((metric: any[]) => metric[metric.length - 1].label))
+    .toEqual(['TLS in us-east-1a', 'TLS in us-east-1b', 'HTTP in us-east-1a', 'HTTP in us-east-1b']);
+  expect(metrics({ http: HttpMode.off() }).map((metric: any[]) => metric[metric.length - 1].label)).toEqual(['TLS in us-east-1a', 'TLS in us-east-1b']);
+});
+
+test('asks the log group with the saved queries', () => {
+  const table = widgetsOf((ingress) => ingress.addDashboard()).find(({ properties }) => properties.title === 'Refused names');
+
+  expect(table.properties.query).toMatch(/^SOURCE 'token' \| filter verdict like \/\^refused-\/\n\| stats count/);
+});
+
+test('takes props, and more widgets afterwards', () => {
+  const { ingress, stack } = new TestIngress(PROPS);
+  const dashboard = ingress.addDashboard({ dashboardName: 'ingress', defaultInterval: Duration.hours(3) });
+  dashboard.addWidgets(new cloudwatch.TextWidget({ markdown: 'mine' }));
+  const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'));
+
+  expect(Properties.DashboardName).toBe('ingress');
+  expect(JSON.stringify(Properties.DashboardBody)).toContain('-PT3H');
+  expect(JSON.stringify(Properties.DashboardBody)).toContain('mine');
+});
+
+test('a second one is refused with what to do instead', () => {
+  const { ingress } = new TestIngress(PROPS);
+  ingress.addDashboard();
+
+  expect(() => ingress.addDashboard())
+    .toThrow('\'addDashboard\' must be called once for an ingress: add your widgets to the dashboard that the first call returned');
+});

@@ -1,0 +1,72 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { LatticeExternalIngress } from '../../src';
+import { TestIngress } from '../ingress';
+
+const LOAD_BALANCER = { LoadBalancer: { 'Fn::GetAtt': [expect.stringContaining('LoadBalancer'), 'LoadBalancerFullName'] } };
+const TARGET_GROUP = { ...LOAD_BALANCER, TargetGroup: { 'Fn::GetAtt': [expect.stringContaining('TlsTargetGroup'), 'TargetGroupFullName'] } };
+const SERVICE = { ClusterName: { Ref: expect.stringContaining('ProxyCluster') }, ServiceName: { 'Fn::GetAtt': [expect.stringContaining('ProxyService'), 'Name'] } };
+
+type Metric = (ingress: LatticeExternalIngress, options?: cloudwatch.MetricOptions) => cloudwatch.Metric;
+
+const METRICS: [namespace: string, name: string, statistic: string, dimensions: object, metric: Metric][] = [
+  ['AWS/NetworkELB', 'ActiveFlowCount', 'Average', LOAD_BALANCER, (ingress, options) => ingress.metricActiveFlowCount(options)],
+  ['AWS/NetworkELB', 'NewFlowCount', 'Sum', LOAD_BALANCER, (ingress, options) => ingress.metricNewFlowCount(options)],
+  ['AWS/NetworkELB', 'ProcessedBytes', 'Sum', LOAD_BALANCER, (ingress, options) => ingress.metricProcessedBytes(options)],
+  ['AWS/NetworkELB', 'SecurityGroupBlockedFlowCount_Inbound_TCP', 'Sum', LOAD_BALANCER, (ingress, options) => ingress.metricSecurityGroupBlockedFlowCount(options)],
+  ['AWS/NetworkELB', 'TCP_Client_Reset_Count', 'Sum', LOAD_BALANCER, (ingress, options) => ingress.metricTcpClientResetCount(options)],
+  ['AWS/NetworkELB', 'TCP_ELB_Reset_Count', 'Sum', LOAD_BALANCER, (ingress, options) => ingress.metricTcpElbResetCount(options)],
+  ['AWS/NetworkELB', 'TCP_Target_Reset_Count', 'Sum', LOAD_BALANCER, (ingress, options) => ingress.metricTcpTargetResetCount(options)],
+  ['AWS/NetworkELB', 'PortAllocationErrorCount', 'Sum', LOAD_BALANCER, (ingress, options) => ingress.metricPortAllocationErrorCount(options)],
+  ['AWS/NetworkELB', 'HealthyHostCount', 'Minimum', TARGET_GROUP, (ingress, options) => ingress.metricHealthyHostCount(ingress.tlsTargetGroup, options)],
+  ['AWS/NetworkELB', 'UnHealthyHostCount', 'Maximum', TARGET_GROUP, (ingress, options) => ingress.metricUnHealthyHostCount(ingress.tlsTargetGroup, options)],
+  ['AWS/ECS', 'CPUUtilization', 'Average', SERVICE, (ingress, options) => ingress.metricCpuUtilization(options)],
+  ['AWS/ECS', 'MemoryUtilization', 'Average', SERVICE, (ingress, options) => ingress.metricMemoryUtilization(options)],
+  ['ECS/ContainerInsights', 'DesiredTaskCount', 'Average', SERVICE, (ingress, options) => ingress.metricDesiredTaskCount(options)],
+  ['ECS/ContainerInsights', 'RunningTaskCount', 'Average', SERVICE, (ingress, options) => ingress.metricRunningTaskCount(options)],
+];
+
+const LOG_METRICS: [name: string, metric: Metric][] = [
+  ['ForwardedCount', (ingress, options) => ingress.metricForwardedCount(options)],
+  ['RefusedCount', (ingress, options) => ingress.metricRefusedCount(options)],
+  ['OverLimitCount', (ingress, options) => ingress.metricOverLimitCount(options)],
+  ['UpstreamFailureCount', (ingress, options) => ingress.metricUpstreamFailureCount(options)],
+];
+
+const made = new TestIngress();
+
+test.each(METRICS)('%s %s: the %s of 5 minutes', (namespace, metricName, statistic, dimensions, metric) => {
+  const found = metric(made.ingress);
+
+  expect(found).toMatchObject({ namespace, metricName, statistic, period: Duration.minutes(5) });
+  expect(made.stack.resolve(found.dimensions)).toEqual(dimensions);
+});
+
+test.each([...METRICS.map(([, name, , , metric]): [string, Metric] => [name, metric]), ...LOG_METRICS])('%s heeds options', (_name, metric) => {
+  expect(metric(made.ingress, { statistic: 'SampleCount', period: Duration.minutes(1), label: 'mine' }))
+    .toMatchObject({ statistic: 'SampleCount', period: Duration.minutes(1), label: 'mine' });
+});
+
+describe('metrics of the access log', () => {
+  test('cost nothing until somebody asks for one', () => {
+    new TestIngress().template.resourceCountIs('AWS::Logs::MetricFilter', 0);
+  });
+
+  test.each(LOG_METRICS)('%s comes from one filter, however often it is asked for, and is 0 while something else is logged', (metricName, metric) => {
+    const asked = new TestIngress();
+    const [found] = [metric(asked.ingress), metric(asked.ingress, { label: 'again' })];
+
+    expect(found).toMatchObject({ metricName, statistic: 'Sum' });
+    expect(found.dimensions).toBeUndefined();
+    const filters = Object.values(asked.template.findResources('AWS::Logs::MetricFilter'));
+    expect(filters.map(({ Properties }) => Properties.MetricTransformations)).toEqual([[
+      { MetricName: metricName, MetricNamespace: asked.stack.resolve(found.namespace), MetricValue: '1', DefaultValue: 0, Unit: 'Count' },
+    ]]);
+  });
+
+  test('are named after the load balancer, which no other ingress has', () => {
+    expect(made.stack.resolve(made.ingress.metricRefusedCount().namespace)).toEqual({
+      'Fn::Join': ['', ['LatticeExternalIngress/', LOAD_BALANCER.LoadBalancer]],
+    });
+  });
+});

@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { QUERIES } from '../../src/monitoring/saved-queries';
+import { TestIngress } from '../ingress';
+
+const RUNBOOK = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
+const URL = 'https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress/blob/main/docs/runbook.md';
+
+const made = new TestIngress();
+made.ingress.addAlarms();
+const { template } = made;
+
+/** The anchors that GitHub gives to headings. */
+const anchors = RUNBOOK.split('\n').filter((line) => line.startsWith('## '))
+  .map((line) => line.slice(3).toLowerCase().replace(/[^a-z0-9 -]/g, '').replace(/ /g, '-'));
+const commands = [...RUNBOOK.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block);
+const all = (pattern: RegExp) => [...new Set([...RUNBOOK.matchAll(pattern)].map(([, ...found]) => found.join(' ')))];
+
+const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'))
+  .map(({ Properties }) => JSON.stringify(Properties.AlarmDescription).replace(/[\]}"]/g, ''));
+
+test.each(alarms)('has the section that this alarm links to: %s', (description) => {
+  const [url, anchor] = description.slice(description.indexOf('https://')).split('#');
+
+  expect(url).toBe(URL);
+  expect(anchors).toContain(anchor);
+});
+
+test('has no section twice, and none that its own links miss', () => {
+  expect(new Set(anchors).size).toBe(anchors.length);
+  all(/\]\(#([a-z-]+)\)/g).forEach((anchor) => expect(anchors).toContain(anchor));
+});
+
+test.each(commands)('has commands that a shell can read: %s', (block) => {
+  execFileSync('sh', ['-n'], { input: block });
+});
+
+test.each(all(/\$\(resource (\S+) (\w+)\)/g))('finds one resource by %s', (words) => {
+  const [type, id] = words.split(' ');
+
+  expect(Object.keys(template.findResources(type)).filter((logicalId) => logicalId.startsWith(`Ingress${id}`))).toHaveLength(1);
+});
+
+test('asks with queries that are saved', () => {
+  const titles = Object.values<{ title: string }>(QUERIES).map(({ title }) => title);
+
+  expect(all(/ask '([^']+)'/g).sort()).toEqual([...titles].sort());
+});

@@ -1,0 +1,62 @@
+import { LINES } from './access-log';
+import { ask } from './insights';
+import { QUERIES } from '../../src/monitoring/saved-queries';
+import { TestIngress } from '../ingress';
+
+describe('asked of lines that a real nginx wrote', () => {
+  test('refused names: which, why, and by how many', () => {
+    const rows = ask(QUERIES.RefusedNames.query.toString(), LINES);
+
+    expect(rows).toContainEqual({ name: 'www.example.org', verdict: 'refused-not-allowed', protocol: 'tls', refusals: 1, clients: 1 });
+    expect(rows).toContainEqual({ name: '169.254.169.254', verdict: 'refused-malformed-name', protocol: 'http', refusals: 1, clients: 1 });
+    expect(rows.reduce((sum, { refusals }) => sum + Number(refusals), 0)).toBe(14);
+  });
+
+  test('top clients: the one with the most connections first', () => {
+    const [first] = ask(QUERIES.TopClients.query.toString(), LINES);
+
+    expect(first).toMatchObject({ client: '203.0.113.10' });
+    expect(Number(first.connections)).toBeGreaterThan(30);
+    expect(Number(first.received)).toBeGreaterThan(0);
+    expect(Number(first.sent)).toBeGreaterThan(Number(first.received));
+  });
+
+  test('slow connects: the slowest first, of several tries the last', () => {
+    const rows = ask(QUERIES.SlowConnects.query.toString(), LINES);
+
+    expect(rows.map(({ slowest }) => slowest)).toEqual(rows.map(({ slowest }) => Number(slowest)).sort((left, right) => right - left));
+    expect(rows.map(({ name }) => name)).toContain('half-there.apps.example.com');
+    expect(rows.map(({ name }) => name)).not.toContain('vanished.apps.example.com');
+    expect(ask(QUERIES.SlowConnects.query.toString(), ['{"name":"a","upstream":"u","connect_seconds":"-, 0.250"}', '{"name":"a","upstream":"u","connect_seconds":"0.750"}']))
+      .toEqual([{ name: 'a', upstream: 'u', slowest: 0.75, average: 0.5, connections: 2 }]);
+  });
+
+  test('upstream errors: where to, and how they ended', () => {
+    const rows = ask(QUERIES.UpstreamErrors.query.toString(), LINES);
+
+    expect(rows).toContainEqual(expect.objectContaining({ name: 'refusing.apps.example.com', status: 502, protocol: 'tls', failures: 1 }));
+    expect(rows).toContainEqual(expect.objectContaining({ name: 'nameless.apps.example.com', upstream: '', status: 500, protocol: 'tls' }));
+    expect(rows.reduce((sum, { failures }) => sum + Number(failures), 0)).toBe(12);
+  });
+
+  test('every query names only fields that the log has', () => {
+    const fields = new Set(LINES.filter((line) => line.startsWith('{')).flatMap((line) => Object.keys(JSON.parse(line))));
+    const asked = {
+      RefusedNames: ['client', 'name', 'verdict', 'protocol', 'status'],
+      TopClients: ['client', 'bytes_in', 'bytes_out', 'verdict'],
+      SlowConnects: ['connect_seconds', 'name', 'upstream'],
+      UpstreamErrors: ['time', 'name', 'upstream', 'status', 'protocol', 'verdict'],
+    };
+
+    Object.values(asked).flat().forEach((field) => expect(fields).toContain(field));
+  });
+});
+
+test('are saved for the log group, in a folder of the stack and the ingress', () => {
+  const { template } = new TestIngress();
+  const saved = Object.values(template.findResources('AWS::Logs::QueryDefinition')).map(({ Properties }) => Properties);
+
+  expect(saved.map(({ Name }) => Name)).toEqual(['Refused names', 'Top clients', 'Slow connects', 'Upstream errors'].map((title) => (
+    { 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, `/Ingress/${title}`]] })));
+  saved.forEach(({ LogGroupNames }) => expect(LogGroupNames).toEqual([{ Ref: expect.stringContaining('ProxyLogGroup') }]));
+});

@@ -1,0 +1,65 @@
+import { Stack } from 'aws-cdk-lib';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Egress, Exposure, LatticeExternalIngress, LatticeExternalIngressProps, ProxyImage } from '../../src';
+import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
+
+const egress = Egress.ipv6Only();
+
+describe('IPv6 only', () => {
+  const { template, nginxConf, stack } = new TestIngress({ egress, services: [service('api.example.com')] });
+
+  test('has tasks in subnets without IPv4, behind an egress-only internet gateway', () => {
+    const isolated = Object.entries(template.findResources('AWS::EC2::Subnet')).filter(([id]) => id.includes('Isolated'));
+
+    expect(isolated).toHaveLength(3);
+    isolated.forEach(([, { Properties }]) => {
+      expect(Properties).toMatchObject({ Ipv6Native: true, AssignIpv6AddressOnCreation: true, Ipv6CidrBlock: expect.anything() });
+      expect(Properties).not.toHaveProperty('CidrBlock');
+      expect(Properties).not.toHaveProperty('MapPublicIpOnLaunch');
+    });
+    template.resourceCountIs('AWS::EC2::EgressOnlyInternetGateway', 1);
+    template.resourcePropertiesCountIs('AWS::EC2::Route', { EgressOnlyInternetGatewayId: Match.anyValue(), DestinationIpv6CidrBlock: '::/0' }, 3);
+  });
+
+  test('has no paid endpoint, and says that egress is wider', () => {
+    template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIpv6: '::/0', FromPort: 443, ToPort: 443 })]),
+    });
+    Annotations.fromStack(stack).hasWarning('/Stack/Ingress/Network', Match.stringLikeRegexp('may connect to any IPv6 address'));
+  });
+
+  test('pulls its image by the name of ECR that has IPv6 addresses', () => {
+    const [{ Image }] = Object.values(template.findResources('AWS::ECS::TaskDefinition'))[0].Properties.ContainerDefinitions;
+
+    expect(Image['Fn::Join'][1].filter((part: unknown) => typeof part === 'string').join('*')).toBe('.dkr-ecr.*.on.aws/*@');
+  });
+
+  test('is reached by the load balancer over IPv6, and believes it by its IPv6 ranges', () => {
+    template.allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { IpAddressType: 'ipv6' });
+    expect(nginxConf).toContain('listen [::]:8443 proxy_protocol');
+    expect(nginxConf).toContain('listen [::]:8081');
+    expect(nginxConf.match(/set_real_ip_from <Fn::Select \[0,\{"Fn::GetAtt":\["IngressNetworkVpcPublicSubnet\dSubnet\w+","Ipv6CidrBlocks"\]\}\]>;/g)).toHaveLength(6);
+  });
+
+  test('asks the resolver that has an IPv6 address, for IPv6 addresses', () => {
+    expect(nginxConf.match(/resolver \[fd00:ec2::253\] ipv4=off/g)).toHaveLength(2);
+  });
+});
+
+test.each<[Partial<LatticeExternalIngressProps>, string]>([
+  [{ enableExecuteCommand: true }, '\'egress\' must not be Egress.ipv6Only() with \'enableExecuteCommand\': ECS Exec needs IPv4'],
+  [{ exposure: Exposure.cloudFrontVpcOrigin() }, '\'egress\' must not be Egress.ipv6Only() with \'exposure\': a CloudFront VPC origin is a load balancer without IPv6'],
+  [{ image: ProxyImage.fromRegistry('registry.example.com/nginx') }, '\'image\' must come from ECR with Egress.ipv6Only(): use ProxyImage.copyOnDeploy()'],
+])('what AWS refuses with it is refused at synth (%#)', (props, message) => {
+  expect(errorOf({ egress, ...props })).toContain(message);
+});
+
+test('a VPC that is brought keeps its subnets', () => {
+  const stack = new Stack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false });
+
+  expect(() => new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, egress }))
+    .toThrow('\'egress\' must not be Egress.ipv6Only() with \'vpc\': the subnets of a VPC that is brought are not changed; use Egress.existingRoutes()');
+});
