@@ -59,6 +59,9 @@ export interface EgressBindOptions {
   /** Where the tasks log. */
   readonly logGroup: logs.ILogGroup;
 
+  /** Whether the tasks also run GuardDuty's agent. */
+  readonly guardDuty: boolean;
+
   /** What the tasks need beside images and logs. */
   readonly furtherServices: ec2.InterfaceVpcEndpointAwsService[];
 
@@ -128,7 +131,7 @@ class InterfaceEndpoints extends Egress {
 
   public bind(scope: Construct, { vpc, subnets, tasks, imageLayers, ...rights }: EgressBindOptions): EgressConfig {
     const endpoints = new VpcEndpoints(scope, 'Endpoints', { vpc, subnets, furtherServices: [...this.options.furtherServices ?? [], ...rights.furtherServices] });
-    endpoints.allow(rights.executionRole, rights.logGroup, rights.repository);
+    endpoints.allow(rights);
     tasks.connections.allowTo(endpoints.securityGroup, ec2.Port.tcp(443), 'VPC endpoints');
     tasks.addEgressRule(imageLayers, ec2.Port.tcp(443), 'image layers');
     return { ready: [endpoints] };

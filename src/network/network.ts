@@ -5,12 +5,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
 import { BroughtVpcOptions, loadBalancerSubnetsOf, requireOnlyOwn, taskSubnetsOf, trustedRangesOf } from './brought-vpc';
 import { Egress, EgressOptions } from './egress';
+import { agentPull, GuardDutyOptions } from './guard-duty';
 import { makeVpc, OwnVpcOptions, requireOnlyBrought } from './own-vpc';
 import { PrefixLists } from './prefix-lists';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 
 /** The ground on which the ingress stands. */
-export interface NetworkOptions extends OwnVpcOptions, BroughtVpcOptions, EgressOptions {}
+export interface NetworkOptions extends OwnVpcOptions, BroughtVpcOptions, EgressOptions, GuardDutyOptions {}
 
 export interface NetworkProps extends NetworkOptions {
   readonly internetFacing: boolean;
@@ -47,7 +48,7 @@ export class Network extends Construct {
 
   private readonly egress: Egress;
 
-  constructor(scope: Construct, id: string, props: NetworkProps) {
+  constructor(scope: Construct, id: string, private readonly props: NetworkProps) {
     super(scope, id);
 
     this.egress = props.egress ?? (props.vpc ? Egress.existingRoutes() : Egress.interfaceEndpoints());
@@ -73,8 +74,14 @@ export class Network extends Construct {
 
   /** Opens the tasks' way to the AWS APIs that they need; what is returned has to exist before a task starts. */
   public openEgress({ executeCommand, ...rights }: EgressRights): IDependable[] {
+    const guardDuty = this.props.allowGuardDutyAgent ?? false;
+    if (guardDuty) {
+      rights.executionRole.addToPrincipalPolicy(agentPull());
+      this.tasks.addEgressRule(ec2.Peer.ipv4(this.vpc.vpcCidrBlock), ec2.Port.tcp(443), 'the endpoint that GuardDuty makes');
+    }
     const { ready } = this.egress.bind(this, {
       ...rights,
+      guardDuty,
       furtherServices: executeCommand ? [ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES] : [],
       vpc: this.vpc,
       subnets: this.taskSubnets,

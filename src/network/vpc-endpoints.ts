@@ -4,6 +4,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { agentPull } from './guard-duty';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { pullStatements } from '../private/image-pull';
 
@@ -12,6 +13,15 @@ export interface VpcEndpointsProps {
   readonly subnets: ec2.ISubnet[];
   /** Services beside ECR and CloudWatch Logs. */
   readonly furtherServices: ec2.InterfaceVpcEndpointAwsService[];
+}
+
+/** What the endpoints are used for, and by whom. */
+export interface EndpointRights {
+  readonly executionRole: iam.IRole;
+  readonly logGroup: logs.ILogGroup;
+  /** None where the image comes from outside ECR. */
+  readonly repository?: ecr.IRepository;
+  readonly guardDuty: boolean;
 }
 
 /**
@@ -49,19 +59,18 @@ export class VpcEndpoints extends Construct {
   }
 
   /**
-   * Lets this role pull from this repository and write to this log group, and nobody do anything else.
-   *
-   * @param repository none where the image comes from outside ECR
+   * Lets the tasks' role pull from their repository and write to their log group, and nobody do anything else.
    */
-  public allow(role: iam.IRole, logGroup: logs.ILogGroup, repository?: ecr.IRepository): void {
-    const principals = [new iam.ArnPrincipal(role.roleArn)];
+  public allow({ executionRole, logGroup, repository, guardDuty }: EndpointRights): void {
+    const principals = [new iam.ArnPrincipal(executionRole.roleArn)];
     this.logs.addToPolicy(new iam.PolicyStatement({
       principals,
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroup.logGroupArn],
     }));
     for (const endpoint of [this.ecrApi, this.ecrDocker]) {
-      pullStatements(repository, principals).forEach((statement) => endpoint.addToPolicy(statement));
+      const statements = [...pullStatements(repository, principals), ...(guardDuty ? [agentPull(principals)] : [])];
+      statements.forEach((statement) => endpoint.addToPolicy(statement));
     }
   }
 }

@@ -50,6 +50,18 @@ test('the policy of the S3 gateway lets through nothing but image layers of ECR'
   }]);
 });
 
+test('GuardDuty\'s agent can be pulled and reach its endpoint, where that is allowed', () => {
+  const agent = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecr:', { Ref: 'AWS::Region' }, ':*:repository/aws-guardduty-agent-fargate']] };
+  const watched = new TestIngress({ allowGuardDutyAgent: true }).template;
+
+  watched.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Resource: agent })]) } });
+  watched.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Resource: agent })]) } }, 2);
+  watched.hasResourceProperties('AWS::EC2::SecurityGroup', {
+    SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIp: { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'CidrBlock'] }, FromPort: 443 })]),
+  });
+  expect(JSON.stringify(template.toJSON())).not.toContain('guardduty');
+});
+
 function policyOf(service: string) {
   const [endpoint] = Object.values(template.findResources('AWS::EC2::VPCEndpoint'))
     .filter(({ Properties }) => Properties.ServiceName['Fn::Join'][1].at(-1) === service);

@@ -1,0 +1,26 @@
+import { Aws } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+
+/** Amazon GuardDuty's Runtime Monitoring. */
+export interface GuardDutyOptions {
+  /**
+   * Whether GuardDuty may put its agent beside the proxy in each task, where the account has Runtime Monitoring on.
+   *
+   * Lets the tasks' execution role pull the agent's image from GuardDuty's repositories, and the tasks connect to the
+   * endpoint that GuardDuty makes in the VPC. GuardDuty owns that endpoint and its security group: delete both before
+   * the stack is deleted.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/guardduty/latest/ug/prereq-runtime-monitoring-ecs-support.html
+   */
+  readonly allowGuardDutyAgent?: boolean;
+}
+
+/** Pulling the agent; its repositories belong to accounts of AWS's, one for each Region. */
+export function agentPull(principals?: iam.IPrincipal[]): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    principals,
+    actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+    resources: [`arn:${Aws.PARTITION}:ecr:${Aws.REGION}:*:repository/aws-guardduty-agent-fargate`],
+  });
+}
