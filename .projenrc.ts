@@ -80,7 +80,7 @@ project.package.addField('exports', {
 // Snapshots of the integ apps, without AWS.
 new JsonFile(project, 'integ.config.json', {
   marker: false,
-  obj: { directory: 'integ', language: ['typescript'], app: 'node -r ts-node/register {filePath}' },
+  obj: { directory: 'integ', language: ['typescript'], app: 'node -r ts-node/register/transpile-only {filePath}' },
 });
 const integEnvironment = { AWS_REGION: 'us-east-1' };
 project.addTask('integ:snapshot', {

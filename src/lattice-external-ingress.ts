@@ -4,6 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { Edge, EdgeOptions, exposureOf, requireIdleTimeout, requireListeners } from './edge';
 import { invokeFrom, Lattice, LatticeOptions } from './lattice';
@@ -24,7 +25,11 @@ export interface LatticeExternalIngressProps extends NetworkOptions, EdgeOptions
  *
  * @see https://aws.amazon.com/solutions/guidance/external-connectivity-to-amazon-vpc-lattice/
  */
+@propertyInjectable
 export class LatticeExternalIngress extends Construct implements ec2.IConnectable {
+  /** By which an app's property injectors name this construct. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-lattice-external-ingress.LatticeExternalIngress';
+
   /** The VPC of the ingress. */
   public readonly vpc: ec2.IVpc;
 

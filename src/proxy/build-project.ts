@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BuildSpecification } from './build-spec';
-import { ImageRepository } from './image-repository';
+import { ImageRepository, pushStatement } from './image-repository';
 import { acknowledge } from '../private/acknowledgements';
 import { writesTo } from '../private/deploy-time-function';
 
@@ -34,7 +34,7 @@ export class BuildProject extends codebuild.Project {
         Work: new iam.PolicyDocument({
           minimize: true,
           statements: [
-            repository.pushStatement(),
+            pushStatement(repository),
             new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
             writesTo(logGroup),
           ],

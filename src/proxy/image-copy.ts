@@ -1,9 +1,10 @@
 import * as crypto from 'node:crypto';
 import { Duration } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { EcrImage } from './ecr-image';
-import { ImageRepository } from './image-repository';
+import { ImageRepository, pushStatement } from './image-repository';
 import { ociArchitecture } from './oci-architecture';
 import { DeployTimeFunction } from '../private/deploy-time-function';
 import { requireKnown, requireThat } from '../private/validation';
@@ -43,26 +44,33 @@ export interface CopyOnDeployOptions {
    * @default ecs.CpuArchitecture.ARM64
    */
   readonly architecture?: ecs.CpuArchitecture;
+
+  /**
+   * The private repository that holds the copy. One that is brought is not emptied when the stack is deleted.
+   *
+   * @default - an immutable, scanned repository that is deleted with the stack
+   */
+  readonly repository?: ecr.IRepository;
 }
 
 /** A private repository with a copy of one image in it. */
 export class ImageCopy extends Construct {
   public readonly containerImage: ecs.ContainerImage;
   public readonly architecture: ecs.CpuArchitecture;
-  public readonly repository: ImageRepository;
+  public readonly repository: ecr.IRepository;
 
   constructor(scope: Construct, id: string, options: CopyOnDeployOptions) {
     super(scope, id);
 
     const source = requireSource(options);
     this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
-    this.repository = new ImageRepository(this, 'Repository');
+    this.repository = options.repository ?? new ImageRepository(this, 'Repository');
 
     const architecture = ociArchitecture(this.architecture);
     const copy = new DeployTimeFunction(this, 'Copy', {
       handler: 'copy-image',
       description: 'Copy the image of the proxy into its private repository',
-      statements: [this.repository.pushStatement()],
+      statements: [pushStatement(this.repository)],
       properties: {
         Registry: `https://${source.registry}`,
         SourceRepository: source.repository,

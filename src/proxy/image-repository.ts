@@ -13,23 +13,23 @@ export class ImageRepository extends ecr.Repository {
       removalPolicy: RemovalPolicy.DESTROY,
     });
   }
+}
 
-  /**
-   * What pushing an image takes once signed in, and finding one.
-   *
-   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
-   */
-  public pushStatement(): iam.PolicyStatement {
-    return new iam.PolicyStatement({
-      actions: [
-        'ecr:BatchCheckLayerAvailability',
-        'ecr:BatchGetImage',
-        'ecr:CompleteLayerUpload',
-        'ecr:InitiateLayerUpload',
-        'ecr:PutImage',
-        'ecr:UploadLayerPart',
-      ],
-      resources: [this.repositoryArn],
-    });
-  }
+/**
+ * What pushing an image takes once signed in, and finding one.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html
+ */
+export function pushStatement(repository: ecr.IRepository): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: [
+      'ecr:BatchCheckLayerAvailability',
+      'ecr:BatchGetImage',
+      'ecr:CompleteLayerUpload',
+      'ecr:InitiateLayerUpload',
+      'ecr:PutImage',
+      'ecr:UploadLayerPart',
+    ],
+    resources: [repository.repositoryArn],
+  });
 }

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
-import { App, CfnParameter, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { App, Aspects, CfnParameter, Fn, Lazy, Stack, Tags, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
   AvailabilityZones, DeployTimeIpAddresses, LatticeAccess, LatticeExternalIngress, LatticeService, LatticeServiceNetwork, ProxyImage,
@@ -137,4 +138,45 @@ test('the public members are what they say', () => {
   expect(stack.resolve(ingress.logGroup.logGroupName)).toEqual({ Ref: 'IngressProxyLogGroupEDCA2362' });
   expect([ingress.tlsTargetGroup, ingress.httpTargetGroup!].map((group) => stack.resolve(group.targetGroupArn).Ref)).toHaveLength(2);
   expect(ingress.scaling).toBeDefined();
+});
+
+describe('what an app does to all of its constructs reaches the ingress too:', () => {
+  test('tags', () => {
+    const made = new TestIngress(PROPS);
+    Tags.of(made.ingress).add('team', 'edge');
+    const taggable = ['AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::SecurityGroup', 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ECR::Repository',
+      'AWS::ECS::Cluster', 'AWS::ECS::Service', 'AWS::ECS::TaskDefinition', 'AWS::IAM::Role', 'AWS::Logs::LogGroup', 'AWS::Lambda::Function', 'AWS::EC2::VPCEndpoint',
+      'AWS::VpcLattice::ServiceNetworkVpcAssociation'];
+
+    taggable.forEach((type) => made.template.allResourcesProperties(type, { Tags: Match.arrayWith([{ Key: 'team', Value: 'edge' }]) }));
+  });
+
+  test('permissions boundaries', () => {
+    const made = new TestIngress({ ...PROPS, image: ProxyImage.buildOnDeploy() });
+    iam.PermissionsBoundary.of(made.app).apply(iam.ManagedPolicy.fromManagedPolicyName(made.stack, 'Boundary', 'boundary'));
+
+    made.template.allResourcesProperties('AWS::IAM::Role', { PermissionsBoundary: Match.anyValue() });
+  });
+
+  test('aspects', () => {
+    const made = new TestIngress(PROPS);
+    const visited = new Set<string>();
+    Aspects.of(made.app).add({ visit: (node) => visited.add(node.node.path) });
+    made.app.synth();
+
+    ['Network/Vpc', 'Edge/LoadBalancer', 'Proxy/Service', 'Lattice/Association'].forEach((path) => expect(visited).toContain(`Stack/Ingress/${path}`));
+  });
+
+  test('property injectors', () => {
+    const app = new App({
+      propertyInjectors: [{
+        constructUniqueId: LatticeExternalIngress.PROPERTY_INJECTION_ID,
+        inject: (original) => ({ minTasks: 6, ...original }),
+      }],
+    });
+    const stack = new Stack(app, 'Stack');
+    new LatticeExternalIngress(stack, 'Ingress', compulsoryProps(stack));
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 6 });
+  });
 });
