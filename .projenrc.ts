@@ -28,6 +28,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/node@^20',
     'aws-cdk@^2.1148.1',
     'cdk-nag@^3.0.2',
+    'fast-check',
   ],
 
   publishToPypi: { distName: 'cdk-lattice-external-ingress', module: 'cdk_lattice_external_ingress' },

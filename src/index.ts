@@ -12,7 +12,8 @@ export type { LatticeExternalIngressProps } from './lattice-external-ingress';
 export { LatticeExternalIngress } from './lattice-external-ingress';
 export type { AddAlarmsOptions, AlarmThresholds, IngressAlarms } from './monitoring';
 export type {
-  BroughtVpcOptions, EgressBindOptions, EgressConfig, EgressOptions, ExistingRoutesOptions, GuardDutyOptions, InterfaceEndpointsOptions, NetworkOptions, OwnVpcOptions,
+  BroughtVpcOptions, EgressBindOptions, EgressConfig, EgressOptions, ExistingRoutesOptions, GuardDutyOptions, InterfaceEndpointsOptions,
+  NetworkOptions, OwnVpcOptions,
 } from './network';
 export { AvailabilityZones, DeployTimeIpAddresses, Egress } from './network';
 export type {

@@ -14,6 +14,17 @@ const USER = '101';
 /** Room for nginx.conf and for nothing that comes from clients, which is never written down. */
 const WRITABLE_MIB = 16;
 
+/**
+ * Many services share an address of VPC Lattice, and a connection that nginx closed holds its local port for a minute:
+ * with Linux's defaults some 470 new connections a second use up the ports of a task.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html
+ */
+const SYSTEM_CONTROLS: ecs.SystemControl[] = [
+  { namespace: 'net.ipv4.ip_local_port_range', value: '1024 65535' },
+  { namespace: 'net.ipv4.tcp_tw_reuse', value: '1' },
+];
+
 /** The most that ECS keeps of a task definition, and what ours needs besides nginx.conf. */
 const TASK_DEFINITION_BYTES = 64 * 1024;
 const OTHER_BYTES = 4 * 1024;
@@ -67,6 +78,7 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
       user: USER,
       readonlyRootFilesystem: !props.enableExecuteCommand,
       linuxParameters,
+      systemControls: SYSTEM_CONTROLS,
       ulimits: [{ name: ecs.UlimitName.NOFILE, softLimit: 65535, hardLimit: 65535 }],
       portMappings: props.ports.map((containerPort) => ({ containerPort })),
       stopTimeout: Duration.seconds(120),

@@ -164,7 +164,7 @@ describe('what an app does to all of its constructs reaches the ingress too:', (
     Aspects.of(made.app).add({ visit: (node) => visited.add(node.node.path) });
     made.app.synth();
 
-    ['Network/Vpc', 'Edge/LoadBalancer', 'Proxy/Service', 'Lattice/Association'].forEach((path) => expect(visited).toContain(`Stack/Ingress/${path}`));
+    ['Network/Vpc', 'Edge/LoadBalancer', 'Proxy/Service', 'Lattice/Association'].forEach((room) => expect(visited).toContain(`Stack/Ingress/${room}`));
   });
 
   test('property injectors', () => {

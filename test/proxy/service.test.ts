@@ -26,6 +26,17 @@ describe('the task', () => {
     });
   });
 
+  test('has local ports for many connections to the shared addresses of VPC Lattice', () => {
+    template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({
+        SystemControls: [
+          { Namespace: 'net.ipv4.ip_local_port_range', Value: '1024 65535' },
+          { Namespace: 'net.ipv4.tcp_tw_reuse', Value: '1' },
+        ],
+      })],
+    });
+  });
+
   test('may do nothing in AWS itself', () => {
     const [taskRole] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes('TaskRole'));
 

@@ -8,8 +8,8 @@ const RESERVED_MIB_PER_WORKER = 32;
 const TLS_SESSION_KIB = 150;
 const HTTP_REQUEST_KIB = 75;
 
-/** VPC Lattice services share addresses, so the 28,232 local ports of Linux bound all sessions of a task. */
-const MOST_SESSIONS = 28_000;
+/** VPC Lattice services share addresses, so the local ports 1024 to 65535 bound all sessions of a task. */
+const MOST_SESSIONS = 64_000;
 
 /** Fargate's default limit of open files is 65,535 a process. */
 const MOST_CONNECTIONS_PER_WORKER = 65_000;
