@@ -97,8 +97,6 @@ const integVerify = project.addTask('integ:verify', {
 });
 project.testTask.spawn(integVerify);
 
-// The tests of the image copy need a real registry; it has to be there before they run.
-project.testTask.prependExec('tools/require-packages.sh docker-registry=docker-registry openssl=openssl');
 
 // The quick start as its user would synthesise it: against the compiled library.
 const quickStart = 'cdk.out/quick-start/LatticeExternalIngressQuickStart.template.json';
@@ -128,6 +126,9 @@ const laboratory = project.addTask('laboratory', {
   description: 'Install what the laboratory needs',
   exec: 'bash test/data-plane/install.sh',
 });
+// The unit tests need a real registry for the image copy, and the linter of Dockerfiles that comes with the laboratory.
+project.testTask.prependSpawn(laboratory);
+project.testTask.prependExec('tools/require-packages.sh docker-registry=docker-registry openssl=openssl');
 const dataPlane = project.addTask('test:data-plane', {
   description: 'Run the configuration of the quick start\'s template in the laboratory',
   steps: [
@@ -138,6 +139,13 @@ const dataPlane = project.addTask('test:data-plane', {
   ],
 });
 project.testTask.spawn(dataPlane);
+
+// The emulated AWS account: create, update, roll back, delete.
+const deploy = project.addTask('test:deploy', {
+  description: 'Deploy the ingress and the integ apps to an emulated AWS account on this machine',
+  steps: [{ exec: 'bash test/deploy/install.sh' }, { exec: '.venv-deploy/bin/python test/deploy/suite.py', receiveArgs: true }],
+});
+project.testTask.spawn(deploy);
 project.addTask('demo', {
   description: 'Send a signed HTTPS request through the proxy configuration of the quick start, on this machine',
   steps: [

@@ -66,6 +66,8 @@ export function makeVpc(scope: Construct, options: OwnVpcOptions, tasksHaveIpv4:
     // CDK's own way brings a file asset; ours is below.
     restrictDefaultSecurityGroup: false,
   });
+  // CDK 2.257 lets only the IPv4 routes wait until the gateway is attached; made before that, a route fails (aws/aws-cdk#37853).
+  vpc.publicSubnets.forEach((subnet) => subnet.node.findChild('DefaultRoute6').node.addDependency(vpc.node.findChild('VPCGW')));
   if (tasksHaveIpv4) {
     // Made with every dual-stack VPC; the isolated subnets have no route to it.
     vpc.node.tryRemoveChild('EIGW6');

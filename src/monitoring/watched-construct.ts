@@ -1,0 +1,240 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { AddAlarmsOptions } from './alarm-options';
+import { IngressAlarms } from './ingress-alarms';
+import { Monitoring } from './monitoring';
+
+/**
+ * The members of the construct by which people watch it. Not exported: jsii shows them as the construct's own.
+ *
+ * @internal
+ */
+export abstract class WatchedConstruct extends Construct {
+  /** @internal */
+  protected abstract readonly _monitoring: Monitoring;
+
+  /**
+   * Alarms on what needs somebody's attention, each with its severity and a link to the section of the runbook that says what to do.
+   *
+   * 16 of them with three zones and HTTP; CloudWatch charges for each. For more, use the metrics.
+   *
+   * @param options what they do and when; without it they are only seen
+   * @returns the alarms, by what they watch
+   * @throws where it is called twice, where a threshold is out of range, or where a brought subnet does not know its zone
+   * @see https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress/blob/main/docs/runbook.md
+   */
+  public addAlarms(options: AddAlarmsOptions = {}): IngressAlarms {
+    return this._monitoring.addAlarms(options);
+  }
+
+  /**
+   * A dashboard with one row for each stop from the client to VPC Lattice, below what `options` brings.
+   *
+   * Call `addAlarms()` first to see the state of the alarms at its top. Its tables query the access log whenever
+   * they are shown, which costs by what is read.
+   *
+   * @param options the dashboard's own props; none is needed
+   * @returns the dashboard, to which more widgets can be added
+   * @throws where it is called twice
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
+   */
+  public addDashboard(options: cloudwatch.DashboardProps = {}): cloudwatch.Dashboard {
+    return this._monitoring.addDashboard(options);
+  }
+
+  /**
+   * Connections that are open, in all zones. Count.
+   *
+   * @param options by default the average of 5 minutes
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+   */
+  public metricActiveFlowCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.activeFlowCount(options);
+  }
+
+  /**
+   * Connections that were opened. Count.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+   */
+  public metricNewFlowCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.newFlowCount(options);
+  }
+
+  /**
+   * What the load balancer passed on, in both directions, TCP/IP headers included. Bytes.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+   */
+  public metricProcessedBytes(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.processedBytes(options);
+  }
+
+  /**
+   * Connections from addresses that are not among `clients`, turned away by the load balancer's security groups. Count.
+   *
+   * @param options by default the sum of 5 minutes; nothing is reported while there are none
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+   */
+  public metricSecurityGroupBlockedFlowCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.securityGroupBlockedFlowCount(options);
+  }
+
+  /**
+   * Resets that clients sent. Count.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+   */
+  public metricTcpClientResetCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.tcpClientResetCount(options);
+  }
+
+  /**
+   * Resets that the load balancer sent, such as to connections that had been idle for too long. Count.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html#elb-reset-count-metric
+   */
+  public metricTcpElbResetCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.tcpElbResetCount(options);
+  }
+
+  /**
+   * Resets that tasks sent. Count.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+   */
+  public metricTcpTargetResetCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.tcpTargetResetCount(options);
+  }
+
+  /**
+   * Connections that the load balancer dropped since it had no port left towards a task: more tasks are needed. Count.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+   */
+  public metricPortAllocationErrorCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.portAllocationErrorCount(options);
+  }
+
+  /**
+   * Tasks that are healthy behind one listener. Count.
+   *
+   * @param targetGroup `tlsTargetGroup` or `httpTargetGroup`
+   * @param options by default the minimum of 5 minutes; for one zone, give all three dimensions
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+   */
+  public metricHealthyHostCount(targetGroup: elbv2.NetworkTargetGroup, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.healthyHostCount(targetGroup, options);
+  }
+
+  /**
+   * Tasks that are unhealthy behind one listener. Count.
+   *
+   * @param targetGroup `tlsTargetGroup` or `httpTargetGroup`
+   * @param options by default the maximum of 5 minutes
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
+   */
+  public metricUnHealthyHostCount(targetGroup: elbv2.NetworkTargetGroup, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.unHealthyHostCount(targetGroup, options);
+  }
+
+  /**
+   * How much of their CPU the tasks use. Percent.
+   *
+   * @param options by default the average of all tasks in 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html
+   */
+  public metricCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.cpuUtilization(options);
+  }
+
+  /**
+   * How much of their memory the tasks use. Percent.
+   *
+   * @param options by default the average of all tasks in 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html
+   */
+  public metricMemoryUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.memoryUtilization(options);
+  }
+
+  /**
+   * How many tasks there should be. Count.
+   *
+   * From Container Insights: a brought cluster needs them turned on.
+   *
+   * @param options by default the average of 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
+   */
+  public metricDesiredTaskCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.desiredTaskCount(options);
+  }
+
+  /**
+   * How many tasks are running. Count.
+   *
+   * From Container Insights: a brought cluster needs them turned on.
+   *
+   * @param options by default the average of 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
+   */
+  public metricRunningTaskCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.runningTaskCount(options);
+  }
+
+  /**
+   * TLS connections and HTTP requests that reached a service. Count.
+   *
+   * Read from the access log by a metric filter, which the first call makes. With a log group that several ingresses share, all of theirs.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+   */
+  public metricForwardedCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.forwardedCount(options);
+  }
+
+  /**
+   * TLS connections and HTTP requests that the allow-list, or the check of where they come from, refused. Count.
+   *
+   * Read from the access log by a metric filter, which the first call makes. With a log group that several ingresses share, all of theirs.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+   */
+  public metricRefusedCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.refusedCount(options);
+  }
+
+  /**
+   * TLS connections and HTTP requests that were turned away since their task, or their client on it, had too many already. Count.
+   *
+   * Read from the access log by a metric filter, which the first call makes. With a log group that several ingresses share, all of theirs.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+   */
+  public metricOverLimitCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.overLimitCount(options);
+  }
+
+  /**
+   * TLS connections and HTTP requests that were allowed and did not reach a service: its name was not found, it did not take the
+   * connection, or HTTP ended with status 502 or 504. Count.
+   *
+   * Read from the access log by a metric filter, which the first call makes. With a log group that several ingresses share, all of theirs.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+   */
+  public metricUpstreamFailureCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.upstreamFailureCount(options);
+  }
+}

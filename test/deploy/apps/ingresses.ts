@@ -1,0 +1,52 @@
+/**
+ * Synthesises the ingresses that are deployed, each into a folder of its own below the one named on the command line.
+ *
+ * All are the same stack at different times of its life, so their construct ids are the same.
+ */
+import { join } from 'path';
+import { App, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork, ProxyImage } from '../../../src';
+
+const SERVICE_NETWORK = 'sn-0123456789abcdef0';
+const SERVICE = 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws';
+
+interface Ingress {
+  readonly serviceNetwork?: string;
+  /** What is changed, given the stack. */
+  readonly props?: (stack: Stack) => Partial<LatticeExternalIngressProps>;
+  /** Deployed by the CDK CLI, which needs a bootstrapped account. */
+  readonly bootstrapped?: boolean;
+}
+
+const domainAdded = () => ({ allowedDomains: ['*.apps.example.com', 'shop.example.com'] });
+
+const INGRESSES: Record<string, Ingress> = {
+  'first': {},
+  'domain-added': { props: domainAdded },
+  'newer-image': { props: () => ({ image: ProxyImage.copyOnDeploy({ tagOrDigest: '1.30.8-alpine-slim' }) }) },
+  'image-that-nobody-has': { props: () => ({ image: ProxyImage.copyOnDeploy({ tagOrDigest: '1.30.9-alpine-slim' }) }) },
+  'image-not-in-ecr': {
+    props: (stack) => ({ image: ProxyImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Elsewhere', 'elsewhere'), { tagOrDigest: '1.2.3' }) }),
+  },
+  'unknown-service-network': { serviceNetwork: 'sn-00000000000000000' },
+  'cli-first': { bootstrapped: true },
+  'cli-domain-added': { bootstrapped: true, props: domainAdded },
+};
+
+const [folder] = process.argv.slice(2);
+for (const [name, { serviceNetwork = SERVICE_NETWORK, props, bootstrapped = false }] of Object.entries(INGRESSES)) {
+  const app = new App({ outdir: join(folder, name), treeMetadata: false, analyticsReporting: false });
+  const stack = new Stack(app, 'Deployed', {
+    synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: bootstrapped }),
+  });
+  new LatticeExternalIngress(stack, 'Ingress', {
+    clients: [ec2.Peer.ipv4('203.0.113.0/24'), ec2.Peer.ipv6('2001:db8::/32')],
+    lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', serviceNetwork)),
+    services: [{ domainName: 'api.example.com', service: LatticeService.fromDomainName(SERVICE) }],
+    allowedDomains: ['*.apps.example.com'],
+    ...props?.(stack),
+  });
+  app.synth();
+}

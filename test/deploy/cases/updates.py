@@ -1,0 +1,54 @@
+"""Changes to what is deployed."""
+from __future__ import annotations
+
+from harness.bench import FIRST_TAG, NEWER_TAG, Bench
+from harness.inventory import differing_fields
+from harness.templates import COPY_IMAGE
+
+from .case import case, expect, expect_equal
+from .outcomes import INACTIVE, expect_status
+
+_OF_A_ROLLOUT = {'task definition', INACTIVE}
+"""Kinds of which a new one comes, and an old one goes, with each rollout."""
+
+
+@case('update: a domain added is a new task definition and a rollout; nothing else is touched')
+def _domain(bench: Bench) -> None:
+    before = bench.deployed()
+    expect_status(bench.stack.update(bench.template('domain-added')), 'UPDATE_COMPLETE')
+    after = bench.inventory()
+    changes = before.changes_to(after)
+    expect_equal('kinds of what is new', {kind for kind, _ in changes.added}, _OF_A_ROLLOUT)
+    expect_equal('kinds of what is gone', {kind for kind, _ in changes.removed}, {'task definition'})
+    expect_equal('what is changed', [(kind, fields) for (kind, _), fields in changes.changed.items()], [('service', {'taskDefinition'})])
+    old, new = before.one('task definition'), after.one('task definition')
+    expect_equal('revision', new['revision'], old['revision'] + 1)
+    expect_equal('what the service runs', after.one('service')['taskDefinition'], new['taskDefinitionArn'])
+    expect_equal('what differs in the container', differing_fields(old['containerDefinitions'][0], new['containerDefinitions'][0]), {'environment'})
+
+
+@case('update: another image version is in the repository before the service uses it; the old one is still there')
+def _image(bench: Bench) -> None:
+    before = bench.deployed()
+    mark = len(bench.account.journal())
+    expect_status(bench.stack.update(bench.template('newer-image')), 'UPDATE_COMPLETE')
+    after = bench.inventory()
+    expect_equal('images', {each['imageDigest'] for each in after.all('image')}, {bench.images[tag]['arm64'] for tag in (FIRST_TAG, NEWER_TAG)})
+    expect_equal('kinds of what is new', {kind for kind, _ in before.changes_to(after).added}, {'image', *_OF_A_ROLLOUT})
+    arrived, rolled_out = bench.account.journal()[mark:]
+    newer = bench.images[NEWER_TAG]['arm64']
+    expect_equal('what happened first', (arrived['event'], arrived['digest']), ('image', newer))
+    expect_equal('what happened then', rolled_out['event'], 'rollout')
+    expect(all(image.endswith(newer) for image in rolled_out['images']), f'the rollout is of {rolled_out["images"]}')
+
+
+@case('update: back to the version before, the registry is not needed')
+def _back(bench: Bench) -> None:
+    bench.deployed()
+    expect_status(bench.stack.update(bench.template('newer-image')), 'UPDATE_COMPLETE')
+    mark = len(bench.account.journal())
+    without_registry = bench.template('first').changed(lambda template: template.only(COPY_IMAGE).update(Registry='http://127.0.0.1:9'))
+    expect_status(bench.stack.update(without_registry), 'UPDATE_COMPLETE')
+    [rolled_out] = bench.account.journal()[mark:]
+    expect_equal('what happened', rolled_out['event'], 'rollout')
+    expect(all(image.endswith(bench.images[FIRST_TAG]['arm64']) for image in rolled_out['images']), f'the rollout is of {rolled_out["images"]}')

@@ -1,0 +1,12 @@
+"""Starts the emulator: `python -m emulator`, in an environment that `harness.emulator` sets up."""
+import ministack.app
+
+from . import ecr, ecs, faults, functions, lattice, load_balancing, monitoring, network, order, private_link, references, scaling, security_groups
+from .control import controlled
+
+for module in (network, security_groups, load_balancing, ecs, ecr, functions, scaling, monitoring, lattice, private_link, order):
+    module.register()
+faults.register('ecr')
+references.check_references()
+ministack.app.app = controlled(ministack.app.app)
+ministack.app.main()

@@ -1,0 +1,29 @@
+"""Network Load Balancers: names and VPC as they are, and what their subnets must have."""
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ministack.services import alb, ec2
+
+from .network import attached_internet_gateways
+from .resource_types import Created, Properties, extend_type
+
+
+def register() -> None:
+    """Adds what is missing."""
+    extend_type('AWS::ElasticLoadBalancingV2::LoadBalancer', create=_create_load_balancer)
+
+
+def _create_load_balancer(create: Callable[[], Created], properties: Properties) -> Created:
+    subnets = [ec2._subnets[each] for each in properties['Subnets']]
+    vpc_id = subnets[0]['VpcId']
+    if properties['Scheme'] == 'internet-facing' and not attached_internet_gateways(vpc_id):
+        raise ValueError(f'InvalidSubnet: VPC {vpc_id} has no internet gateway')
+    if properties.get('IpAddressType') == 'dualstack' and not all(each['Ipv6CidrBlock'] for each in subnets):
+        raise ValueError('InvalidSubnet: a subnet of a dual-stack load balancer has no IPv6 range')
+    if len({each['AvailabilityZone'] for each in subnets}) < len(subnets):
+        raise ValueError('InvalidConfigurationRequest: a load balancer cannot be attached to multiple subnets in the same Availability Zone')
+    arn, attributes = create()
+    load_balancer = alb._lbs[arn]
+    load_balancer['VpcId'] = vpc_id
+    return arn, attributes

@@ -1,0 +1,67 @@
+"""What every case works on."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from .account import Account, open_account
+from .answers import Caller, open_caller
+from .cdk_cli import CdkCli
+from .inventory import Inventory, take_inventory
+from .registry import Registry, open_registry
+from .stack import Stack
+from .templates import TEMPLATE, Template, read_snapshot, read_template, synthesise
+
+FIRST_TAG, NEWER_TAG = '1.30.7-alpine-slim', '1.30.8-alpine-slim'
+
+
+@dataclass(frozen=True)
+class Bench:
+    """An account and a registry, and the stack that cases deploy, update and delete."""
+
+    account: Account
+    registry: Registry
+    images: dict[str, dict[str, str]]
+    """Digests of what is in the registry, by tag and architecture."""
+    stack: Stack
+    caller: Caller
+    cdk: CdkCli
+    assemblies: Path
+
+    def template(self, name: str) -> Template:
+        """One of the ingresses of `apps/ingresses.ts`."""
+        return read_template(self.assemblies / name / TEMPLATE)
+
+    def snapshot(self, path: Path) -> Template:
+        """The template of an integ app."""
+        return read_snapshot(path, self.registry)
+
+    def inventory(self) -> Inventory:
+        """What exists now."""
+        return take_inventory(self.account)
+
+    def deployed(self) -> Inventory:
+        """Deploys the first ingress, unless exactly that is there already; what exists then."""
+        if self.stack.template != self.template('first'):
+            self.without_stack()
+            outcome = self.stack.create(self.template('first'))
+            if outcome.status != 'CREATE_COMPLETE':
+                raise RuntimeError(f'the first ingress could not be deployed: {outcome.failures}')
+        return self.inventory()
+
+    def without_stack(self) -> Inventory:
+        """Deletes the stack, if there is one; what exists then."""
+        if self.stack.template:
+            self.stack.delete()
+        return self.inventory()
+
+
+@contextmanager
+def open_bench(folder: Path) -> Iterator[Bench]:
+    """Everything, in a folder of its own, until the block ends."""
+    with open_registry(folder) as registry, open_account(folder) as account, open_caller(account) as caller:
+        images = {tag: registry.push_image(tag) for tag in (FIRST_TAG, NEWER_TAG)}
+        assemblies = synthesise(folder / 'assemblies', registry)
+        yield Bench(account, registry, images, Stack(account), caller, CdkCli(account, folder), assemblies)

@@ -1,0 +1,9 @@
+"""Where things are in the repository."""
+from pathlib import Path
+
+DEPLOY = Path(__file__).resolve().parent.parent
+ROOT = DEPLOY.parent.parent
+SNAPSHOTS = [path for path in sorted(ROOT.glob('integ/*.snapshot/*.template.json')) if 'Resources' in path.read_text()]
+"""The templates of the integ apps; those of their assertions are empty."""
+
+NODE_MODULES = ROOT / 'node_modules'

@@ -1,0 +1,100 @@
+"""A stack of the account, through its whole life."""
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from .account import Account
+from .templates import STACK_NAME, Template
+
+_BUCKET = 'templates'
+_OPERATION_SECONDS = 60
+_POLL_SECONDS = 0.05
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How an operation on a stack ended."""
+
+    status: str
+    events: list[dict[str, Any]]
+    seconds: float
+
+    @property
+    def failures(self) -> list[tuple[str, str]]:
+        """What failed and why, in order: types and reasons."""
+        return [(each['ResourceType'], each.get('ResourceStatusReason', '')) for each in self.events if each['ResourceStatus'].endswith('_FAILED')]
+
+class Stack:
+    """The one stack that the cases deploy."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._cloudformation = account.client('cloudformation')
+        self.template: Template | None = None
+        """What is deployed now."""
+
+    def create(self, template: Template) -> Outcome:
+        """Creates the stack; one that failed to be created before has to be deleted first."""
+        if self._status() == 'ROLLBACK_COMPLETE':
+            self.delete()
+        outcome = self._operate(self._cloudformation.create_stack, TemplateURL=self._upload(template), Capabilities=['CAPABILITY_IAM'])
+        self.template = template if outcome.status == 'CREATE_COMPLETE' else None
+        return outcome
+
+    def update(self, template: Template) -> Outcome:
+        """Updates the stack."""
+        outcome = self._operate(self._cloudformation.update_stack, TemplateURL=self._upload(template), Capabilities=['CAPABILITY_IAM'])
+        self.template = template if outcome.status == 'UPDATE_COMPLETE' else self.template
+        return outcome
+
+    def start_update_and_cancel(self, template: Template, during: str) -> Outcome:
+        """Begins to update the stack, and changes its mind while this resource is being updated."""
+        def update_and_cancel(**arguments: Any) -> None:
+            earlier = len(self._events())
+            self._cloudformation.update_stack(**arguments)
+            while not any(each['LogicalResourceId'] == during for each in self._events()[earlier:]):
+                time.sleep(_POLL_SECONDS)
+            self._cloudformation.cancel_update_stack(StackName=STACK_NAME)
+        return self._operate(update_and_cancel, TemplateURL=self._upload(template), Capabilities=['CAPABILITY_IAM'])
+
+    def delete(self) -> Outcome:
+        """Deletes the stack."""
+        self.template = None
+        return self._operate(self._cloudformation.delete_stack)
+
+    def physical_id(self, logical_id: str) -> str:
+        """What a resource is called outside of the template."""
+        detail = self._cloudformation.describe_stack_resource(StackName=STACK_NAME, LogicalResourceId=logical_id)
+        return detail['StackResourceDetail']['PhysicalResourceId']
+
+    def _upload(self, template: Template) -> str:
+        """Templates of this size do not fit into a request."""
+        s3 = self._account.client('s3')
+        s3.create_bucket(Bucket=_BUCKET)
+        s3.put_object(Bucket=_BUCKET, Key=STACK_NAME, Body=json.dumps(template.body).encode())
+        return f'{self._account.url}/{_BUCKET}/{STACK_NAME}'
+
+    def _operate(self, operation: Any, **arguments: Any) -> Outcome:
+        start = time.monotonic()
+        seen = {each['EventId'] for each in self._events()}
+        operation(StackName=STACK_NAME, **arguments)
+        while (status := self._status()).endswith('_IN_PROGRESS'):
+            if time.monotonic() - start > _OPERATION_SECONDS:
+                raise TimeoutError(f'the stack is still {status} after {_OPERATION_SECONDS} seconds')
+            time.sleep(_POLL_SECONDS)
+        return Outcome(status, [each for each in self._events() if each['EventId'] not in seen], time.monotonic() - start)
+
+    def _status(self) -> str:
+        stacks = self._cloudformation.describe_stacks()['Stacks']
+        return next((each['StackStatus'] for each in stacks if each['StackName'] == STACK_NAME), 'DELETE_COMPLETE')
+
+    def _events(self) -> list[dict[str, Any]]:
+        """Oldest first; those of earlier stacks of this name too."""
+        try:
+            pages = self._cloudformation.get_paginator('describe_stack_events').paginate(StackName=STACK_NAME)
+            return [each for page in pages for each in page['StackEvents']][::-1]
+        except self._cloudformation.exceptions.ClientError:
+            return []
