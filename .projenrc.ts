@@ -28,7 +28,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/node@^20',
     'aws-cdk@^2.1148.1',
     'cdk-nag@^3.0.2',
-    'fast-check',
+    'fast-check@^4',
   ],
 
   publishToPypi: { distName: 'cdk-lattice-external-ingress', module: 'cdk_lattice_external_ingress' },
@@ -129,16 +129,36 @@ const laboratory = project.addTask('laboratory', {
 // The unit tests need a real registry for the image copy, and the linter of Dockerfiles that comes with the laboratory.
 project.testTask.prependSpawn(laboratory);
 project.testTask.prependExec('tools/require-packages.sh docker-registry=docker-registry openssl=openssl');
-const dataPlane = project.addTask('test:data-plane', {
-  description: 'Run the configuration of the quick start\'s template in the laboratory',
+const generatedNames = 'cdk.out/data-plane/GeneratedNames.template.json';
+const dataPlaneTemplates = project.addTask('synth:data-plane', {
+  description: 'Synthesise what the laboratory runs: the quick start, the default without any name, and further shapes',
+  env: { CDK_OUTDIR: 'cdk.out/data-plane' },
   steps: [
     { spawn: laboratory.name },
     { spawn: synthesise.name },
-    { exec: '../../.venv/bin/python -m unittest discover -t . -s unit', cwd: 'test/data-plane' },
-    { exec: `.venv/bin/python test/data-plane/suite.py ${quickStart}` },
+    ...['generated-names', 'shapes'].map((app) => ({ exec: `ts-node test/data-plane/templates/${app}.ts` })),
   ],
 });
+const inLaboratory = (command: string) => ({ exec: `.venv/bin/python test/data-plane/${command}`, receiveArgs: true });
+const dataPlane = project.addTask('test:data-plane', {
+  description: 'Attack, break and use the configuration of the synthesised templates in the laboratory',
+  steps: [
+    { spawn: dataPlaneTemplates.name },
+    { exec: '../../.venv/bin/python -m unittest discover -t . -s unit', cwd: 'test/data-plane' },
+    { exec: `.venv/bin/python test/data-plane/analyse.py ${quickStart} cdk.out/data-plane/*.template.json` },
+    inLaboratory(`suite.py ${quickStart} --generated-names ${generatedNames}`),
+  ],
+});
+const mutants = project.addTask('test:mutants', {
+  description: 'Weaken the configuration in single ways, and fail where the laboratory does not notice',
+  steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`mutants.py ${quickStart} --generated-names ${generatedNames}`)],
+});
+project.addTask('soak', {
+  description: 'Run mixed load with faults for ten minutes, and fail where memory or descriptors grow',
+  steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`soak.py ${quickStart}`)],
+});
 project.testTask.spawn(dataPlane);
+project.testTask.spawn(mutants);
 
 // The emulated AWS account: create, update, roll back, delete.
 const deploy = project.addTask('test:deploy', {

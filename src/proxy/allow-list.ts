@@ -39,8 +39,9 @@ export interface AllowListOptions {
    * Names that are looked up through the DNS of the VPC as requests come: `api.example.com`, or
    * `*.apps.example.com` for every name below it, at any depth.
    *
-   * Whoever controls the DNS of these names decides where the proxy connects to, within what the tasks' security
-   * group lets out: VPC Lattice.
+   * Whoever controls the DNS of these names decides where the proxy connects to, on ports 80 and 443, within what the
+   * tasks' security group lets out: VPC Lattice. No security group stands before the task metadata endpoint of ECS
+   * (169.254.170.2, HTTP): allow only names whose DNS you trust.
    *
    * @default - none
    * @throws where a name is not a DNS name, or is named twice

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Runs the configuration of a synthesised template in the laboratory and checks what the data plane promises.
 
-Each case prints one line; the last line is `N passed, M failed`. Exit code 1 if any failed.
+Each case prints one line; the last line is `N passed, M failed`. Exit code 1 if any failed. The lanes of `cases/__init__.py` run
+at the same time, each in a laboratory of its own.
 """
 from __future__ import annotations
 
@@ -10,37 +11,55 @@ import sys
 import time
 from pathlib import Path
 
-import cases  # noqa: F401 (importing it registers the cases)
+from cases import GENERATED_NAMES, LANES, lane_of
 from cases.case import CASES, Case
+from laboratory.generated_names import GeneratedNamesLaboratory
+from laboratory.lanes import run_lanes
 from laboratory.laboratory import Laboratory, open_laboratory
 from laboratory.sandbox import enter_sandbox
 
-_TIME_LIMIT_SECONDS = 120
+_TIME_LIMIT_SECONDS = 240
 
 
 def main() -> int:
     """Runs the suite; the exit code."""
     arguments = _arguments()
-    enter_sandbox(_TIME_LIMIT_SECONDS)
-    chosen = [case for case in CASES if arguments.only.lower() in case.promise.lower()]
+    chosen = [case for case in CASES if arguments.only.lower() in case.promise.lower() and arguments.lane in (None, lane_of(case))]
+    if arguments.generated_names is None:
+        chosen = [case for case in chosen if lane_of(case) != GENERATED_NAMES]
+    lanes = [lane for lane in LANES if any(lane_of(case) == lane for case in chosen)]
     start = time.monotonic()
-    with open_laboratory(arguments.template, dict(arguments.value)) as laboratory:
-        print(f'# {laboratory.nginx}, configuration of {arguments.template.name}')
+    if arguments.lane is None and len(lanes) > 1:
+        result = run_lanes(lanes, '--lane')
+        passed, failed = result.passed, result.failed
+        print(f'# {time.monotonic() - start:.1f} seconds')
+    else:
+        enter_sandbox(_TIME_LIMIT_SECONDS)
+        failed = _run(chosen, arguments) if chosen else 0
+        passed = len(chosen) - failed
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed or not passed else 0
+
+
+def _run(chosen: list[Case], arguments: argparse.Namespace) -> int:
+    """Runs cases in one laboratory; the number of those that failed."""
+    start = time.monotonic()
+    generated = lane_of(chosen[0]) == GENERATED_NAMES
+    template, kind = (arguments.generated_names, GeneratedNamesLaboratory) if generated else (arguments.template, Laboratory)
+    with open_laboratory(template, dict(arguments.value), kind) as laboratory:
+        print(f'# {laboratory.nginx}, configuration of {template.name}')
         laboratory.wait_until_ready()
-        failed = _run(chosen, laboratory)
-        print(f'# {laboratory.nginx}, {time.monotonic() - start:.1f} seconds')
-    print(f'{len(chosen) - failed} passed, {failed} failed')
-    return 1 if failed or not chosen else 0
-
-
-def _run(chosen: list[Case], laboratory: Laboratory) -> int:
-    return sum(not case.run(laboratory) for case in chosen)
+        failed = sum(not case.run(laboratory) for case in chosen)
+        print(f'# {laboratory.nginx}, {time.monotonic() - start:.1f} seconds' + (f" for '{arguments.lane}'" if arguments.lane else ''))
+    return failed
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('template', type=Path, help='a synthesised CloudFormation template of the quick-start example')
+    parser.add_argument('--generated-names', type=Path, metavar='TEMPLATE', help='a template that lists no names; without it the cases for that are left out')
     parser.add_argument('--only', default='', metavar='WORDS', help='run the cases whose promise holds these words')
+    parser.add_argument('--lane', choices=list(LANES), help='run the cases of one lane')
     parser.add_argument('--value', action='append', default=[], type=_given, metavar='NAME=VALUE', help='a value that the template does not know: a parameter, or Resource.Attribute')
     return parser.parse_args()
 

@@ -52,9 +52,10 @@ def main() -> None:
 def _point_names(laboratory: Laboratory) -> None:
     """Names that are allowed, and lead to places where something is wrong."""
     plan, names = laboratory.addresses, laboratory.dns.names
-    names['refusing.apps.example.com'] = [plan.refusing]
+    refusing = plan.resolver  # where nothing listens for TCP
+    names['refusing.apps.example.com'] = [refusing]
     names['vanished.apps.example.com'] = [plan.dropping[0]]
-    names['half-there.apps.example.com'] = [plan.refusing, plan.looked_up_service]
+    names['half-there.apps.example.com'] = [refusing, plan.looked_up_service]
     names['scripted.apps.example.com'] = [plan.scripted[0]]
     names['nameless.apps.example.com'] = []
     laboratory.dns.faults['dns-dead.apps.example.com'] = dead

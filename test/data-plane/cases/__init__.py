@@ -1,5 +1,38 @@
-"""What the data plane promises. Each module registers its cases; they run in this order, along the packet's way."""
+"""What the data plane promises. Each module registers its cases.
+
+The modules of a lane run in this order, in one laboratory; lanes run at the same time, each in its own.
+"""
+from __future__ import annotations
+
 from importlib import import_module
 
-for _module in ('tls', 'http', 'signatures', 'refusals', 'client_address', 'health', 'streaming', 'lifecycle'):
-    import_module(f'{__name__}.{_module}')
+from .case import Case
+
+GENERATED_NAMES = 'generated names'
+"""The lane whose cases run another template."""
+
+LANES: dict[str, tuple[str, ...]] = {
+    'promises': ('tls', 'http', 'signatures', 'refusals', 'client_address', 'health', 'streaming', 'lifecycle'),
+    'functions': ('bodies', 'messages', 'grpc', 'address_family'),
+    'patience': ('patience',),
+    'dns': ('faults_dns',),
+    'dns over time': ('faults_dns_time',),
+    'upstreams': ('faults_upstream', 'faults_reuse'),
+    'attacks': ('attacks_names', 'attacks_tls', 'attacks_proxy_header', 'attacks_http'),
+    'smuggling': ('attacks_smuggling', 'attacks_upstream'),
+    'addresses': ('attacks_addresses', 'slow_clients'),
+    'floods': ('floods',),
+    GENERATED_NAMES: ('generated_names',),
+    'load': ('drain', 'faults_limits', 'bulk'),
+}
+
+
+def lane_of(case: Case) -> str:
+    """The lane that a case runs in."""
+    return _LANE_OF_MODULE[case.check.__module__]
+
+
+_LANE_OF_MODULE = {f'{__name__}.{module}': lane for lane, modules in LANES.items() for module in modules}
+
+for _module in _LANE_OF_MODULE:
+    import_module(_module)

@@ -25,8 +25,7 @@ class Case:
         try:
             self.check(laboratory)
         except Exception as error:  # noqa: BLE001 (whatever goes wrong is this case's failure, and the next one runs)
-            print(f'FAIL {self.promise} ({_milliseconds(start)})')
-            print(f'     {type(error).__name__}: {error} ({_places(error)})')
+            print(f'FAIL {self.promise} ({_milliseconds(start)}): {type(error).__name__}: {error} ({_places(error)})')
             return False
         print(f'ok   {self.promise} ({_milliseconds(start)})')
         return True

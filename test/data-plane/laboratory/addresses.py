@@ -27,6 +27,14 @@ class Addresses:
     """VPC Lattice, for the service that has a name of its own in the configuration."""
     looked_up_service: str = '169.254.171.64'
     """VPC Lattice, for names that are looked up as requests come."""
+    looked_up_service_v6: str = 'fd00:ec2:80::40'
+    scripted: tuple[str, ...] = ('169.254.171.96', '169.254.171.97')
+    """VPC Lattice, for services that do what a case wants."""
+    grpc: str = '169.254.171.100'
+    """VPC Lattice, for a service that speaks gRPC."""
+    dropping: tuple[str, ...] = ('169.254.171.104', '169.254.171.105', '169.254.171.106', '169.254.171.107')
+    """Whatever is sent there vanishes."""
+    task_v6: str = 'fd00:0:0:1::10'
 
 
 def plan_addresses(nginx_conf: str, vpc_range: str) -> Addresses:

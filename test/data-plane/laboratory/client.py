@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import http.client
+import itertools
 import json
 import socket
 import ssl
@@ -11,6 +12,10 @@ from typing import Any
 
 from .namespaces import NetworkNamespace
 from .signature import Headers, sign
+
+
+_PORTS = range(10_000, 32_768)
+"""Used one after the other, so that a port tells apart what the log says of connections; below those that the kernel gives out."""
 
 
 @dataclass(frozen=True)
@@ -32,10 +37,11 @@ class Client:
     def __init__(self, namespace: NetworkNamespace, address: str, load_balancer: str, trust: ssl.SSLContext) -> None:
         self.address = address
         self._namespace, self._load_balancer, self._trust = namespace, load_balancer, trust
+        self._ports = itertools.cycle(_PORTS)
 
     def connect(self, port: int) -> socket.socket:
         """A TCP connection to the ingress."""
-        return self._namespace.connect(self._load_balancer, port, source=self.address)
+        return self._namespace.connect(self._load_balancer, port, source=self.address, source_port=next(self._ports))
 
     def connect_tls(self, name: str) -> ssl.SSLSocket:
         """A TLS session with whoever proves the name."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from .access_log import AccessLog
 from .namespaces import NetworkNamespace
 from .nginx_binary import NginxBinary
+from .process import Process
 from .sandbox import is_root_outside
 from .task_definition import ContainerDefinition
 
@@ -74,10 +75,18 @@ class Container:
 
     def kill_program(self, name: str) -> None:
         """Kills the first of its processes that runs this program, as the kernel does when memory runs out."""
+        self.processes(name)[0].kill()
+
+    def workers(self) -> list[Process]:
+        """The worker processes of its nginx."""
+        master, *others = self.processes('nginx')
+        return [process for process in others if process.parent == master.number]
+
+    def processes(self, name: str) -> list[Process]:
+        """Those of its processes that run this program, the oldest first."""
         inside = os.readlink(f'/proc/{self._first_process}/ns/pid')
         numbers = sorted(int(entry.name) for entry in Path('/proc').iterdir() if entry.name.isdigit())
-        mine = (number for number in numbers if os.readlink(f'/proc/{number}/ns/pid') == inside)
-        os.kill(next(number for number in mine if Path(f'/proc/{number}/comm').read_text(encoding='ascii').strip() == name), signal.SIGKILL)
+        return [Process(number) for number in numbers if _runs(number, name, inside)]
 
     def wait(self, timeout: float) -> int:
         """Its exit code, once it has ended and its output is read."""
@@ -91,6 +100,14 @@ class Container:
         with contextlib.suppress(ProcessLookupError):       # it may be ending just now
             self.send(signal.SIGKILL)
         self.wait(5)
+
+
+def _runs(number: int, name: str, process_namespace: str) -> bool:
+    place = Path('/proc') / str(number)
+    try:
+        return os.readlink(place / 'ns/pid') == process_namespace and (place / 'comm').read_text(encoding='ascii').strip() == name
+    except OSError:                     # it ended just now
+        return False
 
 
 class _OwnedPipe:

@@ -27,6 +27,7 @@ def main(description: dict[str, Any], report_to: int) -> None:
     """Never returns."""
     os.write(report_to, os.readlink('/proc/self').encode() + b'\n')      # this process as the laboratory sees it, to send signals to
     os.close(report_to)
+    _set_system_controls(description['system_controls'])
     _build_root(Path(description['nginx']), description['uid'], description['gid'])
     for tmpfs in description['tmpfs']:
         _mount_tmpfs(tmpfs)
@@ -35,6 +36,11 @@ def main(description: dict[str, Any], report_to: int) -> None:
     environment = {'PATH': _PATH, 'HOME': '/', 'HOSTNAME': 'task', **description['environment']}
     command = [*_become(description), *description['entry_point']]
     os.execvpe(command[0], command, environment)
+
+
+def _set_system_controls(controls: dict[str, str]) -> None:
+    for name, value in controls.items():
+        Path('/proc/sys', *name.split('.')).write_text(value, encoding='ascii')
 
 
 def _build_root(nginx: Path, uid: int, gid: int) -> None:

@@ -6,11 +6,12 @@ import ipaddress
 from collections.abc import Mapping
 from typing import cast
 
-from dnslib import AAAA, QTYPE, RCODE, RR, A, DNSRecord
+from dnslib import AAAA, CNAME, QTYPE, RCODE, RR, A, DNSRecord
 from dnslib.dns import DNSError
 from dnslib.label import DNSLabelError
 
 from .background_loop import BackgroundLoop
+from .dns_faults import DnsFault, kind_of
 from .namespaces import NetworkNamespace
 from .waiting import wait_for
 
@@ -24,6 +25,12 @@ class DnsServer(asyncio.DatagramProtocol):
         self.time_to_live = 60
         self.questions: list[str] = []
         """Every name asked for, in lower case, in order."""
+        self.aliases: dict[str, str] = {}
+        """From name to the name it stands for."""
+        self.faults: dict[str, DnsFault] = {}
+        """From name to what goes wrong with it; under '*', for every name."""
+        self.kinds: list[str] = []
+        """Which kind of record was asked for, in order."""
         self._address = (address, 53)
         loop.run(self._listen(namespace))
 
@@ -42,24 +49,39 @@ class DnsServer(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Called by the event loop with each question."""
         try:
-            reply = self.answer(DNSRecord.parse(data)).pack()
+            reply = self.answer(DNSRecord.parse(data))
+            packet = reply.pack()
         except (DNSError, DNSLabelError):           # not a question, or a name that DNS cannot carry
             return
-        self._transport.sendto(reply, addr)
+        fault = self.faults.get(self.questions[-1]) or self.faults.get('*')
+        if fault is None:
+            self._transport.sendto(packet, addr)
+            return
+        sent = fault(reply)
+        for packet in sent.packets:
+            asyncio.get_running_loop().call_later(sent.after_seconds, self._transport.sendto, packet, addr)
 
     def answer(self, question: DNSRecord) -> DNSRecord:
         """The reply to one question."""
         name = str(question.q.qname).rstrip('.').lower()
         self.questions.append(name)
+        self.kinds.append(kind_of(question))
         reply = question.reply()
-        addresses = self._addresses_of(name)
+        owner = question.q.qname
+        for _ in range(len(self.aliases)):
+            if name not in self.aliases:
+                break
+            name = self.aliases[name]
+            reply.add_answer(RR(owner, QTYPE.CNAME, rdata=CNAME(name), ttl=self.time_to_live))
+            owner = name
+        addresses = [] if name in self.aliases else self._addresses_of(name)       # still an alias: they lead round and round
         if addresses is None:
             reply.header.rcode = RCODE.NXDOMAIN
             return reply
         for address in map(ipaddress.ip_address, addresses):
             kind, data = (QTYPE.A, A(str(address))) if address.version == 4 else (QTYPE.AAAA, AAAA(str(address)))
             if question.q.qtype == kind:
-                reply.add_answer(RR(question.q.qname, kind, rdata=data, ttl=self.time_to_live))
+                reply.add_answer(RR(owner, kind, rdata=data, ttl=self.time_to_live))
         return reply
 
     def _addresses_of(self, name: str) -> list[str] | None:

@@ -19,10 +19,12 @@ from .certificates import CertificateAuthority
 from .client import Client
 from .container import Container
 from .dns_server import DnsServer
+from .grpc_peer import GrpcService
 from .lattice_service import LatticeService
 from .load_balancer import LoadBalancer
 from .nginx_binary import NginxBinary, find_nginx
 from .sandbox import WORKSHOP
+from .scripted_service import ScriptedService
 from .task_definition import ContainerDefinition, Ingress, read_ingress
 from .topology import Topology
 from .waiting import wait_for
@@ -39,7 +41,7 @@ class Laboratory:
         self._build_network()
         self._start_what_stands_behind()
         self._start_what_stands_before()
-        self.capture = Capture(self._proxy)
+        self.capture = Capture(self.proxy)
         self.container = self.start_container()
 
     def __enter__(self) -> Laboratory:
@@ -60,7 +62,7 @@ class Laboratory:
 
     def start_container(self, definition: ContainerDefinition | None = None) -> Container:
         """Starts the template's container, or one that a case has changed."""
-        return Container(definition or self.ingress.container, self.nginx, self._proxy)
+        return Container(definition or self.ingress.container, self.nginx, self.proxy)
 
     def restart(self) -> None:
         """A fresh container in place of the one before."""
@@ -91,29 +93,35 @@ class Laboratory:
 
     def _build_network(self) -> None:
         plan = self.addresses
-        network = Topology()
-        self._proxy = network.attach('proxy', [plan.task])
+        self.network = network = Topology()
+        self.proxy = network.attach('proxy', [plan.task, plan.task_v6])
         self._edge = network.attach('edge', [plan.load_balancer, plan.load_balancer_public, plan.load_balancer_public_v6])
         self._outside = network.attach('client', [plan.client, plan.client_v6])
-        self._lattice = network.attach('lattice', [plan.service, plan.looked_up_service])
+        self._lattice = network.attach('lattice', [plan.service, plan.looked_up_service, plan.looked_up_service_v6])
+        self._scripted_lattice = network.attach('scripted', [*plan.scripted, plan.grpc])
         self._resolver = network.attach('resolver', [plan.resolver])
         self.intruder = network.attach('intruder', [plan.intruder])
 
     def _start_what_stands_behind(self) -> None:
         plan = self.addresses
-        self._authority = CertificateAuthority(WORKSHOP)
+        self.authority = CertificateAuthority(WORKSHOP)
         self.dns = DnsServer(self._loop, self._resolver, plan.resolver, {
             quick_start.GENERATED: [plan.service],
             quick_start.LOOKED_UP: [plan.looked_up_service],
         })
         self.service = self._service(plan.service, quick_start.SERVICE)
         self.looked_up_service = self._service(plan.looked_up_service, quick_start.LOOKED_UP)
+        self.looked_up_service_v6 = self._service(plan.looked_up_service_v6, quick_start.LOOKED_UP)
+        GrpcService(self._loop, self._scripted_lattice, plan.grpc, self.authority.server_context([quick_start.LOOKED_UP]))
+        self.scripted = ScriptedService(
+            self._loop, self._scripted_lattice, plan.scripted, self.authority.server_context([quick_start.SERVICE, quick_start.LOOKED_UP]),
+        )
 
     def _service(self, address: str, name: str) -> LatticeService:
-        return LatticeService(self._loop, self._lattice, address, self._authority.server_context([name]))
+        return LatticeService(self._loop, self._lattice, address, self.authority.server_context([name]))
 
     def _start_what_stands_before(self) -> None:
-        plan, trust = self.addresses, self._authority.client_context()
+        plan, trust = self.addresses, self.authority.client_context()
         self.load_balancer = LoadBalancer(
             self._loop, self._edge, [plan.load_balancer_public, plan.load_balancer_public_v6], plan.load_balancer, plan.task, self.ingress.ports,
         )
@@ -121,9 +129,9 @@ class Laboratory:
         self.client_v6 = Client(self._outside, plan.client_v6, plan.load_balancer_public_v6, trust)
 
 
-def open_laboratory(template: Path, given: Mapping[str, str] | None = None) -> Laboratory:
+def open_laboratory(template: Path, given: Mapping[str, str] | None = None, kind: type[Laboratory] = Laboratory) -> Laboratory:
     """The laboratory for a template file; what hinders it ends the program, in one line."""
     try:
-        return Laboratory(read_ingress(template, given))
+        return kind(read_ingress(template, given))
     except (OSError, ValueError) as error:
         sys.exit(f'{template}: {error}')

@@ -47,18 +47,34 @@ class NetworkNamespace:
         listening.listen(1024)
         return listening
 
-    def connect(self, address: str, port: int, source: str | None = None, timeout: float = 5) -> socket.socket:
+    @contextmanager
+    def local_ports(self, count: int) -> Iterator[None]:
+        """For the length of the block the namespace has only so many ports for connections of its own."""
+        with self.entered():
+            before = _LOCAL_PORTS.read_text(encoding='ascii')
+            _LOCAL_PORTS.write_text(f'20000 {20000 + count - 1}', encoding='ascii')
+        try:
+            yield
+        finally:
+            with self.entered():
+                _LOCAL_PORTS.write_text(before, encoding='ascii')
+
+    def connect(self, address: str, port: int, source: str | None = None, source_port: int = 0, timeout: float = 5) -> socket.socket:
         """A TCP connection out of the namespace."""
         connection = self.open_socket(family_of(address), socket.SOCK_STREAM)
         connection.settimeout(timeout)
         try:
             if source is not None:
-                connection.bind((source, 0))
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                connection.bind((source, source_port))
             connection.connect((address, port))
         except OSError:
             connection.close()
             raise
         return connection
+
+
+_LOCAL_PORTS = Path('/proc/sys/net/ipv4/ip_local_port_range')
 
 
 def family_of(address: str) -> socket.AddressFamily:

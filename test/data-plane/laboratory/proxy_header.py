@@ -8,7 +8,7 @@ from __future__ import annotations
 import ipaddress
 import struct
 
-_SIGNATURE = b'\r\n\r\n\x00\r\nQUIT\n'
+SIGNATURE = b'\r\n\r\n\x00\r\nQUIT\n'
 _VERSION = 0x20
 LOCAL, PROXY = 0, 1
 _UNSPECIFIED, _TCP_V4, _TCP_V6 = 0x00, 0x11, 0x21
@@ -35,7 +35,7 @@ def _header(command: int, family: int, addresses: bytes) -> bytes:
 
     def with_checksum(checksum: int) -> bytes:
         fields = struct.pack('!BHI', _CRC32C, 4, checksum) + struct.pack('!BH', _NOOP, padding) + bytes(padding)
-        return _SIGNATURE + struct.pack('!BBH', _VERSION | command, family, _LENGTH) + addresses + fields
+        return SIGNATURE + struct.pack('!BBH', _VERSION | command, family, _LENGTH) + addresses + fields
 
     return with_checksum(_crc32c(with_checksum(0)))
 

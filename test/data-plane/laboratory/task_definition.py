@@ -8,8 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from .intrinsics import Intrinsics, UnknownValue
+from .security_group import egress_of_tasks
 
 Json = Any
+
+_FARGATE_STOP_TIMEOUT_SECONDS = 30
+_LEAST_MEMORY_MIB = 512
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class ContainerDefinition:
     read_only_root: bool
     drops_all_capabilities: bool
     tmpfs: tuple[Tmpfs, ...]
+    stop_timeout_seconds: int = _FARGATE_STOP_TIMEOUT_SECONDS
+    memory_mib: int = _LEAST_MEMORY_MIB
+    """Of the whole task."""
+    system_controls: Mapping[str, str] = field(default_factory=dict)
+    """Settings of the kernel for the task's network."""
 
     @property
     def nginx_conf(self) -> str:
@@ -48,6 +57,8 @@ class Ingress:
     ports: Mapping[int, int] = field(default_factory=dict)
     """From a listener's port to the container's."""
     health_port: int = 0
+    egress: tuple[str, ...] = ()
+    """The ranges that the tasks may open connections to, where AWS would let them."""
 
 
 def read_ingress(path: Path, given: Mapping[str, str] | None = None) -> Ingress:
@@ -59,7 +70,7 @@ def ingress_of(template: Json, given: Mapping[str, str] | None = None) -> Ingres
     """Reads the one ingress of a template."""
     reader = _Reader(template, given)
     container = reader.container()
-    return Ingress(container, reader.vpc_range(), reader.ports(container), reader.health_port())
+    return Ingress(container, reader.vpc_range(), reader.ports(container), reader.health_port(), egress_of_tasks(template['Resources']))
 
 
 class _Reader:
@@ -71,12 +82,12 @@ class _Reader:
 
     def container(self) -> _NamedContainer:
         definitions = [
-            definition
+            (properties, definition)
             for _, properties in self._of_type('AWS::ECS::TaskDefinition')
             for definition in properties['ContainerDefinitions']
             if any(variable['Name'] == 'NGINX_CONF' for variable in definition.get('Environment', []))
         ]
-        definition = _the_only(definitions, 'container with the environment variable NGINX_CONF')
+        task, definition = _the_only(definitions, 'container with the environment variable NGINX_CONF')
         kernel = definition.get('LinuxParameters', {})
         uid, gid = _user(self._value(definition.get('User', '')))
         return _NamedContainer(
@@ -90,6 +101,9 @@ class _Reader:
                 Tmpfs(self._value(mount['ContainerPath']), int(mount['Size']), tuple(mount.get('MountOptions', [])))
                 for mount in kernel.get('Tmpfs', [])
             ),
+            stop_timeout_seconds=int(definition.get('StopTimeout', _FARGATE_STOP_TIMEOUT_SECONDS)),
+            memory_mib=int(self._value(task.get('Memory', _LEAST_MEMORY_MIB))),
+            system_controls={control['Namespace']: str(self._value(control['Value'])) for control in definition.get('SystemControls', [])},
             name=definition['Name'],
         )
 

@@ -6,7 +6,8 @@ ever waits for ARP: whatever a part sends, to an address that exists or not, is 
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .namespaces import NetworkNamespace
@@ -21,6 +22,7 @@ class Topology:
     """Makes the router, then one namespace for each part attached to it."""
 
     def __init__(self) -> None:
+        self._wires: dict[str, str] = {}
         _ip(f'addr add {_ROUTER_V4}/32 dev lo')
         for setting in ('ipv4/ip_forward', 'ipv6/conf/all/forwarding'):
             (Path('/proc/sys/net') / setting).write_text('1', encoding='ascii')
@@ -49,11 +51,24 @@ class Topology:
         )
         for address in (*v4, *v6):
             bits = 128 if ':' in address else 32
+            self._wires[address] = wire
             _ip(
                 f'route add {address}/{bits} dev {wire}',
                 f'neigh replace {address} lladdr {_PART_MAC} dev {wire} nud permanent',
             )
         return NetworkNamespace(name)
+
+    @contextmanager
+    def dropping(self, *addresses: str) -> Iterator[None]:
+        """For the length of the block, what is sent to these IPv4 addresses vanishes on the way, without an answer."""
+        for address in addresses:
+            _ip(f'route replace blackhole {address}/32')
+        try:
+            yield
+        finally:
+            for address in addresses:
+                wire = self._wires.get(address)
+                _ip(f'route replace {address}/32 dev {wire}' if wire else f'route del blackhole {address}/32')
 
 
 def _ip(*commands: str, namespace: str | None = None) -> None:

@@ -41,6 +41,10 @@ class TaskDefinitionTest(unittest.TestCase):
         self.assertEqual(container.tmpfs, (Tmpfs('/tmp', 16, ('rw',)),))
         self.assertTrue(container.read_only_root and container.drops_all_capabilities)
 
+    def test_reads_the_limits_that_a_task_has(self) -> None:
+        container = ingress_of(self.changed(StopTimeout=120, SystemControls=[{'Namespace': 'net.ipv4.tcp_tw_reuse', 'Value': '1'}])).container
+        self.assertEqual((container.stop_timeout_seconds, container.system_controls), (120, {'net.ipv4.tcp_tw_reuse': '1'}))
+
     def test_reads_which_port_leads_where(self) -> None:
         ingress = ingress_of(_TEMPLATE)
         self.assertEqual((ingress.ports, ingress.health_port, ingress.vpc_range), ({443: 8443}, 8081, '10.0.0.0/16'))

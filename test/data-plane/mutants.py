@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""Proves the suite: weakens the configuration of a template in one way at a time, and shows that the suite's cases notice.
+
+Each weakening prints one line; the last line is `N passed, M failed`, where passed means noticed. One that keeps nginx from
+starting, or changes nothing, counts as failed. The cases run on the unweakened configuration first, where they must hold.
+"""
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import sys
+import time
+from pathlib import Path
+
+from cases import GENERATED_NAMES
+from cases.case import CASES, Case
+from laboratory.generated_names import GeneratedNamesLaboratory
+from laboratory.lanes import run_lanes
+from laboratory.laboratory import Laboratory, open_laboratory
+from laboratory.sandbox import enter_sandbox
+from weakenings import GROUPS, Weakening
+
+_TIME_LIMIT_SECONDS = 240
+
+
+def main() -> int:
+    """Runs the mutants; the exit code."""
+    arguments = _arguments()
+    start = time.monotonic()
+    if arguments.group is None:
+        groups = [group for group in GROUPS if group != GENERATED_NAMES or arguments.generated_names]
+        result = run_lanes(groups, '--group')
+        noticed, missed = result.passed, result.failed
+        print(f'# {time.monotonic() - start:.1f} seconds')
+    else:
+        enter_sandbox(_TIME_LIMIT_SECONDS)
+        generated = arguments.group == GENERATED_NAMES
+        template, kind = (arguments.generated_names, GeneratedNamesLaboratory) if generated else (arguments.template, Laboratory)
+        with open_laboratory(template, kind=kind) as laboratory:
+            noticed, missed = _run(laboratory, [weakening for weakening in GROUPS[arguments.group] if arguments.only in weakening.what])
+    print(f'{noticed} passed, {missed} failed')
+    return 1 if missed or not noticed else 0
+
+
+def _run(laboratory: Laboratory, weakenings: list[Weakening]) -> tuple[int, int]:
+    """How many were noticed, and how many were not."""
+    laboratory.wait_until_ready()
+    whole = laboratory.ingress.container
+    needed = {case for weakening in weakenings for case in _cases_of(weakening)}
+    broken = {case.promise: problem for case in CASES if case in needed and (problem := _problem(case, laboratory))}
+    if broken:
+        print(f'FAIL the unweakened configuration does not hold: {broken}')
+        return 0, len(weakenings)
+    missed = 0
+    for weakening in weakenings:
+        verdict = _try(laboratory, weakening, whole.nginx_conf)
+        missed += verdict.startswith('FAIL')
+        print(verdict)
+    return len(weakenings) - missed, missed
+
+
+def _try(laboratory: Laboratory, weakening: Weakening, nginx_conf: str) -> str:
+    """Weakens, runs the cases, and says in a line who noticed."""
+    what = f'{weakening.block or "all"}: {weakening.what}'
+    container = laboratory.ingress.container
+    try:
+        weakened = dataclasses.replace(container, environment={**container.environment, 'NGINX_CONF': weakening.apply(nginx_conf)})
+        laboratory.ingress = dataclasses.replace(laboratory.ingress, container=weakened)
+        laboratory.restart()
+    except (LookupError, RuntimeError, TimeoutError) as error:
+        return f'FAIL {what}: no mutant: {error}'
+    noticed = next((case.promise for case in _cases_of(weakening) if _problem(case, laboratory)), None)
+    return f'FAIL {what}: nobody noticed' if noticed is None else f'ok   {what}: noticed by "{noticed}"'
+
+
+def _cases_of(weakening: Weakening) -> list[Case]:
+    found = [case for words in weakening.noticed_by for case in CASES if words in case.promise and _concerns(case, weakening)]
+    if not found:
+        raise LookupError(f'no case has the words {weakening.noticed_by}')
+    return found
+
+
+def _concerns(case: Case, weakening: Weakening) -> bool:
+    """Cases that say that they are about the other side of the proxy are left out."""
+    others = {'stream': ('HTTP: ', 'over HTTP', 'HTTP lines', 'Host header'), 'http': ('TLS: ', 'over TLS', 'TLS lines', 'TLS name')}.get(weakening.block, ())
+    return not any(words in case.promise for words in others)
+
+
+def _problem(case: Case, laboratory: Laboratory) -> str:
+    """What the case finds wrong; empty where its promise is kept."""
+    if not laboratory.container.is_running():       # a case has ended it
+        laboratory.restart()
+    try:
+        case.check(laboratory)
+    except Exception as error:  # noqa: BLE001 (whatever goes wrong is a weakening that was noticed)
+        return f'{type(error).__name__}: {error}'
+    return ''
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('template', type=Path, help='a synthesised CloudFormation template of the quick-start example')
+    parser.add_argument('--generated-names', type=Path, metavar='TEMPLATE', help='a template that lists no names; without it its mutants are left out')
+    parser.add_argument('--group', choices=list(GROUPS), help='run one group of mutants')
+    parser.add_argument('--only', default='', metavar='WORDS', help='with --group: run the mutants whose description holds these words')
+    return parser.parse_args()
+
+
+if __name__ == '__main__':
+    sys.exit(main())

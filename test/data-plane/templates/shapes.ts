@@ -1,0 +1,29 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService } from 'cdk-lattice-external-ingress';
+
+/** Ingresses whose configurations differ in shape, for the analysers. */
+const app = new App();
+
+function shape(id: string, props: Partial<LatticeExternalIngressProps>): void {
+  new LatticeExternalIngress(new Stack(app, `Shape${id}`), 'Ingress', {
+    clients: [ec2.Peer.ipv4('203.0.113.0/24')],
+    lattice: LatticeAccess.alreadyAssociated(),
+    ...props,
+  });
+}
+
+function service(domainName: string, name = 'api') {
+  return { domainName, service: LatticeService.fromDomainName(`${name}-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws`) };
+}
+
+const longest = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(57)}.com`;
+
+shape('Services', { services: [service('api.example.com'), service('*.example.com', 'rest'), service('api.example.net')] });
+shape('AllowedDomains', { allowedDomains: ['www.example.com', '*.apps.example.com', `*.${longest.slice(2)}`, longest] });
+shape('ManyServices', { services: Array.from({ length: 60 }, (_, number) => service(`service-${number}.example.com`, `service-${number}`)) });
+shape('Redirect', { services: [service('api.example.com')], http: HttpMode.redirectToHttps(), tlsPort: 8443 });
+shape('TlsOnly', { services: [service('api.example.com')], allowedDomains: ['*.apps.example.com'], http: HttpMode.off() });
+shape('OtherPorts', { allowedDomains: ['*.apps.example.com'], http: HttpMode.proxy({ port: 8080 }), tlsPort: 6443 });
+shape('Smallest', { services: [service('api.example.com')], cpu: 256, memoryLimitMiB: 512 });
+shape('Largest', { services: [service('api.example.com')], cpu: 16384, memoryLimitMiB: 122880 });

@@ -1,0 +1,103 @@
+"""Single ways to weaken the rendered configuration, each with the cases that must notice.
+
+A weakening is a pattern in one block of nginx.conf and what stands there instead; `mutants.py` applies them one at a time.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Weakening:
+    """One of them."""
+
+    what: str
+    block: str
+    """'stream', 'http', or '' for both and what stands before them."""
+    pattern: str
+    instead: str
+    noticed_by: tuple[str, ...]
+    """Words of the promises of cases, in the order in which they run."""
+
+    def apply(self, nginx_conf: str) -> str:
+        """The weakened configuration; an error where there is nothing to weaken."""
+        start = nginx_conf.index(f'\n{self.block} {{') if self.block else 0
+        end = nginx_conf.index('\nhttp {') if self.block == 'stream' else len(nginx_conf)
+        changed, times = re.subn(self.pattern, lambda match: match.expand(self.instead), nginx_conf[start:end])
+        if times == 0:
+            raise LookupError(f"'{self.pattern}' is nowhere in the {self.block or 'configuration'}")
+        return nginx_conf[:start] + changed + nginx_conf[end:]
+
+
+_SHARED = [
+    ('wildcards match names whose form was not checked', r'map \$proper_name \$route_by_wildcard', 'map {name} $route_by_wildcard', ('names: no byte', 'names: refuses labels')),
+    ('a name that is not listed is looked up', r'(\$route_by_wildcard \{{\s+hostnames;\s+default) "";', r'\1 {name}:{port};', ('refuses an unknown name',)),
+    ('names may have any length', r'\(\?=(\.|\[\^ \])\{{4,253\}}(\\z| )\)', '', ('names: refuses names and labels that are too long',)),
+    ('labels may have any length', r'\{{0,61\}}', '*', ('names: refuses names and labels that are too long',)),
+    ('a peer that is not the load balancer is believed', r'(1 \$route_of_client;\s+default) "";', r'\1 $route_of_client;', ('refuses a PROXY header from a peer',)),
+    ('everybody counts as the load balancer', r'default 0;', 'default 1;', ('refuses a PROXY header from a peer',)),
+    ('a client without an address is served', r'(\$route_of_client \{{\s+"") "";', r'\1 $route;', ('refuses a LOCAL PROXY header',)),
+    ('the log is not escaped', r'escape=json', 'escape=none', ('log: what clients send',)),
+    ('the log takes names of any length and any bytes', r'"~\^\[\\x21-\\x7e\]\{{0,2\d\d\}}\\z"', '"~"', ('log: what clients send',)),
+    ('errors are written with what clients sent', r'error_log stderr crit', 'error_log stderr info', ('names: refuses labels', 'errors: nothing')),
+    ('nothing is logged', r'access_log /dev/stdout json', 'access_log off', ('lines name client',)),
+    ('IPv6 addresses are asked for too', r' ipv6=off', '', ('a name under a wildcard is looked up',)),
+]
+
+STREAM = [Weakening(what, 'stream', pattern.format(), instead.format(name='$ssl_preread_server_name', port=443), noticed) for what, pattern, instead, noticed in _SHARED] + [
+    Weakening('a ClientHello may have 1 KiB', 'stream', 'preread_buffer_size 16k', 'preread_buffer_size 1k', ('ClientHello: large',)),
+    Weakening('the form is checked from somewhere in the name on', 'stream', r'"~\*\^\(\?=[^)]*\)', '"~*', ('names: no byte', 'names: refuses names with an allowed')),
+    Weakening('health checks are logged', 'stream', 'access_log off;', '', ('health:',)),
+    Weakening('sessions are cut when the task ends', '', r'worker_shutdown_timeout \d+s', 'worker_shutdown_timeout 1ms', ('SIGTERM drains',)),
+]
+
+HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', port=80), noticed) for what, pattern, instead, noticed in _SHARED] + [
+    Weakening('only the Host header counts', 'http', r'"\$host \$http_host"', '"$http_host $http_host"', ('request: refuses an absolute target',)),
+    Weakening('only the request line counts', 'http', r'"\$host \$http_host"', '"$host $host"', ('request: refuses an absolute target',)),
+    Weakening('what is refused gets an answer', 'http', r'if \(\$target = ""\) \{ return 444; \}', '', ('HTTP: refuses an unknown name',)),
+    Weakening('X-Forwarded-For holds what the client sent', 'http', r'X-Forwarded-For \$remote_addr', 'X-Forwarded-For $proxy_add_x_forwarded_for', ('headers: what says',)),
+    Weakening('X-Real-IP is the client\'s', 'http', r'proxy_set_header X-Real-IP [^;]+;', '', ('headers: what says',)),
+    Weakening('Forwarded is the client\'s', 'http', r'proxy_set_header Forwarded "";', '', ('headers: what says',)),
+    Weakening('X-Forwarded-Host is the client\'s', 'http', r'proxy_set_header X-Forwarded-Host "";', '', ('headers: what says',)),
+    Weakening('X-Forwarded-Port is the task\'s', 'http', r'\$proxy_protocol_server_port', '$server_port', ('X-Forwarded-For and its likes',)),
+    Weakening('the client is the load balancer', 'http', r'real_ip_header proxy_protocol;', '', ('X-Forwarded-For and its likes',)),
+    Weakening('services redirect inside the proxy', 'http', r'proxy_ignore_headers X-Accel-Redirect', 'proxy_ignore_headers', ('stand in for all names', 'upstream: X-Accel')),
+    Weakening('any upgrade is passed on', 'http', r'(websocket;\s+default) "";', r'\1 $http_upgrade;', ('an upgrade to anything but',)),
+    Weakening('Host arrives without its port and case', 'http', r'Host \$http_host', 'Host $host', ('Host arrives',)),
+    Weakening('the path is decoded', 'http', r'proxy_pass http://\$target', 'proxy_pass http://$target$uri', ('method and request target', 'headers: what is encoded')),
+    Weakening('headers with underscores are dropped', 'http', 'underscores_in_headers on', 'underscores_in_headers off', ('headers with underscores',)),
+    Weakening('headers with dots are dropped', 'http', 'ignore_invalid_headers off', 'ignore_invalid_headers on', ('headers with underscores',)),
+    Weakening('query strings are logged', 'http', r'\$uri\b', '$request_uri', ('query strings',)),
+    Weakening('the log takes paths of any length and any bytes', 'http', r'"~\^\[\\x20-\\x7e\]\{0,512\}\\z"', '"~"', ('log: what clients send',)),
+    Weakening('requests are held back', 'http', 'proxy_request_buffering off', 'proxy_request_buffering on', ('first half of a request',)),
+    Weakening('replies are held back', 'http', 'proxy_buffering off', 'proxy_buffering on', ('first part of a reply',)),
+    Weakening('bodies are limited', 'http', 'client_max_body_size 0', 'client_max_body_size 1m', ('a request of 4 MiB',)),
+    Weakening('connections to services are not kept', 'http', 'keepalive 64;', 'keepalive 0;', ('connections to a service are reused',)),
+    Weakening('the proxy names itself', 'http', 'proxy_pass_header Server;', '', ('stand in for all names', 'cookies, redirects')),
+]
+
+LIMITS = [
+    Weakening('one client may open TLS sessions without limit', 'stream', r'limit_conn tls_client \d+;', '', ('of 1,200 idle TLS',)),
+    Weakening('one client may send requests without limit', 'http', r'limit_conn http_client \d+;', '', ('of 1,200 HTTP requests',)),
+    Weakening('all TLS clients share the limit of one', 'stream', r'set_real_ip_from [^;]+;', '', ('of 1,200 idle TLS',)),
+    Weakening('a task has few connections', '', r'worker_connections \d+', 'worker_connections 600', ('of 1,200 idle TLS',)),
+]
+
+TIME = [
+    Weakening(f'{directive} is a minute', block, rf'\b{directive} 10s', f'{directive} 60s', ('slow clients',))
+    for directive, block in (('proxy_protocol_timeout', 'stream'), ('preread_timeout', 'stream'), ('client_header_timeout', 'http'))
+]
+
+GENERATED_NAMES = [
+    Weakening('names of endpoints are allowed', '', r'\(\?!vpce-\)', '', ('endpoints',)),
+    Weakening('every Region is allowed', '', r'vpc-lattice-svcs\\\.us-east-1', r'vpc-lattice-svcs\\.[a-z0-9-]+', ('other Regions',)),
+    Weakening('the service\'s label may have any length', '', r'\{1,44\}', '*', ('look-alikes',)),
+    Weakening('dots stand for any byte', '', r'svcs\\\.', 'svcs.', ('look-alikes',)),
+    Weakening('the id may have any length', '', r'\[0-9a-f\]\{17\}', '[0-9a-f]+', ('look-alikes',)),
+    Weakening('the partition may have any length', '', r'\[0-9a-f\]\{7\}', '[0-9a-f]+', ('look-alikes',)),
+    Weakening('something may follow a TLS name', 'stream', r'aws\\z"', 'aws"', ('look-alikes',)),
+    Weakening('something may stand before a TLS name', 'stream', r'"~\*\^\(\?=[^)]*\)\(\?!vpce-\)', '"~*', ('look-alikes',)),
+]
+
+GROUPS: dict[str, list[Weakening]] = {'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'time': TIME, 'generated names': GENERATED_NAMES}
