@@ -68,11 +68,11 @@ export function makeVpc(scope: Construct, options: OwnVpcOptions, tasksHaveIpv4:
   });
   // CDK 2.257 lets only the IPv4 routes wait until the gateway is attached; made before that, a route fails (aws/aws-cdk#37853).
   vpc.publicSubnets.forEach((subnet) => subnet.node.findChild('DefaultRoute6').node.addDependency(vpc.node.findChild('VPCGW')));
-  if (tasksHaveIpv4) {
-    // Made with every dual-stack VPC; the isolated subnets have no route to it.
-    vpc.node.tryRemoveChild('EIGW6');
-  } else {
-    vpc.isolatedSubnets.forEach((subnet) => leaveOutIpv4(vpc, subnet as ec2.Subnet));
+  // Made with every dual-stack VPC or not, as the app's feature flags say; isolated subnets have no route to it.
+  vpc.node.tryRemoveChild('EIGW6');
+  if (!tasksHaveIpv4) {
+    const gateway = new ec2.CfnEgressOnlyInternetGateway(scope, 'EgressOnlyInternetGateway', { vpcId: vpc.vpcId });
+    vpc.isolatedSubnets.forEach((subnet) => leaveOutIpv4(subnet as ec2.Subnet, gateway));
   }
   if (options.flowLogs) {
     vpc.addFlowLog('FlowLog', { destination: options.flowLogs });
@@ -83,14 +83,14 @@ export function makeVpc(scope: Construct, options: OwnVpcOptions, tasksHaveIpv4:
 }
 
 /** Which CDK's VPC does for a whole VPC or not at all. */
-function leaveOutIpv4(vpc: ec2.Vpc, subnet: ec2.Subnet): void {
+function leaveOutIpv4(subnet: ec2.Subnet, gateway: ec2.CfnEgressOnlyInternetGateway): void {
   const resource = subnet.node.defaultChild as ec2.CfnSubnet;
   resource.ipv6Native = true;
   resource.cidrBlock = undefined;
   resource.mapPublicIpOnLaunch = undefined;
   subnet.addRoute('DefaultRoute6', {
     routerType: ec2.RouterType.EGRESS_ONLY_INTERNET_GATEWAY,
-    routerId: (vpc.node.findChild('EIGW6') as ec2.CfnEgressOnlyInternetGateway).attrId,
+    routerId: gateway.attrId,
     destinationIpv6CidrBlock: '::/0',
   });
 }

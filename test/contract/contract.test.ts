@@ -6,7 +6,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import {
-  AvailabilityZones, DeployTimeIpAddresses, LatticeAccess, LatticeExternalIngress, LatticeService, LatticeServiceNetwork, ProxyImage,
+  AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps,
+  LatticeService, LatticeServiceNetwork, ProxyImage,
 } from '../../src';
 import { compulsoryProps, service, TestIngress } from '../ingress';
 
@@ -27,14 +28,22 @@ describe('the user\'s feature flags change nothing', () => {
   const { FLAGS, CURRENT_VERSION_EXPIRED_FLAGS } = createRequire(__filename)(path.join(cdk, 'cx-api', 'lib', 'features.js'));
   const flags = Object.keys(FLAGS).filter((flag) => !CURRENT_VERSION_EXPIRED_FLAGS.includes(flag));
 
-  const resourcesWith = (value: boolean, omitted: string[], env?: typeof ENVIRONMENT) => {
+  const resourcesWith = (value: boolean, omitted: string[], env?: typeof ENVIRONMENT, props: Partial<LatticeExternalIngressProps> = PROPS) => {
     const context = Object.fromEntries(flags.filter((flag) => !omitted.includes(flag)).map((flag) => [flag, value]));
-    return new TestIngress(PROPS, { env, app: { context } }).template.toJSON().Resources;
+    return new TestIngress(props, { env, app: { context } }).template.toJSON().Resources;
   };
 
   test('in a stack for any environment', () => {
     expect(flags.length).toBeGreaterThan(80);
     expect(resourcesWith(true, [])).toEqual(resourcesWith(false, []));
+  });
+
+  test.each<Partial<LatticeExternalIngressProps>>([
+    { egress: Egress.ipv6Only() },
+    { image: ProxyImage.buildOnDeploy() },
+    { enableExecuteCommand: true, http: HttpMode.redirectToHttps(), exposure: Exposure.internal() },
+  ])('with other props (%#)', (props) => {
+    expect(resourcesWith(true, [], undefined, props)).toEqual(resourcesWith(false, [], undefined, props));
   });
 
   test('in a stack for one environment, but for how a partition is written', () => {
