@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct } from 'constructs';
@@ -40,11 +39,10 @@ export class VpcAssociation extends Construct {
 
   /** VPC Lattice takes one association a VPC, and says so only while it deploys. */
   private secondAssociations(vpc: ec2.IVpc): string[] {
-    const stack = Stack.of(this);
     return this.node.root.node.findAll()
       .filter((construct): construct is vpclattice.CfnServiceNetworkVpcAssociation => construct instanceof vpclattice.CfnServiceNetworkVpcAssociation)
-      .filter((other) => other.node.scope !== this && other.vpcIdentifier !== undefined
-        && JSON.stringify(stack.resolve(other.vpcIdentifier)) === JSON.stringify(stack.resolve(vpc.vpcId)))
+      // The same token, not what it resolves to: VPCs of different stacks may have the same logical id.
+      .filter((other) => other.node.scope !== this && other.vpcIdentifier === vpc.vpcId)
       .map((other) => `'lattice' must not associate a VPC that has an association already, at '${other.node.path}': ` +
         'use LatticeAccess.alreadyAssociated(), or LatticeAccess.serviceNetworkEndpoints([...]) for a further service network');
   }

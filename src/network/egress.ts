@@ -1,4 +1,4 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -21,9 +21,10 @@ export interface InterfaceEndpointsOptions {
   /**
    * Endpoints beside those for images and logs, open to the tasks.
    *
-   * Regions that opened after 2023 need `ECS`, `ECS_AGENT` and `ECS_TELEMETRY`.
+   * Regions that opened after 2023 need `ECS`, `ECS_AGENT` and `ECS_TELEMETRY`. In a stack whose Region is known to be one
+   * of them these are made anyway; name them where the Region is not known at synth.
    *
-   * @default - none
+   * @default - none, or those of ECS where the Region is known to need them
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
    */
   readonly furtherServices?: ec2.InterfaceVpcEndpointAwsService[];
@@ -122,6 +123,14 @@ export abstract class Egress {
   public abstract bind(scope: Construct, options: EgressBindOptions): EgressConfig;
 }
 
+/** Regions that opened after 23 December 2023, in which tasks reach ECS itself through endpoints too. */
+const REGIONS_WITH_ECS_ENDPOINTS = ['ap-east-2', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'mx-central-1'];
+
+function servicesNeededIn(region: string): ec2.InterfaceVpcEndpointAwsService[] {
+  const { ECS, ECS_AGENT, ECS_TELEMETRY } = ec2.InterfaceVpcEndpointAwsService;
+  return REGIONS_WITH_ECS_ENDPOINTS.includes(region) ? [ECS, ECS_AGENT, ECS_TELEMETRY] : [];
+}
+
 class InterfaceEndpoints extends Egress {
   public readonly tasksHaveIpv4 = true;
 
@@ -130,7 +139,9 @@ class InterfaceEndpoints extends Egress {
   }
 
   public bind(scope: Construct, { vpc, subnets, tasks, imageLayers, ...rights }: EgressBindOptions): EgressConfig {
-    const endpoints = new VpcEndpoints(scope, 'Endpoints', { vpc, subnets, furtherServices: [...this.options.furtherServices ?? [], ...rights.furtherServices] });
+    const named = [...this.options.furtherServices ?? [], ...rights.furtherServices, ...servicesNeededIn(Stack.of(scope).region)];
+    const furtherServices = named.filter((service, index) => named.findIndex(({ shortName }) => shortName === service.shortName) === index);
+    const endpoints = new VpcEndpoints(scope, 'Endpoints', { vpc, subnets, furtherServices });
     endpoints.allow(rights);
     tasks.connections.allowTo(endpoints.securityGroup, ec2.Port.tcp(443), 'VPC endpoints');
     tasks.addEgressRule(imageLayers, ec2.Port.tcp(443), 'image layers');

@@ -30,13 +30,12 @@ def main() -> int:
     templates = _arguments().template
     enter_sandbox(_TIME_LIMIT_SECONDS)
     configurations = {path.name.removesuffix('.template.json'): read_ingress(path).container.nginx_conf for path in templates}
-    subprocess.run(['mount', '-t', 'tmpfs', 'analyse', '/tmp'], check=True)         # nginx makes its directories there even for a test
     listed: list[Finding] = tomllib.loads(_LISTED.read_text(encoding='utf-8'))['finding']
     nginx, passed, failed, met = find_nginx(), 0, 0, set[int]()
     print(f'# {nginx}')
     for name, text in configurations.items():
         path = WORKSHOP / f'{name}.conf'
-        path.write_text(text, encoding='utf-8')
+        path.write_text(text.replace('/tmp/', f'{WORKSHOP}/'), encoding='utf-8')    # nginx makes its directories even for a test
         findings = _gixy(path)
         met |= {number for number, entry in enumerate(listed) if any(_is(finding, entry) for finding in findings)}
         for what, objections in (('nginx takes it', _objections(nginx, path)), ('gixy finds nothing new', list(_unlisted(findings, listed)))):
@@ -52,7 +51,7 @@ def main() -> int:
 
 def _objections(nginx: NginxBinary, path: Path) -> list[str]:
     """What nginx says of the configuration, but that it is good."""
-    result = subprocess.run([nginx.path, '-t', '-p', '/tmp', '-e', 'stderr', '-c', path], capture_output=True, text=True, check=False)
+    result = subprocess.run([nginx.path, '-t', '-p', WORKSHOP, '-e', 'stderr', '-c', path], capture_output=True, text=True, check=False)
     return [line for line in (result.stdout + result.stderr).splitlines() if not line.endswith(_NO_OBJECTION) and 'setrlimit' not in line]
 
 

@@ -97,3 +97,13 @@ test('a VPC is associated once in an app', () => {
   expect(() => Template.fromStack(stack)).toThrow(
     /'lattice' must not associate a VPC that has an association already, at 'Stack\/Second': use LatticeAccess\.alreadyAssociated\(\)/);
 });
+
+test('VPCs of two stacks may both be associated, also where their logical ids are the same', () => {
+  const app = new App();
+  for (const id of ['First', 'Second']) {
+    const stack = new Stack(app, id);
+    new LatticeExternalIngress(stack, 'Ingress', compulsoryProps(stack));
+  }
+
+  expect(() => app.synth()).not.toThrow();
+});

@@ -1,4 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Egress } from '../../src';
 import { TestIngress } from '../ingress';
 
 const { template } = new TestIngress();
@@ -60,6 +62,16 @@ test('GuardDuty\'s agent can be pulled and reach its endpoint, where that is all
     SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIp: { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'CidrBlock'] }, FromPort: 443 })]),
   });
   expect(JSON.stringify(template.toJSON())).not.toContain('guardduty');
+});
+
+test('a Region that opened after 2023 has those of ECS too, once each', () => {
+  const { InterfaceVpcEndpointAwsService } = ec2;
+  const egress = Egress.interfaceEndpoints({ furtherServices: [InterfaceVpcEndpointAwsService.ECS] });
+  const young = new TestIngress({ egress }, { env: { account: '111122223333', region: 'mx-central-1' } }).template;
+
+  const names = Object.values(young.findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'Interface' } }))
+    .map(({ Properties }) => String(Properties.ServiceName).replace('com.amazonaws.mx-central-1.', ''));
+  expect(names.sort()).toEqual(['ecr.api', 'ecr.dkr', 'ecs', 'ecs-agent', 'ecs-telemetry', 'logs']);
 });
 
 function policyOf(service: string) {

@@ -1,7 +1,7 @@
 import { NginxConfiguration, ServiceRoute } from './configuration';
 import { generatedNameOf } from './generated-names';
 import { block, map } from './text';
-import { DNS_NAME, isWildcard } from '../../private/dns-names';
+import { DNS_NAME, isDnsName } from '../../private/dns-names';
 
 /** The variables and keys in which the TLS side and the HTTP side differ. */
 export interface RouteDialect {
@@ -75,8 +75,9 @@ export function renderVerdict(nameSource: string): string[] {
 }
 
 function renderListedNames(routes: [string, string][], dialect: RouteDialect): string[] {
-  const exact = routes.filter(([pattern]) => !isWildcard(pattern));
-  const wildcard = routes.filter(([pattern]) => isWildcard(pattern));
+  // What is no name yet (a token) may become either; the second map takes both.
+  const exact = routes.filter(([pattern]) => isDnsName(pattern));
+  const wildcard = routes.filter(([pattern]) => !isDnsName(pattern));
   return [
     map(dialect.nameSource, '$route', [
       `default ${wildcard.length > 0 ? '$route_by_wildcard' : '""'};`,

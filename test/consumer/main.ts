@@ -1,0 +1,63 @@
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { appOf, recipesIn } from './recipes';
+
+const ROOT = path.join(__dirname, '..', '..');
+
+/** Installs the packed library as a user would, with the oldest aws-cdk-lib that it promises and with the newest, and synthesises every recipe of the README. */
+function main(): void {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'consumer-'));
+  try {
+    const tarball = pack(folder);
+    const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+    const recipes = recipesIn(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8'));
+    const outcomes = [peerDependencies['aws-cdk-lib'].replace('^', ''), 'latest'].map((version) => {
+      const consumer = install(folder, tarball, version);
+      return synthesise(consumer, appOf(recipes), recipes.length);
+    });
+    const failed = outcomes.filter((passed) => !passed).length;
+    console.log(`${outcomes.length - failed} passed, ${failed} failed`);
+    process.exitCode = failed === 0 ? 0 : 1;
+  } finally {
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+function pack(folder: string): string {
+  run(ROOT, 'npm', 'pack', '--pack-destination', folder);
+  return path.join(folder, fs.readdirSync(folder).find((file) => file.endsWith('.tgz'))!);
+}
+
+function install(folder: string, tarball: string, version: string): string {
+  const consumer = path.join(folder, version);
+  fs.mkdirSync(path.join(consumer, 'image'), { recursive: true });
+  fs.writeFileSync(path.join(consumer, 'image', 'Dockerfile'), 'FROM scratch\n');
+  fs.writeFileSync(path.join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
+  run(consumer, 'npm', 'install', '--no-audit', '--no-fund', '--no-package-lock', tarball, `aws-cdk-lib@${version}`, 'constructs@^10.5.1');
+  return consumer;
+}
+
+function synthesise(consumer: string, app: string, recipes: number): boolean {
+  const file = path.join(consumer, 'recipes.ts');
+  fs.writeFileSync(file, app);
+  const { version } = JSON.parse(fs.readFileSync(path.join(consumer, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8'));
+  const options = '{"module":"commonjs","moduleResolution":"node10","target":"es2022","ignoreDeprecations":"6.0"}';
+  try {
+    run(consumer, path.join(ROOT, 'node_modules', '.bin', 'ts-node'), '--transpile-only', '--skipProject', '--compilerOptions', options, file);
+    console.log(`ok   aws-cdk-lib ${version}: ${recipes} recipes of the README synthesise`);
+    return true;
+  } catch (error) {
+    console.log(`FAIL aws-cdk-lib ${version}: ${(error as { stdout?: Buffer; stderr?: Buffer }).stderr ?? error}`);
+    return false;
+  }
+}
+
+/** Without what this repository sets for its own TypeScript. */
+function run(cwd: string, command: string, ...args: string[]): void {
+  const { TS_NODE_PROJECT, TS_NODE_TRANSPILE_ONLY, ...env } = process.env;
+  execFileSync(command, args, { cwd, env: { ...env, CDK_OUTDIR: path.join(cwd, 'cdk.out') }, stdio: 'pipe', timeout: 300_000 });
+}
+
+main();
