@@ -53,6 +53,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jestOptions: {
     jestConfig: {
       testTimeout: 60_000,
+      // Instrumented for coverage, on one core, the unit tests take three times as long.
+      collectCoverage: false,
+      maxWorkers: 2,
       moduleNameMapper: { '^cdk-lattice-external-ingress$': '<rootDir>/src' },
     },
   },
@@ -121,6 +124,13 @@ const props = project.addTask('props', {
 });
 project.postCompileTask.spawn(props);
 
+// The template for people without CDK.
+const withoutCdk = 'examples/cloudformation/lattice-external-ingress.template.json';
+project.addTask('template', {
+  description: 'Write the CloudFormation template for people without CDK',
+  exec: `ts-node tools/template/main.ts ${withoutCdk}`,
+});
+
 // The laboratory: a real nginx in network namespaces of its own.
 const laboratory = project.addTask('laboratory', {
   description: 'Install what the laboratory needs',
@@ -139,13 +149,21 @@ const dataPlaneTemplates = project.addTask('synth:data-plane', {
     ...['generated-names', 'shapes'].map((app) => ({ exec: `ts-node test/data-plane/templates/${app}.ts` })),
   ],
 });
+const namesOfTheQuickStart = Object.entries({
+  CustomDomain3: 'api.example.com',
+  GeneratedName3: 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws',
+  AllowedDomain5: '*.apps.example.com',
+  TaskSize: '0.25vCPU-0.5GB',
+}).map(([parameter, value]) => `--value '${parameter}=${value}'`).join(' ');
 const inLaboratory = (command: string) => ({ exec: `.venv/bin/python test/data-plane/${command}`, receiveArgs: true });
 const dataPlane = project.addTask('test:data-plane', {
   description: 'Attack, break and use the configuration of the synthesised templates in the laboratory',
   steps: [
     { spawn: dataPlaneTemplates.name },
     { exec: '../../.venv/bin/python -m unittest discover -t . -s unit', cwd: 'test/data-plane' },
-    { exec: `.venv/bin/python test/data-plane/analyse.py ${quickStart} cdk.out/data-plane/*.template.json` },
+    { exec: `.venv/bin/python test/data-plane/analyse.py ${quickStart} cdk.out/data-plane/*.template.json ${withoutCdk}` },
+    { exec: `.venv/bin/python test/data-plane/suite.py ${withoutCdk} --lane promises ${namesOfTheQuickStart}` },
+    { exec: `.venv/bin/python test/data-plane/suite.py ${withoutCdk} --generated-names ${withoutCdk} --lane 'generated names'` },
     inLaboratory(`suite.py ${quickStart} --generated-names ${generatedNames}`),
   ],
 });

@@ -79,6 +79,7 @@ HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', p
 
 LIMITS = [
     Weakening('one client may open TLS sessions without limit', 'stream', r'limit_conn tls_client \d+;', '', ('of 1,200 idle TLS',)),
+    Weakening('each IPv6 address counts as a client', 'stream', r'limit_conn_zone \$client_network', 'limit_conn_zone $binary_remote_addr', ('one /64 of IPv6',)),
     Weakening('one client may send requests without limit', 'http', r'limit_conn http_client \d+;', '', ('of 1,200 HTTP requests',)),
     Weakening('all TLS clients share the limit of one', 'stream', r'set_real_ip_from [^;]+;', '', ('of 1,200 idle TLS',)),
     Weakening('a task has few connections', '', r'worker_connections \d+', 'worker_connections 600', ('of 1,200 idle TLS',)),

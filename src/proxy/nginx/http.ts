@@ -1,7 +1,7 @@
 import { HttpListener, NginxConfiguration } from './configuration';
 import { renderAccessLog } from './log-format';
 import { RouteDialect, renderRoutes, renderTrust, renderUpstreams, renderVerdict } from './routes';
-import { renderListen, renderMapSizes, renderResolver } from './shared';
+import { renderLimitZones, renderListen, renderMapSizes, renderResolver } from './shared';
 import { block, map } from './text';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 
@@ -60,9 +60,7 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
       seconds: '$request_time',
     }),
     '',
-    'limit_conn_zone $binary_remote_addr zone=http_client:10m;',
-    'limit_conn_zone $server_port zone=http_all:64k;',
-    'limit_conn_log_level info;',
+    ...renderLimitZones('http'),
     'limit_conn_status 503;',
     '',
     renderHttpServer(configuration, listener),

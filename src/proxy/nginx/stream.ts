@@ -1,7 +1,7 @@
 import { NginxConfiguration } from './configuration';
 import { renderAccessLog } from './log-format';
 import { RouteDialect, renderRoutes, renderTrust, renderUpstreams, renderVerdict } from './routes';
-import { renderListen, renderMapSizes, renderResolver } from './shared';
+import { renderLimitZones, renderListen, renderMapSizes, renderResolver } from './shared';
 import { block, map } from './text';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 
@@ -42,9 +42,7 @@ export function renderStream(configuration: NginxConfiguration): string {
       seconds: '$session_time',
     }),
     '',
-    'limit_conn_zone $binary_remote_addr zone=tls_client:10m;',
-    'limit_conn_zone $server_port zone=tls_all:64k;',
-    'limit_conn_log_level info;',
+    ...renderLimitZones('tls'),
     '',
     renderTlsServer(configuration),
     renderHealthServer(configuration),

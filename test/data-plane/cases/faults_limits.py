@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 from laboratory.client import exchange, read_reply, request_bytes
+from laboratory.client_hello import client_hello
 from laboratory.laboratory import Laboratory
 from laboratory.process import Process
+from laboratory.proxy_header import proxy_header
 from laboratory.scripted_service import say_where
 from laboratory.waiting import wait_for
 
@@ -71,6 +73,27 @@ def _tls_share(lab: Laboratory) -> None:
         with lab.client_v6.connect_tls(TLS_WAYS[0].host):
             pass
     wait_for('room for the client', lambda: _is_served(lab, TLS_WAYS[0]))
+
+
+@case('one client is one /64 of IPv6 addresses: it takes its share from all of them together, and another network is served')
+def _network_share(lab: Laboratory) -> None:
+    lead_to_scripted(lab)
+    share = _limit(lab, 'tls_client')
+    with ExitStack() as held:
+        for number in range(share):
+            expect(_opens_tls(lab, held, f'2001:db8:0:1::{number + 1:x}'), f'only {number} sessions from one network')
+        expect(not _opens_tls(lab, held, '2001:db8:0:1::ffff'), f'the network got more than {share} sessions')
+        expect(_opens_tls(lab, held, '2001:db8:0:2::1'), 'another network is not served')
+
+
+def _opens_tls(lab: Laboratory, held: ExitStack, address: str) -> bool:
+    """Whether the service answers a ClientHello from this address, as the load balancer tells it; the connection is held open."""
+    connection = held.enter_context(lab.load_balancer.connect_to_task(lab.ingress.ports[443]))
+    connection.sendall(proxy_header((address, 40000), (lab.addresses.load_balancer_public_v6, 443)) + client_hello(TLS_WAYS[0].host.encode()))
+    try:
+        return bool(connection.recv(1))
+    except ConnectionError:
+        return False
 
 
 @case('one client takes its share of HTTP requests: the next gets 503, others are served, and room comes back')

@@ -34,6 +34,8 @@ class Intrinsics:
     def __init__(self, template: Mapping[str, Json], given: Mapping[str, str] | None = None) -> None:
         self._resources: Mapping[str, Json] = template.get('Resources', {})
         self._parameters: Mapping[str, Json] = template.get('Parameters', {})
+        self._mappings: Mapping[str, Json] = template.get('Mappings', {})
+        self._conditions: Mapping[str, Json] = template.get('Conditions', {})
         self._given = {**PSEUDO_PARAMETERS, **(given or {})}
         self._functions: dict[str, Callable[[Json], Json]] = {
             'Ref': self._ref,
@@ -43,6 +45,8 @@ class Intrinsics:
             'Fn::Select': self._select,
             'Fn::Split': self._split,
             'Fn::Cidr': self._cidr,
+            'Fn::If': self._if,
+            'Fn::FindInMap': self._find_in_map,
             'Fn::Base64': lambda text: base64.b64encode(self._text(text).encode()).decode(),
         }
 
@@ -59,6 +63,39 @@ class Intrinsics:
                 raise UnknownValue(f"the intrinsic function '{names[0]}' is not known here: add it to laboratory/intrinsics.py")
             return function(value[names[0]])
         return {name: self.evaluate(item) for name, item in value.items()}
+
+    def is_made(self, resource: Json) -> bool:
+        """Whether the condition of a resource holds; without one it is always made."""
+        return 'Condition' not in resource or self._holds(resource['Condition'])
+
+    def _holds(self, name: str) -> bool:
+        if name not in self._conditions:
+            raise UnknownValue(f"the condition '{name}' is not in the template")
+        return self._is_true(self._conditions[name])
+
+    def _is_true(self, condition: Json) -> bool:
+        [(name, argument)] = condition.items()
+        if name == 'Condition':
+            return self._holds(argument)
+        if name == 'Fn::Equals':
+            one, other = map(self._text, argument)
+            return one == other
+        if name == 'Fn::Not':
+            return not self._is_true(argument[0])
+        if name in ('Fn::And', 'Fn::Or'):
+            return (all if name == 'Fn::And' else any)(map(self._is_true, argument))
+        raise UnknownValue(f"the condition function '{name}' is not known here: add it to laboratory/intrinsics.py")
+
+    def _if(self, arguments: list[Json]) -> Json:
+        condition, one, other = arguments
+        return self.evaluate(one if self._holds(condition) else other)
+
+    def _find_in_map(self, arguments: list[Json]) -> Json:
+        name, first, second = map(self._text, arguments)
+        try:
+            return self._mappings[name][first][second]
+        except KeyError as missing:
+            raise UnknownValue(f"the mapping '{name}' has no '{first}' with '{second}'") from missing
 
     def _text(self, value: Json) -> str:
         result = self.evaluate(value)

@@ -131,7 +131,8 @@ class _Reader:
         return int(_the_only(sorted(ports), 'health check port of the target groups'))
 
     def _of_type(self, kind: str) -> Iterator[tuple[str, Json]]:
-        return ((name, resource.get('Properties', {})) for name, resource in self._resources.items() if resource['Type'] == kind)
+        return ((name, resource.get('Properties', {})) for name, resource in self._resources.items()
+                if resource['Type'] == kind and self._intrinsics.is_made(resource))
 
     def _value(self, value: Json) -> Json:
         return self._intrinsics.evaluate(value)

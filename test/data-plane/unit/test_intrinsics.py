@@ -6,7 +6,18 @@ import unittest
 from laboratory.intrinsics import Intrinsics, UnknownValue
 
 _TEMPLATE = {
-    'Parameters': {'Range': {'Type': 'String', 'Default': '10.0.0.0/16'}, 'NoDefault': {'Type': 'String'}},
+    'Parameters': {
+        'Range': {'Type': 'String', 'Default': '10.0.0.0/16'}, 'NoDefault': {'Type': 'String'},
+        'Size': {'Type': 'String', 'Default': 'small'}, 'Name': {'Type': 'String', 'Default': ''},
+    },
+    'Mappings': {'Sizes': {'small': {'Cpu': '256'}, 'large': {'Cpu': '4096'}}},
+    'Conditions': {
+        'HasName': {'Fn::Not': [{'Fn::Equals': [{'Ref': 'Name'}, '']}]},
+        'IsSmall': {'Fn::Equals': [{'Ref': 'Size'}, 'small']},
+        'Both': {'Fn::And': [{'Condition': 'HasName'}, {'Condition': 'IsSmall'}]},
+        'Either': {'Fn::Or': [{'Condition': 'HasName'}, {'Condition': 'IsSmall'}]},
+        'Odd': {'Fn::Xor': []},
+    },
     'Resources': {'Vpc': {'Type': 'AWS::EC2::VPC', 'Properties': {'CidrBlock': {'Ref': 'Range'}}}, 'Other': {'Type': 'AWS::SNS::Topic'}},
 }
 
@@ -48,6 +59,23 @@ class IntrinsicsTest(unittest.TestCase):
         with self.assertRaises(UnknownValue):
             self.evaluate({'Fn::Cidr': ['10.0.0.0/24', 2, 8]})
 
+    def test_if_and_conditions(self) -> None:
+        def chosen(condition: str, **given: str) -> object:
+            return self.evaluate({'Fn::If': [condition, 'one', {'Ref': 'Range'}]}, **given)
+
+        self.assertEqual((chosen('HasName'), chosen('HasName', Name='x')), ('10.0.0.0/16', 'one'))
+        self.assertEqual((chosen('Both', Name='x'), chosen('Both'), chosen('Both', Name='x', Size='large')), ('one', '10.0.0.0/16', '10.0.0.0/16'))
+        self.assertEqual((chosen('Either'), chosen('Either', Size='large'), chosen('Either', Size='large', Name='x')), ('one', '10.0.0.0/16', 'one'))
+
+    def test_resources_with_a_condition(self) -> None:
+        self.assertTrue(Intrinsics(_TEMPLATE).is_made({}))
+        self.assertTrue(Intrinsics(_TEMPLATE, {'Name': 'x'}).is_made({'Condition': 'HasName'}))
+        self.assertFalse(Intrinsics(_TEMPLATE).is_made({'Condition': 'HasName'}))
+
+    def test_find_in_map(self) -> None:
+        value = {'Fn::FindInMap': ['Sizes', {'Ref': 'Size'}, 'Cpu']}
+        self.assertEqual((self.evaluate(value), self.evaluate(value, Size='large')), ('256', '4096'))
+
     def test_what_is_not_known_is_an_error_that_names_it(self) -> None:
         for value, name in (
             ({'Ref': 'Other'}, "'Other'"),
@@ -56,6 +84,9 @@ class IntrinsicsTest(unittest.TestCase):
             ({'Fn::GetAtt': ['Other', 'TopicArn']}, "'Other.TopicArn'"),
             ({'Fn::Sub': '${Gone}'}, "'Gone'"),
             ({'Fn::GetAZs': ''}, "'Fn::GetAZs'"),
+            ({'Fn::If': ['Gone', 'a', 'b']}, "'Gone'"),
+            ({'Fn::If': ['Odd', 'a', 'b']}, "'Fn::Xor'"),
+            ({'Fn::FindInMap': ['Sizes', 'medium', 'Cpu']}, "'medium'"),
             ({'Fn::Select': [3, ['a']]}, 'item 3'),
         ):
             with self.subTest(value=value), self.assertRaisesRegex(UnknownValue, name):

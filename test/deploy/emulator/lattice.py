@@ -21,8 +21,8 @@ def register() -> None:
 
 
 def require_service_network(arn: str) -> None:
-    """Refuses what is neither the account's own service network nor the one that another account shares."""
-    if arn not in (f'{_arn_prefix()}:servicenetwork/{_OWN}', _SHARED):
+    """Refuses what is neither the account's own service network, by id or ARN, nor the one that another account shares."""
+    if arn not in (_OWN, f'{_arn_prefix()}:servicenetwork/{_OWN}', _SHARED):
         raise ValueError(f"ResourceNotFoundException: service network '{arn}' does not exist")
 
 

@@ -6,4 +6,7 @@ ROOT = DEPLOY.parent.parent
 SNAPSHOTS = [path for path in sorted(ROOT.glob('integ/*.snapshot/*.template.json')) if 'Resources' in path.read_text()]
 """The templates of the integ apps; those of their assertions are empty."""
 
+WITHOUT_CDK = ROOT / 'examples' / 'cloudformation' / 'lattice-external-ingress.template.json'
+"""The template for people without CDK."""
+
 NODE_MODULES = ROOT / 'node_modules'

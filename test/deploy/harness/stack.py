@@ -36,17 +36,19 @@ class Stack:
         self.template: Template | None = None
         """What is deployed now."""
 
-    def create(self, template: Template) -> Outcome:
+    def create(self, template: Template, **parameters: str) -> Outcome:
         """Creates the stack; one that failed to be created before has to be deleted first."""
         if self._status() == 'ROLLBACK_COMPLETE':
             self.delete()
-        outcome = self._operate(self._cloudformation.create_stack, TemplateURL=self._upload(template), Capabilities=['CAPABILITY_IAM'])
+        outcome = self._operate(self._cloudformation.create_stack, TemplateURL=self._upload(template), Capabilities=['CAPABILITY_IAM'],
+                                Parameters=_as_list(parameters))
         self.template = template if outcome.status == 'CREATE_COMPLETE' else None
         return outcome
 
-    def update(self, template: Template) -> Outcome:
+    def update(self, template: Template, **parameters: str) -> Outcome:
         """Updates the stack."""
-        outcome = self._operate(self._cloudformation.update_stack, TemplateURL=self._upload(template), Capabilities=['CAPABILITY_IAM'])
+        outcome = self._operate(self._cloudformation.update_stack, TemplateURL=self._upload(template), Capabilities=['CAPABILITY_IAM'],
+                                Parameters=_as_list(parameters))
         self.template = template if outcome.status == 'UPDATE_COMPLETE' else self.template
         return outcome
 
@@ -64,6 +66,11 @@ class Stack:
         """Deletes the stack."""
         self.template = None
         return self._operate(self._cloudformation.delete_stack)
+
+    def outputs(self) -> dict[str, str]:
+        """What the stack says of itself."""
+        [stack] = self._cloudformation.describe_stacks(StackName=STACK_NAME)['Stacks']
+        return {each['OutputKey']: each['OutputValue'] for each in stack.get('Outputs', [])}
 
     def physical_id(self, logical_id: str) -> str:
         """What a resource is called outside of the template."""
@@ -98,3 +105,7 @@ class Stack:
             return [each for page in pages for each in page['StackEvents']][::-1]
         except self._cloudformation.exceptions.ClientError:
             return []
+
+
+def _as_list(parameters: dict[str, str]) -> list[dict[str, str]]:
+    return [{'ParameterKey': name, 'ParameterValue': value} for name, value in parameters.items()]

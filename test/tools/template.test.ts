@@ -1,0 +1,280 @@
+import * as fs from 'fs';
+import { join } from 'path';
+import { evaluate } from './template-evaluation';
+import { DeployTimeIpAddresses } from '../../src';
+import { capacityOf } from '../../src/proxy/nginx';
+import { synthesise } from '../../tools/template/ingress-stack';
+import { Json, refsIn, TemplateJson } from '../../tools/template/json';
+import { lookUpSizes } from '../../tools/template/nginx-conf';
+import { ALLOWED_DOMAINS, CUSTOM_DOMAINS, OPTIONAL, PARAMETERS, TASK_SIZES } from '../../tools/template/parameters';
+import { makeTemplate } from '../../tools/template/template';
+import { GENERATED_NAME, TestIngress } from '../ingress';
+import { RealNginx } from '../proxy/nginx/real-nginx';
+
+const FILE = join(__dirname, '../../examples/cloudformation/lattice-external-ingress.template.json');
+const template: TemplateJson = JSON.parse(fs.readFileSync(FILE, 'utf8'));
+const COMPULSORY = { AllowedIpv4Block: '203.0.113.0/24' };
+
+const deployed = (given: Record<string, string> = {}) => Object.values(evaluate(template, { ...COMPULSORY, ...given }));
+const all = (type: string, given: Record<string, string> = {}): Json[] =>
+  deployed(given).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
+const container = (given: Record<string, string>) => all('AWS::ECS::TaskDefinition', given)[0].ContainerDefinitions[0];
+const nginxConf = (given: Record<string, string> = {}): string => container(given).Environment[0].Value;
+
+test('the committed template is current (npm run template)', () => {
+  expect(fs.readFileSync(FILE, 'utf8')).toBe(`${JSON.stringify(makeTemplate(), undefined, 2)}\n`);
+});
+
+test('it needs neither assets nor bootstrap', () => {
+  expect(JSON.stringify(template)).not.toMatch(/BootstrapVersion|cdk-hnb659fds|S3Bucket|AssetParameters/);
+});
+
+describe('parameters', () => {
+  const GOOD: Record<string, string> = {
+    AllowedIpv4Block: '203.0.113.0/24',
+    AllowedIpv6Block: '2001:db8::/32',
+    AllowedPrefixListId: 'pl-0123456789abcdef0',
+    ServiceNetwork: 'sn-0123456789abcdef0',
+    VpcCidr: '10.0.0.0/16',
+    PublicHostedZoneId: 'Z0123456789ABCDEFGHIJ',
+    ...Object.fromEntries(CUSTOM_DOMAINS.flatMap(({ domain, generatedName }) => [[domain, 'api.example.com'], [generatedName, GENERATED_NAME]])),
+    ...Object.fromEntries(ALLOWED_DOMAINS.map((name) => [name, '*.apps.example.com'])),
+  };
+  const admits = (name: string, value: string) => {
+    const { AllowedPattern, MaxLength = Infinity } = PARAMETERS[name];
+    // CloudFormation holds the whole value against the pattern; with `$` alone a line feed would pass at the end in some dialects.
+    return new RegExp(`^(?:${AllowedPattern})$`).test(value) && value.length <= MaxLength;
+  };
+
+  test('each is in a group of the console, with a label and a description', () => {
+    const { ParameterGroups, ParameterLabels } = template.Metadata['AWS::CloudFormation::Interface'];
+    const names = Object.keys(template.Parameters);
+    expect(ParameterGroups.flatMap(({ Parameters }: Json) => Parameters)).toEqual(names);
+    expect(Object.keys(ParameterLabels)).toEqual(names);
+    expect(names.filter((name) => !template.Parameters[name].Description)).toEqual([]);
+  });
+
+  test('each text has a pattern and says what it must be, or is one of a few', () => {
+    const texts = Object.entries(PARAMETERS).filter(([, { Type, AllowedValues }]) => Type === 'String' && !AllowedValues);
+    expect(texts.map(([name]) => name).sort()).toEqual(Object.keys(GOOD).sort());
+    expect(texts.filter(([, { ConstraintDescription }]) => !ConstraintDescription?.startsWith('must be '))).toEqual([]);
+  });
+
+  test('only who may connect is compulsory', () => {
+    expect(Object.keys(PARAMETERS).filter((name) => PARAMETERS[name].Default === undefined)).toEqual(['AllowedIpv4Block']);
+  });
+
+  test.each(Object.keys(GOOD))('%s takes what it is for, and no character with a meaning elsewhere', (name) => {
+    const good = GOOD[name];
+    expect(admits(name, good)).toBe(true);
+    expect(admits(name, '')).toBe(OPTIONAL.includes(name));
+    for (const hostile of [';', '{', '}', '\n', '\r', '\r\n', '\u2028', '$', '${AWS::Region}', ' ', '\t', '"', '\'', '\\', '`', '#', '~', '(', '|', ',', '\0', 'é', '_', '%', '@', '?']) {
+      for (const value of [hostile, good + hostile, hostile + good, good.slice(0, 8) + hostile + good.slice(8), `${good}${hostile}${good}`]) {
+        expect([value, admits(name, value)]).toEqual([value, false]);
+      }
+    }
+    expect(admits(name, good.repeat(100))).toBe(false);
+  });
+
+  test.each([
+    ['AllowedIpv4Block', ['203.0.113.0', '203.0.113.0/33', '256.0.0.0/8', '1.2.3/24', '01.2.3.4/24', '203.0.113.0/024', '203.0.113.0/-1', '2001:db8::/32', 'pl-0123456789abcdef0']],
+    ['AllowedIpv6Block', ['2001:db8::', '2001:db8::/129', '203.0.113.0/24', 'g::/32', '2001:db8::/32/1', '/32']],
+    ['AllowedPrefixListId', ['pl-', 'pl-xyz', 'PL-0123456789abcdef0', 'sg-0123456789abcdef0', 'pl-0123456789abcdef01']],
+    ['ServiceNetwork', ['sn-1', 'svc-0123456789abcdef0', 'arn:aws:vpc-lattice:us-east-1:1:servicenetwork/sn-0123456789abcdef0', 'arn:aws:s3:us-east-1:123456789012:servicenetwork/sn-0123456789abcdef0']],
+    ['VpcCidr', ['10.0.0.0/15', '10.0.0.0/22', '10.0.0.0', '10.0.0.256/16', '0.0.0.0/0']],
+    ['PublicHostedZoneId', ['example.com', 'z0123456789ABCDEFGHIJ', '/hostedzone/Z0123456789ABCDEFGHIJ']],
+    ['CustomDomain1', [
+      'com', 'localhost', 'default', 'hostnames', 'API.example.com', 'api.example.com.', '.example.com', 'api..example.com', '-api.example.com', 'api-.example.com', '*', '*.', '*.*.example.com',
+      'a*.example.com', 'api.*.com', 'www.example.*', '1.2.3.4', '169.254.170.2', '[::1]', 'api.example.com:443', `${'a'.repeat(64)}.example.com`, `${'a.'.repeat(126)}com`, '~^.*$', 'https://api.example.com',
+    ]],
+    ['AllowedDomain5', ['com', '*', '1.2.3.4', '~.', 'include', 'volatile', 'A.example.com']],
+    ['GeneratedName1', [
+      'api.example.com', 'vpc-lattice-svcs.us-east-1.on.aws', GENERATED_NAME.toUpperCase(), `${GENERATED_NAME}.evil.com`, `*.${GENERATED_NAME}`, `x.${GENERATED_NAME}`, `vpce-${GENERATED_NAME}`,
+      GENERATED_NAME.replace('.on.aws', 'xonxaws'), `${GENERATED_NAME}:443`, 'unix:/tmp/socket', '169.254.170.2',
+    ]],
+  ])('%s refuses what it is not for', (name, refused) => {
+    expect(refused.filter((value) => admits(name, value))).toEqual([]);
+  });
+
+  test('the service network may be of another account', () => {
+    expect(admits('ServiceNetwork', 'arn:aws-us-gov:vpc-lattice:us-gov-west-1:111122223333:servicenetwork/sn-0123456789abcdef0')).toBe(true);
+  });
+
+  test('what refers to an optional one is there only if it is given', () => {
+    const withoutCondition: string[] = [];
+    const generatedNames = Object.fromEntries(CUSTOM_DOMAINS.map(({ domain, generatedName }) => [generatedName, domain]));
+    const visit = (value: Json, path: string, conditions: string[]): void => {
+      if (typeof value !== 'object' || value === null) {
+        return;
+      }
+      if (OPTIONAL.includes(value.Ref) && !conditions.some((each) => each.includes(generatedNames[value.Ref] ?? value.Ref))) {
+        withoutCondition.push(`${path}: ${value.Ref}`);
+      }
+      Object.entries<Json>(value).forEach(([key, each]) => visit(each, `${path}/${key}`, key === 'Fn::If' ? [...conditions, each[0]] : conditions));
+    };
+    Object.entries(template.Resources).forEach(([id, { Properties, Condition }]) => visit(Properties, id, Condition ? [Condition] : []));
+    expect(withoutCondition).toEqual([]);
+  });
+
+  test('each is used', () => {
+    const names = Object.keys(PARAMETERS);
+    expect(refsIn(template.Resources, names).sort()).toEqual([...new Set([...names, ...refsIn(template.Conditions, names)])].sort());
+  });
+});
+
+describe('nginx.conf', () => {
+  test('without names it is what the construct makes without names', () => {
+    const construct = new TestIngress({ ipAddresses: DeployTimeIpAddresses.cidr('192.168.0.0/16') }).nginxConf
+      .replaceAll('<Ref "AWS::Region">', 'us-east-1')
+      .replace(/<Fn::Select \[(\d),.*?\]>(?=[ ;])/g, '192.168.$1.0/24');
+    expect(nginxConf()).toBe(construct);
+  });
+
+  test.each(Object.keys(TASK_SIZES).flatMap((taskSize) => [true, false].map((namesListed) => ({ taskSize, namesListed }))))(
+    'with %j it is what the construct makes for that alone', ({ taskSize, namesListed }) => {
+      const names = [...CUSTOM_DOMAINS.flatMap(({ domain, generatedName: target }) => [domain, target]), ...ALLOWED_DOMAINS];
+      const given = { ...COMPULSORY, TaskSize: taskSize, ...Object.fromEntries(names.map((name) => [name, namesListed ? `${name.toLowerCase()}.example.com` : ''])) };
+      const values = { ...Object.fromEntries(Object.entries(PARAMETERS).map(([name, { Default }]) => [name, `${Default}`])), ...given };
+      const [task] = Object.values(evaluate(synthesise({ taskSize, namesListed }), values)).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
+
+      expect(nginxConf(given)).toBe(task.Properties.ContainerDefinitions[0].Environment[0].Value);
+      expect(all('AWS::ECS::TaskDefinition', given)[0]).toMatchObject({ Cpu: task.Properties.Cpu, Memory: task.Properties.Memory });
+    });
+
+  test('sizes that differ in more than numbers are an error', () => {
+    const bySize = { small: [['worker_processes 1;']], large: [['worker_processes auto;']] };
+    expect(() => lookUpSizes(bySize, 'Sizes', 'Size')).toThrow('sizes of tasks may differ in numbers only, got [["worker_processes 1;"],["worker_processes auto;"]]');
+  });
+
+  /** What clients that ask for these names get to, over TLS and over HTTP. */
+  async function routes(given: Record<string, string>, ...names: string[]): Promise<Record<string, string[]>> {
+    const nginx = new RealNginx(nginxConf(given));
+    try {
+      expect(nginx.objections).toBe('');
+      await nginx.start();
+      return Object.fromEntries(await Promise.all(names.map(async (name) => [name, [await nginx.tlsRoute(name), await nginx.httpRoute(name)]])));
+    } finally {
+      nginx.stop();
+    }
+  }
+  const REFUSED = ['', ''];
+  const lookedUp = (name: string) => [`${name}:443`, `${name}:80`];
+  const upstream = (index: number) => [`tls-${index}`, `http-${index}`];
+  const generatedName = (number: number) => GENERATED_NAME.replace('api', `api${number}`);
+
+  test('without names the generated names of the Region are allowed, and no others', async () => {
+    const other = GENERATED_NAME.replace('us-east-1', 'us-east-2');
+    expect(await routes({}, GENERATED_NAME, other, 'api.example.com')).toEqual({ [GENERATED_NAME]: lookedUp(GENERATED_NAME), [other]: REFUSED, 'api.example.com': REFUSED });
+  });
+
+  test.each(CUSTOM_DOMAINS.map(({ domain }, index) => [domain, index]))('%s leads to its generated name, and nothing else is allowed', async (_, index) => {
+    const { domain, generatedName: target } = CUSTOM_DOMAINS[index];
+    const given = { [domain]: 'api.example.com', [target]: GENERATED_NAME };
+    expect(await routes(given, 'api.example.com', 'www.example.com', GENERATED_NAME))
+      .toEqual({ 'api.example.com': upstream(index), 'www.example.com': REFUSED, [GENERATED_NAME]: REFUSED });
+    expect(nginxConf(given).match(/^ *upstream.*/gm)).toEqual([
+      `    upstream tls-${index} { zone tls-${index} 64k; server ${GENERATED_NAME}:443 resolve fail_timeout=2s; }`,
+      expect.stringContaining(`    upstream http-${index} { zone http-${index} 64k; server ${GENERATED_NAME}:80 resolve `),
+    ]);
+  });
+
+  test.each(ALLOWED_DOMAINS)('%s is looked up, and nothing else is allowed', async (name) => {
+    expect(await routes({ [name]: 'shop.example.com' }, 'shop.example.com', 'www.shop.example.com', GENERATED_NAME))
+      .toEqual({ 'shop.example.com': lookedUp('shop.example.com'), 'www.shop.example.com': REFUSED, [GENERATED_NAME]: REFUSED });
+    expect(await routes({ [name]: '*.apps.example.com' }, 'a.b.apps.example.com', 'apps.example.com', 'a_b.apps.example.com'))
+      .toEqual({ 'a.b.apps.example.com': lookedUp('a.b.apps.example.com'), 'apps.example.com': REFUSED, 'a_b.apps.example.com': REFUSED });
+  });
+
+  test('all names at once, an exact one before a wildcard', async () => {
+    const given = {
+      ...Object.fromEntries(CUSTOM_DOMAINS.flatMap(({ domain, generatedName: target }, index) => [[domain, `api${index}.example.com`], [target, generatedName(index)]])),
+      CustomDomain5: '*.example.com',
+      ...Object.fromEntries(ALLOWED_DOMAINS.map((name, index) => [name, `shop${index}.example.com`])),
+    };
+    expect(await routes(given, 'api0.example.com', 'api3.example.com', 'other.example.com', 'shop4.example.com', 'example.com')).toEqual({
+      'api0.example.com': upstream(0),
+      'api3.example.com': upstream(3),
+      'other.example.com': upstream(4),
+      'shop4.example.com': lookedUp('shop4.example.com'),
+      'example.com': REFUSED,
+    });
+  });
+
+  test('names of the greatest length', async () => {
+    const longest = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(57)}.com`;
+    expect(await routes({ AllowedDomain1: longest }, longest)).toEqual({ [longest]: lookedUp(longest) });
+  });
+
+  test('VpcCidr decides whose PROXY header is believed', () => {
+    const trusted = [...nginxConf({ VpcCidr: '10.20.0.0/20' }).matchAll(/(?:set_real_ip_from )?(10\.20\.[\d./]+)(?: 1)?;/g)].map(([, range]) => range);
+    expect([...new Set(trusted)]).toEqual(['10.20.0.0/24', '10.20.1.0/24', '10.20.2.0/24']);
+    expect(nginxConf({ VpcCidr: '10.20.0.0/20' })).not.toContain('192.168.');
+  });
+
+  test.each(Object.keys(TASK_SIZES))('TaskSize %s decides what a task takes on', (TaskSize) => {
+    const { cpu, memoryLimitMiB } = TASK_SIZES[TaskSize];
+    const capacity = capacityOf(cpu, memoryLimitMiB);
+    const conf = nginxConf({ TaskSize });
+    for (const line of [
+      `worker_processes ${capacity.workerProcesses};`, `worker_connections ${capacity.workerConnections};`,
+      `limit_conn tls_client ${capacity.tlsSessionsPerClient};`, `limit_conn tls_all ${capacity.tlsSessions};`,
+      `limit_conn http_client ${capacity.httpRequestsPerClient};`, `limit_conn http_all ${capacity.httpRequests};`,
+    ]) {
+      expect(conf).toContain(line);
+    }
+    expect(conf).toBe(nginxConf().replace(/(worker_processes|worker_connections|limit_conn \w+) \d+;/g, (_, directive) => conf.match(new RegExp(`${directive} \\d+;`))![0]));
+    expect(all('AWS::ECS::TaskDefinition', { TaskSize })[0]).toMatchObject({ Cpu: `${cpu}`, Memory: `${memoryLimitMiB}` });
+  });
+});
+
+describe('resources', () => {
+  /** The rules by which clients get in, whether inside a security group or resources of their own. */
+  const clients = (given: Record<string, string>) => [
+    ...all('AWS::EC2::SecurityGroup', given).flatMap(({ SecurityGroupIngress = [] }) => SecurityGroupIngress),
+    ...all('AWS::EC2::SecurityGroupIngress', given),
+  ].filter(({ Description }) => Description === 'client').map(({ CidrIp, CidrIpv6, SourcePrefixListId, FromPort }) => `${CidrIp ?? CidrIpv6 ?? SourcePrefixListId} ${FromPort}`).sort();
+  const IPV4 = ['203.0.113.0/24 443', '203.0.113.0/24 80'];
+
+  test.each<[string, Record<string, string>, string[]]>([
+    ['nothing else', {}, IPV4],
+    ['AllowedIpv6Block', { AllowedIpv6Block: '2001:db8::/32' }, ['2001:db8::/32 443', '2001:db8::/32 80', ...IPV4]],
+    ['AllowedPrefixListId', { AllowedPrefixListId: 'pl-0123456789abcdef0' }, [...IPV4, 'pl-0123456789abcdef0 443', 'pl-0123456789abcdef0 80']],
+    ['AllowedIpv4Block', { AllowedIpv4Block: '198.51.100.7/32' }, ['198.51.100.7/32 443', '198.51.100.7/32 80']],
+  ])('%s lets in who it names', (_, given, expected) => {
+    expect(clients(given)).toEqual(expected);
+  });
+
+  test('ServiceNetwork is what the VPC is associated with', () => {
+    const type = 'AWS::VpcLattice::ServiceNetworkVpcAssociation';
+    expect(all(type)).toEqual([]);
+    expect(all('AWS::EC2::SecurityGroup')).toHaveLength(all('AWS::EC2::SecurityGroup', { ServiceNetwork: 'sn-0123456789abcdef0' }).length - 1);
+    for (const ServiceNetwork of ['sn-0123456789abcdef0', 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0']) {
+      expect(all(type, { ServiceNetwork })).toMatchObject([{ ServiceNetworkIdentifier: ServiceNetwork }]);
+    }
+  });
+
+  test('VpcCidr is the range of the VPC, and its subnets follow', () => {
+    expect(all('AWS::EC2::VPC', { VpcCidr: '10.20.0.0/20' })[0].CidrBlock).toBe('10.20.0.0/20');
+    expect(all('AWS::EC2::Subnet', { VpcCidr: '10.20.0.0/20' }).map(({ CidrBlock }) => CidrBlock)).toEqual([0, 1, 2, 3, 4, 5].map((number) => `10.20.${number}.0/24`));
+  });
+
+  test.each([
+    ...CUSTOM_DOMAINS.map(({ domain, generatedName }) => [domain, { [generatedName]: GENERATED_NAME }] as const),
+    ...ALLOWED_DOMAINS.map((name) => [name, {}] as const),
+  ])('%s becomes two records with PublicHostedZoneId, and none without', (name, pair) => {
+    const zone = { PublicHostedZoneId: 'Z0123456789ABCDEFGHIJ' };
+    const given = { [name]: '*.apps.example.com', ...pair };
+    expect(all('AWS::Route53::RecordSet', given)).toEqual([]);
+    expect(all('AWS::Route53::RecordSet', zone)).toEqual([]);
+    expect(all('AWS::Route53::RecordSet', { ...given, ...zone }).map(({ HostedZoneId, Name, Type }) => [HostedZoneId, Name, Type]))
+      .toEqual([['Z0123456789ABCDEFGHIJ', '*.apps.example.com.', 'A'], ['Z0123456789ABCDEFGHIJ', '*.apps.example.com.', 'AAAA']]);
+  });
+
+  test('MinTasks and MaxTasks are the limits of scaling', () => {
+    expect(all('AWS::ApplicationAutoScaling::ScalableTarget', { MinTasks: '6', MaxTasks: '30' })).toMatchObject([{ MinCapacity: '6', MaxCapacity: '30' }]);
+  });
+});
+
+test('outputs are at least those of the Guidance', () => {
+  expect(Object.keys(template.Outputs)).toEqual(expect.arrayContaining(['VpcId', 'LoadBalancerDnsName', 'LoadBalancerHostedZoneId', 'LogGroupName', 'ClusterName', 'ServiceName', 'TlsSecurityGroupId']));
+});

@@ -1,0 +1,175 @@
+/** A parameter of the template, as CloudFormation writes it. */
+export interface Parameter {
+  readonly Type: 'String' | 'Number';
+  readonly Description: string;
+  readonly Default?: string | number;
+  readonly AllowedPattern?: string;
+  readonly AllowedValues?: string[];
+  readonly ConstraintDescription?: string;
+  readonly MaxLength?: number;
+  readonly MinValue?: number;
+  readonly MaxValue?: number;
+}
+
+/** What the console shows under one heading. */
+interface Group {
+  readonly heading: string;
+  readonly parameters: Record<string, Parameter & { readonly label: string }>;
+}
+
+const BYTE = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
+const IPV4 = `(${BYTE}\\.){3}${BYTE}`;
+const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+const DNS_NAME = `(${LABEL}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?`;
+const GENERATED_NAME = `(?!vpce-)(${LABEL}\\.){2}vpc-lattice-svcs\\.[a-z0-9-]{1,30}\\.on\\.aws`;
+
+/** CloudFormation holds the whole value against a pattern. */
+const whole = (pattern: string) => `^(${pattern})$`;
+/** A parameter that may be left empty. */
+const optional = (pattern: string) => ({ Type: 'String' as const, Default: '', AllowedPattern: whole(`|${pattern}`) });
+
+/** Pairs of a public name and the service behind it, and names that are looked up. */
+const COUNT = 5;
+const numbers = Array.from({ length: COUNT }, (_, index) => index + 1);
+
+export const CUSTOM_DOMAINS = numbers.map((number) => ({ domain: `CustomDomain${number}`, generatedName: `GeneratedName${number}` }));
+export const ALLOWED_DOMAINS = numbers.map((number) => `AllowedDomain${number}`);
+
+/** The sizes on offer: CPU units and MiB. */
+export const TASK_SIZES: Record<string, { readonly cpu: number; readonly memoryLimitMiB: number }> = {
+  '0.25vCPU-0.5GB': { cpu: 256, memoryLimitMiB: 512 },
+  '0.5vCPU-1GB': { cpu: 512, memoryLimitMiB: 1024 },
+  '1vCPU-2GB': { cpu: 1024, memoryLimitMiB: 2048 },
+  '2vCPU-4GB': { cpu: 2048, memoryLimitMiB: 4096 },
+  '4vCPU-8GB': { cpu: 4096, memoryLimitMiB: 8192 },
+};
+export const DEFAULT_TASK_SIZE = '0.5vCPU-1GB';
+
+const aDomain = {
+  ...optional(`(\\*\\.)?${DNS_NAME}`),
+  MaxLength: 253,
+  ConstraintDescription: 'must be a DNS name in lower case, such as api.example.com, or *.apps.example.com for every name below it',
+};
+const aGeneratedName = {
+  ...optional(GENERATED_NAME),
+  MaxLength: 253,
+  ConstraintDescription: 'must be the name that VPC Lattice generated for a service, such as api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws',
+};
+
+const GROUPS: Group[] = [
+  {
+    heading: 'Who may connect',
+    parameters: {
+      AllowedIpv4Block: {
+        label: 'Allowed IPv4 range',
+        Type: 'String',
+        Description: 'The IPv4 range that may connect to the load balancer; 0.0.0.0/0 lets in everybody.',
+        AllowedPattern: whole(`${IPV4}/(3[0-2]|[12]?[0-9])`),
+        ConstraintDescription: 'must be an IPv4 range, such as 203.0.113.0/24',
+      },
+      AllowedIpv6Block: {
+        label: 'Allowed IPv6 range',
+        ...optional('[0-9A-Fa-f:]{2,39}/(12[0-8]|1[01][0-9]|[1-9]?[0-9])'),
+        Description: 'An IPv6 range that may connect too. Empty: nobody over IPv6.',
+        ConstraintDescription: 'must be an IPv6 range, such as 2001:db8::/32',
+      },
+      AllowedPrefixListId: {
+        label: 'Allowed prefix list',
+        ...optional('pl-[0-9a-f]{8,17}'),
+        Description: 'A prefix list whose ranges may connect too. Empty: none.',
+        ConstraintDescription: 'must be the id of a prefix list, such as pl-0123456789abcdef0',
+      },
+    },
+  },
+  {
+    heading: 'Where requests may go',
+    parameters: {
+      ServiceNetwork: {
+        label: 'Service network',
+        ...optional('(arn:aws[a-z0-9-]*:vpc-lattice:[a-z0-9-]+:[0-9]{12}:servicenetwork/)?sn-[0-9a-z]{17}'),
+        Description: 'The VPC Lattice service network that the VPC is associated with: its id, or its ARN where another account shares it. Empty: you associate the VPC yourself.',
+        ConstraintDescription: 'must be the id or the ARN of a service network, such as sn-0123456789abcdef0',
+      },
+      ...Object.fromEntries(CUSTOM_DOMAINS.flatMap(({ domain, generatedName }, index) => [
+        [domain, {
+          label: `Custom domain ${index + 1}`,
+          ...aDomain,
+          Description: 'A name that clients ask for: the custom domain name of a service, or *.apps.example.com for every name below it.',
+        }],
+        [generatedName, {
+          label: `Generated name ${index + 1}`,
+          ...aGeneratedName,
+          Description: 'The name that VPC Lattice generated for the service behind that custom domain.',
+        }],
+      ])),
+      ...Object.fromEntries(ALLOWED_DOMAINS.map((name, index) => [name, {
+        label: `Allowed domain ${index + 1}`,
+        ...aDomain,
+        Description: 'A further name, which goes where the DNS of the VPC says (a private hosted zone). With no name at all, the generated names of the Region are allowed.',
+      }])),
+    },
+  },
+  {
+    heading: 'Network and DNS',
+    parameters: {
+      VpcCidr: {
+        label: 'Range of the VPC',
+        Type: 'String',
+        Default: '192.168.0.0/16',
+        Description: 'The IPv4 range of the VPC that is made, divided into subnets of /24.',
+        AllowedPattern: whole(`${IPV4}/(1[6-9]|2[01])`),
+        ConstraintDescription: 'must be an IPv4 range between /16 and /21, such as 192.168.0.0/16',
+      },
+      PublicHostedZoneId: {
+        label: 'Public hosted zone',
+        ...optional('Z[0-9A-Z]{5,31}'),
+        Description: 'A Route 53 zone that holds all of these names; each becomes an alias of the load balancer. Empty: no records.',
+        ConstraintDescription: 'must be the id of a hosted zone, such as Z0123456789ABCDEFGHIJ',
+      },
+    },
+  },
+  {
+    heading: 'How much',
+    parameters: {
+      TaskSize: {
+        label: 'Size of a task',
+        Type: 'String',
+        Default: DEFAULT_TASK_SIZE,
+        AllowedValues: Object.keys(TASK_SIZES),
+        Description: 'vCPU and memory of each nginx task. The connections that it takes on follow from it.',
+      },
+      MinTasks: {
+        label: 'Least number of tasks',
+        Type: 'Number',
+        Default: 3,
+        MinValue: 1,
+        MaxValue: 1000,
+        Description: 'With fewer than three, zones without a task are left out.',
+      },
+      MaxTasks: {
+        label: 'Largest number of tasks',
+        Type: 'Number',
+        Default: 9,
+        MinValue: 1,
+        MaxValue: 1000,
+        Description: 'No less than the least number.',
+      },
+    },
+  },
+];
+
+/** Every parameter by its name. */
+export const PARAMETERS: Record<string, Parameter> = Object.fromEntries(
+  GROUPS.flatMap(({ parameters }) => Object.entries(parameters)).map(([name, { label: _, ...parameter }]) => [name, parameter]),
+);
+
+/** Groups and labels for the console. */
+export const INTERFACE = {
+  ParameterGroups: GROUPS.map(({ heading, parameters }) => ({ Label: { default: heading }, Parameters: Object.keys(parameters) })),
+  ParameterLabels: Object.fromEntries(
+    GROUPS.flatMap(({ parameters }) => Object.entries(parameters)).map(([name, { label }]) => [name, { default: label }]),
+  ),
+};
+
+/** Names that may be left empty. */
+export const OPTIONAL = Object.keys(PARAMETERS).filter((name) => PARAMETERS[name].Default === '');
