@@ -171,6 +171,14 @@ const mutants = project.addTask('test:mutants', {
   description: 'Weaken the configuration in single ways, and fail where the laboratory does not notice',
   steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`mutants.py ${quickStart} --generated-names ${generatedNames}`)],
 });
+project.addTask('bench', {
+  description: 'Measure the proxy side by side with the Guidance\'s configuration, HAProxy and a bare relay (-- --quick: under two minutes)',
+  steps: [
+    { spawn: dataPlaneTemplates.name },
+    { exec: 'test/data-plane/bench/nginx.sh .bench' },
+    { exec: `NGINX=.bench/nginx .venv/bin/python test/data-plane/bench/main.py ${quickStart}`, receiveArgs: true },
+  ],
+});
 project.addTask('soak', {
   description: 'Run mixed load with faults for ten minutes, and fail where memory or descriptors grow',
   steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`soak.py ${quickStart}`)],
@@ -206,9 +214,10 @@ project.testTask.spawn(consumer);
 project.postCompileTask.exec('jsii-rosetta extract --strict');
 project.addGitIgnore('.jsii.tabl.json');
 
-['/.ci/', '/.venv/', '/.venv-deploy/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
+['/.ci/', '/.venv/', '/.venv-deploy/', '/.bench/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
 project.addGitIgnore('cdk.out/');
 project.addGitIgnore('.venv/');
+project.addGitIgnore('.bench/');
 project.addGitIgnore('__pycache__/');
 project.addGitIgnore('.venv-deploy/');
 

@@ -1,0 +1,1 @@
+"""How much CPU and memory the shipped configuration costs, beside other ways to do the same."""

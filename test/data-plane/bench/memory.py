@@ -1,0 +1,31 @@
+"""What a proxy holds in memory: at start, and for each TLS session."""
+from __future__ import annotations
+
+from .generator import generating
+from .samples import Samples
+from .stage import Stage
+from .workloads import ALL, MIB
+
+START, LITTLE, MUCH = 'memory at start, per worker', 'memory per TLS session, little moved', 'memory per TLS session, after 1 MiB each way'
+_SESSIONS = 400
+
+
+def measure_start(stage: Stage, samples: Samples) -> None:
+    """Before anything has been asked of it."""
+    for name in ALL:
+        samples.add(START, name, stage.contenders[name].worker_bytes())
+
+
+def measure_sessions(stage: Stage, samples: Samples) -> None:
+    """Sessions that have had their handshake and one request; then the same after each has moved more.
+
+    The kernel's memory for sockets is not counted: it is alike for all.
+    """
+    for name in ALL:
+        contender = stage.contenders[name]
+        options = {'kind': 'tls', 'kept': 1, 'slots': _SESSIONS, 'upload': MIB, 'reply': MIB, 'seconds': 0}
+        before = contender.worker_bytes()
+        with generating(stage.ends, name, contender.ports.tls, options) as generator:
+            samples.add(LITTLE, name, (contender.worker_bytes() - before) / _SESSIONS)
+            generator.measure()                     # one request of each session
+            samples.add(MUCH, name, (contender.worker_bytes() - before) / _SESSIONS)

@@ -1,0 +1,70 @@
+"""The rows of the table: our figure, the others' as ratios to the Guidance's, the target, and whether it was met."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from . import memory
+from .rounds import DIRECT, latency_of
+from .samples import Samples, Spread
+from .stage import FLOOR, FLOOR_SPLICE, GUIDANCE, HAPROXY, HAPROXY_SPLICE, OURS
+from .workloads import LATENCY, LITTLE_BYTES, MUCH_BYTES, START_BYTES, WORKLOADS, Workload
+
+COLUMNS = (OURS, HAPROXY, HAPROXY_SPLICE, FLOOR, FLOOR_SPLICE)
+"""What is compared with the Guidance."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table."""
+
+    title: str
+    guidance: str
+    """Its figure, with its unit."""
+    cells: dict[str, str]
+    """What stands under each contender."""
+    target: str
+    is_met: bool
+    ratios: dict[str, Spread] = field(default_factory=dict)
+    """To the Guidance's CPU time, where that is what the row is about."""
+
+
+def rows_of(samples: Samples) -> list[Row]:
+    """All rows, in the order of the issue."""
+    return [
+        *(_cpu(samples, workload) for workload in WORKLOADS),
+        _bytes(samples, memory.START, START_BYTES, 'MB', 1e6),
+        _bytes(samples, memory.LITTLE, LITTLE_BYTES, 'kB', 1e3),
+        _bytes(samples, memory.MUCH, MUCH_BYTES, 'kB', 1e3),
+        *(_latency(samples, workload) for workload in LATENCY),
+    ]
+
+
+def _cpu(samples: Samples, workload: Workload) -> Row:
+    title = workload.title
+    ratios = {name: samples.ratio(title, name, GUIDANCE) for name in COLUMNS if samples.has(title, name)}
+    is_met = ratios[OURS].median <= workload.target
+    target = f'<= {workload.target:.2f}'
+    if workload.floor_target is not None:
+        to_floor = samples.ratio(title, OURS, FLOOR)
+        is_met = is_met and to_floor.median <= workload.floor_target
+        target += f', and <= {workload.floor_target:.2f} x floor (is {to_floor.median:.2f})'
+    cells = {name: f'{ratio.median:.2f} ({ratio.low:.2f} to {ratio.high:.2f})' for name, ratio in ratios.items()}
+    # us for each thousandth of a GB are ms for each GB
+    return Row(f'CPU: {title}', f'{samples.median(title, GUIDANCE):.3g} {workload.unit}', cells, target, is_met, ratios)
+
+
+def _bytes(samples: Samples, title: str, most: float, unit: str, factor: float) -> Row:
+    figures = {name: samples.median(title, name) for name in (GUIDANCE, *COLUMNS)}
+    cells = {name: f'{figures[name] / factor:.1f} {unit}' for name in COLUMNS}
+    return Row(title, f'{figures[GUIDANCE] / factor:.1f} {unit}', cells, f'<= {most / factor:.0f} {unit}', figures[OURS] <= most)
+
+
+def _latency(samples: Samples, workload: Workload) -> Row:
+    """Met unless it is longer than another's by more than the quartiles tell apart: latencies of a shared machine scatter widely."""
+    title = latency_of(workload)
+    added = {name: samples.difference(title, name, DIRECT) for name in workload.contenders}
+    own = added[OURS]
+    is_met = all(own.low <= added[name].high for name in (GUIDANCE, HAPROXY, HAPROXY_SPLICE))
+    cells = {name: f'{spread.median / 1000:.2f} ms ({spread.low / 1000:.2f} to {spread.high / 1000:.2f})' for name, spread in added.items()}
+    guidance = cells.pop(GUIDANCE)
+    return Row(f'added latency at half load, 99th percentile: {workload.title}', guidance, cells, "<= Guidance's and HAProxy's, within quartiles", is_met)
