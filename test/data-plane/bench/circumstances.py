@@ -27,7 +27,7 @@ def _caution(nginx: NginxBinary) -> str:
     """The Debian variant of the official image is linked to glibc; another C library's allocator alone moves some ratios by a third."""
     if b'GLIBC_2' in nginx.path.read_bytes():
         return ''
-    return ' **This nginx is not linked to glibc, as that of the image's Debian variant is: `test/data-plane/bench/nginx.sh` builds one that is comparable.**'
+    return ' **This nginx is not linked to glibc, as the Debian variant of the image is: `test/data-plane/bench/nginx.sh` builds one that is comparable.**'
 
 
 def _processor() -> str:
