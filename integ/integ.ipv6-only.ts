@@ -1,5 +1,5 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
-import { Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { CLIENTS, integApp, SERVICES } from './app';
 import { Egress, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
 
@@ -12,5 +12,7 @@ new LatticeExternalIngress(stack, 'Ingress', {
   lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')),
   services: SERVICES,
 });
+
+Annotations.of(stack).acknowledgeWarning('cdk-lattice-external-ingress:openEgress', 'wider egress is what this app shows');
 
 new IntegTest(app, 'Ipv6Only', { testCases: [stack], diffAssets: true });
