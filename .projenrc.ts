@@ -227,6 +227,8 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '1
 project.tasks.addEnvironment('CDK_DISABLE_CLI_TELEMETRY', 'true');
 project.tasks.addEnvironment('TS_NODE_PROJECT', 'tsconfig.dev.json');
 project.tasks.addEnvironment('TS_NODE_TRANSPILE_ONLY', 'true');
+// ts-node's cache of compiled code breaks, and node with it, when several processes write to it at the same time.
+project.tasks.addEnvironment('DISABLE_V8_COMPILE_CACHE', '1');
 project.tasks.addEnvironment('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
 
 project.synth();
