@@ -1,6 +1,5 @@
-import { Answer, CloudFormationStandIn, lambdaContext } from './cloudformation-stand-in';
-import { Ec2StandIn } from './ec2-stand-in';
-import { pointSdkAt } from './environment';
+import { Answer, lambdaContext } from './cloudformation-stand-in';
+import { Ec2Account, startEc2Account } from './ec2-account';
 import { inlineFunction } from './inline-function';
 
 const API = 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws';
@@ -8,20 +7,16 @@ const ORDERS = 'orders-0123456789abcdef1.7d67968.vpc-lattice-svcs.us-east-1.on.a
 
 const SPEED = 2000;
 
-let ec2: Ec2StandIn;
-let cloudFormation: CloudFormationStandIn;
+let account: Ec2Account;
 
 beforeEach(async () => {
-  ec2 = new Ec2StandIn();
-  cloudFormation = new CloudFormationStandIn();
-  await Promise.all([ec2.start(), cloudFormation.start()]);
-  pointSdkAt({ ec2: ec2.url });
+  account = await startEc2Account();
 });
 
-afterEach(async () => Promise.all([ec2.stop(), cloudFormation.stop()]));
+afterEach(async () => account.stop());
 
 async function find(services: string[], requestType: 'Create' | 'Update' | 'Delete' = 'Create'): Promise<Answer> {
-  return cloudFormation.invoke(inlineFunction('find-endpoint-services', { speed: SPEED }), {
+  return account.cloudFormation.invoke(inlineFunction('find-endpoint-services', { speed: SPEED }), {
     RequestType: requestType,
     PhysicalResourceId: requestType === 'Create' ? undefined : 'endpoint-services',
     ResourceProperties: { EndpointIds: ['vpce-1', 'vpce-2'], Services: services },
@@ -30,7 +25,7 @@ async function find(services: string[], requestType: 'Create' | 'Update' | 'Dele
 }
 
 test('finds the name and the zone of each service, in the order asked for, on all pages', async () => {
-  ec2.associations.push(
+  account.ec2.associations.push(
     { endpointId: 'vpce-1', serviceId: 'svc-99999999999999999', name: 'other.example' },
     { endpointId: 'vpce-2', serviceId: 'svc-0123456789abcdef1', name: 'orders.example' },
     { endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'api.example' },
@@ -43,7 +38,7 @@ test('finds the name and the zone of each service, in the order asked for, on al
 });
 
 test('takes a service from the first endpoint that has it', async () => {
-  ec2.associations.push(
+  account.ec2.associations.push(
     { endpointId: 'vpce-2', serviceId: 'svc-0123456789abcdef0', name: 'second.example' },
     { endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'first.example' },
   );
@@ -51,16 +46,16 @@ test('takes a service from the first endpoint that has it', async () => {
 });
 
 test('waits for a service that has no name yet', async () => {
-  ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0' });
-  ec2.afterListing = () => {
-    if (ec2.calls.length === 3) ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'late.example' });
+  account.ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0' });
+  account.ec2.afterListing = () => {
+    if (account.ec2.calls.length === 3) account.ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'late.example' });
   };
   expect((await find([API])).Data).toMatchObject({ DomainName0: 'late.example' });
-  expect(ec2.callsOf('DescribeVpcEndpointAssociations').length).toBeGreaterThan(3);
+  expect(account.ec2.callsOf('DescribeVpcEndpointAssociations').length).toBeGreaterThan(3);
 });
 
 test('gives up in time, and says what it waited for and what to do', async () => {
-  ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'api.example' });
+  account.ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'api.example' });
   const { Status, Reason } = await find([API, ORDERS]);
   expect(Status).toBe('FAILED');
   expect(Reason).toContain(`waited 10 minutes for ${ORDERS} to get a name at vpce-1, vpce-2: associate the services with one of the service networks`);
@@ -68,17 +63,17 @@ test('gives up in time, and says what it waited for and what to do', async () =>
 });
 
 test('refuses what is no generated name', async () => {
-  ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'api.example' });
+  account.ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'api.example' });
   expect((await find(['api.example.com'])).Reason).toContain('\'api.example.com\' is not the name that VPC Lattice generates for a service');
 });
 
 test('tries again when EC2 throttles', async () => {
-  ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'api.example' });
-  ec2.nextErrors.push('RequestLimitExceeded');
+  account.ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'api.example' });
+  account.ec2.nextErrors.push('RequestLimitExceeded');
   expect(await find([API])).toMatchObject({ Status: 'SUCCESS' });
 });
 
 test('has nothing to delete', async () => {
   expect(await find([API], 'Delete')).toMatchObject({ Status: 'SUCCESS' });
-  expect(ec2.calls).toHaveLength(0);
+  expect(account.ec2.calls).toHaveLength(0);
 });
