@@ -23,17 +23,25 @@ export function renderAccessLog(protocol: 'tls' | 'http', fields: Record<string,
   };
   const members = Object.entries(all).map(([name, value]) => `"${name}":${NUMBERS.has(value) ? value : `"${value}"`}`);
   return [
-    // Not $remote_addr: it is still the load balancer where nginx gave up while it read the request.
-    map(HEADER, '$client', [`${BELIEVED} $proxy_protocol_addr;`, 'default $realip_remote_addr;']),
-    map(HEADER, '$client_port', [`${BELIEVED} $proxy_protocol_port;`, 'default $realip_remote_port;']),
+    ...renderClient('$client', '$proxy_protocol_addr', '$realip_remote_addr'),
+    ...renderClient('$client_port', '$proxy_protocol_port', '$realip_remote_port'),
     `log_format json escape=json '{${members.join(',')}}';`,
-    'access_log /dev/stdout json;',
+    // As much as a pipe takes at once, so that lines of several workers never mix; no line is that long.
+    'access_log /dev/stdout json buffer=4k flush=1s;',
   ];
 }
 
-/** Whether the load balancer sent a PROXY header, and whether that names a client. */
-const HEADER = '"$from_load_balancer$proxy_protocol_addr"';
-const BELIEVED = '"~^1."';
+/**
+ * What the load balancer said of the client, if it said anything; else what is known of the peer.
+ *
+ * Not $remote_addr: it is still the load balancer where nginx gave up while it read the request.
+ */
+function renderClient(variable: string, said: string, known: string): string[] {
+  return [
+    map('$from_load_balancer', variable, [`1 ${variable}_said;`, `default ${known};`]),
+    map(said, `${variable}_said`, [`"" ${known};`, `default ${said};`]),
+  ];
+}
 
 /** Variables that always hold a number; others may be empty or a list. */
 const NUMBERS = new Set(['$status', '$bytes_received', '$bytes_sent', '$session_time', '$request_length', '$request_time']);

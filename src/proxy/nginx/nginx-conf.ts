@@ -14,7 +14,11 @@ export function renderNginxConf(configuration: NginxConfiguration): string {
     'worker_shutdown_timeout 110s;',
     'pcre_jit on;',
     'error_log stderr warn;',
-    block('events', [`worker_connections ${configuration.capacity.workerConnections};`]),
+    block('events', [
+      `worker_connections ${configuration.capacity.workerConnections};`,
+      // All that wait, instead of one for each look at what has happened.
+      'multi_accept on;',
+    ]),
     '',
     renderStream(configuration),
     '',

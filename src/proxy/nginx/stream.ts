@@ -68,7 +68,6 @@ function renderTlsServer(configuration: NginxConfiguration): string {
     'proxy_next_upstream_tries 3;',
     'proxy_next_upstream_timeout 9s;',
     `proxy_timeout ${idleTimeoutSeconds}s;`,
-    'proxy_socket_keepalive on;',
   ]);
 }
 

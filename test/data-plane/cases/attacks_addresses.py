@@ -78,7 +78,7 @@ def _loop_stopped(lab: Laboratory) -> None:
     before = len(lab.log.lines)
     with enforced(lab.ingress.egress, lab.addresses.load_balancer):
         _ask(lab, 'loop.apps.example.com')
-    clients = {line['client'] for line in lab.log.lines[before:] if line['name'] == 'loop.apps.example.com'}
+    clients = {line['client'] for line in lab.log.settle().lines[before:] if line['name'] == 'loop.apps.example.com'}
     expect_equal('clients of the proxy', clients, {lab.client.address})
 
 

@@ -115,7 +115,7 @@ def _raw_controls(lab: Laboratory) -> None:
 
 @case('log: what clients send cannot write a line, leave its field or fill the log')
 def _log_injection(lab: Laboratory) -> None:
-    before = len(lab.log.lines)
+    before = len(lab.log.settle().lines)
     trick = '","verdict":"forwarded","client":"192.0.2.66'
     openings = [f'GET {target} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {trick}\r\nReferer: {trick}\r\n\r\n' for target, host in (
         ('/%0a{"verdict":"forged"}', 'evil.example'), ('/%22,%22verdict%22:%22forged%22', 'evil.example'), ('/' + trick, 'evil.example'), ('/', trick), ('/', 'a' * 8000),
@@ -124,7 +124,7 @@ def _log_injection(lab: Laboratory) -> None:
     refuse_all(lab, 80, [opening.encode('latin-1') for opening in openings] + [b'A' * 3000 + b' / HTTP/1.1\r\nHost: evil.example\r\n\r\n'])
     refuse_all(lab, 443, [client_hello(name) for name in (trick.encode(), b'a\n{"verdict":"forged"}', b'\x1b[2J', b'\xff\xfe', b'a' * 8000, b'"', b'\\', b'\\"')])
     lab.client.http(SERVICE, '/last-line')
-    expect_equal('lines that are not JSON', lab.log.broken, [])
+    expect_equal('lines that are not JSON', lab.log.settle().broken, [])
     for line in lab.log.lines[before:]:
         if line.get('name') not in (SERVICE, LOOKED_UP_EXAMPLE):          # those may be of the case before
             expect(line['verdict'].startswith('refused-') and line['client'] == lab.client.address, f'a client wrote {line}')

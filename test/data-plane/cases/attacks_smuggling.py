@@ -96,8 +96,8 @@ def _attack(lab: Laboratory, sent: bytes) -> None:
         connection.sendall(sent)
         connection.settimeout(_SILENCE_SECONDS)
         _read_until_silent(connection)
-    lab.log.of_client(lab.client.address, port)
     _expect_own_reply(lab)
+    lab.log.of_client(lab.client.address, port)
     lines = [line for line in lab.log.lines[lines_before:] if line['client_port'] == str(port) and line['protocol'] == 'http']
     forwarded = [(line['method'], line['path']) for line in lines if line['verdict'] == 'forwarded']
     seen = [request for request in lab.service.requests[before:] if not request.target.startswith('/victim')]
@@ -128,6 +128,8 @@ def _expect_own_reply(lab: Laboratory) -> None:
     """Another client, right after: its request arrives whole, and the reply is to it."""
     target = f'/victim/{next(_numbers)}'
     with lab.client_v6.connect(80) as connection:
+        port = connection.getsockname()[1]
         seen = exchange(connection, 'GET', target, [('Host', SERVICE)]).json()
+    lab.log.of_client(lab.client_v6.address, port)             # the lines of whoever came before are in the log too
     expect_equal('what the next client asked for', (seen['method'], seen['target'], seen['body_bytes']), ('GET', target, 0))
     expect_equal('who asked', [value for name, value in seen['headers'] if name.lower() == 'x-forwarded-for'], [lab.client_v6.address])

@@ -9,6 +9,7 @@ from .case import case, expect, expect_equal
 
 @case('health: the port of the health checks answers, and its checks are not logged')
 def _health(lab: Laboratory) -> None:
+    lab.log.settle()
     mark, before = lab.capture.mark(), _lines_of_checks(lab)
     for _ in range(5):
         expect(lab.load_balancer.is_healthy(lab.ingress.health_port), 'the task is not healthy')

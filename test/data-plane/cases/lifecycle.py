@@ -16,7 +16,7 @@ _SECONDS_TO_DRAIN = 10
 
 @case('log: every line so far is a JSON object with time, protocol, verdict, client and port')
 def _lines(lab: Laboratory) -> None:
-    expect_equal('lines that are not JSON', lab.log.broken, [])
+    expect_equal('lines that are not JSON', lab.log.settle().broken, [])
     expect(len(lab.log.lines) > 0, 'there are no lines')
     for line in lab.log.lines:
         missing = [name for name in ('time', 'protocol', 'verdict', 'client', 'client_port') if not line.get(name)]

@@ -27,7 +27,7 @@ class Container:
     """One running container in a network namespace."""
 
     def __init__(self, definition: ContainerDefinition, nginx: NginxBinary, namespace: NetworkNamespace) -> None:
-        self.log = AccessLog()
+        self.log = AccessLog(self._write_log)
         self._errors: list[str] = []
         output, errors = _OwnedPipe(definition.uid, definition.gid), _OwnedPipe(definition.uid, definition.gid)
         report_from, report_to = os.pipe()
@@ -81,6 +81,12 @@ class Container:
         """The worker processes of its nginx."""
         master, *others = self.processes('nginx')
         return [process for process in others if process.parent == master.number]
+
+    def _write_log(self) -> None:
+        """Has nginx write the lines that it keeps for up to a second: told to open its files anew, it writes first."""
+        with contextlib.suppress(ProcessLookupError, ValueError):       # it may have ended, and has written them then
+            for worker in self.workers():
+                worker.send(signal.SIGUSR1)
 
     def processes(self, name: str) -> list[Process]:
         """Those of its processes that run this program, the oldest first."""

@@ -67,6 +67,10 @@ class Process:
         become = ['setpriv', f'--reuid={uid}', f'--regid={gid}', *(['--clear-groups'] if os.getuid() != int(uid) else []), '--']
         subprocess.run([*become, 'prlimit', f'--pid={self.number}', f'--{kind}={soft}:{hard}'], check=True)
 
+    def send(self, number: signal.Signals) -> None:
+        """Sends it a signal."""
+        os.kill(self.number, number)
+
     def kill(self) -> None:
         """Ends it as the kernel does when memory runs out."""
         os.kill(self.number, signal.SIGKILL)
