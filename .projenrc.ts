@@ -139,7 +139,8 @@ const laboratory = project.addTask('laboratory', {
 // The unit tests need a real registry for the image copy, and the linter of Dockerfiles that comes with the laboratory.
 project.testTask.prependSpawn(laboratory);
 project.testTask.prependExec('tools/require-packages.sh docker-registry=docker-registry openssl=openssl');
-const generatedNames = 'cdk.out/data-plane/GeneratedNames.template.json';
+const ownTemplates = ['--generated-names=GeneratedNames', '--redirect=ShapeRedirect', '--tls-only=ShapeTlsOnly']
+  .map((option) => `${option.replace('=', ' cdk.out/data-plane/')}.template.json`).join(' ');
 const dataPlaneTemplates = project.addTask('synth:data-plane', {
   description: 'Synthesise what the laboratory runs: the quick start, the default without any name, and further shapes',
   env: { CDK_OUTDIR: 'cdk.out/data-plane' },
@@ -164,12 +165,12 @@ const dataPlane = project.addTask('test:data-plane', {
     { exec: `.venv/bin/python test/data-plane/analyse.py ${quickStart} cdk.out/data-plane/*.template.json ${withoutCdk}` },
     { exec: `.venv/bin/python test/data-plane/suite.py ${withoutCdk} --lane promises ${namesOfTheQuickStart}` },
     { exec: `.venv/bin/python test/data-plane/suite.py ${withoutCdk} --generated-names ${withoutCdk} --lane 'generated names'` },
-    inLaboratory(`suite.py ${quickStart} --generated-names ${generatedNames}`),
+    inLaboratory(`suite.py ${quickStart} ${ownTemplates}`),
   ],
 });
 const mutants = project.addTask('test:mutants', {
   description: 'Weaken the configuration in single ways, and fail where the laboratory does not notice',
-  steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`mutants.py ${quickStart} --generated-names ${generatedNames}`)],
+  steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`mutants.py ${quickStart} ${ownTemplates}`)],
 });
 project.addTask('bench', {
   description: 'Measure the proxy side by side with the Guidance\'s configuration, HAProxy and a bare relay (-- --quick: under two minutes)',

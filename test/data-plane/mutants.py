@@ -10,14 +10,12 @@ import argparse
 import dataclasses
 import sys
 import time
-from pathlib import Path
 
-from cases import GENERATED_NAMES
 from cases.case import CASES, Case
-from laboratory.generated_names import GeneratedNamesLaboratory
 from laboratory.lanes import run_lanes
 from laboratory.laboratory import Laboratory, open_laboratory
 from laboratory.sandbox import enter_sandbox
+from own_templates import add_template_options, template_of
 from weakenings import GROUPS, Weakening
 
 _TIME_LIMIT_SECONDS = 240
@@ -28,14 +26,13 @@ def main() -> int:
     arguments = _arguments()
     start = time.monotonic()
     if arguments.group is None:
-        groups = [group for group in GROUPS if group != GENERATED_NAMES or arguments.generated_names]
+        groups = [group for group in GROUPS if template_of(group, arguments)[0]]
         result = run_lanes(groups, '--group')
         noticed, missed = result.passed, result.failed
         print(f'# {time.monotonic() - start:.1f} seconds')
     else:
         enter_sandbox(_TIME_LIMIT_SECONDS)
-        generated = arguments.group == GENERATED_NAMES
-        template, kind = (arguments.generated_names, GeneratedNamesLaboratory) if generated else (arguments.template, Laboratory)
+        template, kind = template_of(arguments.group, arguments)
         with open_laboratory(template, kind=kind) as laboratory:
             noticed, missed = _run(laboratory, [weakening for weakening in GROUPS[arguments.group] if arguments.only in weakening.what])
     print(f'{noticed} passed, {missed} failed')
@@ -99,8 +96,7 @@ def _problem(case: Case, laboratory: Laboratory) -> str:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('template', type=Path, help='a synthesised CloudFormation template of the quick-start example')
-    parser.add_argument('--generated-names', type=Path, metavar='TEMPLATE', help='a template that lists no names; without it its mutants are left out')
+    add_template_options(parser)
     parser.add_argument('--group', choices=list(GROUPS), help='run one group of mutants')
     parser.add_argument('--only', default='', metavar='WORDS', help='with --group: run the mutants whose description holds these words')
     return parser.parse_args()

@@ -9,14 +9,13 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from pathlib import Path
 
-from cases import GENERATED_NAMES, LANES, lane_of
+from cases import LANES, lane_of
 from cases.case import CASES, Case
-from laboratory.generated_names import GeneratedNamesLaboratory
 from laboratory.lanes import run_lanes
-from laboratory.laboratory import Laboratory, open_laboratory
+from laboratory.laboratory import open_laboratory
 from laboratory.sandbox import enter_sandbox
+from own_templates import add_template_options, template_of
 
 _TIME_LIMIT_SECONDS = 240
 
@@ -25,8 +24,7 @@ def main() -> int:
     """Runs the suite; the exit code."""
     arguments = _arguments()
     chosen = [case for case in CASES if arguments.only.lower() in case.promise.lower() and arguments.lane in (None, lane_of(case))]
-    if arguments.generated_names is None:
-        chosen = [case for case in chosen if lane_of(case) != GENERATED_NAMES]
+    chosen = [case for case in chosen if template_of(lane_of(case), arguments)[0]]
     lanes = [lane for lane in LANES if any(lane_of(case) == lane for case in chosen)]
     start = time.monotonic()
     if arguments.lane is None and len(lanes) > 1:
@@ -44,8 +42,8 @@ def main() -> int:
 def _run(chosen: list[Case], arguments: argparse.Namespace) -> int:
     """Runs cases in one laboratory; the number of those that failed."""
     start = time.monotonic()
-    generated = lane_of(chosen[0]) == GENERATED_NAMES
-    template, kind = (arguments.generated_names, GeneratedNamesLaboratory) if generated else (arguments.template, Laboratory)
+    template, kind = template_of(lane_of(chosen[0]), arguments)
+    assert template is not None
     with open_laboratory(template, dict(arguments.value), kind) as laboratory:
         print(f'# {laboratory.nginx}, configuration of {template.name}')
         laboratory.wait_until_ready()
@@ -56,8 +54,7 @@ def _run(chosen: list[Case], arguments: argparse.Namespace) -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument('template', type=Path, help='a synthesised CloudFormation template of the quick-start example')
-    parser.add_argument('--generated-names', type=Path, metavar='TEMPLATE', help='a template that lists no names; without it the cases for that are left out')
+    add_template_options(parser)
     parser.add_argument('--only', default='', metavar='WORDS', help='run the cases whose promise holds these words')
     parser.add_argument('--lane', choices=list(LANES), help='run the cases of one lane')
     parser.add_argument('--value', action='append', default=[], type=_given, metavar='NAME=VALUE', help='a value that the template does not know: a parameter, or Resource.Attribute')

@@ -23,7 +23,7 @@ class Weakening:
     def apply(self, nginx_conf: str) -> str:
         """The weakened configuration; an error where there is nothing to weaken."""
         start = nginx_conf.index(f'\n{self.block} {{') if self.block else 0
-        end = nginx_conf.index('\nhttp {') if self.block == 'stream' else len(nginx_conf)
+        end = nginx_conf.find('\nhttp {') if self.block == 'stream' and '\nhttp {' in nginx_conf else len(nginx_conf)
         changed, times = re.subn(self.pattern, lambda match: match.expand(self.instead), nginx_conf[start:end])
         if times == 0:
             raise LookupError(f"'{self.pattern}' is nowhere in the {self.block or 'configuration'}")
@@ -81,6 +81,8 @@ LIMITS = [
     Weakening('one client may open TLS sessions without limit', 'stream', r'limit_conn tls_client \d+;', '', ('of 1,200 idle TLS',)),
     Weakening('each IPv6 address counts as a client', 'stream', r'limit_conn_zone \$client_network', 'limit_conn_zone $binary_remote_addr', ('one /64 of IPv6',)),
     Weakening('one client may send requests without limit', 'http', r'limit_conn http_client \d+;', '', ('of 1,200 HTTP requests',)),
+    Weakening('all clients together may open TLS sessions without limit', 'stream', r'limit_conn_zone all ', 'limit_conn_zone $client_network ', ('take the TLS sessions of a task',)),
+    Weakening('all clients together may send requests without limit', 'http', r'limit_conn_zone all ', 'limit_conn_zone $client_network ', ('take the HTTP requests of a task',)),
     Weakening('all TLS clients share the limit of one', 'stream', r'set_real_ip_from [^;]+;', '', ('of 1,200 idle TLS',)),
     Weakening('a task has few connections', '', r'worker_connections \d+', 'worker_connections 600', ('of 1,200 idle TLS',)),
 ]
@@ -101,4 +103,17 @@ GENERATED_NAMES = [
     Weakening('something may stand before a TLS name', 'stream', r'"~\*\^\(\?=[^)]*\)\(\?!vpce-\)', '"~*', ('look-alikes',)),
 ]
 
-GROUPS: dict[str, list[Weakening]] = {'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'time': TIME, 'generated names': GENERATED_NAMES}
+REDIRECT = [
+    Weakening('clients are sent to whatever they name', 'http', r'if \(\$target = ""\) \{ return 444; \}', '', ('redirect: refuses a name',)),
+    Weakening('clients are sent to the Host header as it came', 'http', r'https://\$host', 'https://$http_host', ('redirect: an allowed name',)),
+    Weakening('clients are sent to the decoded path', 'http', r'\$request_uri', '$uri$is_args$args', ('redirect: odd bytes',)),
+    Weakening('clients are sent without their path', 'http', r'\$request_uri', '/', ('redirect: an allowed name',)),
+    Weakening('HTTP is forwarded', 'http', r'return 301 [^;]+;', 'proxy_pass http://$host;', ('redirect: whatever HTTP carries',)),
+]
+
+TLS_ONLY = [
+    Weakening('a name that is not listed is looked up', 'stream', r'(\$route_by_wildcard \{\s+hostnames;\s+default) "";', r'\1 $ssl_preread_server_name:443;', ('TLS only: HTTP on the port',)),
+    Weakening('something listens for HTTP', 'stream', r'(server \{\s+listen) 8443 ', r'\1 8080 proxy_protocol; listen 8443 ', ('TLS only: nginx listens',)),
+]
+
+GROUPS: dict[str, list[Weakening]] = {'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'time': TIME, 'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY}

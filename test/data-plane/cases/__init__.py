@@ -6,10 +6,14 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from laboratory.generated_names import GeneratedNamesLaboratory
+from laboratory.laboratory import Laboratory
+from laboratory.other_modes import RedirectLaboratory, TlsOnlyLaboratory
+
 from .case import Case
 
-GENERATED_NAMES = 'generated names'
-"""The lane whose cases run another template."""
+OWN_TEMPLATE: dict[str, type[Laboratory]] = {'generated names': GeneratedNamesLaboratory, 'redirect': RedirectLaboratory, 'TLS only': TlsOnlyLaboratory}
+"""The lanes whose cases run a template of their own."""
 
 LANES: dict[str, tuple[str, ...]] = {
     'promises': ('tls', 'http', 'signatures', 'refusals', 'client_address', 'health', 'streaming', 'lifecycle'),
@@ -22,8 +26,10 @@ LANES: dict[str, tuple[str, ...]] = {
     'smuggling': ('attacks_smuggling', 'attacks_upstream'),
     'addresses': ('attacks_addresses', 'slow_clients'),
     'floods': ('floods',),
-    GENERATED_NAMES: ('generated_names',),
-    'load': ('drain', 'faults_limits', 'bulk'),
+    'generated names': ('generated_names',),
+    'redirect': ('redirect',),
+    'TLS only': ('tls_only',),
+    'load': ('drain', 'faults_limits', 'faults_shared_limits', 'bulk'),
 }
 
 
