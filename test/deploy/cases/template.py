@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -50,7 +49,7 @@ def _least(bench: Bench) -> None:
 @case('template without CDK: create with every parameter; each has its effect; delete leaves nothing')
 def _much(bench: Bench) -> None:
     bench.without_stack()
-    with _zone(bench) as zone_id:
+    with bench.account.hosted_zone('example.com') as zone_id:
         empty = bench.inventory()
         prefix_list = _prefix_list(bench)
         deployed = _created(bench, empty, **_MUCH, AllowedPrefixListId=prefix_list, PublicHostedZoneId=zone_id)
@@ -156,14 +155,3 @@ def _nginx_conf(deployed: Inventory) -> str:
 def _prefix_list(bench: Bench) -> str:
     """One that exists."""
     return bench.account.client('ec2').describe_managed_prefix_lists()['PrefixLists'][0]['PrefixListId']
-
-
-@contextmanager
-def _zone(bench: Bench) -> Iterator[str]:
-    """A hosted zone that was there before, until the block ends."""
-    route53 = bench.account.client('route53')
-    zone_id = route53.create_hosted_zone(Name='example.com', CallerReference='template')['HostedZone']['Id']
-    try:
-        yield zone_id.removeprefix('/hostedzone/')
-    finally:
-        route53.delete_hosted_zone(Id=zone_id)

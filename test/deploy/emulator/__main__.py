@@ -1,10 +1,13 @@
 """Starts the emulator: `python -m emulator`, in an environment that `harness.emulator` sets up."""
 import ministack.app
 
-from . import ecr, ecs, faults, functions, lattice, load_balancing, monitoring, network, order, private_link, references, scaling, security_groups
+from . import (
+    ecr, ecs, faults, functions, lattice, lattice_services, load_balancing, monitoring, network, order, private_link, references, scaling,
+    security_groups,
+)
 from .control import controlled
 
-for module in (network, security_groups, load_balancing, ecs, ecr, functions, scaling, monitoring, lattice, private_link, order):
+for module in (network, security_groups, load_balancing, ecs, ecr, functions, scaling, monitoring, lattice, lattice_services, private_link, order):
     module.register()
 faults.register('ecr')
 references.check_references()

@@ -1,4 +1,4 @@
-"""VPC Lattice: associations of VPCs with service networks, which were there before."""
+"""VPC Lattice: associations of VPCs with service networks, and the service networks that were there before."""
 from __future__ import annotations
 
 from ministack.core.responses import get_account_id, get_region
@@ -6,8 +6,12 @@ from ministack.services import ec2
 
 from .resource_types import RECORDS, Created, Properties, add_recorded_type
 
-SERVICE_ID = 'svc-0123456789abcdef0'
-"""The service of every service network."""
+SERVICE_NETWORK = 'AWS::VpcLattice::ServiceNetwork'
+SERVICE = 'AWS::VpcLattice::Service'
+MEMBERSHIP = 'AWS::VpcLattice::ServiceNetworkServiceAssociation'
+
+_SERVICE_ID = 'svc-0123456789abcdef0'
+"""The service of every service network that was there before."""
 
 _SHARED = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef1'
 _OWN = 'sn-0123456789abcdef0'
@@ -20,24 +24,30 @@ def register() -> None:
     add_recorded_type(_ASSOCIATION, _associate, replaced_with=('VpcIdentifier', 'ServiceNetworkIdentifier'))
 
 
-def require_service_network(arn: str) -> None:
-    """Refuses what is neither the account's own service network, by id or ARN, nor the one that another account shares."""
-    if arn not in (_OWN, f'{_arn_prefix()}:servicenetwork/{_OWN}', _SHARED):
-        raise ValueError(f"ResourceNotFoundException: service network '{arn}' does not exist")
+def service_networks() -> set[str]:
+    """The account's own service network, by id and by ARN, the one that another account shares, and what stacks have made."""
+    return {_OWN, f'{arn_prefix()}:servicenetwork/{_OWN}', _SHARED, *RECORDS[SERVICE_NETWORK]}
 
 
-def _arn_prefix() -> str:
+def services_in(network: str) -> list[str]:
+    """The ARNs of the services in a service network, of which the ARN is given."""
+    if network in RECORDS[SERVICE_NETWORK]:
+        return [each['ServiceIdentifier'] for each in RECORDS[MEMBERSHIP].values() if each['ServiceNetworkIdentifier'] == network]
+    return [f'{network.rpartition(":")[0]}:service/{_SERVICE_ID}']
+
+
+def arn_prefix() -> str:
+    """How the ARNs of this account's resources begin."""
     return f'arn:aws:vpc-lattice:{get_region()}:{get_account_id()}'
 
 
 def _associate(properties: Properties) -> Created:
     network, vpc_id = properties['ServiceNetworkIdentifier'], properties['VpcIdentifier']
-    require_service_network(network)
     for group_id in properties.get('SecurityGroupIds', []):
         if ec2._security_groups[group_id]['VpcId'] != vpc_id:
             raise ValueError(f'ValidationException: security group {group_id} belongs to another VPC')
     association_id = f'snva-{vpc_id.removeprefix("vpc-")}'
-    arn = f'{_arn_prefix()}:servicenetworkvpcassociation/{association_id}'
+    arn = f'{arn_prefix()}:servicenetworkvpcassociation/{association_id}'
     others = {each['ServiceNetworkIdentifier'] for each in RECORDS[_ASSOCIATION].values() if each['VpcIdentifier'] == vpc_id}
     if others - {network}:
         raise ValueError(f'ConflictException: VPC {vpc_id} is associated with another service network')

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from ministack.services import ec2
 
-from .lattice import SERVICE_ID, require_service_network
+from .lattice import services_in
 from .resource_types import Created, Properties, add_recorded_type, extend_type, hexadecimal_id
 
 
@@ -23,21 +23,18 @@ def _make_service(_properties: Properties) -> Created:
 
 
 def _create_endpoint(create: Callable[[], Created], properties: Properties) -> Created:
-    network = properties.get('ServiceNetworkArn')
-    if network:
-        require_service_network(network)
     endpoint_id, attributes = create()
-    ec2._vpc_endpoints[endpoint_id]['ServiceNetworkArn'] = network
+    ec2._vpc_endpoints[endpoint_id]['ServiceNetworkArn'] = properties.get('ServiceNetworkArn')
     return endpoint_id, attributes
 
 
 def _describe_associations(call: dict) -> tuple:
-    """Each endpoint has the one service of its network, at once and by a name of the endpoint's own."""
+    """Each endpoint has the services of its network, at once and by names of the endpoint's own."""
     wanted = ec2._parse_member_list(call, 'VpcEndpointId')
     items = ''.join(f'''<item>
         <vpcEndpointId>{endpoint_id}</vpcEndpointId>
         <serviceNetworkArn>{endpoint['ServiceNetworkArn']}</serviceNetworkArn>
-        <associatedResourceArn>{endpoint['ServiceNetworkArn'].rpartition(':')[0]}:service/{SERVICE_ID}</associatedResourceArn>
-        <dnsEntry><dnsName>{endpoint_id}.vpce-svc.us-east-1.on.aws</dnsName><hostedZoneId>Z0123456789ABCDEFGHIJ</hostedZoneId></dnsEntry>
-    </item>''' for endpoint_id, endpoint in ec2._vpc_endpoints.items() if endpoint_id in wanted and endpoint['ServiceNetworkArn'])
+        <associatedResourceArn>{service}</associatedResourceArn>
+        <dnsEntry><dnsName>{endpoint_id}-{service.rpartition('-')[2]}.vpce-svc.us-east-1.on.aws</dnsName><hostedZoneId>Z0123456789ABCDEFGHIJ</hostedZoneId></dnsEntry>
+    </item>''' for endpoint_id, endpoint in ec2._vpc_endpoints.items() if endpoint_id in wanted and endpoint['ServiceNetworkArn'] for service in services_in(endpoint['ServiceNetworkArn']))
     return ec2._xml(200, 'DescribeVpcEndpointAssociationsResponse', f'<vpcEndpointAssociationSet>{items}</vpcEndpointAssociationSet>')

@@ -9,9 +9,11 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from ministack.services import alb, ec2, ecs, iam
+from ministack.services import acm, alb, ec2, ecs, iam
 from ministack.services import cloudwatch_logs as logs
+from ministack.services import lambda_svc
 
+from .lattice import service_networks
 from .resource_types import HANDLERS, RECORDS, Created, Properties
 
 
@@ -40,6 +42,12 @@ SCALABLE_TARGET = Kind('scalable target', lambda: RECORDS['AWS::ApplicationAutoS
 ENDPOINT_SERVICE = Kind('endpoint service', lambda: RECORDS['AWS::EC2::VPCEndpointService'], stays_while_named=True)
 ROLE = Kind('role', lambda: {each['Arn'] for each in iam._roles.values()})
 LOG_GROUP = Kind('log group', lambda: logs._log_groups)
+CERTIFICATE = Kind('certificate', lambda: acm._certificates, stays_while_named=True)
+FUNCTION = Kind('function', lambda: {each['config']['FunctionArn'] for each in lambda_svc._functions.values()})
+SERVICE_NETWORK = Kind('service network', service_networks, stays_while_named=True)
+LATTICE_SERVICE = Kind('service of VPC Lattice', lambda: RECORDS['AWS::VpcLattice::Service'], stays_while_named=True)
+LATTICE_TARGET_GROUP = Kind('target group of VPC Lattice', lambda: RECORDS['AWS::VpcLattice::TargetGroup'], stays_while_named=True)
+WITH_AUTH_POLICY = Kind('service or service network', lambda: {*RECORDS['AWS::VpcLattice::Service'], *RECORDS['AWS::VpcLattice::ServiceNetwork']})
 
 REFERENCES: dict[str, dict[str, Kind]] = {
     'AWS::EC2::VPCCidrBlock': {'VpcId': VPC},
@@ -52,7 +60,8 @@ REFERENCES: dict[str, dict[str, Kind]] = {
     'AWS::EC2::SecurityGroup': {'VpcId': VPC},
     'AWS::EC2::SecurityGroupIngress': {'GroupId': SECURITY_GROUP, 'SourceSecurityGroupId': SECURITY_GROUP, 'SourcePrefixListId': PREFIX_LIST},
     'AWS::EC2::SecurityGroupEgress': {'GroupId': SECURITY_GROUP, 'DestinationSecurityGroupId': SECURITY_GROUP, 'DestinationPrefixListId': PREFIX_LIST},
-    'AWS::EC2::VPCEndpoint': {'VpcId': VPC, 'SubnetIds': SUBNET, 'SecurityGroupIds': SECURITY_GROUP, 'RouteTableIds': ROUTE_TABLE},
+    'AWS::EC2::VPCEndpoint': {'VpcId': VPC, 'SubnetIds': SUBNET, 'SecurityGroupIds': SECURITY_GROUP, 'RouteTableIds': ROUTE_TABLE,
+                              'ServiceNetworkArn': SERVICE_NETWORK},
     'AWS::EC2::VPCEndpointService': {'NetworkLoadBalancerArns': LOAD_BALANCER},
     'AWS::EC2::VPCEndpointServicePermissions': {'ServiceId': ENDPOINT_SERVICE},
     'AWS::ElasticLoadBalancingV2::LoadBalancer': {'Subnets': SUBNET, 'SecurityGroups': SECURITY_GROUP},
@@ -68,7 +77,13 @@ REFERENCES: dict[str, dict[str, Kind]] = {
     'AWS::Logs::QueryDefinition': {'LogGroupNames': LOG_GROUP},
     'AWS::ApplicationAutoScaling::ScalableTarget': {'ResourceId': SERVICE},
     'AWS::ApplicationAutoScaling::ScalingPolicy': {'ScalingTargetId': SCALABLE_TARGET},
-    'AWS::VpcLattice::ServiceNetworkVpcAssociation': {'VpcIdentifier': VPC, 'SecurityGroupIds': SECURITY_GROUP},
+    'AWS::VpcLattice::ServiceNetworkVpcAssociation': {'VpcIdentifier': VPC, 'SecurityGroupIds': SECURITY_GROUP, 'ServiceNetworkIdentifier': SERVICE_NETWORK},
+    'AWS::VpcLattice::Service': {'CertificateArn': CERTIFICATE},
+    'AWS::VpcLattice::ServiceNetworkServiceAssociation': {'ServiceIdentifier': LATTICE_SERVICE, 'ServiceNetworkIdentifier': SERVICE_NETWORK},
+    'AWS::VpcLattice::TargetGroup': {'Targets.Id': FUNCTION},
+    'AWS::VpcLattice::Listener': {'ServiceIdentifier': LATTICE_SERVICE,
+                                  'DefaultAction.Forward.TargetGroups.TargetGroupIdentifier': LATTICE_TARGET_GROUP},
+    'AWS::VpcLattice::AuthPolicy': {'ResourceIdentifier': WITH_AUTH_POLICY},
 }
 
 _made: dict[tuple[str, str], Properties] = {}
@@ -78,7 +93,8 @@ _KIND_OF_TYPE = {
     'AWS::EC2::VPC': VPC, 'AWS::EC2::Subnet': SUBNET, 'AWS::EC2::RouteTable': ROUTE_TABLE, 'AWS::EC2::InternetGateway': INTERNET_GATEWAY,
     'AWS::EC2::SecurityGroup': SECURITY_GROUP, 'AWS::EC2::VPCEndpointService': ENDPOINT_SERVICE,
     'AWS::ElasticLoadBalancingV2::LoadBalancer': LOAD_BALANCER, 'AWS::ElasticLoadBalancingV2::TargetGroup': TARGET_GROUP,
-    'AWS::ECS::Cluster': CLUSTER,
+    'AWS::ECS::Cluster': CLUSTER, 'AWS::CertificateManager::Certificate': CERTIFICATE, 'AWS::VpcLattice::ServiceNetwork': SERVICE_NETWORK,
+    'AWS::VpcLattice::Service': LATTICE_SERVICE, 'AWS::VpcLattice::TargetGroup': LATTICE_TARGET_GROUP,
 }
 
 

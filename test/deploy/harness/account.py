@@ -43,6 +43,16 @@ class Account:
         return boto3.client(service, endpoint_url=self.url, region_name=REGION, aws_access_key_id='test', aws_secret_access_key='test',
                             config=Config(retries={'total_max_attempts': 1}))
 
+    @contextmanager
+    def hosted_zone(self, name: str) -> Iterator[str]:
+        """The id of a public zone that was there before, until the block ends."""
+        route53 = self.client('route53')
+        zone_id = route53.create_hosted_zone(Name=name, CallerReference=name)['HostedZone']['Id'].removeprefix('/hostedzone/')
+        try:
+            yield zone_id
+        finally:
+            route53.delete_hosted_zone(Id=zone_id)
+
     def journal(self) -> list[dict[str, Any]]:
         """Images that arrived in ECR and rollouts that began, in order."""
         return self._ask('journal')

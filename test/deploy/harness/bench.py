@@ -12,7 +12,7 @@ from .cdk_cli import CdkCli
 from .inventory import Inventory, take_inventory
 from .registry import Registry, open_registry
 from .stack import Stack
-from .templates import TEMPLATE, Template, read_snapshot, read_template, synthesise
+from .templates import TEMPLATE, Template, read_snapshot, read_template, synthesise, synthesise_example
 
 FIRST_TAG, NEWER_TAG = '1.30.7-alpine-slim', '1.30.8-alpine-slim'
 
@@ -35,8 +35,12 @@ class Bench:
         return read_template(self.assemblies / name / TEMPLATE)
 
     def snapshot(self, path: Path) -> Template:
-        """The template of an integ app."""
+        """The template of an integ app or an example."""
         return read_snapshot(path, self.registry)
+
+    def example(self, app: Path) -> Path:
+        """Where the template of an app of the examples is."""
+        return synthesise_example(app, self.assemblies.parent / 'examples' / app.stem)
 
     def inventory(self) -> Inventory:
         """What exists now."""

@@ -19,6 +19,12 @@ _RECORDED_TYPES = {
     'saved query': 'AWS::Logs::QueryDefinition',
     'endpoint service': 'AWS::EC2::VPCEndpointService',
     'service network association': 'AWS::VpcLattice::ServiceNetworkVpcAssociation',
+    'service network': 'AWS::VpcLattice::ServiceNetwork',
+    'service of VPC Lattice': 'AWS::VpcLattice::Service',
+    'service in a service network': 'AWS::VpcLattice::ServiceNetworkServiceAssociation',
+    'target group of VPC Lattice': 'AWS::VpcLattice::TargetGroup',
+    'listener of VPC Lattice': 'AWS::VpcLattice::Listener',
+    'auth policy': 'AWS::VpcLattice::AuthPolicy',
 }
 
 _VOLATILE = {'createdAt', 'updatedAt', 'registeredAt', 'CreateDate', 'LastModified', 'RevisionId', 'RoleLastUsed', 'storedBytes', 'events',
@@ -110,6 +116,7 @@ def _everything(account: Account) -> Iterable[tuple[str, str, list[dict[str, Any
     yield 'function', 'FunctionName', account.client('lambda').list_functions()['Functions']
     yield 'log group', 'logGroupName', account.client('logs').describe_log_groups()['logGroups']
     yield 'dashboard', 'DashboardName', account.client('cloudwatch').list_dashboards()['DashboardEntries']
+    yield 'certificate', 'CertificateArn', account.client('acm').list_certificates()['CertificateSummaryList']
     yield 'hosted zone', 'Id', _zones(account.client('route53'))
     yield 'role', 'RoleName', _roles(account.client('iam'))
 

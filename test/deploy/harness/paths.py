@@ -9,4 +9,7 @@ SNAPSHOTS = [path for path in sorted(ROOT.glob('integ/*.snapshot/*.template.json
 WITHOUT_CDK = ROOT / 'examples' / 'cloudformation' / 'lattice-external-ingress.template.json'
 """The template for people without CDK."""
 
+END_TO_END = [ROOT / 'examples' / 'end-to-end' / f'{way}.ts' for way in ('association', 'endpoint')]
+"""The apps of the examples that hold the far end too."""
+
 NODE_MODULES = ROOT / 'node_modules'

@@ -66,17 +66,23 @@ def silence_copying(template: Template) -> None:
 
 def synthesise(folder: Path, registry: Registry) -> Path:
     """Synthesises the ingresses of `apps/` into the folder; the images are to come from this registry."""
-    environment = {**os.environ, 'TS_NODE_PROJECT': str(ROOT / 'tsconfig.dev.json'), 'TS_NODE_TRANSPILE_ONLY': 'true'}
-    subprocess.run(['node', '--require', 'ts-node/register', str(DEPLOY / 'apps' / 'ingresses.ts'), str(folder)],
-                   cwd=ROOT, env=environment, check=True)
+    _run_app(DEPLOY / 'apps' / 'ingresses.ts', str(folder))
     for assembly in folder.iterdir():
         template = read_template(assembly / TEMPLATE).changed(lambda each: _copy_images_from(registry, each))
         (assembly / TEMPLATE).write_text(json.dumps(template.body))
     return folder
 
 
+def synthesise_example(app: Path, folder: Path) -> Path:
+    """The template of an app of the examples: like its user's, against the compiled library."""
+    if not folder.exists():
+        _run_app(app, CDK_OUTDIR=str(folder))
+    [template] = folder.glob('*.template.json')
+    return template
+
+
 def read_snapshot(path: Path, registry: Registry) -> Template:
-    """The template of an integ app, for an account that is not bootstrapped; the images are to come from this registry."""
+    """The template of an integ app or an example, for an account that is not bootstrapped; the images are to come from this registry."""
     def prepare(template: Template) -> None:
         _copy_images_from(registry, template)
         del template.body['Parameters']['BootstrapVersion'], template.body['Rules']['CheckBootstrapVersion']
@@ -86,6 +92,11 @@ def read_snapshot(path: Path, registry: Registry) -> Template:
 def read_template(path: Path) -> Template:
     """A template as it was written."""
     return Template(json.loads(path.read_text()))
+
+
+def _run_app(app: Path, *arguments: str, **variables: str) -> None:
+    environment = {**os.environ, 'TS_NODE_PROJECT': str(ROOT / 'tsconfig.dev.json'), 'TS_NODE_TRANSPILE_ONLY': 'true', **variables}
+    subprocess.run(['node', '--require', 'ts-node/register', str(app), *arguments], cwd=ROOT, env=environment, check=True)
 
 
 def _copy_images_from(registry: Registry, template: Template) -> None:

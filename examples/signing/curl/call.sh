@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Sends one signed request: call.sh URL [JSON]. With JSON it is a POST.
+# The Region is AWS_REGION; CONNECT_TO names the load balancer where DNS does not lead there.
+set -euo pipefail
+
+url="$1"
+options=()
+[ $# -gt 1 ] && options+=(--data "$2" --header 'content-type: application/json')
+[ -n "${CONNECT_TO:-}" ] && options+=(--connect-to "::$CONNECT_TO")
+
+# curl knows no profiles: the AWS CLI turns the one that AWS_PROFILE names into keys.
+if [ -z "${AWS_ACCESS_KEY_ID:-}" ]; then
+  credentials="$(aws configure export-credentials --format env)"
+  eval "$credentials"
+fi
+[ -n "${AWS_SESSION_TOKEN:-}" ] && options+=(--header "x-amz-security-token: $AWS_SESSION_TOKEN")
+
+# Keys on the command line would be seen by everybody on the machine, so they go in by a file descriptor.
+curl --silent --show-error --fail-with-body "${options[@]}" \
+  --aws-sigv4 "aws:amz:$AWS_REGION:vpc-lattice-svcs" --header 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \
+  --config <(echo "user = \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\"") "$url"
