@@ -187,6 +187,17 @@ project.addTask('soak', {
 project.testTask.spawn(dataPlane);
 project.testTask.spawn(mutants);
 
+// The clients of the examples; what they call runs in the laboratory too.
+const signing = project.addTask('test:signing', {
+  description: 'Run the clients of examples/signing through the proxy to a service that verifies their signatures',
+  steps: [
+    { spawn: laboratory.name },
+    { exec: 'test/signing/install.sh' },
+    { exec: '.venv/bin/python test/signing/suite.py integ/integ.default.ts.snapshot/LatticeExternalIngressDefault.template.json' },
+  ],
+});
+project.testTask.spawn(signing);
+
 // The emulated AWS account: create, update, roll back, delete.
 const deploy = project.addTask('test:deploy', {
   description: 'Deploy the ingress and the integ apps to an emulated AWS account on this machine',
@@ -221,6 +232,7 @@ project.addGitIgnore('.venv/');
 project.addGitIgnore('.bench/');
 project.addGitIgnore('__pycache__/');
 project.addGitIgnore('.venv-deploy/');
+project.addGitIgnore('/examples/signing/java/target/');
 
 new javascript.NpmConfig(project, { omitEmpty: true }).addConfig('omit-lockfile-registry-resolved', 'true');
 project.package.addPackageResolutions('unrs-resolver@1.12.2');

@@ -3,12 +3,14 @@
 # The Region is AWS_REGION; CONNECT_TO names the load balancer where DNS does not lead there.
 set -euo pipefail
 
-url="$1"
+# A signature is over the sorted query, and older releases of curl do not sort it.
+url="${1%%\?*}"
+[[ "$1" == *\?* ]] && url+="?$(tr '&' '\n' <<<"${1#*\?}" | LC_ALL=C sort | paste -sd '&')"
 options=()
 [ $# -gt 1 ] && options+=(--data "$2" --header 'content-type: application/json')
 [ -n "${CONNECT_TO:-}" ] && options+=(--connect-to "::$CONNECT_TO")
 
-# curl knows no profiles: the AWS CLI turns the one that AWS_PROFILE names into keys.
+# curl knows no profiles: version 2 of the AWS CLI turns the one that AWS_PROFILE names into keys.
 if [ -z "${AWS_ACCESS_KEY_ID:-}" ]; then
   credentials="$(aws configure export-credentials --format env)"
   eval "$credentials"

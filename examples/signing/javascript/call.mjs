@@ -19,7 +19,7 @@ const { method, headers } = await signer.sign({
   protocol: url.protocol,
   hostname: url.hostname,
   path: url.pathname,
-  query: Object.fromEntries(url.searchParams),
+  query: Object.fromEntries([...url.searchParams.keys()].map((name) => [name, url.searchParams.getAll(name)])),
   headers: { 'host': url.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...body && { 'content-type': 'application/json' } },
 });
 

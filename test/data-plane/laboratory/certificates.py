@@ -25,7 +25,7 @@ class CertificateAuthority:
         root = _certificate('Laboratory root', self._root_key, 'Laboratory root', self._root_key, authority=True)
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._intermediate = _certificate('Laboratory intermediate', self._key, 'Laboratory root', self._root_key, authority=True)
-        self._root_pem = root.public_bytes(serialization.Encoding.PEM).decode('ascii')
+        self.root_pem = root.public_bytes(serialization.Encoding.PEM).decode('ascii')
 
     def server_context(self, names: list[str]) -> ssl.SSLContext:
         """For a server that proves these names, wildcards too."""
@@ -44,7 +44,7 @@ class CertificateAuthority:
     def client_context(self) -> ssl.SSLContext:
         """For a client that trusts the root, nothing else, and checks the name."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.load_verify_locations(cadata=self._root_pem)
+        context.load_verify_locations(cadata=self.root_pem)
         return context
 
 

@@ -36,12 +36,12 @@ class Client:
 
     def __init__(self, namespace: NetworkNamespace, address: str, load_balancer: str, trust: ssl.SSLContext) -> None:
         self.address = address
-        self._namespace, self._load_balancer, self._trust = namespace, load_balancer, trust
+        self.namespace, self._load_balancer, self._trust = namespace, load_balancer, trust
         self._ports = itertools.cycle(_PORTS)
 
     def connect(self, port: int) -> socket.socket:
         """A TCP connection to the ingress."""
-        return self._namespace.connect(self._load_balancer, port, source=self.address, source_port=next(self._ports))
+        return self.namespace.connect(self._load_balancer, port, source=self.address, source_port=next(self._ports))
 
     def connect_tls(self, name: str) -> ssl.SSLSocket:
         """A TLS session with whoever proves the name."""

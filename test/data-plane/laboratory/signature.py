@@ -19,6 +19,7 @@ Headers = list[tuple[str, str]]
 SERVICE = 'vpc-lattice-svcs'
 REGION = 'us-east-1'
 CREDENTIALS = Credentials('AKIDLABORATORY', 'a-secret-of-the-laboratory')
+_known = {CREDENTIALS.access_key: CREDENTIALS}
 _PAYLOAD = 'UNSIGNED-PAYLOAD'
 _CLOCK_SKEW = datetime.timedelta(minutes=5)
 _AUTHORIZATION = re.compile(
@@ -29,6 +30,11 @@ _AUTHORIZATION = re.compile(
 
 class BadSignature(Exception):
     """Why a service refuses a request."""
+
+
+def accept(credentials: Credentials) -> None:
+    """From now on requests that are signed with these are good too."""
+    _known[credentials.access_key] = credentials
 
 
 def sign(method: str, scheme: str, host: str, target: str, headers: Iterable[tuple[str, str]] = ()) -> Headers:
@@ -48,27 +54,32 @@ def verify(method: str, scheme: str, target: str, headers: Headers) -> bool:
     claim = _AUTHORIZATION.fullmatch(values['authorization'])
     if claim is None:
         raise BadSignature('the Authorization header is not SigV4')
-    if (claim['key'], claim['region'], claim['service']) != (CREDENTIALS.access_key, REGION, SERVICE):
+    if (claim['region'], claim['service']) != (REGION, SERVICE):
         raise BadSignature('the credential scope is not that of this service')
+    credentials = _known.get(claim['key'])
+    if credentials is None:
+        raise BadSignature('the access key is not known')
     if values.get('x-amz-content-sha256') != _PAYLOAD:
         raise BadSignature('the payload must be unsigned')
     _check_date(values.get('x-amz-date', ''), claim['date'])
     signed = claim['headers'].split(';')
     if 'host' not in signed:
         raise BadSignature('Host is not signed')
-    if not hmac.compare_digest(_signature_of(method, scheme, target, headers, signed, values['x-amz-date']), claim['signature']):
+    if credentials.token and ('x-amz-security-token' not in signed or values['x-amz-security-token'] != credentials.token):
+        raise BadSignature('the token of the session is missing, not signed, or of another session')
+    if not hmac.compare_digest(_signature_of(credentials, method, scheme, target, headers, signed, values['x-amz-date']), claim['signature']):
         raise BadSignature('the signature does not match')
     return True
 
 
-def _signature_of(method: str, scheme: str, target: str, headers: Headers, signed: list[str], date: str) -> str:
+def _signature_of(credentials: Credentials, method: str, scheme: str, target: str, headers: Headers, signed: list[str], date: str) -> str:
     host = next(value for name, value in headers if name.lower() == 'host')
     request = AWSRequest(method=method, url=f'{scheme}://{host}{target}')
     request.context['timestamp'] = date
     for name, value in headers:
         if name.lower() in signed:
             request.headers.add_header(name, value)
-    signer = SigV4Auth(CREDENTIALS, SERVICE, REGION)
+    signer = SigV4Auth(credentials, SERVICE, REGION)
     return str(signer.signature(signer.string_to_sign(request, signer.canonical_request(request)), request))
 
 

@@ -3,7 +3,11 @@ from __future__ import annotations
 
 import unittest
 
-from laboratory.signature import BadSignature, Headers, sign, verify
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+
+from laboratory.signature import REGION, SERVICE, BadSignature, Headers, accept, sign, verify
 
 _TARGET = '/a//b/%2F%20x?b=2&a=1&a=0'
 
@@ -34,6 +38,28 @@ class SignatureTest(unittest.TestCase):
         ):
             with self.subTest(method=method, target=target, headers=headers), self.assertRaises(BadSignature):
                 verify(method, 'https', target, headers)
+
+    def test_accepts_keys_of_a_session_only_with_its_token_and_once_it_knows_them(self) -> None:
+        keys = Credentials('ASIASESSION', 'a secret', 'a token')
+        headers = self.signed_by(keys)
+        with self.assertRaisesRegex(BadSignature, 'not known'):
+            verify('GET', 'https', '/', headers)
+        accept(keys)
+        self.assertTrue(verify('GET', 'https', '/', headers))
+        for refused in (
+            self.signed_by(Credentials(keys.access_key, keys.secret_key)),
+            self.signed_by(Credentials(keys.access_key, keys.secret_key, 'another token')),
+            [*self.signed_by(Credentials(keys.access_key, keys.secret_key)), ('X-Amz-Security-Token', 'a token')],
+        ):
+            with self.subTest(refused=refused), self.assertRaisesRegex(BadSignature, 'token'):
+                verify('GET', 'https', '/', refused)
+
+    @staticmethod
+    def signed_by(credentials: Credentials) -> Headers:
+        """The headers of a request that these keys have signed."""
+        request = AWSRequest('GET', 'https://api.example.com/', headers={'Host': 'api.example.com', 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD'})
+        SigV4Auth(credentials, SERVICE, REGION).add_auth(request)
+        return list(request.headers.items())
 
     def with_header(self, name: str, value: str) -> Headers:
         """The signed headers with one value replaced."""

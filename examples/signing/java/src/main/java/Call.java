@@ -35,13 +35,15 @@ public final class Call {
 
         // The certificate is checked against the service's name, whichever host the connection leads to.
         var connectTo = Optional.ofNullable(System.getenv("CONNECT_TO"));
+        boolean good;
         try (var client = ApacheHttpClient.builder().dnsResolver(name -> InetAddress.getAllByName(connectTo.orElse(name))).build()) {
             var answer = client.prepareRequest(HttpExecuteRequest.builder()
                     .request(signed.request())
                     .contentStreamProvider(signed.payload().orElse(null))
                     .build()).call();
             System.out.println(IoUtils.toUtf8String(answer.responseBody().orElseThrow()));
-            System.exit(answer.httpResponse().isSuccessful() ? 0 : 1);
+            good = answer.httpResponse().isSuccessful();
         }
+        System.exit(good ? 0 : 1);
     }
 }

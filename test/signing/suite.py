@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Runs the clients of examples/signing, as their README says, through the proxy of a synthesised template to a stand-in that verifies SigV4.
+
+Each check prints one line; the last line is `N passed, M failed`. Exit code 1 if any failed. A client that cannot run here is
+named with the reason; in CI that is a failure.
+"""
+from __future__ import annotations
+
+import os
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / 'data-plane'))
+
+from laboratory.laboratory import open_laboratory  # noqa: E402 (the laboratory is no installed package)
+from laboratory.sandbox import WORKSHOP, enter_sandbox  # noqa: E402
+
+from checks import CHECKS, Check  # noqa: E402
+from clients import Client, prepare  # noqa: E402
+from identity import open_identity  # noqa: E402
+from readme import client_commands  # noqa: E402
+
+_TIME_LIMIT_SECONDS = 120
+_AT_ONCE = 2
+
+
+def main() -> int:
+    """Runs the suite; the exit code."""
+    if len(sys.argv) != 2:
+        print('usage: suite.py TEMPLATE.json', file=sys.stderr)
+        return 2
+    enter_sandbox(_TIME_LIMIT_SECONDS)
+    commands = client_commands()
+    absent = {command.name: command.missing() for command in commands if command.missing()}
+    for name, missing in absent.items():
+        print(f"{'FAIL' if 'CI' in os.environ else 'not run'} {name}: there is no {', '.join(missing)}")
+    print('# stand-ins: STS, IAM Identity Center, the signing helper of IAM Roles Anywhere, and version 2 of the AWS CLI', flush=True)
+    start = time.monotonic()
+    with open_laboratory(Path(sys.argv[1])) as lab:
+        lab.wait_until_ready()
+        surroundings = prepare(lab, WORKSHOP)
+        with open_identity(lab.client.namespace), ThreadPoolExecutor(_AT_ONCE) as pool:
+            clients = [Client(command, surroundings) for command in commands if command.name not in absent]
+            kept = list(pool.map(lambda pair: _run(*pair), [(client, check) for check in CHECKS for client in clients]))
+    print(f'# {time.monotonic() - start:.1f} seconds')
+    failed = kept.count(False) + (len(absent) if 'CI' in os.environ else 0)
+    print(f'{kept.count(True)} passed, {failed} failed')
+    return 1 if failed or not kept else 0
+
+
+def _run(client: Client, check: Check) -> bool:
+    start = time.monotonic()
+    try:
+        check.run(client)
+    except Exception as error:  # noqa: BLE001 (whatever goes wrong is this check's failure, and the next one runs)
+        print(f'FAIL {client.name}: {check.promise}: {type(error).__name__}: {error}', flush=True)
+        return False
+    print(f'ok   {client.name}: {check.promise} ({time.monotonic() - start:.1f} s)', flush=True)
+    return True
+
+
+if __name__ == '__main__':
+    sys.exit(main())
