@@ -73,6 +73,15 @@ developed.forEach((pattern) => project.tsconfigDev.addInclude(pattern));
 project.tsconfigDev.addExclude('integ/**/*.snapshot');
 project.tryRemoveFile('projenrc/tsconfig.json');
 
+// To the examples the library is a package like any other.
+project.eslint?.addRules({
+  'import/order': ['warn', {
+    groups: ['builtin', 'external'],
+    pathGroups: [{ pattern: project.name, group: 'external' }],
+    alphabetize: { order: 'asc', caseInsensitive: true },
+  }],
+});
+
 // The front door, and what the jsii runtimes of other languages open; nothing else can be imported.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },

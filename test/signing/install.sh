@@ -15,9 +15,10 @@ fi
 
 jar="$clients/java/target/call.jar"
 if [ ! "$jar" -nt "$clients/java/pom.xml" ] || [ ! "$jar" -nt "$clients/java/src/main/java/Call.java" ]; then
-  if command -v mvn >/dev/null && command -v javac >/dev/null; then
-    mvn --quiet --batch-mode --file "$clients/java/pom.xml" package
-  else
+  rm -f "$jar"
+  if ! command -v mvn >/dev/null || ! command -v javac >/dev/null; then
     echo 'the Java client is not built: mvn or javac is not on the PATH' >&2
+  elif ! mvn --quiet --batch-mode --file "$clients/java/pom.xml" package; then
+    echo 'the Java client is not built: Maven says why' >&2
   fi
 fi
