@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { stack } from '../../examples/end-to-end/association';
@@ -48,6 +50,13 @@ test('the service network is associated with the VPC of the ingress', () => {
     ServiceNetworkIdentifier: { Ref: networkId },
     VpcIdentifier: { Ref: only('AWS::EC2::VPC') },
   });
+});
+
+test('the command of the README gives every parameter', () => {
+  const readme = readFileSync(join(__dirname, '..', '..', 'examples', 'end-to-end', 'README.md'), 'utf8');
+  const given = [...readme.matchAll(/--parameters (\w+)=/g)].map(([, name]) => name);
+
+  expect(['BootstrapVersion', ...given].sort()).toEqual(Object.keys(template.toJSON().Parameters).sort());
 });
 
 test('AwsSolutions finds nothing that is not acknowledged', () => {

@@ -34,7 +34,8 @@ class Check:
 
 def _with_keys(client: Client) -> None:
     target = f'/{client.name}/keys?tag=new&tag=a&state=open&limit=10'      # not sorted; a client may send it sorted
-    _expect_good(client, client.call(f'https://{SERVICE}{target}', CONNECT_TO=LOAD_BALANCER, **_KEYS), client.lab.service, target, CREDENTIALS.access_key)
+    done = client.call(f'https://{SERVICE}{target}', CONNECT_TO=LOAD_BALANCER, **_KEYS)
+    _expect_good(client, done, client.lab.service, target, CREDENTIALS.access_key)
 
 
 def _with_body(client: Client) -> None:

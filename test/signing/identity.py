@@ -59,10 +59,11 @@ class _Identity(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """AssumeRole, for the long-lived keys."""
         asked = parse_qs(self.rfile.read(int(self.headers['Content-Length'])).decode())
-        granted = (asked['Action'], asked['RoleArn']) == (['AssumeRole'], [_ROLE]) and f'={CREDENTIALS.access_key}/' in self.headers['Authorization']
+        granted = (asked['Action'], asked['RoleArn']) == (['AssumeRole'], [_ROLE])
+        granted = granted and f'={CREDENTIALS.access_key}/' in self.headers['Authorization']
         keys = PROFILES['assumed-role']
         self._answer(granted, 'text/xml', f'''<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
-            <AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/Caller/session</Arn><AssumedRoleId>AROA:session</AssumedRoleId></AssumedRoleUser>
+            <AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/Caller/session</Arn><AssumedRoleId>AROA:s</AssumedRoleId></AssumedRoleUser>
             <Credentials><AccessKeyId>{keys.access_key}</AccessKeyId><SecretAccessKey>{keys.secret_key}</SecretAccessKey>
             <SessionToken>{keys.token}</SessionToken><Expiration>{_EXPIRATION_TEXT}</Expiration></Credentials>
             </AssumeRoleResult><ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></AssumeRoleResponse>''')
@@ -109,7 +110,8 @@ def open_identity(namespace: NetworkNamespace) -> Iterator[None]:
 def furnish_home(home: Path, config: str) -> Path:
     """A home with these profiles, long-lived keys, and a login that is still good; gives the folder of its programs."""
     _write(home / '.aws' / 'config', config)
-    _write(home / '.aws' / 'credentials', f'[default]\naws_access_key_id = {CREDENTIALS.access_key}\naws_secret_access_key = {CREDENTIALS.secret_key}\n')
+    _write(home / '.aws' / 'credentials',
+           f'[default]\naws_access_key_id = {CREDENTIALS.access_key}\naws_secret_access_key = {CREDENTIALS.secret_key}\n')
     _write(home / '.aws' / 'sso' / 'cache' / f'{hashlib.sha1(_SSO_SESSION.encode()).hexdigest()}.json', json.dumps({
         'startUrl': 'https://example.awsapps.com/start', 'region': REGION, 'accessToken': _SSO_TOKEN, 'expiresAt': _EXPIRATION_TEXT,
     }))

@@ -28,9 +28,13 @@ class ClientCommand:
 
 
 def client_commands() -> list[ClientCommand]:
-    """Every line that calls the service."""
+    """Every line that calls the service: one for each client that there is."""
     lines = re.findall(r'^(\S.*) https://api\.example\.com/orders$', _TEXT, re.MULTILINE)
-    return [ClientCommand(tuple(shlex.split(line))) for line in lines]
+    commands = [ClientCommand(tuple(shlex.split(line))) for line in lines]
+    told, there = sorted(command.name for command in commands), sorted(each.name for each in SIGNING.iterdir() if each.is_dir())
+    if told != there:
+        raise ValueError(f'the README calls {told}, and there are {there}')
+    return commands
 
 
 def aws_config() -> str:

@@ -7,7 +7,7 @@ set -euo pipefail
 url="${1%%\?*}"
 [[ "$1" == *\?* ]] && url+="?$(tr '&' '\n' <<<"${1#*\?}" | LC_ALL=C sort | paste -sd '&')"
 options=()
-[ $# -gt 1 ] && options+=(--data "$2" --header 'content-type: application/json')
+[ $# -gt 1 ] && options+=(--data-raw "$2" --header 'content-type: application/json')
 [ -n "${CONNECT_TO:-}" ] && options+=(--connect-to "::$CONNECT_TO")
 
 # curl knows no profiles: version 2 of the AWS CLI turns the one that AWS_PROFILE names into keys.
@@ -15,9 +15,12 @@ if [ -z "${AWS_ACCESS_KEY_ID:-}" ]; then
   credentials="$(aws configure export-credentials --format env)"
   eval "$credentials"
 fi
-[ -n "${AWS_SESSION_TOKEN:-}" ] && options+=(--header "x-amz-security-token: $AWS_SESSION_TOKEN")
 
-# Keys on the command line would be seen by everybody on the machine, so they go in by a file descriptor.
+# On the command line everybody on the machine could read the keys.
+keys() {
+  echo "user = \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\""
+  [ -z "${AWS_SESSION_TOKEN:-}" ] || echo "header = \"x-amz-security-token: $AWS_SESSION_TOKEN\""
+}
 curl --silent --show-error --fail-with-body "${options[@]}" \
   --aws-sigv4 "aws:amz:$AWS_REGION:vpc-lattice-svcs" --header 'x-amz-content-sha256: UNSIGNED-PAYLOAD' \
-  --config <(echo "user = \"$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY\"") "$url"
+  --config <(keys) "$url"
