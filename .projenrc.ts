@@ -20,6 +20,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   bumpPackage: 'commit-and-tag-version@^12',
   devDeps: [
+    '@aws-cdk/cloudformation-diff',
     '@aws-cdk/integ-runner@^2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     '@aws-sdk/client-codebuild',
@@ -213,6 +214,22 @@ const deploy = project.addTask('test:deploy', {
   steps: [{ exec: 'bash test/deploy/install.sh' }, { exec: '.venv-deploy/bin/python test/deploy/suite.py', receiveArgs: true }],
 });
 project.testTask.spawn(deploy);
+const templatesInto = (folder: string) => ({ exec: `ts-node test/upgrade/synthesise.ts ${folder}` });
+const upgrade = project.addTask('test:upgrade', {
+  description: 'Upgrade the last release to the working tree, and fail where something is replaced or clients would notice',
+  steps: [
+    templatesInto('cdk.out/upgrade'),
+    { exec: 'ts-node test/upgrade/main.ts test/upgrade/baseline cdk.out/upgrade' },
+    { exec: 'bash test/deploy/install.sh' },
+    { exec: '.venv-deploy/bin/python test/upgrade/suite.py cdk.out/upgrade' },
+  ],
+});
+project.testTask.spawn(upgrade);
+project.addTask('upgrade:baseline', {
+  description: 'At a release: write the templates that upgrades are tested from',
+  steps: [templatesInto('test/upgrade/baseline')],
+});
+project.gitattributes.addAttributes('/test/upgrade/baseline/**', 'linguist-generated');
 project.addTask('demo', {
   description: 'Send a signed HTTPS request through the proxy configuration of the quick start, on this machine',
   steps: [

@@ -14,7 +14,8 @@ from ministack.services import alb, ecr, ecs
 
 from . import journal
 from .reachability import what_load_balancer_cannot_reach, what_tasks_cannot_reach
-from .resource_types import HANDLERS, Created, Properties, add_recorded_type
+from .resource_types import HANDLERS, RECORDS, Created, Properties, add_recorded_type
+from .rollout import steps_of_rollout
 
 _SERVICE = 'AWS::ECS::Service'
 _PULL_ACTIONS = ('ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer')
@@ -43,8 +44,16 @@ def _associate_capacity_providers(properties: Properties) -> Created:
 
 
 def _rolled_out(created: Created, properties: Properties) -> Created:
-    journal.write('rollout', service=created[0], images=[each['image'] for each in _containers(properties)])
+    steps = steps_of_rollout(_tasks(created[0]), properties.get('DeploymentConfiguration', {}))
+    journal.write('rollout', service=created[0], images=[each['image'] for each in _containers(properties)], steps=steps)
     return created
+
+
+def _tasks(service_arn: str) -> int:
+    """How many run: as few as scaling allows."""
+    resource_id = service_arn.partition(':service/')[2]
+    targets = RECORDS['AWS::ApplicationAutoScaling::ScalableTarget'].values()
+    return next((int(each['MinCapacity']) for each in targets if each['ResourceId'] == f'service/{resource_id}'), 1)
 
 
 def _require_steady(properties: Properties) -> None:

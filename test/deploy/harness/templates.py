@@ -85,7 +85,8 @@ def read_snapshot(path: Path, registry: Registry) -> Template:
     """The template of an integ app or an example, for an account that is not bootstrapped; the images are to come from this registry."""
     def prepare(template: Template) -> None:
         _copy_images_from(registry, template)
-        del template.body['Parameters']['BootstrapVersion'], template.body['Rules']['CheckBootstrapVersion']
+        template.body['Parameters'].pop('BootstrapVersion', None)
+        template.body.get('Rules', {}).pop('CheckBootstrapVersion', None)
     return read_template(path).changed(prepare)
 
 

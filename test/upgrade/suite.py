@@ -1,0 +1,130 @@
+#!/usr/bin/env python3
+"""Deploys the last release to an emulated AWS account, upgrades it to the working tree, and checks what an upgrade promises.
+
+Takes the folder with the templates of the working tree. Each case prints one line; the last line is `N passed, M failed`.
+"""
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+_TEST = Path(__file__).resolve().parent.parent
+sys.path += [str(_TEST / 'deploy'), str(_TEST / 'data-plane' / 'laboratory')]
+
+from sandbox import WORKSHOP, enter_sandbox  # noqa: E402
+
+from cases.case import BrokenPromise, Case, expect, expect_equal  # noqa: E402
+from cases.outcomes import INACTIVE, expect_status, expect_unchanged  # noqa: E402
+from harness.bench import Bench, open_bench  # noqa: E402
+from harness.stack import Outcome  # noqa: E402
+from harness.templates import Template, read_template  # noqa: E402
+
+_BASELINE = Path(__file__).resolve().parent / 'baseline'
+_TIME_LIMIT_SECONDS = 120
+_NOT_DEPLOYED = {'build-on-deploy'}
+"""The emulated CodeBuild builds nothing; what its upgrade would replace is found by comparing templates."""
+
+_PARAMETERS = {'without-cdk': {'AllowedIpv4Block': '203.0.113.0/24', 'ServiceNetwork': 'sn-0123456789abcdef0'}}
+_MAY_GO = {'task definition', 'role', 'function', 'image', 'dashboard', 'alarm', 'saved query', 'scaling policy'}
+"""Kinds of which an upgrade may take one away: they hold no data, and nobody outside of the stack knows them."""
+
+
+def main(working_tree: Path) -> int:
+    """Runs all cases; the exit code."""
+    enter_sandbox(_TIME_LIMIT_SECONDS)
+    names = [path.name.split('.')[0] for path in sorted(_BASELINE.iterdir())]
+    cases = [Case(f'upgrade of {name}: what holds data or an address stays, new tasks are healthy before old ones stop, and deletion leaves nothing',
+                  partial(_upgrade, working_tree, name)) for name in names if name not in _NOT_DEPLOYED]
+    cases += [Case(f'an upgrade is refused: {mistake}', partial(_refused, words, change)) for mistake, (words, change) in _MISTAKES.items()]
+    with open_bench(WORKSHOP) as bench:
+        failed = sum(not case.run(bench) for case in cases)
+    print(f'{len(cases) - failed} passed, {failed} failed')
+    return 1 if failed else 0
+
+
+def _upgrade(working_tree: Path, name: str, bench: Bench) -> None:
+    empty = bench.without_stack()
+    parameters = _PARAMETERS.get(name, {})
+    before = bench.snapshot(_BASELINE / f'{name}.template.json')
+    after = bench.snapshot(working_tree / f'{name}.template.json')
+    expect_status(bench.stack.create(before, **parameters), 'CREATE_COMPLETE')
+    _expect_safe(bench, before, after.changed(_roll_out), parameters)
+    expect_status(bench.stack.delete(), 'DELETE_COMPLETE')
+    expect_unchanged(empty, bench.inventory())
+
+
+def _refused(words: str, change: Callable[[Template], None], bench: Bench) -> None:
+    """A mistake that a release could have must not pass."""
+    bench.without_stack()
+    before = bench.snapshot(_BASELINE / 'default.template.json')
+    expect_status(bench.stack.create(before), 'CREATE_COMPLETE')
+    try:
+        _expect_safe(bench, before, before.changed(_roll_out).changed(change), {})
+    except BrokenPromise as broken:
+        expect(words in str(broken), f'refused for another reason: {broken}')
+    else:
+        raise BrokenPromise('nobody noticed')
+    finally:
+        bench.stack.delete()
+
+
+def _expect_safe(bench: Bench, before: Template, after: Template, parameters: dict[str, str]) -> None:
+    inventory, outputs, mark = bench.inventory(), bench.stack.outputs(), len(bench.account.journal())
+    outcome = bench.stack.update(after, **parameters)
+    expect_status(outcome, 'UPDATE_COMPLETE')
+    changes = inventory.changes_to(bench.inventory())
+    expect_equal('what is gone', {key for key in changes.removed if key[0] not in _MAY_GO}, set())
+    expect_equal('outputs that are gone or different', outputs.items() - bench.stack.outputs().items(), set())
+    rollouts = [each for each in bench.account.journal()[mark:] if each['event'] == 'rollout']
+    expect_equal('rollouts', len(rollouts), 1)
+    steps = rollouts[0]['steps']
+    tasks = steps[0][0]
+    expect(all(old + new >= tasks for old, new in steps), f'of {tasks} tasks there are less on the way, old and new: {steps}')
+    _expect_cleaned_up_last(outcome, before.id_of('AWS::ECS::Service'))
+
+
+def _expect_cleaned_up_last(outcome: Outcome, service: str) -> None:
+    """Old tasks need what they were started with until the new ones have taken over."""
+    steady = [(each['LogicalResourceId'], each['ResourceStatus']) for each in outcome.events].index((service, 'UPDATE_COMPLETE'))
+    early = [each['LogicalResourceId'] for each in outcome.events[:steady] if each['ResourceStatus'].startswith('DELETE')]
+    expect_equal('deleted before the new tasks were healthy', early, [])
+
+
+def _roll_out(template: Template) -> None:
+    """Lets there be a rollout also where the release and the working tree run the same."""
+    template.only('AWS::ECS::TaskDefinition')['ContainerDefinitions'][0]['Environment'].append({'Name': 'UPGRADED', 'Value': 'true'})
+
+
+def _rename(type_name: str) -> Callable[[Template], None]:
+    def change(template: Template) -> None:
+        old = next(name for name, each in template.body['Resources'].items() if each['Type'] == type_name)
+        template.body['Resources'] = _with_name(template.body['Resources'], old, f'{old}2')
+    return change
+
+
+def _with_name(value: object, old: str, new: str) -> object:
+    if isinstance(value, dict):
+        return {new if key == old else key: _with_name(each, old, new) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_with_name(each, old, new) for each in value]
+    return new if value == old else value
+
+
+def _configure(**deployment: int) -> Callable[[Template], None]:
+    return lambda template: template.only('AWS::ECS::Service')['DeploymentConfiguration'].update(deployment)
+
+
+_MISTAKES: dict[str, tuple[str, Callable[[Template], None]]] = {
+    'another repository': ("what is gone: got {('repository'", _rename('AWS::ECR::Repository')),
+    'another log group': ("what is gone: got {('log group'", _rename('AWS::Logs::LogGroup')),
+    'another load balancer': ("('load balancer'", _rename('AWS::ElasticLoadBalancingV2::LoadBalancer')),
+    'old tasks that may be stopped first': ('of 3 tasks there are less', _configure(MinimumHealthyPercent=50, MaximumPercent=100)),
+    'some old tasks that may be stopped before new ones are healthy': ('of 3 tasks there are less', _configure(MinimumHealthyPercent=66, MaximumPercent=134)),
+}
+"""What a release could do wrong, with the words in which it has to be noticed."""
+
+
+if __name__ == '__main__':
+    sys.exit(main(Path(sys.argv[1]).resolve()))
