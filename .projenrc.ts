@@ -119,7 +119,7 @@ const synthesise = project.addTask('synth:quick-start', {
   steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node examples/typescript/quick-start/app.ts' }],
 });
 project.addTask('cost', {
-  description: 'Print what a synthesised template costs a month beside the Guidance',
+  description: 'Print what a synthesised template costs a month beside the Guidance, or what the choices cost (-- --choices)',
   exec: 'ts-node tools/cost/main.ts',
   receiveArgs: true,
 });

@@ -5,10 +5,17 @@ export interface Quantities {
   readonly gibPerTask: number;
   readonly x86: boolean;
   readonly loadBalancers: number;
-  readonly capacityUnits: number;
+  readonly zones: number;
+  /** Whether the load balancer sends connections to tasks in other zones. */
+  readonly crossZone: boolean;
   /** Interface endpoints, each counted once for each of its zones. */
   readonly endpointZones: number;
   readonly publicIpv4: number;
+  readonly logRetentionDays: number;
+  readonly alarms: number;
+  readonly dashboards: number;
+  /** Metrics that are made from logs. */
+  readonly metrics: number;
 }
 
 /** A synthesised CloudFormation template, as far as this looks into it. */
@@ -16,7 +23,10 @@ export interface TemplateJson {
   readonly Resources: Record<string, { readonly Type: string; readonly Properties?: any }>;
 }
 
-/** Reads from a synthesised template what it will run, with the least number of tasks and one capacity unit a load balancer. */
+/** A log group without retention is looked at after a year. */
+const LONGEST_DAYS = 365;
+
+/** Reads from a synthesised template what it will run, with the least number of tasks. */
 export function quantitiesOf(template: TemplateJson): Quantities {
   const propertiesOf = (type: string) => Object.values(template.Resources).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
   const [taskDefinition] = propertiesOf('AWS::ECS::TaskDefinition');
@@ -30,10 +40,22 @@ export function quantitiesOf(template: TemplateJson): Quantities {
     gibPerTask: Number(taskDefinition.Memory) / 1024,
     x86: taskDefinition.RuntimePlatform?.CpuArchitecture === 'X86_64',
     loadBalancers: loadBalancers.length,
-    capacityUnits: loadBalancers.length,
+    zones: Math.max(...loadBalancers.map(({ Subnets }) => Subnets.length)),
+    crossZone: loadBalancers.some(({ LoadBalancerAttributes = [] }) =>
+      LoadBalancerAttributes.some(({ Key, Value }: { Key: string; Value: string }) => Key === 'load_balancing.cross_zone.enabled' && Value === 'true')),
     endpointZones: sum(propertiesOf('AWS::EC2::VPCEndpoint').filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface').map(({ SubnetIds }) => SubnetIds.length)),
     publicIpv4: sum(loadBalancers.filter(({ Scheme }) => Scheme === 'internet-facing').map(({ Subnets }) => Subnets.length)),
+    logRetentionDays: logRetentionDays(template, taskDefinition),
+    alarms: sum(propertiesOf('AWS::CloudWatch::Alarm').map(({ Metrics = [] }) =>
+      Math.max(1, Metrics.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat).length))),
+    dashboards: propertiesOf('AWS::CloudWatch::Dashboard').length,
+    metrics: propertiesOf('AWS::Logs::MetricFilter').length,
   };
+}
+
+function logRetentionDays({ Resources }: TemplateJson, taskDefinition: any): number {
+  const logGroup = taskDefinition.ContainerDefinitions[0].LogConfiguration.Options['awslogs-group'];
+  return Resources[logGroup?.Ref]?.Properties.RetentionInDays ?? LONGEST_DAYS;
 }
 
 export function sum(numbers: number[]): number {
