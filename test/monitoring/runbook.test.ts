@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { ProxyImage } from '../../src';
 import { QUERIES } from '../../src/monitoring/saved-queries';
 import { TestIngress } from '../ingress';
 
@@ -10,6 +11,7 @@ const URL = 'https://github.com/cdk-lattice-external-ingress/cdk-lattice-externa
 const made = new TestIngress();
 made.ingress.addAlarms();
 const { template } = made;
+const withBuild = new TestIngress({ image: ProxyImage.buildOnDeploy() }).template;
 
 /** The anchors that GitHub gives to headings. */
 const anchors = RUNBOOK.split('\n').filter((line) => line.startsWith('## '))
@@ -27,6 +29,13 @@ test.each(alarms)('has the section that this alarm links to: %s', (description) 
   expect(anchors).toContain(anchor);
 });
 
+const customResources = [template, withBuild].flatMap((each) => Object.values(each.toJSON().Resources as Record<string, { Type: string }>))
+  .map(({ Type }) => Type).filter((type) => type.startsWith('Custom::'));
+
+test.each([...new Set(customResources), 'Custom::LatticeExternalIngressFindEndpointServices'])('leads from a failed %s to what to do', (type) => {
+  expect(RUNBOOK).toMatch(new RegExp(`^\\| \`${type}\` \\| \\[.+\\]\\(#[a-z-]+\\) \\|$`, 'm'));
+});
+
 test('has no section twice, and none that its own links miss', () => {
   expect(new Set(anchors).size).toBe(anchors.length);
   all(/\]\(#([a-z-]+)\)/g).forEach((anchor) => expect(anchors).toContain(anchor));
@@ -39,7 +48,8 @@ test.each(commands)('has commands that a shell can read: %s', (block) => {
 test.each(all(/\$\(resource (\S+) (\w+)\)/g))('finds one resource by %s', (words) => {
   const [type, id] = words.split(' ');
 
-  expect(Object.keys(template.findResources(type)).filter((logicalId) => logicalId.startsWith(`Ingress${id}`))).toHaveLength(1);
+  const found = [template, withBuild].map((each) => Object.keys(each.findResources(type)).filter((logicalId) => logicalId.startsWith(`Ingress${id}`)));
+  expect(Math.max(...found.map(({ length }) => length))).toBe(1);
 });
 
 test('asks with queries that are saved', () => {
