@@ -124,8 +124,8 @@ project.addTask('cost', {
   receiveArgs: true,
 });
 project.addTask('picture', {
-  description: 'Draw the packet\'s way through the quick start, for the README',
-  steps: [{ spawn: synthesise.name }, { exec: `ts-node tools/picture/main.ts ${quickStart} docs/images/packets-way.svg` }],
+  description: 'Draw the pictures of the documentation from what the quick start synthesises to',
+  steps: [{ spawn: synthesise.name }, { exec: 'ts-node tools/picture/main.ts cdk.out/quick-start docs/images' }],
 });
 
 const props = project.addTask('props', {

@@ -1,10 +1,28 @@
 import * as fs from 'node:fs';
-import { drawWay } from './svg';
-import { wayThrough } from './way';
+import * as path from 'node:path';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { drawDeploymentOrder } from './deployment-order';
+import { drawNetworkPlan } from './network-plan';
+import { drawPacketsWay } from './packets-way';
+import { Resource, resourcesOf } from './resources';
+import { drawRooms } from './rooms';
+import { drawSecurityGroups } from './security-groups';
 
-/** Draws the packet's way through a synthesised template into a file. */
-function main([template, picture]: string[]): void {
-  fs.writeFileSync(picture, drawWay(wayThrough(JSON.parse(fs.readFileSync(template, 'utf8')))));
+/** Every picture, by the name of its file. */
+const PICTURES: Record<string, (resources: Resource[]) => string> = {
+  'packets-way': drawPacketsWay,
+  'rooms': drawRooms,
+  'network-plan': drawNetworkPlan,
+  'security-groups': drawSecurityGroups,
+  'deployment-order': drawDeploymentOrder,
+};
+
+/** Draws the ingress of a synthesised app, picture by picture, into a folder. */
+function main([assembly, folder]: string[]): void {
+  const resources = resourcesOf(new CloudAssembly(assembly).stacks[0]);
+  for (const [name, draw] of Object.entries(PICTURES)) {
+    fs.writeFileSync(path.join(folder, `${name}.svg`), draw(resources));
+  }
 }
 
 main(process.argv.slice(2));

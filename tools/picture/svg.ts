@@ -1,48 +1,75 @@
-import { Stop } from './way';
+/** Each picture brings its own ground, so that it can be read on any page, light or dark. */
+const STYLE = `
+  .ground { fill: #ffffff } .box { fill: #f6f8fa; stroke: #57606a } .frame { fill: none; stroke: #8250df; stroke-dasharray: 5 4 }
+  .way { stroke: #57606a; stroke-width: 1.5; fill: none } .tip { fill: #57606a }
+  text { fill: #1f2328 } .quiet { fill: #57606a } .loud { fill: #8250df }
+  @media (prefers-color-scheme: dark) {
+    .ground { fill: #0d1117 } .box { fill: #161b22; stroke: #8b949e } .frame { stroke: #b083f0 }
+    .way { stroke: #9da7b3 } .tip { fill: #9da7b3 }
+    text { fill: #e6edf3 } .quiet { fill: #9da7b3 } .loud { fill: #b083f0 }
+  }
+`;
 
-const BOX = { width: 196, height: 146, gap: 70, top: 56 };
-const MARGIN = 20;
+const TIP = '<marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="tip" d="M0 0L8 4L0 8z"/></marker>';
 
-/** Draws the stops side by side, those in the VPC in one frame. */
-export function drawWay(stops: Stop[]): string {
-  const width = 2 * MARGIN + stops.length * BOX.width + (stops.length - 1) * BOX.gap;
-  const height = BOX.top + BOX.height + 36;
+/** How a text looks. */
+export interface TextOptions {
+  /** @default 12 */
+  readonly size?: number;
+  readonly bold?: boolean;
+  readonly anchor?: 'start' | 'middle' | 'end';
+  /** `quiet` for what matters less, `loud` for what matters more. */
+  readonly tone?: 'quiet' | 'loud';
+}
+
+/** A point, or the corner of a box. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The whole file. */
+export function picture(title: string, width: number, height: number, parts: string[]): string {
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="Helvetica, Arial, sans-serif" font-size="12" role="img">`,
-    `<title>The packet's way: ${stops.map(({ title }) => title).join(', ')}</title>`,
-    '<defs><marker id="tip" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path d="M0 0L8 4L0 8z" fill="#555"/></marker></defs>',
-    `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    drawVpc(stops),
-    ...stops.map(drawStop),
-    ...stops.slice(0, -1).map(drawArrow),
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="Helvetica, Arial, sans-serif" role="img">`,
+    `<title>${escaped(title)}</title>`,
+    `<style>${STYLE}</style>`,
+    `<defs>${TIP}</defs>`,
+    `<rect class="ground" width="${width}" height="${height}" rx="8"/>`,
+    ...parts,
     '</svg>',
     '',
   ].join('\n');
 }
 
-function left(index: number): number {
-  return MARGIN + index * (BOX.width + BOX.gap);
+export function box({ x, y }: Point, width: number, height: number, kind: 'box' | 'frame' = 'box'): string {
+  return `<rect class="${kind}" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>`;
 }
 
-function drawVpc(stops: Stop[]): string {
-  const inside = stops.flatMap(({ inVpc }, index) => (inVpc ? [index] : []));
-  const x = left(inside[0]) - 10;
-  const width = left(inside[inside.length - 1]) + BOX.width + 10 - x;
-  return `<rect x="${x}" y="16" width="${width}" height="${BOX.height + BOX.top + 4}" rx="8" fill="none" stroke="#8c4fff" stroke-dasharray="5 4"/>` +
-    `<text x="${x + 12}" y="36" fill="#8c4fff">VPC of the ingress</text>`;
+export function text({ x, y }: Point, content: string, { size = 12, bold, anchor, tone }: TextOptions = {}): string {
+  const attributes = [
+    tone && `class="${tone}"`,
+    `x="${x}" y="${y}" font-size="${size}"`,
+    anchor && anchor !== 'start' && `text-anchor="${anchor}"`,
+    bold && 'font-weight="bold"',
+  ].filter(Boolean);
+  return `<text ${attributes.join(' ')}>${escaped(content)}</text>`;
 }
 
-function drawStop({ title, lines }: Stop, index: number): string {
-  const middle = left(index) + BOX.width / 2;
-  return `<rect x="${left(index)}" y="${BOX.top}" width="${BOX.width}" height="${BOX.height}" rx="6" fill="#f7f7f7" stroke="#555"/>` +
-    `<text x="${middle}" y="${BOX.top + 26}" text-anchor="middle" font-size="14" font-weight="bold">${title}</text>` +
-    lines.map((line, row) => `<text x="${middle}" y="${BOX.top + 50 + row * 18}" text-anchor="middle" fill="#333">${line}</text>`).join('');
+/** Lines below each other, from the first one's place. */
+export function lines({ x, y }: Point, contents: string[], options: TextOptions = {}, height = 18): string {
+  return contents.map((content, row) => text({ x, y: y + row * height }, content, options)).join('');
 }
 
-function drawArrow({ onward }: Stop, index: number): string {
-  const from = left(index) + BOX.width;
-  const y = BOX.top + BOX.height / 2;
-  const words = (onward ?? '').split(' ');
-  return `<line x1="${from + 3}" y1="${y}" x2="${from + BOX.gap - 3}" y2="${y}" stroke="#555" stroke-width="1.5" marker-end="url(#tip)"/>` +
-    words.map((word, row) => `<text x="${from + BOX.gap / 2}" y="${y - 8 - 13 * (words.length - 1 - row)}" text-anchor="middle" font-size="11" fill="#555">${word}</text>`).join('');
+export function arrow(from: Point, to: Point): string {
+  return `<line class="way" x1="${from.x}" y1="${from.y}" x2="${to.x}" y2="${to.y}" marker-end="url(#tip)"/>`;
+}
+
+/** An arrow that first goes half of the way, then up or down, then the rest. */
+export function elbow(from: Point, to: Point): string {
+  return `<path class="way" d="M${from.x} ${from.y}H${(from.x + to.x) / 2}V${to.y}H${to.x}" marker-end="url(#tip)"/>`;
+}
+
+function escaped(content: string): string {
+  return content.replace(/&/g, '&amp;').replace(/</g, '&lt;');
 }

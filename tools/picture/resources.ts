@@ -1,0 +1,52 @@
+import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+
+/** A resource of an ingress. */
+export interface Resource {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly properties: any;
+  /** The logical ids of what has to exist before. */
+  readonly needs: string[];
+  /** Its constructs below the ingress: the room first. */
+  readonly path: string[];
+}
+
+/** Every resource of the only ingress of a synthesised stack. */
+export function resourcesOf(stack: CloudFormationStackArtifact): Resource[] {
+  const paths = stack.findMetadataByType('aws:cdk:logicalId').map(({ path, data }): [string, string] => [path, data as string]);
+  const ingress = /^(.*\/)Edge\/LoadBalancer\//.exec(paths.map(([path]) => path).find((path) => path.includes('/Edge/LoadBalancer/'))!)![1];
+  return paths.filter(([path, logicalId]) => path.startsWith(ingress) && logicalId in stack.template.Resources).map(([path, logicalId]) => {
+    const { Type, Properties = {}, DependsOn = [] } = stack.template.Resources[logicalId];
+    const needs = [...references(Properties), ...[DependsOn].flat()].filter((id) => id in stack.template.Resources);
+    return { logicalId, type: Type, properties: Properties, needs, path: path.slice(ingress.length).split('/') };
+  });
+}
+
+/** The properties of every resource of this type. */
+export function propertiesOf(resources: Resource[], wanted: string): any[] {
+  return resources.filter(({ type }) => type === wanted).map(({ properties }) => properties);
+}
+
+/** Splits resources by one of their constructs: 0 for the room, 1 for what is in it. */
+export function byConstruct(resources: Resource[], depth: number): [name: string, resources: Resource[]][] {
+  const names = [...new Set(resources.map(({ path }) => path[depth]))];
+  return names.map((name) => [name, resources.filter(({ path }) => path[depth] === name)]);
+}
+
+/** The name of an AWS service that is joined with the Region: `com.amazonaws.REGION.ecr.api` is `ecr.api`. */
+export function serviceIn({ 'Fn::Join': [, parts] }: { 'Fn::Join': [string, unknown[]] }): string {
+  return String(parts.at(-1)).slice(1);
+}
+
+/** The logical ids of what a value refers to. */
+export function references(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (key === 'Ref') {
+      return [inner];
+    }
+    return key === 'Fn::GetAtt' ? [[inner].flat()[0]] : references(inner);
+  });
+}
