@@ -26,10 +26,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-codebuild',
     '@aws-sdk/client-ec2',
     '@aws-sdk/client-ecr',
+    '@types/commonmark@^0.27.10',
+    '@types/github-slugger@^1.3.0',
     '@types/node@^20',
     'aws-cdk@^2.1148.1',
     'cdk-nag@^3.0.2',
+    'commonmark@^0.31.2',
     'fast-check@^4',
+    // The last one that jest can load; later ones are ES modules only.
+    'github-slugger@^1.5.0',
   ],
 
   publishToPypi: { distName: 'cdk-lattice-external-ingress', module: 'cdk_lattice_external_ingress' },
