@@ -248,7 +248,7 @@ project.addTask('demo', {
 
 // What a user installs: the packed library, with the oldest aws-cdk-lib that it promises and with the newest.
 const consumer = project.addTask('test:consumer', {
-  description: 'Install the packed library and synthesise every recipe of the README',
+  description: 'Install the packed library and synthesise every recipe of the documents',
   steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node test/consumer/main.ts' }],
 });
 project.testTask.spawn(consumer);

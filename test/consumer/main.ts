@@ -5,14 +5,15 @@ import * as path from 'node:path';
 import { appOf, recipesIn } from './recipes';
 
 const ROOT = path.join(__dirname, '..', '..');
+const DOCUMENTS = ['README.md', 'docs/operations.md', 'docs/migrating-from-the-guidance.md'];
 
-/** Installs the packed library as a user would, with the oldest aws-cdk-lib that it promises and with the newest, and synthesises every recipe of the README. */
+/** Installs the packed library as a user would, with the oldest aws-cdk-lib that it promises and with the newest, and synthesises every recipe of the documents. */
 function main(): void {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'consumer-'));
   try {
     const tarball = pack(folder);
     const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-    const recipes = recipesIn(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8'));
+    const recipes = DOCUMENTS.flatMap((document) => recipesIn(document, fs.readFileSync(path.join(ROOT, document), 'utf8')));
     const outcomes = [peerDependencies['aws-cdk-lib'].replace('^', ''), 'latest'].map((version) => {
       const consumer = install(folder, tarball, version);
       return synthesise(consumer, appOf(recipes), recipes.length);
@@ -46,7 +47,7 @@ function synthesise(consumer: string, app: string, recipes: number): boolean {
   const options = '{"module":"commonjs","moduleResolution":"node10","target":"es2022","ignoreDeprecations":"6.0"}';
   try {
     run(consumer, path.join(ROOT, 'node_modules', '.bin', 'ts-node'), '--transpile-only', '--skipProject', '--compilerOptions', options, file);
-    console.log(`ok   aws-cdk-lib ${version}: ${recipes} recipes of the README synthesise`);
+    console.log(`ok   aws-cdk-lib ${version}: ${recipes} recipes synthesise`);
     return true;
   } catch (error) {
     console.log(`FAIL aws-cdk-lib ${version}: ${(error as { stdout?: Buffer; stderr?: Buffer }).stderr ?? error}`);

@@ -1,12 +1,16 @@
-/** A recipe of the README: a TypeScript block, and the heading above it. */
+import * as path from 'node:path';
+
+/** A TypeScript block of a document. */
 export interface Recipe {
+  readonly document: string;
   readonly line: number;
   readonly code: string;
 }
 
 /** Every TypeScript block of a Markdown text. */
-export function recipesIn(markdown: string): Recipe[] {
+export function recipesIn(document: string, markdown: string): Recipe[] {
   return [...markdown.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => ({
+    document,
     line: markdown.slice(0, match.index).split('\n').length,
     code: match[1],
   }));
@@ -17,10 +21,10 @@ export function appOf(recipes: Recipe[]): string {
   return [IMPORTS, ...recipes.map(stackOf), 'app.synth();', ''].join('\n');
 }
 
-function stackOf({ line, code }: Recipe): string {
+function stackOf({ document, line, code }: Recipe): string {
   return `new (class extends Stack {
   constructor() {
-    super(app, 'RecipeOfLine${line}');
+    super(app, 'Line${line}-${path.basename(document, '.md')}');
     ${GIVEN}
     ${code}
   }

@@ -1,0 +1,90 @@
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { LatticeAccess, LatticeExternalIngressProps, LatticeServiceNetwork, ProxyImage } from '../../src';
+import { service, TestIngress } from '../ingress';
+import { Claim, claimsIn, exists, proofsIn } from './claims';
+
+const DOCS = path.join(__dirname, '..', '..', 'docs');
+const SECURITY = fs.readFileSync(path.join(DOCS, 'security.md'), 'utf8');
+
+test('each claim has a proof', () => {
+  const claims = claimsIn(SECURITY);
+
+  expect(claims.length).toBeGreaterThan(40);
+  expect(claims.filter(({ proofs }) => proofs.length === 0).map(({ line }) => `security.md:${line} has none`)).toEqual([]);
+});
+
+test.each(proofsIn(SECURITY).map(({ title, file }) => [title, file]))('the proof exists: %s', (title, file) => {
+  expect(exists(DOCS, { title, file })).toBe(true);
+});
+
+describe('a proof', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'claims-'));
+  afterAll(() => fs.rmSync(folder, { recursive: true }));
+  fs.writeFileSync(path.join(folder, 'some.test.ts'), 'test(\'lets nobody\\\'s in\', () => {});\ntest.each([1])(\'takes %s\', async (x) => {});\nexpect(\'said\');\n');
+  fs.writeFileSync(path.join(folder, 'cases.py'), '@case("it\'s closed")\nyield \'a name\', []\ncase(f\'refuses {what}: at once\')(check)\n');
+
+  test.each([['lets nobody\'s in', 'some.test.ts'], ['takes %s', 'some.test.ts'], ['it\'s closed', 'cases.py'], ['refuses a name: at once', 'cases.py']])(
+    'is found: %s', (title, file) => expect(exists(folder, { title, file })).toBe(true));
+
+  test.each([['lets nobody in', 'some.test.ts'], ['takes one', 'some.test.ts'], ['said', 'some.test.ts'], ['it is closed', 'cases.py'], ['refuses two names: at once', 'cases.py']])(
+    'is missed: %s', (title, file) => expect(exists(folder, { title, file })).toBe(false));
+
+  test('is demanded of each row', () => {
+    const rows = (...lines: string[]): Claim[] => claimsIn(['| claim | proof |', '|---|---|', ...lines].join('\n'));
+
+    expect(rows('| holds | [`a`](a.test.ts), [`b`](b.py) |', '| does not | none |').map(({ line, proofs }) => [line, proofs.length])).toEqual([[3, 2], [4, 0]]);
+  });
+});
+
+describe('the rights of', () => {
+  const endpoints = () => LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(new TestIngress().stack, 'Other', 'sn-0123456789abcdef1')]);
+  const shapes: Partial<LatticeExternalIngressProps>[] = [
+    {}, { image: ProxyImage.buildOnDeploy() }, { lattice: endpoints(), services: [service('api.example.com')] }, { enableExecuteCommand: true },
+  ];
+  const held = shapes.flatMap((props) => rightsIn(new TestIngress(props).template.toJSON().Resources));
+
+  test.each(Object.entries({
+    'the tasks': /TaskRole/,
+    'what starts tasks': /ExecutionRole/,
+    '`find-prefix-lists`': /PrefixListsFindRole/,
+    '`close-default-security-group`': /DefaultSecurityGroupCloseRole/,
+    '`copy-image`': /ImageCopyRole/,
+    '`build-image`': /ImageBuildRole/,
+    'the build itself': /ImageRole/,
+    '`find-endpoint-services`': /EndpointsServicesRole/,
+  }))('%s are those that the table names', (name, role) => {
+    expect(namedFor(name)).toEqual(unique(held.filter(([id]) => role.test(id)).map(([, action]) => action)));
+  });
+
+  test('no other role are left out', () => {
+    expect(unique(held.map(([, action]) => action))).toEqual(unique(tableOfRights().flatMap(([, actions]) => actions)));
+  });
+});
+
+/** Each action that a role may take, besides writing its log. */
+function rightsIn(resources: Record<string, any>): [role: string, action: string][] {
+  return Object.entries(resources).filter(([, { Type }]) => /^AWS::IAM::(Role|Policy)$/.test(Type)).flatMap(([id, { Properties }]) =>
+    [Properties.PolicyDocument, ...(Properties.Policies ?? []).map((policy: any) => policy.PolicyDocument)].filter(Boolean)
+      .flatMap(({ Statement }) => Statement).flatMap(({ Action }) => Action).filter((action) => !action.startsWith('logs:'))
+      .map((action): [string, string] => [id, action]));
+}
+
+/** The rows of the table of rights, the first cell of each filled in. */
+function tableOfRights(): [role: string, actions: string[]][] {
+  let role = '';
+  const rows = SECURITY.split('| role of | may | on |\n|---|---|---|\n')[1].split('\n\n')[0].split('\n');
+  return rows.map((row) => {
+    role = row.split('|')[1].trim() || role;
+    return [role, [...row.matchAll(/`([a-z0-9]+:[A-Z]\w+)`/g)].map(([, action]) => action)];
+  });
+}
+
+function namedFor(role: string): string[] {
+  return unique(tableOfRights().filter(([each]) => each.startsWith(role)).flatMap(([, actions]) => actions));
+}
+
+function unique(texts: string[]): string[] {
+  return [...new Set(texts)].sort();
+}
