@@ -7,6 +7,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { BuildMachine } from './build-machine';
 import { BuildOnDeployOptions, ProxyImage } from '../../src';
+import { OFFICIAL_TAG } from '../../src/proxy/image-copy';
 import { TestIngress } from '../ingress';
 
 const PROJECT = 'AWS::CodeBuild::Project';
@@ -52,7 +53,7 @@ describe('an image built on deploy', () => {
   });
 
   test('is the official one with its distribution\'s updates', () => {
-    expect(dockerfileOf(ingress)).toBe('FROM public.ecr.aws/docker/library/nginx:1.30.7-alpine-slim\nRUN apk upgrade --no-cache\nUSER 101\n');
+    expect(dockerfileOf(ingress)).toBe(`FROM public.ecr.aws/docker/library/nginx:${OFFICIAL_TAG}\nRUN apk upgrade --no-cache\nUSER 101\n`);
   });
 
   test('is built on a machine of its own kind, privileged, from text in the template', () => {

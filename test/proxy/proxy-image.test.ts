@@ -1,8 +1,10 @@
+import * as fs from 'node:fs';
 import { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ProxyImage } from '../../src';
+import { OFFICIAL_TAG } from '../../src/proxy/image-copy';
 import { TestIngress } from '../ingress';
 
 describe('an image copied on deploy', () => {
@@ -19,10 +21,17 @@ describe('an image copied on deploy', () => {
     template.hasResourceProperties('Custom::LatticeExternalIngressCopyImage', {
       Registry: 'https://public.ecr.aws',
       SourceRepository: 'docker/library/nginx',
-      Reference: '1.30.7-alpine-slim',
+      Reference: OFFICIAL_TAG,
       Architecture: 'arm64',
-      TargetTag: Match.stringLikeRegexp('^1\\.30\\.7-alpine-slim-arm64-[0-9a-f]{8}$'),
+      TargetTag: Match.stringLikeRegexp(`^${OFFICIAL_TAG}-arm64-[0-9a-f]{8}$`),
     });
+    expect(OFFICIAL_TAG).toMatch(/^\d+\.\d+\.\d+-alpine-slim$/);
+  });
+
+  test('is the one that the documentation names', () => {
+    const source = fs.readFileSync(require.resolve('../../src/proxy/image-copy'), 'utf8');
+
+    expect(/@default (\d.*)$/m.exec(source)![1]).toBe(OFFICIAL_TAG);
   });
 
   test('is run by the digest that the copy found, and so never before it is there', () => {
@@ -71,7 +80,7 @@ describe('an image copied on deploy', () => {
   test.each([
     [{ source: 'nginx' }, '\'source\' must be a registry and a repository without a tag, such as public.ecr.aws/docker/library/nginx, got \'nginx\''],
     [{ source: 'public.ecr.aws/nginx/nginx:1.30.7' }, '\'source\' must be a registry and a repository without a tag'],
-    [{ tagOrDigest: 'sha256:12' }, '\'tagOrDigest\' must be a tag such as 1.30.7-alpine-slim, or a digest such as sha256:'],
+    [{ tagOrDigest: 'sha256:12' }, `'tagOrDigest' must be a tag such as ${OFFICIAL_TAG}, or a digest such as sha256:`],
     [{ tagOrDigest: 'a b' }, '\'tagOrDigest\' must be a tag'],
   ])('is checked: not %o', (options, message) => {
     expect(() => ProxyImage.copyOnDeploy(options)).toThrow(message);
