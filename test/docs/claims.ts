@@ -31,13 +31,13 @@ export function proofsIn(markdown: string): Proof[] {
 export function exists(folder: string, { title, file }: Proof): boolean {
   const source = fs.readFileSync(path.join(folder, file), 'utf8');
   return (file.endsWith('.py') ? promisesIn(source) : titlesIn(source)).some((each) => {
-    // A promise that is made for several things says `{what}`; each of them is a text of the file.
-    const filled = new RegExp(`^${each.split(/\{\w+\}/).map(escaped).join('(.+)')}$`).exec(title);
-    return filled?.slice(1).every((what) => source.includes(`'${what}'`)) ?? false;
+    // What holds for several things says `{what}` or `%s`; each of them is a text of the file, or a number.
+    const filled = new RegExp(`^${each.split(/\{\w+\}|%[sd#]/).map(escaped).join('(.+)')}$`).exec(title);
+    return filled?.slice(1).every((what) => source.includes(`'${what}'`) || /^\d+$/.test(what)) ?? false;
   });
 }
 
-/** The titles of jest's tests; `test.each` may hold placeholders, which stay as they are. */
+/** The titles of jest's tests. */
 function titlesIn(source: string): string[] {
   return [...source.matchAll(/\('((?:\\.|[^'\\])*)', (?:async )?\(/g)].map(([, title]) => title.replace(/\\'/g, '\''));
 }

@@ -22,13 +22,13 @@ test.each(proofsIn(SECURITY).map(({ title, file }) => [title, file]))('the proof
 describe('a proof', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'claims-'));
   afterAll(() => fs.rmSync(folder, { recursive: true }));
-  fs.writeFileSync(path.join(folder, 'some.test.ts'), 'test(\'lets nobody\\\'s in\', () => {});\ntest.each([1])(\'takes %s\', async (x) => {});\nexpect(\'said\');\n');
+  fs.writeFileSync(path.join(folder, 'some.test.ts'), 'test(\'lets nobody\\\'s in\', () => {});\ntest.each([\'one\'])(\'takes %s\', async (x) => {});\nexpect(\'said\');\n');
   fs.writeFileSync(path.join(folder, 'cases.py'), '@case("it\'s closed")\nyield \'a name\', []\ncase(f\'refuses {what}: at once\')(check)\n');
 
-  test.each([['lets nobody\'s in', 'some.test.ts'], ['takes %s', 'some.test.ts'], ['it\'s closed', 'cases.py'], ['refuses a name: at once', 'cases.py']])(
+  test.each([['lets nobody\'s in', 'some.test.ts'], ['takes one', 'some.test.ts'], ['it\'s closed', 'cases.py'], ['refuses a name: at once', 'cases.py']])(
     'is found: %s', (title, file) => expect(exists(folder, { title, file })).toBe(true));
 
-  test.each([['lets nobody in', 'some.test.ts'], ['takes one', 'some.test.ts'], ['said', 'some.test.ts'], ['it is closed', 'cases.py'], ['refuses two names: at once', 'cases.py']])(
+  test.each([['lets nobody in', 'some.test.ts'], ['takes two', 'some.test.ts'], ['said', 'some.test.ts'], ['it is closed', 'cases.py'], ['refuses two names: at once', 'cases.py']])(
     'is missed: %s', (title, file) => expect(exists(folder, { title, file })).toBe(false));
 
   test('is demanded of each row', () => {
