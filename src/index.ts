@@ -5,7 +5,7 @@ export type {
 export { Exposure, HttpMode, RecordRouting } from './edge';
 export type {
   LatticeAccessBindOptions, LatticeAccessConfig, LatticeOptions, LatticeServiceAttributes, PrivateRecord, PrivateRecordOptions,
-  ServiceNetworkEndpointOptions, VpcAssociationOptions,
+  ServiceNetworkEndpointsOptions, VpcAssociationOptions,
 } from './lattice';
 export { LatticeAccess, LatticeService, LatticeServiceNetwork, LatticeServiceTarget } from './lattice';
 export type { LatticeExternalIngressProps } from './lattice-external-ingress';

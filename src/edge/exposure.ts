@@ -45,8 +45,8 @@ export abstract class Exposure {
     return new FixedExposure({ internetFacing: true, ipAddressType: elbv2.IpAddressType.DUAL_STACK, elasticIpAllocationIds });
   }
 
-  /** From the VPC and what is connected to it: a VPN, Direct Connect, a transit gateway, PrivateLink. */
-  public static internal(): Exposure {
+  /** An internal load balancer: from the VPC and what is connected to it, such as a VPN, Direct Connect, a transit gateway, PrivateLink. */
+  public static privateNetwork(): Exposure {
     return new FixedExposure({ internetFacing: false, ipAddressType: elbv2.IpAddressType.DUAL_STACK });
   }
 

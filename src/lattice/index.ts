@@ -5,5 +5,5 @@ export * from './lattice-service';
 export * from './lattice-service-network';
 export * from './lattice-service-target';
 export type { PrivateRecord, PrivateRecordOptions } from './private-records';
-export type { ServiceNetworkEndpointOptions } from './service-network-endpoints';
+export type { ServiceNetworkEndpointsOptions } from './service-network-endpoints';
 export type { VpcAssociationOptions } from './vpc-association';

@@ -3,7 +3,7 @@ import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct, IDependable } from 'constructs';
 import { LatticeService } from './lattice-service';
 import { LATTICE_PORTS } from './ports';
-import { ServiceNetworkEndpointOptions, ServiceNetworkEndpoints } from './service-network-endpoints';
+import { ServiceNetworkEndpointsOptions, ServiceNetworkEndpoints } from './service-network-endpoints';
 import { VpcAssociation, VpcAssociationOptions } from './vpc-association';
 
 /** What a way to VPC Lattice is given. */
@@ -68,7 +68,7 @@ export abstract class LatticeAccess {
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/access-with-service-network-endpoint.html
    */
   public static serviceNetworkEndpoints(
-    serviceNetworks: vpclattice.IServiceNetworkRef[], options: ServiceNetworkEndpointOptions = {},
+    serviceNetworks: vpclattice.IServiceNetworkRef[], options: ServiceNetworkEndpointsOptions = {},
   ): LatticeAccess {
     return new EndpointAccess(serviceNetworks, options);
   }
@@ -94,7 +94,7 @@ class AssociationAccess extends LatticeAccess {
 }
 
 class EndpointAccess extends LatticeAccess {
-  constructor(private readonly serviceNetworks: vpclattice.IServiceNetworkRef[], private readonly options: ServiceNetworkEndpointOptions) {
+  constructor(private readonly serviceNetworks: vpclattice.IServiceNetworkRef[], private readonly options: ServiceNetworkEndpointsOptions) {
     super();
     ServiceNetworkEndpoints.requireNetworks(serviceNetworks);
   }

@@ -14,7 +14,7 @@ import { requireNotEmpty } from '../private/validation';
 const SUBNET_MASK = 26;
 
 /** Options of `LatticeAccess.serviceNetworkEndpoints()`. */
-export interface ServiceNetworkEndpointOptions {
+export interface ServiceNetworkEndpointsOptions {
   /**
    * The subnets of the endpoints, of /26 or larger.
    *

@@ -54,7 +54,7 @@ export interface AlarmThresholds {
    *
    * @default 10
    */
-  readonly leastEvents?: number;
+  readonly minEvents?: number;
 }
 
 /** What the alarms of an ingress do, and when. */
@@ -104,6 +104,6 @@ export function requireThresholds(options: AlarmThresholds): Required<AlarmThres
     resetPercent: percent('resetPercent', 25),
     refusalPercent: percent('refusalPercent', 50),
     upstreamFailurePercent: percent('upstreamFailurePercent', 5),
-    leastEvents: requireInteger('leastEvents', options.leastEvents ?? 10, 1),
+    minEvents: requireInteger('minEvents', options.minEvents ?? 10, 1),
   };
 }

@@ -11,8 +11,6 @@ const RUNBOOK = 'https://github.com/cdk-lattice-external-ingress/cdk-lattice-ext
 const ONE_MINUTE = { period: Duration.minutes(1) };
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
-const { BREACHING, NOT_BREACHING, MISSING } = cloudwatch.TreatMissingData;
-
 export interface AlarmsProps extends AddAlarmsOptions {
   readonly metrics: Metrics;
   readonly targetGroups: WatchedTargetGroup[];
@@ -73,7 +71,7 @@ export class Alarms extends Construct {
       threshold: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
       evaluationPeriods: 3,
-      treatMissingData: BREACHING,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
     }));
   }
 
@@ -85,7 +83,7 @@ export class Alarms extends Construct {
       metric: this.props.metrics.unHealthyHostCount(targetGroup, ONE_MINUTE),
       threshold: 1,
       evaluationPeriods: 5,
-      treatMissingData: NOT_BREACHING,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
 
@@ -103,7 +101,7 @@ export class Alarms extends Construct {
       }),
       threshold: 1,
       evaluationPeriods: 5,
-      treatMissingData: MISSING,
+      treatMissingData: cloudwatch.TreatMissingData.MISSING,
     });
   }
 
@@ -115,7 +113,7 @@ export class Alarms extends Construct {
       metric: this.props.metrics.cpuUtilization(FIVE_MINUTES),
       threshold: this.thresholds.cpuUtilizationPercent,
       evaluationPeriods: 3,
-      treatMissingData: MISSING,
+      treatMissingData: cloudwatch.TreatMissingData.MISSING,
     });
   }
 
@@ -127,7 +125,7 @@ export class Alarms extends Construct {
       metric: this.props.metrics.memoryUtilization({ ...FIVE_MINUTES, statistic: cloudwatch.Stats.MAXIMUM }),
       threshold: this.thresholds.memoryUtilizationPercent,
       evaluationPeriods: 3,
-      treatMissingData: MISSING,
+      treatMissingData: cloudwatch.TreatMissingData.MISSING,
     });
   }
 
@@ -139,7 +137,7 @@ export class Alarms extends Construct {
       metric: this.props.metrics.portAllocationErrorCount(FIVE_MINUTES),
       threshold: 1,
       evaluationPeriods: 1,
-      treatMissingData: NOT_BREACHING,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
 
@@ -156,7 +154,7 @@ export class Alarms extends Construct {
       }),
       threshold: this.thresholds.resetPercent,
       evaluationPeriods: 3,
-      treatMissingData: NOT_BREACHING,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
 
@@ -173,7 +171,7 @@ export class Alarms extends Construct {
       }),
       threshold: this.thresholds.refusalPercent,
       evaluationPeriods: 3,
-      treatMissingData: NOT_BREACHING,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
 
@@ -183,9 +181,9 @@ export class Alarms extends Construct {
       says: 'clients were turned away, since a task or a client had reached the limit of its connections',
       section: 'over-the-limit',
       metric: this.props.metrics.overLimitCount(FIVE_MINUTES),
-      threshold: this.thresholds.leastEvents,
+      threshold: this.thresholds.minEvents,
       evaluationPeriods: 1,
-      treatMissingData: NOT_BREACHING,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
 
@@ -202,7 +200,7 @@ export class Alarms extends Construct {
       threshold: this.thresholds.upstreamFailurePercent,
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
-      treatMissingData: NOT_BREACHING,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
 
@@ -216,7 +214,7 @@ export class Alarms extends Construct {
 
   /** A share in percent, counted as none while it is of too few. */
   private share(label: string, part: string, whole: string, usingMetrics: Record<string, cloudwatch.IMetric>): cloudwatch.IMetric {
-    const least = Tokenization.stringifyNumber(this.thresholds.leastEvents);
+    const least = Tokenization.stringifyNumber(this.thresholds.minEvents);
     return new cloudwatch.MathExpression({
       label,
       expression: `IF((${part}) >= ${least}, 100 * (${part}) / (${whole}), 0)`,

@@ -2,7 +2,7 @@ import * as cxapi from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 
 /** The flags that would change what the ingress synthesises to. */
-const PINNED = [
+const pinned = () => [
   cxapi.ECS_DISABLE_EXPLICIT_DEPLOYMENT_CONTROLLER_FOR_CIRCUIT_BREAKER,
   cxapi.ECS_REMOVE_DEFAULT_DEPLOYMENT_ALARM,
   cxapi.REDUCE_EC2_FARGATE_CLOUDWATCH_PERMISSIONS,
@@ -15,5 +15,5 @@ const PINNED = [
  * replaced. Has to come before the first child.
  */
 export function pinFeatureFlags(scope: Construct): void {
-  PINNED.forEach((flag) => scope.node.setContext(flag, true));
+  pinned().forEach((flag) => scope.node.setContext(flag, true));
 }

@@ -20,44 +20,49 @@ export interface BuildProjectProps {
   readonly tag: string;
 }
 
-/** Builds one image and pushes it into one repository, whenever it is started. */
-export class BuildProject extends codebuild.Project {
-  constructor(scope: Construct, id: string, { buildSpec, buildImage, computeType, repository, tag }: BuildProjectProps) {
-    const logGroup = new logs.LogGroup(scope, 'LogGroup', {
-      retention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const role = new iam.Role(scope, 'Role', {
-      description: 'May only push the image of the proxy into its private repository',
-      assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
-      inlinePolicies: {
-        Work: new iam.PolicyDocument({
-          minimize: true,
-          statements: [
-            pushStatement(repository),
-            new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
-            writesTo(logGroup),
-          ],
-        }),
-      },
-    });
-    super(scope, id, {
-      description: 'Builds the image of the proxy and pushes it into its private repository',
-      buildSpec: codebuild.BuildSpec.fromObject({ ...buildSpec }),
-      environment: { buildImage, computeType: computeType ?? codebuild.ComputeType.SMALL, privileged: true },
-      environmentVariables: {
-        IMAGE_URI: { value: repository.repositoryUriForTag(tag) },
-        IMAGE_TAG: { value: tag },
-        REPOSITORY: { value: repository.repositoryName },
-      },
-      role: role.withoutPolicyUpdates(),
-      grantReportGroupPermissions: false,
-      logging: { cloudWatch: { logGroup } },
-      timeout: LONGEST_BUILD,
-      queuedTimeout: LONGEST_BUILD,
-    });
-    acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken knows no resource');
-    acknowledge(this, 'AwsSolutions-CB3', 'Docker builds in privileged containers only; each build has a new machine, and a role that may only push');
-    acknowledge(this, 'AwsSolutions-CB4', 'There is no artifact and no cache that a key could encrypt; the image goes to ECR');
-  }
+/**
+ * Makes a project that builds one image and pushes it into one repository, whenever it is started.
+ *
+ * No class that extends CDK's, which would load CodeBuild for every user of the package.
+ */
+export function makeBuildProject(
+  scope: Construct, id: string, { buildSpec, buildImage, computeType, repository, tag }: BuildProjectProps,
+): codebuild.Project {
+  const logGroup = new logs.LogGroup(scope, 'LogGroup', {
+    retention: logs.RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  const role = new iam.Role(scope, 'Role', {
+    description: 'May only push the image of the proxy into its private repository',
+    assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
+    inlinePolicies: {
+      Work: new iam.PolicyDocument({
+        minimize: true,
+        statements: [
+          pushStatement(repository),
+          new iam.PolicyStatement({ actions: ['ecr:GetAuthorizationToken'], resources: ['*'] }),
+          writesTo(logGroup),
+        ],
+      }),
+    },
+  });
+  const project = new codebuild.Project(scope, id, {
+    description: 'Builds the image of the proxy and pushes it into its private repository',
+    buildSpec: codebuild.BuildSpec.fromObject({ ...buildSpec }),
+    environment: { buildImage, computeType: computeType ?? codebuild.ComputeType.SMALL, privileged: true },
+    environmentVariables: {
+      IMAGE_URI: { value: repository.repositoryUriForTag(tag) },
+      IMAGE_TAG: { value: tag },
+      REPOSITORY: { value: repository.repositoryName },
+    },
+    role: role.withoutPolicyUpdates(),
+    grantReportGroupPermissions: false,
+    logging: { cloudWatch: { logGroup } },
+    timeout: LONGEST_BUILD,
+    queuedTimeout: LONGEST_BUILD,
+  });
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken knows no resource');
+  acknowledge(project, 'AwsSolutions-CB3', 'Docker builds in privileged containers only; each build has a new machine, and a role that may only push');
+  acknowledge(project, 'AwsSolutions-CB4', 'There is no artifact and no cache that a key could encrypt; the image goes to ECR');
+  return project;
 }

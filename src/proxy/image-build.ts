@@ -4,7 +4,7 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { BuildProject } from './build-project';
+import { makeBuildProject } from './build-project';
 import { BuildSpecification, DEFAULT_DOCKERFILE, renderBuildSpec } from './build-spec';
 import { EcrImage } from './ecr-image';
 import { ImageRepository } from './image-repository';
@@ -66,7 +66,7 @@ export class ImageBuild extends Construct {
     this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
     this.repository = new ImageRepository(this, 'Repository');
 
-    const project = new BuildProject(this, 'Project', { buildSpec, buildImage, tag, computeType: options.computeType, repository: this.repository });
+    const project = makeBuildProject(this, 'Project', { buildSpec, buildImage, tag, computeType: options.computeType, repository: this.repository });
     const build = new DeployTimeFunction(this, 'Build', {
       handler: 'build-image',
       description: 'Have the image of the proxy built and wait for it',

@@ -27,7 +27,7 @@ export interface LogOptions {
    * @default - encrypted by CloudWatch Logs itself
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */
-  readonly logEncryptionKey?: kms.IKey;
+  readonly logEncryptionKey?: kms.IKeyRef;
 
   /**
    * What the proxy does while CloudWatch takes no logs: drop the oldest lines beyond 25 MiB, or wait.

@@ -41,7 +41,7 @@ describe('the user\'s feature flags change nothing', () => {
   test.each<Partial<LatticeExternalIngressProps>>([
     { egress: Egress.ipv6Only() },
     { image: ProxyImage.buildOnDeploy() },
-    { enableExecuteCommand: true, http: HttpMode.redirectToHttps(), exposure: Exposure.internal() },
+    { enableExecuteCommand: true, http: HttpMode.redirectToHttps(), exposure: Exposure.privateNetwork() },
   ])('with other props (%#)', (props) => {
     expect(resourcesWith(true, [], undefined, props)).toEqual(resourcesWith(false, [], undefined, props));
   });

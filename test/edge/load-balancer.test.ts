@@ -26,7 +26,7 @@ describe('exposure', () => {
   });
 
   test('may be internal, in the subnets of the tasks', () => {
-    const { Scheme, Subnets } = loadBalancerOf({ exposure: Exposure.internal(), availabilityZones: AvailabilityZones.count(2) });
+    const { Scheme, Subnets } = loadBalancerOf({ exposure: Exposure.privateNetwork(), availabilityZones: AvailabilityZones.count(2) });
 
     expect(Scheme).toBe('internal');
     expect(Subnets.map(({ Ref }: any) => Ref)).toEqual([expect.stringContaining('IsolatedSubnet1'), expect.stringContaining('IsolatedSubnet2')]);

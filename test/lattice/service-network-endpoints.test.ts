@@ -2,13 +2,13 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork, ServiceNetworkEndpointOptions } from '../../src';
+import { LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork, ServiceNetworkEndpointsOptions } from '../../src';
 import { compulsoryProps, GENERATED_NAME, service } from '../ingress';
 
 class WithEndpoints {
   public readonly stack = new Stack(new App(), 'Stack');
 
-  constructor(props: Partial<LatticeExternalIngressProps> = {}, options: ServiceNetworkEndpointOptions = {}) {
+  constructor(props: Partial<LatticeExternalIngressProps> = {}, options: ServiceNetworkEndpointsOptions = {}) {
     const networks = ['0', '1'].map((digit) => LatticeServiceNetwork.fromServiceNetworkId(this.stack, `Network${digit}`, `sn-0123456789abcdef${digit}`));
     new LatticeExternalIngress(this.stack, 'Ingress', {
       ...compulsoryProps(this.stack),

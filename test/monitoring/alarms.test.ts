@@ -96,7 +96,7 @@ describe('actions', () => {
 describe('thresholds', () => {
   test('are what was asked for', () => {
     const { found } = alarmsOf({
-      cpuUtilizationPercent: 90, memoryUtilizationPercent: 70, resetPercent: 30, refusalPercent: 20, upstreamFailurePercent: 0.5, leastEvents: 3,
+      cpuUtilizationPercent: 90, memoryUtilizationPercent: 70, resetPercent: 30, refusalPercent: 20, upstreamFailurePercent: 0.5, minEvents: 3,
     });
 
     expect(['CpuUtilization', 'MemoryUtilization', 'Resets', 'Refusals', 'OverLimit', 'UpstreamFailures'].map((id) => found[id].Threshold))
@@ -108,7 +108,7 @@ describe('thresholds', () => {
   test('may be tokens', () => {
     const { stack, ingress } = new TestIngress(ZONES);
     const parameter = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
-    ingress.addAlarms({ refusalPercent: parameter('Percent'), leastEvents: parameter('Least') });
+    ingress.addAlarms({ refusalPercent: parameter('Percent'), minEvents: parameter('Least') });
     const refusals = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'))
       .find(({ Properties }) => JSON.stringify(Properties).includes('#refusals'))!.Properties;
 
@@ -123,7 +123,7 @@ describe('thresholds', () => {
     [{ resetPercent: -1 }, '\'resetPercent\' must be a percentage above 0 and of at most 100, got -1'],
     [{ refusalPercent: 200 }, '\'refusalPercent\' must be a percentage above 0 and of at most 100, got 200'],
     [{ upstreamFailurePercent: NaN }, '\'upstreamFailurePercent\' must be a percentage above 0 and of at most 100, got NaN'],
-    [{ leastEvents: 0 }, '\'leastEvents\' must be a whole number of at least 1, got 0'],
+    [{ minEvents: 0 }, '\'minEvents\' must be a whole number of at least 1, got 0'],
   ])('are refused where they make no sense: %j', (options, message) => {
     expect(() => new TestIngress(ZONES).ingress.addAlarms(options)).toThrow(message);
   });

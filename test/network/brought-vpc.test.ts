@@ -61,7 +61,7 @@ describe('a VPC that is brought', () => {
   });
 
   test('needs no public subnet for an internal load balancer', () => {
-    const made = new InBroughtVpc([ISOLATED], { exposure: Exposure.internal(), egress: Egress.interfaceEndpoints() });
+    const made = new InBroughtVpc([ISOLATED], { exposure: Exposure.privateNetwork(), egress: Egress.interfaceEndpoints() });
 
     expect(made.subnetsOf('AWS::ElasticLoadBalancingV2::LoadBalancer', ({ Subnets }) => Subnets)).toEqual(['VpcIsolatedSubnet1', 'VpcIsolatedSubnet2']);
     made.template.resourceCountIs('AWS::EC2::VPCEndpoint', 4);

@@ -1,0 +1,45 @@
+import * as fs from 'node:fs';
+
+/** The parts of a jsii assembly that are looked at here; see @jsii/spec. */
+export interface Assembly {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies: Record<string, string>;
+  readonly types: Record<string, Type>;
+}
+
+export interface Type {
+  readonly name: string;
+  readonly fqn: string;
+  readonly kind: 'class' | 'interface' | 'enum';
+  /** Whether it is a struct: an interface of nothing but data. */
+  readonly datatype?: boolean;
+  readonly initializer?: Callable;
+  readonly methods?: Method[];
+  readonly properties?: Member[];
+  /** The structs or interfaces that it extends. */
+  readonly interfaces?: string[];
+}
+
+export interface Callable {
+  readonly parameters?: Parameter[];
+}
+
+export interface Member {
+  readonly name: string;
+  /** The type whose member this one stands for, where it has to be named as it is. */
+  readonly overrides?: string;
+}
+
+export interface Method extends Callable, Member {}
+
+export interface Parameter {
+  readonly name: string;
+  readonly optional?: boolean;
+  readonly variadic?: boolean;
+  readonly type: { readonly fqn?: string };
+}
+
+export function readAssembly(file: string): Assembly {
+  return JSON.parse(fs.readFileSync(file, 'utf8'));
+}

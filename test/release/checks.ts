@@ -1,0 +1,93 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+
+const LARGEST_PACKAGE = 300_000;
+
+/** What `npm pack --json` says of a package. */
+export interface Pack {
+  readonly filename: string;
+  readonly size: number;
+  readonly entryCount: number;
+  readonly files: { readonly path: string }[];
+}
+
+/** The part of package.json that registries read. */
+export interface Manifest {
+  readonly name: string;
+  readonly description?: string;
+  readonly license?: string;
+  readonly keywords?: string[];
+  readonly repository?: { readonly url?: string };
+  readonly peerDependencies: Record<string, string>;
+  readonly jsii?: { readonly targets?: Record<string, unknown> };
+}
+
+/** The part of a CycloneDX bill of materials that is looked at. */
+export interface Bill {
+  readonly bomFormat?: string;
+  readonly metadata?: { readonly component?: { readonly name?: string } };
+  readonly components?: { readonly purl?: string; readonly licenses?: unknown[] }[];
+}
+
+/** Each source compiled, each handler as it is, and what npm and jsii ask for; nothing else. */
+export function packedFiles({ files }: Pack, root: string): string[] {
+  const wanted = [
+    '.jsii', 'LICENSE', 'README.md', 'package.json',
+    ...filesBelow(root, 'handlers'),
+    ...filesBelow(root, 'src').flatMap((source) => ['.js', '.d.ts'].map((ending) => source.replace(/^src/, 'lib').replace(/\.ts$/, ending))),
+  ];
+  const packed = files.map((file) => file.path);
+  return [
+    ...wanted.filter((file) => !packed.includes(file)).map((file) => `${file} is missing in the package`),
+    ...packed.filter((file) => !wanted.includes(file)).map((file) => `${file} does not belong into the package`),
+    ...packed.filter((file) => file.endsWith('.js') && fs.readFileSync(path.join(root, file), 'utf8').includes('sourceMappingURL'))
+      .map((file) => `${file} has a source map, which doubles what is loaded`),
+  ];
+}
+
+export function packedSize({ size }: Pack): string[] {
+  return size < LARGEST_PACKAGE ? [] : [`the package has ${size} bytes, and must have fewer than ${LARGEST_PACKAGE}`];
+}
+
+/**
+ * What Construct Hub lists a package by, and npm proves its origin by.
+ *
+ * @see https://constructs.dev/contribute
+ */
+export function registryFields({ name, description, license, keywords = [], repository, jsii, peerDependencies }: Manifest): string[] {
+  const wanted: [what: string, holds: boolean][] = [
+    ['a name that starts with cdk-', name.startsWith('cdk-')],
+    ['a description', Boolean(description)],
+    ['the licence Apache-2.0', license === 'Apache-2.0'],
+    ['the keywords cdk, aws-cdk and awscdk', ['cdk', 'aws-cdk', 'awscdk'].every((keyword) => keywords.includes(keyword))],
+    ['its repository on GitHub', /^https:\/\/github\.com\/[^/]+\/[^/]+\.git$/.test(repository?.url ?? '')],
+    ['jsii targets for Python, Java, .NET and Go', ['python', 'java', 'dotnet', 'go'].every((target) => jsii?.targets?.[target])],
+    ['constructs and aws-cdk-lib as peers', ['constructs', 'aws-cdk-lib'].every((peer) => peer in peerDependencies)],
+  ];
+  return wanted.filter(([, holds]) => !holds).map(([what]) => `package.json must have ${what}`);
+}
+
+/** Construct Hub, npm and GitHub find what a README links to from the root of the repository; a leading slash leads elsewhere. */
+export function relativeLinks(readme: string, root: string): string[] {
+  const targets = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target.split('#')[0]);
+  return targets
+    .filter((target) => target && !/^https?:/.test(target) && (target.startsWith('/') || !fs.existsSync(path.join(root, target))))
+    .map((target) => `README.md links to ${target}, which is not found from the root of the repository`);
+}
+
+/** The bill is the library's, and names its peers with their licences. */
+export function billOfMaterials({ bomFormat, metadata, components = [] }: Bill, { name, peerDependencies }: Manifest): string[] {
+  const peers = Object.keys(peerDependencies).map((peer) => components.find(({ purl }) => purl?.startsWith(`pkg:npm/${peer}@`)) ?? peer);
+  return [
+    ...bomFormat === 'CycloneDX' ? [] : ['the bill of materials is not in CycloneDX\'s format'],
+    ...metadata?.component?.name === name ? [] : [`the bill of materials is of '${metadata?.component?.name}', not of '${name}'`],
+    ...peers.filter((peer) => typeof peer === 'string').map((peer) => `the bill of materials lacks ${peer}`),
+    ...components.filter(({ licenses = [] }) => licenses.length === 0).map(({ purl }) => `the bill of materials does not know the licence of ${purl}`),
+  ];
+}
+
+function filesBelow(root: string, folder: string): string[] {
+  return fs.readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
+}
