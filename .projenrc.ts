@@ -11,7 +11,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
   keywords: ['aws', 'aws-cdk', 'awscdk', 'vpc-lattice', 'ingress', 'nlb', 'nginx', 'fargate', 'sigv4', 'proxy'],
   stability: 'experimental',
   defaultReleaseBranch: 'main',
+  // 0.x until it was verified on AWS: a breaking change raises the second number, anything else the third. The first release is 0.1.0.
   majorVersion: 0,
+  nextVersionCommand: 'git describe --tags --abbrev=0 --match "v0.*" > /dev/null || echo 0.1.0',
 
   cdkVersion: '2.257.0',
   constructsVersion: '10.5.1',
