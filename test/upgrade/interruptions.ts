@@ -12,7 +12,9 @@ const MEANT_FOR_RUNNING_TASKS: Record<string, string[]> = {
 };
 
 /** Attributes of a target group that no task notices. */
-const HARMLESS_ATTRIBUTES = ['deregistration_delay.timeout_seconds', 'deregistration_delay.connection_termination.enabled', 'load_balancing.cross_zone.enabled'];
+const HARMLESS_ATTRIBUTES = [
+  'deregistration_delay.timeout_seconds', 'deregistration_delay.connection_termination.enabled', 'load_balancing.cross_zone.enabled',
+];
 
 /** Why clients would notice an update from one template to the other, one line each. */
 export function interruptionsBetween(before: Template, after: Template): string[] {
@@ -45,8 +47,8 @@ function interruptionsByRollout(service: Record<string, any>, tasks: number): st
 /** The fewest that run: rounding is then at its worst. A parameter stands for its default. */
 function leastTasks({ Resources, Parameters }: Template): number {
   const target = Object.values(Resources).find(({ Type }) => Type === 'AWS::ApplicationAutoScaling::ScalableTarget');
-  const least = target?.Properties!.MinCapacity;
-  return Number(least?.Ref ? Parameters![least.Ref].Default : least);
+  const least = target?.Properties!.MinCapacity ?? 1;
+  return Number(least.Ref ? Parameters![least.Ref].Default : least);
 }
 
 function changesUnderRunningTasks(before: Template, after: Template): string[] {

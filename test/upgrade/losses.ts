@@ -39,7 +39,8 @@ export function lossesBetween(before: Template, after: Template): string[] {
     ...rulesMadeTwice(changes),
     ...namesOf(outputs.changes, (each) => each.isRemoval).map((name) => `output ${name} is gone, and what reads it breaks`),
     ...namesOf(parameters.changes, (each) => each.isRemoval).map((name) => `parameter ${name} is gone, and what sets it breaks`),
-    ...namesOf(parameters.changes, (each) => each.isAddition && each.newValue?.Default === undefined).map((name) => `parameter ${name} is new and has no default`),
+    ...namesOf(parameters.changes, (each) => each.isAddition && each.newValue?.Default === undefined)
+      .map((name) => `parameter ${name} is new and has no default`),
   ];
 }
 

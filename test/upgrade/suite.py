@@ -121,7 +121,8 @@ _MISTAKES: dict[str, tuple[str, Callable[[Template], None]]] = {
     'another log group': ("what is gone: got {('log group'", _rename('AWS::Logs::LogGroup')),
     'another load balancer': ("('load balancer'", _rename('AWS::ElasticLoadBalancingV2::LoadBalancer')),
     'old tasks that may be stopped first': ('of 3 tasks there are less', _configure(MinimumHealthyPercent=50, MaximumPercent=100)),
-    'some old tasks that may be stopped before new ones are healthy': ('of 3 tasks there are less', _configure(MinimumHealthyPercent=66, MaximumPercent=134)),
+    'some old tasks that may be stopped before new ones are healthy':
+        ('of 3 tasks there are less', _configure(MinimumHealthyPercent=66, MaximumPercent=134)),
 }
 """What a release could do wrong, with the words in which it has to be noticed."""
 

@@ -17,7 +17,7 @@ const [folder] = process.argv.slice(2);
 if (!folder) {
   throw new Error('usage: ts-node test/upgrade/synthesise.ts FOLDER');
 }
-fs.rmSync(folder, { recursive: true, force: true });
+[folder, ASSEMBLIES].forEach((each) => fs.rmSync(each, { recursive: true, force: true }));
 fs.mkdirSync(folder, { recursive: true });
 write('without-cdk', makeTemplate());
 
@@ -29,11 +29,13 @@ for (const app of apps) {
 // An app synthesises itself just before the process ends, in the order in which they were made: this comes last.
 process.once('beforeExit', () => apps.forEach((app) => write(app, templateIn(path.join(ASSEMBLIES, app)))));
 
-/** The template of the stack that the app is about; that of its assertions is empty. */
+/** The template of the stack that the app is about, and not that of its assertions. */
 function templateIn(assembly: string): object {
-  const templates = fs.readdirSync(assembly).filter((file) => file.endsWith('.template.json'))
-    .map((file) => JSON.parse(fs.readFileSync(path.join(assembly, file), 'utf8')));
-  return templates.find((template) => template.Resources);
+  const [file, ...more] = fs.readdirSync(assembly).filter((each) => each.endsWith('.template.json') && !each.includes('DeployAssert'));
+  if (!file || more.length > 0) {
+    throw new Error(`there must be one stack in ${assembly} beside that of the assertions`);
+  }
+  return JSON.parse(fs.readFileSync(path.join(assembly, file), 'utf8'));
 }
 
 function write(name: string, template: object): void {

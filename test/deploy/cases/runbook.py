@@ -37,7 +37,7 @@ def _form(_bench: Bench) -> None:
 @case('runbook: a command that does not exist, lacks an option, or has a wrong one, would be noticed')
 def _noticed(_bench: Bench) -> None:
     for wrong in ('aws ecs describe-task --cluster a', 'aws ecs describe-tasks --cluster a', 'aws ec2 delete-security-group --group a',
-                  "aws ecs list-clusters --query 'clusterArns[?'", 'aws elbv2 modify-load-balancer-attributes --load-balancer-arn a --attributes Key=a,Vale=b',
+                  "aws ecs list-clusters --query 'clusterArns[?'", 'aws ec2 describe-subnets --filters Name=vpc-id,Vales=a',
                   'cdk deploy --no-roll-back', 'curl -fsS --heather a https://example.com/'):
         expect(bool(_complaint(shlex.split(wrong))), f'nobody noticed: {wrong}')
 
