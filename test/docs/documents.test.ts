@@ -44,6 +44,7 @@ describe('a document', () => {
     ['a third heading of one name', '[heading](../README.md#twice-2)', '1: no heading \'#twice-2\' in README.md'],
     ['a heading of its own that does not exist', '# Page\n\n[heading](#pages)', '3: no heading \'#pages\' in docs/page.md'],
     ['a reference that leads nowhere', '[file][1]\n\n[1]: gone.md', '1: no file \'docs/gone.md\''],
+    ['a path that does not exist', '`draw.ts` of `tools/`, `tools/*.ts` or `tools/drew.ts`', '1: no file \'tools/drew.ts\''],
     ['a task that does not exist', '```sh\nnpm run pictures\n```', '2: no task \'pictures\''],
     ['a projen task that does not exist', '```sh\ntrue\nnpx projen tests:deploy\n```', '3: no task \'tests:deploy\''],
     ['a script that does not exist', '```sh\nts-node tools/drew.ts\n```', '2: no file \'tools/drew.ts\''],

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Commands, Document, Link, read } from './markdown';
+import { Code, Commands, Document, Link, read } from './markdown';
 
 /** What documents may refer to. */
 export interface Repository {
@@ -28,6 +28,7 @@ export function faultsIn(repository: Repository, file: string): string[] {
   const document = read(fs.readFileSync(path.join(repository.root, file), 'utf8'));
   return [
     ...document.links.flatMap((link) => linkFaults(repository, file, document, link)),
+    ...document.code.flatMap((code) => pathFaults(repository, file, code)),
     ...document.commands.flatMap((commands) => commandFaults(repository, file, commands)),
   ];
 }
@@ -49,6 +50,12 @@ function linkFaults({ root, files }: Repository, file: string, document: Documen
   return anchors.includes(anchor) ? [] : [`${file}:${line}: no heading '#${anchor}' in ${linked}`];
 }
 
+/** Code that reads like a path from the root. */
+function pathFaults({ files }: Repository, file: string, { line, text }: Code): string[] {
+  const isPath = /^[\w.*-]+(\/[\w.*-]+)*\/?$/.test(text) && !PLACEHOLDER.test(text) && startsAtRoot(files, text);
+  return isPath && !exists(files, text) ? [`${file}:${line}: no file '${text}'`] : [];
+}
+
 function commandFaults(repository: Repository, file: string, { line, text }: Commands): string[] {
   const syntax = spawnSync('bash', ['-n'], { input: text, encoding: 'utf8' });
   if (syntax.status !== 0) {
@@ -66,10 +73,13 @@ function taskFaults({ tasks }: Repository, command: string): string[] {
 /** Words with a slash whose first folder is one of ours, and words that end like a file. */
 function fileFaults({ files }: Repository, file: string, text: string, command: string): string[] {
   const folders = ['', path.dirname(file), ...[...text.matchAll(/\bcd ([\w./-]+)/g)].map(([, folder]) => folder)];
-  const topLevel = new Set(files.filter((each) => each.includes('/')).map((each) => each.split('/')[0]));
   const words = command.replace(/(^|\s)#.*$/, '').replace(WRITTEN, '').split(/[\s='"]+/).filter((word) => /^[\w.*-]+(\/[\w.*-]+)*\/?$/.test(word));
-  const paths = words.filter((word) => !PLACEHOLDER.test(word) && !MADE.test(word) && (FILE_TYPE.test(word) || (word.includes('/') && topLevel.has(word.split('/')[0]))));
+  const paths = words.filter((word) => !PLACEHOLDER.test(word) && !MADE.test(word) && (FILE_TYPE.test(word) || startsAtRoot(files, word)));
   return paths.filter((word) => !folders.some((folder) => exists(files, path.join(folder, word)))).map((word) => `no file '${word}'`);
+}
+
+function startsAtRoot(files: string[], word: string): boolean {
+  return word.includes('/') && files.some((file) => file.startsWith(`${word.split('/')[0]}/`));
 }
 
 function exists(files: string[], wanted: string): boolean {

@@ -13,9 +13,16 @@ export interface Commands {
   readonly text: string;
 }
 
+/** Words set as code. */
+export interface Code {
+  readonly line: number;
+  readonly text: string;
+}
+
 /** What can be wrong in a document. */
 export interface Document {
   readonly links: Link[];
+  readonly code: Code[];
   readonly commands: Commands[];
   /** What a link to a place in the document may name, by GitHub's rules. */
   readonly anchors: string[];
@@ -28,6 +35,7 @@ export function read(markdown: string): Document {
   const headings = nodes.filter(({ type }) => type === 'heading').map((heading) => slugger.slug(textOf(heading)));
   return {
     links: nodes.filter(({ type }) => ['link', 'image'].includes(type)).map((node) => ({ line: lineOf(node), target: decodeURI(node.destination!) })),
+    code: nodes.filter(({ type }) => type === 'code').map((node) => ({ line: lineOf(node), text: node.literal! })),
     commands: nodes.filter(({ type, info }) => type === 'code_block' && /^(sh|bash)\b/.test(info ?? '')).map((node) => ({ line: lineOf(node) + 1, text: node.literal! })),
     anchors: [...headings, ...[...markdown.matchAll(/<a [^>]*id="([^"]+)"/g)].map(([, id]) => id)],
   };
