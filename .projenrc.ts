@@ -324,7 +324,7 @@ project.addGitIgnore('.jsii.tabl.json');
 // What is published.
 project.addTask('sbom', {
   description: 'Write what a user of the packed library installs, as a CycloneDX bill of materials',
-  exec: 'tools/sbom.sh dist/js/*.tgz dist/sbom.cdx.json',
+  exec: 'tools/sbom.sh dist/sbom.cdx.json dist/js/*.tgz',
 });
 const release = project.addTask('test:release', {
   description: 'Check what is published: the files of the package, its size, what registries read, and its bill of materials',

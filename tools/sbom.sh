@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Writes what npm installs for a user of the packed library, as a CycloneDX bill of materials: sbom.sh TARBALL FILE
+# Writes what npm installs for a user of the packed library, as a CycloneDX bill of materials: sbom.sh FILE TARBALL
 # The package bundles nothing; aws-cdk-lib and constructs are the user's own, and listed in the newest version that fits.
 set -euo pipefail
 
-tarball="$(realpath "$1")"
-mkdir -p "$(dirname "$2")"
-file="$(realpath "$2")"
+mkdir -p "$(dirname "$1")"
+file="$(realpath "$1")"
+tarball="$(realpath "$2")"
 folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 

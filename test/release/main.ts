@@ -12,7 +12,7 @@ function main(): void {
   try {
     const [pack]: Pack[] = JSON.parse(run('npm', 'pack', '--json', '--pack-destination', folder));
     const bill = path.join(folder, 'sbom.cdx.json');
-    run('tools/sbom.sh', path.join(folder, pack.filename), bill);
+    run('tools/sbom.sh', bill, path.join(folder, pack.filename));
     const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     const wrong = [
       ...packedFiles(pack, ROOT),
