@@ -38,7 +38,7 @@ class Contender:
         self._sink = subprocess.Popen(['taskset', '-c', ends_on, 'cat'], stdin=read_end, stdout=subprocess.DEVNULL)
         self._process = subprocess.Popen(
             ['nsenter', f'--net={namespace.path}', '--', 'unshare', '--mount', '--', 'sh', '-c', _PREPARE, 'sh', 'taskset', '-c', processor, *become, *command],
-            stdin=subprocess.DEVNULL, stdout=write_end, env=_environment(),
+            stdin=subprocess.DEVNULL, stdout=write_end, env=_environment(), cwd='/',       # where it started may lie below /tmp
         )
         os.close(read_end)
         os.close(write_end)

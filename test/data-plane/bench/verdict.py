@@ -24,6 +24,8 @@ class Row:
     """What stands under each contender."""
     target: str
     is_met: bool
+    medians: dict[str, str]
+    """The same cells without their spread, for the README."""
     ratios: dict[str, Spread] = field(default_factory=dict)
     """To the Guidance's CPU time, where that is what the row is about."""
 
@@ -50,13 +52,13 @@ def _cpu(samples: Samples, workload: Workload) -> Row:
         target += f', and <= {workload.floor_target:.2f} x floor (is {to_floor.median:.2f})'
     cells = {name: f'{ratio.median:.2f} ({ratio.low:.2f} to {ratio.high:.2f})' for name, ratio in ratios.items()}
     # us for each thousandth of a GB are ms for each GB
-    return Row(f'CPU: {title}', f'{samples.median(title, GUIDANCE):.3g} {workload.unit}', cells, target, is_met, ratios)
+    return Row(f'CPU: {title}', f'{samples.median(title, GUIDANCE):.3g} {workload.unit}', cells, target, is_met, {name: f'{ratio.median:.2f}' for name, ratio in ratios.items()}, ratios)
 
 
 def _bytes(samples: Samples, title: str, most: float, unit: str, factor: float) -> Row:
     figures = {name: samples.median(title, name) for name in (GUIDANCE, *COLUMNS)}
     cells = {name: f'{figures[name] / factor:.1f} {unit}' for name in COLUMNS}
-    return Row(title, f'{figures[GUIDANCE] / factor:.1f} {unit}', cells, f'<= {most / factor:.0f} {unit}', figures[OURS] <= most)
+    return Row(title, f'{figures[GUIDANCE] / factor:.1f} {unit}', cells, f'<= {most / factor:.0f} {unit}', figures[OURS] <= most, cells)
 
 
 def _latency(samples: Samples, workload: Workload) -> Row:
@@ -67,4 +69,6 @@ def _latency(samples: Samples, workload: Workload) -> Row:
     is_met = all(own.low <= added[name].high for name in (GUIDANCE, HAPROXY, HAPROXY_SPLICE))
     cells = {name: f'{spread.median / 1000:.2f} ms ({spread.low / 1000:.2f} to {spread.high / 1000:.2f})' for name, spread in added.items()}
     guidance = cells.pop(GUIDANCE)
-    return Row(f'added latency at half load, 99th percentile: {workload.title}', guidance, cells, "<= Guidance's and HAProxy's, within quartiles", is_met)
+    medians = {name: f'{spread.median / 1000:.2f} ms' for name, spread in added.items()}
+    title = f'added latency at half load, 99th percentile: {workload.title}'
+    return Row(title, guidance, cells, "<= Guidance's and HAProxy's, within quartiles", is_met, medians)
