@@ -3,7 +3,7 @@ import { OFFICIAL, OFFICIAL_TAG } from './image-copy';
 /** What a registry or the way to it says when it is worth asking again; the public one allows one anonymous request a second. */
 const PASSING = [
   'toomanyrequests', 'too many requests', 'rate exceeded', 'service unavailable', 'tls handshake timeout', 'i/o timeout', 'connection reset',
-  'temporary failure in name resolution', 'temporary error', 'unexpected eof',
+  'temporary failure in name resolution', 'temporary failure resolving', 'temporary error', 'unexpected eof',
 ].join('|');
 
 /**
@@ -13,7 +13,7 @@ const PASSING = [
  */
 export const DEFAULT_DOCKERFILE = `
 FROM ${OFFICIAL}:${OFFICIAL_TAG}
-RUN apk upgrade --no-cache
+RUN apt-get update --error-on=any && apt-get upgrade --yes && rm -rf /var/lib/apt/lists/*
 USER 101
 `.trimStart();
 

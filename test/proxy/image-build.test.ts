@@ -53,7 +53,7 @@ describe('an image built on deploy', () => {
   });
 
   test('is the official one with its distribution\'s updates', () => {
-    expect(dockerfileOf(ingress)).toBe(`FROM public.ecr.aws/docker/library/nginx:${OFFICIAL_TAG}\nRUN apk upgrade --no-cache\nUSER 101\n`);
+    expect(dockerfileOf(ingress)).toBe(`FROM public.ecr.aws/docker/library/nginx:${OFFICIAL_TAG}\nRUN apt-get update --error-on=any && apt-get upgrade --yes && rm -rf /var/lib/apt/lists/*\nUSER 101\n`);
   });
 
   test('is built on a machine of its own kind, privileged, from text in the template', () => {

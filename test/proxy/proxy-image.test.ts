@@ -25,7 +25,7 @@ describe('an image copied on deploy', () => {
       Architecture: 'arm64',
       TargetTag: Match.stringLikeRegexp(`^${OFFICIAL_TAG}-arm64-[0-9a-f]{8}$`),
     });
-    expect(OFFICIAL_TAG).toMatch(/^\d+\.\d+\.\d+-alpine-slim$/);
+    expect(OFFICIAL_TAG).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
   test('is the one that the documentation names', () => {

@@ -25,8 +25,8 @@ const domainAdded = () => ({ allowedDomains: ['*.apps.example.com', 'shop.exampl
 const INGRESSES: Record<string, Ingress> = {
   'first': {},
   'domain-added': { props: domainAdded },
-  'newer-image': { props: () => ({ image: ProxyImage.copyOnDeploy({ tagOrDigest: '1.99.0-alpine-slim' }) }) },
-  'image-that-nobody-has': { props: () => ({ image: ProxyImage.copyOnDeploy({ tagOrDigest: '1.99.1-alpine-slim' }) }) },
+  'newer-image': { props: () => ({ image: ProxyImage.copyOnDeploy({ tagOrDigest: '1.99.0' }) }) },
+  'image-that-nobody-has': { props: () => ({ image: ProxyImage.copyOnDeploy({ tagOrDigest: '1.99.1' }) }) },
   'image-not-in-ecr': {
     props: (stack) => ({ image: ProxyImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Elsewhere', 'elsewhere'), { tagOrDigest: '1.2.3' }) }),
   },

@@ -19,7 +19,7 @@ from .templates import TEMPLATE, Template, read_snapshot, read_template, synthes
 FIRST_TAG = re.findall(r"OFFICIAL_TAG = '(.+)'", (ROOT / 'src' / 'proxy' / 'image-copy.ts').read_text())[0]
 """What an ingress takes unless it is told otherwise."""
 
-NEWER_TAG = '1.99.0-alpine-slim'
+NEWER_TAG = '1.99.0'
 
 
 @dataclass(frozen=True)
