@@ -57,7 +57,11 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
       'default "(too long)";',
       '"~^[A-Z_-]{0,20}\\z" $request_method;',
     ]),
+    ...renderClient('$client', '$proxy_protocol_addr', '$realip_remote_addr'),
+    ...renderClient('$client_port', '$proxy_protocol_port', '$realip_remote_port'),
     ...renderAccessLog('http', {
+      client: '$client',
+      client_port: '$client_port',
       name: '$logged_name',
       method: '$logged_method',
       path: '$logged_path',
@@ -72,6 +76,18 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
     '',
     renderHttpServer(configuration, listener),
   ]);
+}
+
+/**
+ * What the load balancer said of the client, if it said anything; else what is known of the peer.
+ *
+ * Not $remote_addr: it is still the load balancer where nginx gave up while it read the request.
+ */
+function renderClient(variable: string, said: string, known: string): string[] {
+  return [
+    map('$from_load_balancer', variable, [`1 ${variable}_said;`, `default ${known};`]),
+    map(said, `${variable}_said`, [`"" ${known};`, `default ${said};`]),
+  ];
 }
 
 function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpListener): string {

@@ -61,16 +61,16 @@ export function renderTrust(trustedProxies: string[]): string {
   return block('geo $realip_remote_addr $from_load_balancer', ['default 0;', ...trustedProxies.map((range) => `${range} 1;`)]);
 }
 
-/** What became of a connection or request, for the access log. */
+/** What became of a connection or request, for the access log: one lookup where it was forwarded, more where a reason is needed. */
 export function renderVerdict(nameSource: string): string[] {
   return [
-    map('$limit_conn_status', '$verdict', ['REJECTED over-limit;', 'default $verdict_on_limits;']),
+    map('$upstream_addr', '$verdict', ['"" $verdict_on_refusal;', 'default forwarded;']),
+    map('$limit_conn_status', '$verdict_on_refusal', ['REJECTED over-limit;', 'default $verdict_on_limits;']),
     map('$from_load_balancer', '$verdict_on_limits', ['1 $verdict_on_peer;', 'default refused-untrusted-peer;']),
     map('$proxy_protocol_addr', '$verdict_on_peer', ['"" refused-no-client-address;', 'default $verdict_on_client;']),
-    map('$route', '$verdict_on_client', ['"" $verdict_on_name;', 'default $verdict_on_route;']),
+    map('$route', '$verdict_on_client', ['"" $verdict_on_name;', 'default not-forwarded;']),
     map(nameSource, '$verdict_on_name', ['"" refused-no-name;', 'default $verdict_on_form;']),
     map('$proper_name', '$verdict_on_form', ['"" refused-malformed-name;', 'default refused-not-allowed;']),
-    map('$upstream_addr', '$verdict_on_route', ['"" not-forwarded;', 'default forwarded;']),
   ];
 }
 
