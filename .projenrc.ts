@@ -82,6 +82,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       maxWorkers: 2,
       moduleNameMapper: { '^cdk-lattice-external-ingress$': '<rootDir>/src' },
+      // Copies of the examples, whose package.json would be modules of the same name twice.
+      modulePathIgnorePatterns: ['<rootDir>/\\.languages/'],
     },
   },
   tsconfigDev: {
@@ -96,6 +98,7 @@ const developed = ['src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/typ
 project.tsconfigDev.removeInclude('**/*.ts');
 developed.forEach((pattern) => project.tsconfigDev.addInclude(pattern));
 project.tsconfigDev.addExclude('integ/**/*.snapshot');
+project.tsconfigDev.addExclude('**/node_modules');
 project.tryRemoveFile('projenrc/tsconfig.json');
 
 // To the examples the library is a package like any other.
@@ -143,7 +146,12 @@ const quickStart = 'cdk.out/quick-start/LatticeExternalIngressQuickStart.templat
 const synthesise = project.addTask('synth:quick-start', {
   description: 'Synthesise the quick start against the compiled library',
   env: { CDK_OUTDIR: 'cdk.out/quick-start' },
-  steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node examples/typescript/quick-start/app.ts' }],
+  steps: [
+    { spawn: project.compileTask.name },
+    // The example is a package of its own, and would not find the library that it lies in.
+    { exec: 'mkdir -p examples/node_modules && ln -sfn ../.. examples/node_modules/cdk-lattice-external-ingress' },
+    { exec: 'ts-node examples/typescript/quick-start/app.ts' },
+  ],
 });
 project.addTask('cost', {
   description: 'Print what a synthesised template costs a month beside the Guidance, or what the choices cost (-- --choices)',
@@ -316,6 +324,17 @@ new JsonFile(project, 'awslint.json', {
     ],
   },
 });
+// The same in every language.
+const languages = project.addTask('test:languages', {
+  description: 'Build the library for every language, and demand the same templates from its examples',
+  steps: [
+    { spawn: project.compileTask.name },
+    // What cannot be installed is listed as not run.
+    { exec: 'tools/require-packages.sh python3=python3-venv mvn=maven javac=default-jdk-headless || true' },
+    { exec: 'ts-node test/languages/main.ts' },
+  ],
+});
+project.testTask.spawn(languages);
 
 // README samples are compiled; pacmak then translates them.
 project.postCompileTask.exec('jsii-rosetta extract --strict');
@@ -348,11 +367,12 @@ project.release!.publisher.addGitHubPostPublishingSteps({
   run: 'gh release upload "$(cat dist/releasetag.txt)" dist/sbom.cdx.json --clobber -R "$GITHUB_REPOSITORY"',
 });
 
-['/.ci/', '/.venv/', '/.venv-deploy/', '/.bench/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
+['/.ci/', '/.languages/', '/.venv/', '/.venv-deploy/', '/.bench/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
 project.gitignore.include(`/${baseline}/.jsii`);
 project.addGitIgnore('cdk.out/');
 project.addGitIgnore('.venv/');
 project.addGitIgnore('.bench/');
+project.addGitIgnore('.languages/');
 project.addGitIgnore('__pycache__/');
 project.addGitIgnore('.venv-deploy/');
 project.addGitIgnore('/examples/signing/java/target/');
