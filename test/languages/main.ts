@@ -100,7 +100,7 @@ function requireText(text: string, part: string): void {
 }
 
 function requireQuickStartOfReadme(): void {
-  const [{ code }] = recipesIn(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8'));
+  const [{ code }] = recipesIn('README.md', fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8'));
   requireText(fs.readFileSync(path.join(ROOT, 'examples', 'typescript', 'quick-start', 'app.ts'), 'utf8'), code.replaceAll('this', 'stack'));
 }
 
