@@ -22,6 +22,9 @@ export interface LatticeAccessBindOptions {
 
   /** The services that are forwarded to by name. */
   readonly services: LatticeService[];
+
+  /** The names that are looked up as requests come. With neither these nor services, requests go to generated names. */
+  readonly allowedDomains: string[];
 }
 
 /** What a way to VPC Lattice has made. */
@@ -60,11 +63,11 @@ export abstract class LatticeAccess {
    * Makes an endpoint in the VPC for each of these service networks; there may be many.
    *
    * Each service gets names of its own at each endpoint. They are found when the stack is deployed, which waits for
-   * up to ten minutes until each of `services` is there.
+   * up to ten minutes until each of `services` is there. Generated names lead to an association, not to an endpoint.
    *
    * @param serviceNetworks where a service is in several, the first that has it serves it
    * @param options subnets, security groups, and when to look again
-   * @throws where a subnet is smaller than /26
+   * @throws where a subnet is smaller than /26, and where the ingress has neither `services` nor `allowedDomains`
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/access-with-service-network-endpoint.html
    */
   public static serviceNetworkEndpoints(
@@ -100,6 +103,10 @@ class EndpointAccess extends LatticeAccess {
   }
 
   public bind(scope: Construct, options: LatticeAccessBindOptions): LatticeAccessConfig {
+    if (options.services.length === 0 && options.allowedDomains.length === 0) {
+      throw new Error('\'lattice\' must not be LatticeAccess.serviceNetworkEndpoints() with neither \'services\' nor \'allowedDomains\': generated names ' +
+        'resolve to addresses that only an association serves; name the services, or use LatticeAccess.vpcAssociation()');
+    }
     const endpoints = new ServiceNetworkEndpoints(scope, 'Endpoints', { ...options, ...this.options, serviceNetworks: this.serviceNetworks });
     return { services: endpoints.services, ready: [endpoints] };
   }

@@ -80,8 +80,16 @@ describe('service-network endpoints', () => {
     expect(() => new LatticeExternalIngress(stack, 'Ingress', {
       ...compulsoryProps(stack),
       vpc,
+      allowedDomains: ['*.example.com'],
       lattice: LatticeAccess.serviceNetworkEndpoints([new vpclattice.CfnServiceNetwork(stack, 'Made')]),
     })).toThrow(/^'subnets' must be of \/26 or larger for service-network endpoints, got '10\.0\.\d+\.\d+\/27' at 'Default\/Vpc\/TasksSubnet1': select others$/);
+  });
+
+  test('are not where generated names lead', () => {
+    expect(() => new WithEndpoints({ services: [] })).toThrow(
+      '\'lattice\' must not be LatticeAccess.serviceNetworkEndpoints() with neither \'services\' nor \'allowedDomains\': generated names resolve to addresses that ' +
+      'only an association serves; name the services, or use LatticeAccess.vpcAssociation()');
+    expect(() => new WithEndpoints({ services: [], allowedDomains: ['*.example.com'] })).not.toThrow();
   });
 
   test('need a service network', () => {
