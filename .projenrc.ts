@@ -33,6 +33,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-ecr',
     '@types/commonmark@^0.27.10',
     '@types/github-slugger@^1.3.0',
+    '@aws-sdk/client-iam',
     '@types/node@^20',
     'aws-cdk@^2.1148.1',
     'cdk-nag@^3.0.2',

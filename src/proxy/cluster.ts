@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
+import { ServiceLinkedRoles } from './service-linked-roles';
 
 /** Where the service runs. */
 export interface ClusterOptions {
@@ -22,14 +23,16 @@ export interface ReadyCluster {
 
 /** The cluster, made or brought. */
 export function clusterOf(scope: Construct, vpc: ec2.IVpc, options: ClusterOptions): ReadyCluster {
+  const roles = new ServiceLinkedRoles(scope, 'ServiceLinkedRoles');
   if (options.cluster) {
-    return { cluster: options.cluster, ready: [] };
+    return { cluster: options.cluster, ready: [roles] };
   }
   const cluster = new ecs.Cluster(scope, 'Cluster', {
     vpc,
     enableFargateCapacityProviders: true,
     containerInsightsV2: ecs.ContainerInsights.ENABLED,
   });
+  cluster.node.addDependency(roles);
   const insights = new logs.LogGroup(scope, 'InsightsLogGroup', {
     // Container Insights would make it under this name, and leave it behind.
     logGroupName: `/aws/ecs/containerinsights/${cluster.clusterName}/performance`,

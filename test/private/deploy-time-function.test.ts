@@ -6,12 +6,12 @@ import { TestIngress } from '../ingress';
 const { template } = new TestIngress();
 const functions = Object.entries(template.findResources('AWS::Lambda::Function'));
 
-test('there are three, and no asset behind any of them', () => {
-  expect(functions).toHaveLength(3);
+test('there are four, and no asset behind any of them', () => {
+  expect(functions).toHaveLength(4);
   functions.forEach(([, { Properties }]) => expect(Properties.Code).toEqual({ ZipFile: expect.any(String) }));
 });
 
-test.each(['close-default-security-group', 'copy-image', 'find-prefix-lists'])('%s is shipped as it is', (handler) => {
+test.each(['close-default-security-group', 'copy-image', 'find-prefix-lists', 'make-service-linked-roles'])('%s is shipped as it is', (handler) => {
   const text = (name: string) => fs.readFileSync(path.join(__dirname, '..', '..', 'handlers', `${name}.js`), 'utf8');
 
   template.hasResourceProperties('AWS::Lambda::Function', { Code: { ZipFile: `${text(handler)}\n${text('custom-resource')}` } });

@@ -31,6 +31,11 @@ const INGRESSES: Record<string, Ingress> = {
     props: (stack) => ({ image: ProxyImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Elsewhere', 'elsewhere'), { tagOrDigest: '1.2.3' }) }),
   },
   'unknown-service-network': { serviceNetwork: 'sn-00000000000000000' },
+  'built': { props: () => ({ image: ProxyImage.buildOnDeploy() }) },
+  'built-again': { props: () => ({ image: ProxyImage.buildOnDeploy({ revision: '2' }) }) },
+  'built-from-what-nobody-has': {
+    props: () => ({ image: ProxyImage.buildOnDeploy({ dockerfile: 'FROM public.ecr.aws/docker/library/nginx:1.30.9-alpine-slim\nUSER 101\n' }) }),
+  },
   'cli-first': { bootstrapped: true },
   'cli-domain-added': { bootstrapped: true, props: domainAdded },
 };

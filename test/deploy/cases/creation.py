@@ -3,18 +3,19 @@ from __future__ import annotations
 
 from collections import Counter
 
+from harness.account import ECS_ROLES
 from harness.bench import FIRST_TAG, Bench
 from harness.inventory import Inventory
-from harness.templates import COPY_IMAGE, Template, silence_copying
+from harness.templates import COPY_IMAGE, SERVICE_LINKED_ROLES, Template, silence_copying
 
 from .case import case, expect, expect_equal
-from .outcomes import default_security_group, expect_failure, expect_status, expect_unchanged
+from .outcomes import INACTIVE, default_security_group, expect_failure, expect_status, expect_unchanged
 
 _EVERYTHING = Counter({
     'VPC': 1, 'subnet': 6, 'route table': 7, 'internet gateway': 1, 'security group': 6, 'VPC endpoint': 4,
     'load balancer': 1, 'listener': 2, 'target group': 2, 'service network association': 1,
     'repository': 1, 'image': 1, 'task definition': 1, 'cluster': 1, 'service': 1, 'scalable target': 1, 'scaling policy': 1,
-    'function': 3, 'log group': 5, 'role': 5, 'saved query': 4,
+    'function': 4, 'log group': 6, 'role': 6, 'saved query': 4,
 })
 """With the main route table and the default security group of the VPC."""
 
@@ -103,6 +104,19 @@ def _any_order(bench: Bench) -> None:
             problems.append(f'{type_name} late: {created.failures or deleted.failures}')
         expect_unchanged(empty, bench.inventory())
     expect(not problems, '; '.join(problems))
+
+
+@case('create: an account that never used ECS gets its service-linked roles first, which stay; a cluster would fail without them')
+def _cold(bench: Bench) -> None:
+    bench.without_stack()
+    bench.account.never_used_ecs()
+    cold = bench.inventory()
+    outcome = bench.stack.create(bench.template('first').changed(lambda template: template.remove(SERVICE_LINKED_ROLES)))
+    expect_failure(outcome, 'ROLLBACK_COMPLETE', 'AWS::ECS::Cluster', 'Unable to assume the service linked role')
+    expect_status(bench.stack.create(bench.template('first')), 'CREATE_COMPLETE')
+    expect_status(bench.stack.delete(), 'DELETE_COMPLETE')
+    left = {key for key in cold.changes_to(bench.inventory()).added if key[0] != INACTIVE}
+    expect_equal('what is left', left, {('role', name) for name in ECS_ROLES.values()})
 
 
 @case('create: throttled by ECR, it tries again until it may')

@@ -6,7 +6,7 @@ from typing import Any
 
 from harness.bench import FIRST_TAG, NEWER_TAG, Bench
 from harness.inventory import Inventory
-from harness.templates import COPY_IMAGE
+from harness.templates import COPY_IMAGE, SERVICE_LINKED_ROLES
 
 from .case import case, expect_equal
 from .outcomes import default_security_group, expect_unchanged
@@ -76,7 +76,8 @@ def _all_properties(bench: Bench, deployed: Inventory) -> dict[str, dict[str, An
     """What CloudFormation calls each function with."""
     group = default_security_group(deployed)['GroupId']
     names = {key: f'com.amazonaws.us-east-1.{name}' for key, name in (('VpcLatticeIpv4', 'vpc-lattice'), ('S3', 's3'))}
-    return {COPY_IMAGE: _copy_properties(bench, deployed, 'first'), _CLOSE: {'SecurityGroupId': group}, _FIND: {'Names': names}}
+    roles = {'Services': bench.template('first').only(SERVICE_LINKED_ROLES)['Services']}
+    return {COPY_IMAGE: _copy_properties(bench, deployed, 'first'), _CLOSE: {'SecurityGroupId': group}, _FIND: {'Names': names}, SERVICE_LINKED_ROLES: roles}
 
 
 def _copy_properties(bench: Bench, deployed: Inventory, template: str) -> dict[str, Any]:

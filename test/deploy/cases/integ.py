@@ -10,10 +10,6 @@ from .case import case
 from .outcomes import expect_status, expect_unchanged
 
 
-_NOT_DEPLOYED = {'build-on-deploy'}
-"""The emulated CodeBuild builds nothing."""
-
-
 def _app(path: Path) -> str:
     return path.parent.name.split('.')[1]
 
@@ -28,5 +24,4 @@ def _add_case(path: Path) -> None:
 
 
 for _path in SNAPSHOTS:
-    if _app(_path) not in _NOT_DEPLOYED:
-        _add_case(_path)
+    _add_case(_path)

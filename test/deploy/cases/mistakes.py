@@ -12,30 +12,19 @@ from .outcomes import expect_unchanged
 _SERVICE = 'AWS::ECS::Service'
 
 
-def _remove(template: Template, type_name: str, which: Callable[[dict], bool] = lambda _: True) -> None:
-    """Takes out the resources of a type, and every dependency on them."""
-    resources = template.body['Resources']
-    removed = {name for name, each in resources.items() if each['Type'] == type_name and which(each['Properties'])}
-    for name in removed:
-        del resources[name]
-    for each in resources.values():
-        if 'DependsOn' in each:
-            each['DependsOn'] = [name for name in each['DependsOn'] if name not in removed]
-
-
 def _name_unknown_group(template: Template) -> None:
     next(template.resources('AWS::EC2::SecurityGroupIngress'))['Properties']['SourceSecurityGroupId'] = 'sg-00000000000000000'
 
 
 _MISTAKES: dict[str, tuple[str, Callable[[Template], None]]] = {
     'a rule for a security group that does not exist': ('AWS::EC2::SecurityGroupIngress', _name_unknown_group),
-    'tasks that may not pull their image': (_SERVICE, lambda template: _remove(template, 'AWS::IAM::Policy')),
+    'tasks that may not pull their image': (_SERVICE, lambda template: template.remove('AWS::IAM::Policy')),
     'tasks that may not connect to the endpoints':
-        (_SERVICE, lambda template: _remove(template, 'AWS::EC2::SecurityGroupEgress', lambda rule: rule['Description'] == 'VPC endpoints')),
+        (_SERVICE, lambda template: template.remove('AWS::EC2::SecurityGroupEgress', lambda rule: rule['Description'] == 'VPC endpoints')),
     'tasks that the health checks do not reach':
-        (_SERVICE, lambda template: _remove(template, 'AWS::EC2::SecurityGroupIngress', lambda rule: rule['Description'] == 'health check')),
-    'target groups without a load balancer': (_SERVICE, lambda template: _remove(template, 'AWS::ElasticLoadBalancingV2::Listener')),
-    'a cluster without the capacity provider': (_SERVICE, lambda template: _remove(template, 'AWS::ECS::ClusterCapacityProviderAssociations')),
+        (_SERVICE, lambda template: template.remove('AWS::EC2::SecurityGroupIngress', lambda rule: rule['Description'] == 'health check')),
+    'target groups without a load balancer': (_SERVICE, lambda template: template.remove('AWS::ElasticLoadBalancingV2::Listener')),
+    'a cluster without the capacity provider': (_SERVICE, lambda template: template.remove('AWS::ECS::ClusterCapacityProviderAssociations')),
 }
 
 

@@ -2,12 +2,14 @@
 import ministack.app
 
 from . import (
-    ecr, ecs, faults, functions, lattice, lattice_services, load_balancing, monitoring, network, order, private_link, references, scaling,
-    security_groups,
+    codebuild, ecr, ecs, faults, functions, lattice, lattice_services, load_balancing, monitoring, network, order, private_link, references, scaling,
+    security_groups, service_linked_roles,
 )
 from .control import controlled
 
-for module in (network, security_groups, load_balancing, ecs, ecr, functions, scaling, monitoring, lattice, lattice_services, private_link, order):
+for module in (
+    network, security_groups, load_balancing, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_services, private_link, service_linked_roles, order,
+):
     module.register()
 faults.register('ecr')
 references.check_references()

@@ -74,6 +74,7 @@ REFERENCES: dict[str, dict[str, Kind]] = {
                           'NetworkConfiguration.AwsvpcConfiguration.Subnets': SUBNET,
                           'NetworkConfiguration.AwsvpcConfiguration.SecurityGroups': SECURITY_GROUP},
     'AWS::Lambda::Function': {'Role': ROLE, 'LoggingConfig.LogGroup': LOG_GROUP},
+    'AWS::CodeBuild::Project': {'ServiceRole': ROLE, 'LogsConfig.CloudWatchLogs.GroupName': LOG_GROUP},
     'AWS::Logs::QueryDefinition': {'LogGroupNames': LOG_GROUP},
     'AWS::ApplicationAutoScaling::ScalableTarget': {'ResourceId': SERVICE},
     'AWS::ApplicationAutoScaling::ScalingPolicy': {'ScalingTargetId': SCALABLE_TARGET},

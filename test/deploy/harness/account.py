@@ -20,6 +20,11 @@ from .processes import free_port, running
 
 REGION = 'us-east-1'
 ID = '000000000000'
+ECS_ROLES = {
+    'ecs.amazonaws.com': 'AWSServiceRoleForECS',
+    'ecs.application-autoscaling.amazonaws.com': 'AWSServiceRoleForApplicationAutoScaling_ECSService',
+}
+"""Service-linked roles, by who assumes them."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,16 @@ class Account:
         finally:
             route53.delete_hosted_zone(Id=zone_id)
 
+    def use_ecs(self) -> None:
+        """Leaves what the first use of ECS leaves in an account."""
+        for principal in ECS_ROLES:
+            self.client('iam').create_service_linked_role(AWSServiceName=principal)
+
+    def never_used_ecs(self) -> None:
+        """Makes the account one that never used ECS."""
+        for name in ECS_ROLES.values():
+            self.client('iam').delete_service_linked_role(RoleName=name)
+
     def journal(self) -> list[dict[str, Any]]:
         """Images that arrived in ECR and rollouts that began, in order."""
         return self._ask('journal')
@@ -79,16 +94,19 @@ class Account:
 
 
 @contextmanager
-def open_account(folder: Path) -> Iterator[Account]:
-    """An empty account that enforces permissions, until the block ends."""
+def open_account(folder: Path, registry_url: str) -> Iterator[Account]:
+    """An empty account that used ECS before and enforces permissions, until the block ends."""
     port = free_port()
     account = Account(f'http://127.0.0.1:{port}', folder / 'emulator.log')
     environment = {
         'PATH': os.environ['PATH'], 'HOME': str(folder), 'TMPDIR': str(folder),
         'BIND_HOST': '127.0.0.1', 'MINISTACK_HOST': '127.0.0.1', 'GATEWAY_PORT': str(port),
+        # Where machines that build find the images of the public registry.
+        'REGISTRY_MIRROR': registry_url,
         'AUTH': 'true', 'LOG_LEVEL': 'WARNING',
         # The SDK that Lambda has in its runtimes.
         'NODE_PATH': str(NODE_MODULES), 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': 'true',
     }
     with running([sys.executable, '-m', 'emulator'], f'{account.url}/_emulator/journal', account.log, environment, DEPLOY):
+        account.use_ecs()
         yield account

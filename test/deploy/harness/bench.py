@@ -51,13 +51,13 @@ class Bench:
         """What exists now."""
         return take_inventory(self.account)
 
-    def deployed(self) -> Inventory:
-        """Deploys the first ingress, unless exactly that is there already; what exists then."""
-        if self.stack.template != self.template('first'):
+    def deployed(self, name: str = 'first') -> Inventory:
+        """Deploys this ingress, unless exactly that is there already; what exists then."""
+        if self.stack.template != self.template(name):
             self.without_stack()
-            outcome = self.stack.create(self.template('first'))
+            outcome = self.stack.create(self.template(name))
             if outcome.status != 'CREATE_COMPLETE':
-                raise RuntimeError(f'the first ingress could not be deployed: {outcome.failures}')
+                raise RuntimeError(f'the ingress {name!r} could not be deployed: {outcome.failures}')
         return self.inventory()
 
     def without_stack(self) -> Inventory:
@@ -70,7 +70,7 @@ class Bench:
 @contextmanager
 def open_bench(folder: Path) -> Iterator[Bench]:
     """Everything, in a folder of its own, until the block ends."""
-    with open_registry(folder) as registry, open_account(folder) as account, open_caller(account) as caller:
+    with open_registry(folder) as registry, open_account(folder, registry.url) as account, open_caller(account) as caller:
         images = {tag: registry.push_image(tag) for tag in (FIRST_TAG, NEWER_TAG)}
         assemblies = synthesise(folder / 'assemblies', registry)
         yield Bench(account, registry, images, Stack(account), caller, CdkCli(account, folder), assemblies)

@@ -29,7 +29,7 @@ _RECORDED_TYPES = {
 
 _VOLATILE = {'createdAt', 'updatedAt', 'registeredAt', 'CreateDate', 'LastModified', 'RevisionId', 'RoleLastUsed', 'storedBytes', 'events',
              'deployments', 'runningCount', 'pendingCount', 'runningTasksCount', 'pendingTasksCount', 'activeServicesCount', 'statistics',
-             'lastEventTimestamp', 'lastIngestionTime', 'imagePushedAt',
+             'lastEventTimestamp', 'lastIngestionTime', 'imagePushedAt', 'lastModified',
              'State', 'StateReason', 'StateReasonCode', 'LastUpdateStatus', 'LastUpdateStatusReason', 'LastUpdateStatusReasonCode'}
 """What changes without anybody deploying anything."""
 
@@ -114,6 +114,9 @@ def _everything(account: Account) -> Iterable[tuple[str, str, list[dict[str, Any
         yield 'image', 'imageDigest', ecr.describe_images(repositoryName=each['repositoryName'])['imageDetails']
     yield from _containers(account.client('ecs'))
     yield 'function', 'FunctionName', account.client('lambda').list_functions()['Functions']
+    codebuild = account.client('codebuild')
+    projects = codebuild.list_projects()['projects']
+    yield 'build project', 'name', codebuild.batch_get_projects(names=projects)['projects'] if projects else []
     yield 'log group', 'logGroupName', account.client('logs').describe_log_groups()['logGroups']
     yield 'dashboard', 'DashboardName', account.client('cloudwatch').list_dashboards()['DashboardEntries']
     yield 'certificate', 'CertificateArn', account.client('acm').list_certificates()['CertificateSummaryList']

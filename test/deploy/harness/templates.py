@@ -15,6 +15,8 @@ from .registry import Registry
 
 STACK_NAME = 'Deployed'
 COPY_IMAGE = 'Custom::LatticeExternalIngressCopyImage'
+BUILD_IMAGE = 'Custom::LatticeExternalIngressBuildImage'
+SERVICE_LINKED_ROLES = 'Custom::LatticeExternalIngressMakeServiceLinkedRoles'
 TEMPLATE = f'{STACK_NAME}.template.json'
 
 
@@ -51,6 +53,16 @@ class Template:
     def resource(self, logical_id: str) -> dict[str, Any]:
         """The properties of a resource."""
         return self.body['Resources'][logical_id]['Properties']
+
+    def remove(self, type_name: str, which: Callable[[dict], bool] = lambda _: True) -> None:
+        """Takes out the resources of a type whose properties are such, and every dependency on them."""
+        resources = self.body['Resources']
+        removed = {name for name, each in resources.items() if each['Type'] == type_name and which(each['Properties'])}
+        for name in removed:
+            del resources[name]
+        for each in resources.values():
+            if 'DependsOn' in each:
+                each['DependsOn'] = [name for name in each['DependsOn'] if name not in removed]
 
     def types_that_nothing_names(self) -> set[str]:
         """Types with a resource that others may need, but to which they can say so only with `DependsOn`."""

@@ -1,0 +1,76 @@
+import { Answer, CloudFormationStandIn } from './cloudformation-stand-in';
+import { pointSdkAt } from './environment';
+import { IamStandIn } from './iam-stand-in';
+import { inlineFunction } from './inline-function';
+
+const SERVICES = ['ecs.amazonaws.com', 'ecs.application-autoscaling.amazonaws.com'];
+const SETTLING = 15_000;
+
+let iam: IamStandIn;
+let cloudFormation: CloudFormationStandIn;
+let pauses: number[];
+
+beforeEach(async () => {
+  iam = new IamStandIn();
+  cloudFormation = new CloudFormationStandIn();
+  await Promise.all([iam.start(), cloudFormation.start()]);
+  pointSdkAt({ iam: iam.url });
+  pauses = [];
+});
+
+afterEach(async () => Promise.all([iam.stop(), cloudFormation.stop()]));
+
+async function make(requestType: 'Create' | 'Update' | 'Delete' = 'Create'): Promise<Answer> {
+  return cloudFormation.invoke(inlineFunction('make-service-linked-roles', { speed: 500, pauses }), {
+    RequestType: requestType,
+    PhysicalResourceId: requestType === 'Create' ? undefined : 'ServiceLinkedRoles',
+    ResourceProperties: { Services: SERVICES },
+  });
+}
+
+test.each(['Create', 'Update'] as const)('%s makes the roles, and waits until services can assume them', async (requestType) => {
+  expect(await make(requestType)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'ServiceLinkedRoles' });
+  expect([...iam.principals].sort()).toEqual(SERVICES);
+  expect(pauses).toContain(SETTLING);
+});
+
+test('makes the one that is missing', async () => {
+  iam.principals.add(SERVICES[0]);
+  expect(await make()).toMatchObject({ Status: 'SUCCESS' });
+  expect([...iam.principals]).toEqual(SERVICES);
+  expect(pauses).toContain(SETTLING);
+});
+
+test('waits for nothing where the account has them, as when the event comes twice', async () => {
+  await make();
+  pauses.length = 0;
+  expect(await make()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'ServiceLinkedRoles' });
+  expect(pauses).not.toContain(SETTLING);
+});
+
+test('leaves it to ECS to name a missing role where it may make none', async () => {
+  iam.nextErrors.push(...SERVICES.map(() => ({ code: 'AccessDenied', message: 'with an explicit deny in a service control policy' })));
+  expect(await make()).toMatchObject({ Status: 'SUCCESS' });
+  expect(pauses).not.toContain(SETTLING);
+});
+
+test('tries again when IAM throttles', async () => {
+  iam.nextErrors.push({ code: 'Throttling', message: 'Rate exceeded' });
+  expect(await make()).toMatchObject({ Status: 'SUCCESS' });
+  expect(iam.principals.size).toBe(2);
+});
+
+test('says what to do where IAM refuses otherwise', async () => {
+  iam.nextErrors.push(...SERVICES.map(() => ({ code: 'InvalidInput', message: 'not a valid service' })));
+  const { Status, Reason } = await make();
+  expect(Status).toBe('FAILED');
+  expect(Reason).toMatch(/not a valid service.*aws iam create-service-linked-role --aws-service-name ecs/);
+});
+
+test('deletes nothing', async () => {
+  await make();
+  iam.actions.length = 0;
+  expect(await make('Delete')).toMatchObject({ Status: 'SUCCESS' });
+  expect(iam.actions).toEqual([]);
+  expect(iam.principals.size).toBe(2);
+});
