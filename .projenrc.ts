@@ -282,6 +282,16 @@ project.addTask('demo', {
   ],
 });
 
+// The rules of others for templates.
+project.testTask.spawn(project.addTask('test:checkov', {
+  description: 'Run checkov over the synthesised templates; every finding is listed with its reason',
+  steps: [
+    { exec: 'bash test/checkov/install.sh' },
+    { spawn: synthesise.name },
+    { exec: `.venv-checkov/bin/python test/checkov/suite.py integ/*.snapshot/LatticeExternalIngress*.template.json ${quickStart} ${withoutCdk}` },
+  ],
+}));
+
 // What a user installs: the packed library, with the oldest aws-cdk-lib that it promises and with the newest.
 const consumer = project.addTask('test:consumer', {
   description: 'Install the packed library and synthesise every recipe of the documents',
@@ -368,7 +378,7 @@ project.release!.publisher.addGitHubPostPublishingSteps({
   run: 'gh release upload "$(cat dist/releasetag.txt)" dist/sbom.cdx.json --clobber -R "$GITHUB_REPOSITORY"',
 });
 
-['/.ci/', '/.languages/', '/.venv/', '/.venv-deploy/', '/.bench/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
+['/.ci/', '/.languages/', '/.venv/', '/.venv-deploy/', '/.venv-checkov/', '/.bench/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
 project.gitignore.include(`/${baseline}/.jsii`);
 project.addGitIgnore('cdk.out/');
 project.addGitIgnore('.venv/');
@@ -377,6 +387,7 @@ project.addGitIgnore('.languages/');
 project.addGitIgnore('__pycache__/');
 project.addGitIgnore('.venv-deploy/');
 project.addGitIgnore('/examples/signing/java/target/');
+project.addGitIgnore('.venv-checkov/');
 
 new javascript.NpmConfig(project, { omitEmpty: true }).addConfig('omit-lockfile-registry-resolved', 'true');
 project.package.addPackageResolutions('unrs-resolver@1.12.2');

@@ -8,7 +8,8 @@ from . import (
 from .control import controlled
 
 for module in (
-    network, security_groups, load_balancing, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_services, private_link, service_linked_roles, order,
+    network, security_groups, load_balancing, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_services, private_link,
+    service_linked_roles, order,
 ):
     module.register()
 faults.register('ecr')
