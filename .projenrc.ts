@@ -295,7 +295,7 @@ project.testTask.spawn(project.addTask('test:checkov', {
 // What a user installs: the packed library, with the oldest aws-cdk-lib that it promises and with the newest.
 const consumer = project.addTask('test:consumer', {
   description: 'Install the packed library and synthesise every recipe of the documents',
-  steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node test/consumer/main.ts' }],
+  steps: [{ spawn: project.compileTask.name }, { exec: 'tools/require-packages.sh unshare=util-linux' }, { exec: 'ts-node test/consumer/main.ts' }],
 });
 project.testTask.spawn(consumer);
 
@@ -381,6 +381,8 @@ project.release!.publisher.addGitHubPostPublishingSteps({
 ['/.ci/', '/.languages/', '/.venv/', '/.venv-deploy/', '/.venv-checkov/', '/.bench/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
 project.gitignore.include(`/${baseline}/.jsii`);
 project.addGitIgnore('cdk.out/');
+// The functions behind assertions: two megabytes for each integ app, which no verification looks at.
+project.addGitIgnore('/integ/*.snapshot/asset.*/');
 project.addGitIgnore('.venv/');
 project.addGitIgnore('.bench/');
 project.addGitIgnore('.languages/');

@@ -1,16 +1,19 @@
+// Live: an account with a quota for CodeBuild; see app.ts.
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stack } from 'aws-cdk-lib';
-import { CLIENTS, integApp, SERVICES } from './app';
+import { CLIENTS, integApp, SERVICE_NETWORK, SERVICES } from './app';
+import { assertHealthy } from './assertions';
 import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork, ProxyImage } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressBuildOnDeploy');
 
-new LatticeExternalIngress(stack, 'Ingress', {
+const ingress = new LatticeExternalIngress(stack, 'Ingress', {
   clients: CLIENTS,
-  lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')),
+  lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', SERVICE_NETWORK)),
   services: SERVICES,
   image: ProxyImage.buildOnDeploy({ revision: '2026-11-24' }),
 });
 
-new IntegTest(app, 'BuildOnDeploy', { testCases: [stack], diffAssets: true });
+const test = new IntegTest(app, 'BuildOnDeploy', { testCases: [stack], diffAssets: true });
+assertHealthy(test, ingress);

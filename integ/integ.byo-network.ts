@@ -1,9 +1,11 @@
+// Live: an account; see app.ts.
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { CLIENTS, integApp, SERVICES } from './app';
+import { assertHealthy } from './assertions';
 import { Egress, LatticeAccess, LatticeExternalIngress } from '../src';
 
 const app = integApp();
@@ -21,7 +23,7 @@ const vpc = new ec2.Vpc(stack, 'Vpc', {
   ],
 });
 
-new LatticeExternalIngress(stack, 'Ingress', {
+const ingress = new LatticeExternalIngress(stack, 'Ingress', {
   clients: CLIENTS,
   vpc,
   taskSubnets: { subnetGroupName: 'Tasks' },
@@ -32,4 +34,5 @@ new LatticeExternalIngress(stack, 'Ingress', {
   services: SERVICES,
 });
 
-new IntegTest(app, 'ByoNetwork', { testCases: [stack], diffAssets: true });
+const test = new IntegTest(app, 'ByoNetwork', { testCases: [stack], diffAssets: true });
+assertHealthy(test, ingress);

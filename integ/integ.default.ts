@@ -1,16 +1,22 @@
+// Live: a service network, and for a request all the way a service; see app.ts.
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stack } from 'aws-cdk-lib';
-import { CLIENTS, integApp, SERVICES } from './app';
+import { CLIENTS, integApp, LIVE_STATUS, SERVICE_NETWORK, SERVICES } from './app';
+import { assertForwards, assertHealthy } from './assertions';
 import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressDefault');
 
-new LatticeExternalIngress(stack, 'Ingress', {
+const ingress = new LatticeExternalIngress(stack, 'Ingress', {
   clients: CLIENTS,
-  lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')),
+  lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', SERVICE_NETWORK)),
   services: SERVICES,
   allowedDomains: ['*.apps.example.com'],
 });
 
-new IntegTest(app, 'Default', { testCases: [stack], diffAssets: true });
+const test = new IntegTest(app, 'Default', { testCases: [stack], diffAssets: true });
+assertHealthy(test, ingress);
+if (LIVE_STATUS) {
+  assertForwards(test, ingress, SERVICES[0].domainName, LIVE_STATUS);
+}

@@ -1,20 +1,23 @@
+// Live: a service network and a domain; see app.ts.
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { CLIENTS, integApp, SERVICES } from './app';
+import { CLIENTS, DOMAIN, integApp, SERVICE_NETWORK, SERVICES } from './app';
+import { assertHealthy } from './assertions';
 import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork, RecordRouting } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressDns');
 
-new LatticeExternalIngress(stack, 'Ingress', {
+const ingress = new LatticeExternalIngress(stack, 'Ingress', {
   clients: CLIENTS,
-  lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')),
+  lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', SERVICE_NETWORK)),
   services: SERVICES,
-  allowedDomains: ['*.apps.example.com'],
-  publicZone: new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' }),
+  allowedDomains: [`*.apps.${DOMAIN}`],
+  publicZone: new route53.PublicHostedZone(stack, 'Zone', { zoneName: DOMAIN }),
   recordRouting: RecordRouting.latency('us', 'us-east-1'),
-  privateRecords: [{ domainName: 'orders.apps.example.com', service: SERVICES[0].service }],
+  privateRecords: [{ domainName: `orders.apps.${DOMAIN}`, service: SERVICES[0].service }],
 });
 
-new IntegTest(app, 'Dns', { testCases: [stack], diffAssets: true });
+const test = new IntegTest(app, 'Dns', { testCases: [stack], diffAssets: true });
+assertHealthy(test, ingress);

@@ -1,18 +1,21 @@
+// Live: two service networks with the service; see app.ts.
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stack } from 'aws-cdk-lib';
-import { CLIENTS, integApp, SERVICES } from './app';
+import { CLIENTS, integApp, SERVICE_NETWORK, SERVICES, SHARED_SERVICE_NETWORK } from './app';
+import { assertHealthy } from './assertions';
 import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressEndpoints');
 
-new LatticeExternalIngress(stack, 'Ingress', {
+const ingress = new LatticeExternalIngress(stack, 'Ingress', {
   clients: CLIENTS,
   lattice: LatticeAccess.serviceNetworkEndpoints([
-    LatticeServiceNetwork.fromServiceNetworkId(stack, 'Orders', 'sn-0123456789abcdef0'),
-    LatticeServiceNetwork.fromServiceNetworkArn(stack, 'Shared', 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef1'),
+    LatticeServiceNetwork.fromServiceNetworkId(stack, 'Orders', SERVICE_NETWORK),
+    LatticeServiceNetwork.fromServiceNetworkArn(stack, 'Shared', SHARED_SERVICE_NETWORK),
   ]),
   services: SERVICES,
 });
 
-new IntegTest(app, 'Endpoints', { testCases: [stack], diffAssets: true });
+const test = new IntegTest(app, 'Endpoints', { testCases: [stack], diffAssets: true });
+assertHealthy(test, ingress);

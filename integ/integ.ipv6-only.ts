@@ -1,18 +1,21 @@
+// Live: a service network; see app.ts.
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Annotations, Stack } from 'aws-cdk-lib';
-import { CLIENTS, integApp, SERVICES } from './app';
+import { CLIENTS, integApp, SERVICE_NETWORK, SERVICES } from './app';
+import { assertHealthy } from './assertions';
 import { Egress, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressIpv6Only');
 
-new LatticeExternalIngress(stack, 'Ingress', {
+const ingress = new LatticeExternalIngress(stack, 'Ingress', {
   clients: CLIENTS,
   egress: Egress.ipv6Only(),
-  lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')),
+  lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', SERVICE_NETWORK)),
   services: SERVICES,
 });
 
 Annotations.of(stack).acknowledgeWarning('cdk-lattice-external-ingress:openEgress', 'wider egress is what this app shows');
 
-new IntegTest(app, 'Ipv6Only', { testCases: [stack], diffAssets: true });
+const test = new IntegTest(app, 'Ipv6Only', { testCases: [stack], diffAssets: true });
+assertHealthy(test, ingress);

@@ -1,8 +1,10 @@
+// Live: a service network; see app.ts.
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { CLIENTS, integApp, SERVICES } from './app';
+import { CLIENTS, integApp, SERVICE_NETWORK, SERVICES } from './app';
+import { assertHealthy } from './assertions';
 import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
 
 const app = integApp();
@@ -10,7 +12,7 @@ const stack = new Stack(app, 'LatticeExternalIngressMonitoring');
 
 const ingress = new LatticeExternalIngress(stack, 'Ingress', {
   clients: CLIENTS,
-  lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')),
+  lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', SERVICE_NETWORK)),
   services: SERVICES,
 });
 ingress.addAlarms({
@@ -20,4 +22,5 @@ ingress.addAlarms({
 });
 ingress.addDashboard();
 
-new IntegTest(app, 'Monitoring', { testCases: [stack], diffAssets: true });
+const test = new IntegTest(app, 'Monitoring', { testCases: [stack], diffAssets: true });
+assertHealthy(test, ingress);
