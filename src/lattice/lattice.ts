@@ -3,6 +3,7 @@ import { Construct, IDependable } from 'constructs';
 import { LatticeAccess } from './lattice-access';
 import { LatticeService } from './lattice-service';
 import { addPrivateRecord, PrivateRecordOptions, requirePrivateRecords } from './private-records';
+import { warnWithoutLattice } from './regions';
 
 /** Where requests go. */
 export interface LatticeOptions extends PrivateRecordOptions {
@@ -34,6 +35,7 @@ export class Lattice extends Construct {
   constructor(scope: Construct, id: string, props: LatticeProps) {
     super(scope, id);
 
+    warnWithoutLattice(this);
     const records = requirePrivateRecords(props, props.allowedDomains);
     const { services, ready } = props.lattice.bind(this, {
       ...props,

@@ -4,6 +4,9 @@ import { Construct, IConstruct } from 'constructs';
 
 const MOST_ROWS = 100;
 
+/** What is left of the 255 characters of a name, beside a stack's name of 128 and a title. */
+const PATH_CHARACTERS = 110;
+
 /** Questions to the access log that CloudWatch Logs Insights answers, under the names that its console shows. */
 export const QUERIES = {
   RefusedNames: {
@@ -67,5 +70,6 @@ export class SavedQueries extends Construct {
 
 /** The stack's name is asked of CloudFormation, since one template may be deployed under several. */
 function folderOf(ingress: IConstruct): string {
-  return `${Aws.STACK_NAME}/${Names.stackRelativeConstructPath(ingress).replace(/[:*]/g, '-')}`;
+  const path = Names.stackRelativeConstructPath(ingress).replace(/[:*]/g, '-');
+  return `${Aws.STACK_NAME}/${path.length > PATH_CHARACTERS ? Names.uniqueResourceName(ingress, { maxLength: PATH_CHARACTERS }) : path}`;
 }

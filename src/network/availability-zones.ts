@@ -16,6 +16,8 @@ export abstract class AvailabilityZones {
   /**
    * The first zones of the Region, as CloudFormation lists them.
    *
+   * Warns in a known Region of which a zone has no VPC Lattice, since it may be among them.
+   *
    * @param count how many zones, 1 to 6; two or more for availability
    */
   public static count(count: number): AvailabilityZones {

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { AvailabilityZones, defaultZones } from './availability-zones';
 import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
+import { warnOfZonesWithoutLattice } from './zones-without-lattice';
 import { acknowledge } from '../private/acknowledgements';
 import { requireAbsent, requireThat } from '../private/validation';
 
@@ -49,6 +50,7 @@ export interface OwnVpcOptions {
 export function makeVpc(scope: Construct, options: OwnVpcOptions, tasksHaveIpv4: boolean): ec2.Vpc {
   const region = Stack.of(scope).region;
   const zones = (options.availabilityZones ?? defaultZones(region)).bind(region);
+  warnOfZonesWithoutLattice(scope, region, zones);
   const slots = Math.max(zones.length, ZONES_WITH_ROOM);
   const ipAddresses = options.ipAddresses ?? ec2.IpAddresses.cidr('192.168.0.0/16');
   requireRoomFor(2 * slots, ipAddresses);

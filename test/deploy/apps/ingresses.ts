@@ -10,6 +10,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork, ProxyImage } from '../../../src';
 
 const SERVICE_NETWORK = 'sn-0123456789abcdef0';
+const SHARED_SERVICE_NETWORK = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef1';
 const SERVICE = 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws';
 
 interface Ingress {
@@ -31,6 +32,9 @@ const INGRESSES: Record<string, Ingress> = {
     props: (stack) => ({ image: ProxyImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Elsewhere', 'elsewhere'), { tagOrDigest: '1.2.3' }) }),
   },
   'unknown-service-network': { serviceNetwork: 'sn-00000000000000000' },
+  'shared-service-network': {
+    props: (stack) => ({ lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkArn(stack, 'Shared', SHARED_SERVICE_NETWORK)) }),
+  },
   'built': { props: () => ({ image: ProxyImage.buildOnDeploy() }) },
   'built-again': { props: () => ({ image: ProxyImage.buildOnDeploy({ revision: '2' }) }) },
   'built-from-what-nobody-has': {

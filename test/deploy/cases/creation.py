@@ -127,6 +127,16 @@ def _throttled(bench: Bench) -> None:
     expect_equal('failures that nobody met', bench.account.failures_to_come(), 0)
 
 
+@case('create: a service network that another account shares is associated by its ARN')
+def _shared(bench: Bench) -> None:
+    empty = bench.without_stack()
+    expect_status(bench.stack.create(bench.template('shared-service-network')), 'CREATE_COMPLETE')
+    association = bench.inventory().one('service network association')
+    expect_equal('the service network', association['ServiceNetworkIdentifier'], 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef1')
+    bench.stack.delete()
+    expect_unchanged(empty, bench.inventory())
+
+
 @case('create: fails half-way where the service network does not exist; nothing is left')
 def _half_way(bench: Bench) -> None:
     empty = bench.without_stack()

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 from harness.bench import FIRST_TAG, NEWER_TAG, Bench
 from harness.inventory import differing_fields
+from harness.stack import Stack
 from harness.templates import COPY_IMAGE
 
 from .case import case, expect, expect_equal
-from .outcomes import INACTIVE, expect_status
+from .outcomes import INACTIVE, expect_status, expect_unchanged
 
 _OF_A_ROLLOUT = {'task definition', INACTIVE}
 """Kinds of which a new one comes, and an old one goes, with each rollout."""
@@ -52,3 +53,14 @@ def _back(bench: Bench) -> None:
     [rolled_out] = bench.account.journal()[mark:]
     expect_equal('what happened', rolled_out['event'], 'rollout')
     expect(all(image.endswith(bench.images[FIRST_TAG]['arm64']) for image in rolled_out['images']), f'the rollout is of {rolled_out["images"]}')
+
+
+@case('two stacks of an account, one with the longest name: one is updated and deleted, and the other is left as it is')
+def _two_stacks(bench: Bench) -> None:
+    first = bench.deployed()
+    other = Stack(bench.account, 'D' * 128)
+    expect_status(other.create(bench.template('first')), 'CREATE_COMPLETE')
+    expect_equal('services', bench.inventory().count()['service'], 2)
+    expect_status(other.update(bench.template('domain-added')), 'UPDATE_COMPLETE')
+    expect_status(other.delete(), 'DELETE_COMPLETE')
+    expect_unchanged(first, bench.inventory())

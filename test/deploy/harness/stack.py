@@ -27,11 +27,13 @@ class Outcome:
         """What failed and why, in order: types and reasons."""
         return [(each['ResourceType'], each.get('ResourceStatusReason', '')) for each in self.events if each['ResourceStatus'].endswith('_FAILED')]
 
-class Stack:
-    """The one stack that the cases deploy."""
 
-    def __init__(self, account: Account) -> None:
+class Stack:
+    """A stack that the cases deploy."""
+
+    def __init__(self, account: Account, name: str = STACK_NAME) -> None:
         self._account = account
+        self._name = name
         self._cloudformation = account.client('cloudformation')
         self.template: Template | None = None
         """What is deployed now."""
@@ -59,7 +61,7 @@ class Stack:
             self._cloudformation.update_stack(**arguments)
             while not any(each['LogicalResourceId'] == during for each in self._events()[earlier:]):
                 time.sleep(_POLL_SECONDS)
-            self._cloudformation.cancel_update_stack(StackName=STACK_NAME)
+            self._cloudformation.cancel_update_stack(StackName=self._name)
         return self._operate(update_and_cancel, TemplateURL=self._upload(template), Capabilities=['CAPABILITY_IAM'])
 
     def delete(self) -> Outcome:
@@ -69,25 +71,25 @@ class Stack:
 
     def outputs(self) -> dict[str, str]:
         """What the stack says of itself."""
-        [stack] = self._cloudformation.describe_stacks(StackName=STACK_NAME)['Stacks']
+        [stack] = self._cloudformation.describe_stacks(StackName=self._name)['Stacks']
         return {each['OutputKey']: each['OutputValue'] for each in stack.get('Outputs', [])}
 
     def physical_id(self, logical_id: str) -> str:
         """What a resource is called outside of the template."""
-        detail = self._cloudformation.describe_stack_resource(StackName=STACK_NAME, LogicalResourceId=logical_id)
+        detail = self._cloudformation.describe_stack_resource(StackName=self._name, LogicalResourceId=logical_id)
         return detail['StackResourceDetail']['PhysicalResourceId']
 
     def _upload(self, template: Template) -> str:
         """Templates of this size do not fit into a request."""
         s3 = self._account.client('s3')
         s3.create_bucket(Bucket=_BUCKET)
-        s3.put_object(Bucket=_BUCKET, Key=STACK_NAME, Body=json.dumps(template.body).encode())
-        return f'{self._account.url}/{_BUCKET}/{STACK_NAME}'
+        s3.put_object(Bucket=_BUCKET, Key=self._name, Body=json.dumps(template.body).encode())
+        return f'{self._account.url}/{_BUCKET}/{self._name}'
 
     def _operate(self, operation: Any, **arguments: Any) -> Outcome:
         start = time.monotonic()
         seen = {each['EventId'] for each in self._events()}
-        operation(StackName=STACK_NAME, **arguments)
+        operation(StackName=self._name, **arguments)
         while (status := self._status()).endswith('_IN_PROGRESS'):
             if time.monotonic() - start > _OPERATION_SECONDS:
                 raise TimeoutError(f'the stack is still {status} after {_OPERATION_SECONDS} seconds')
@@ -96,12 +98,12 @@ class Stack:
 
     def _status(self) -> str:
         stacks = self._cloudformation.describe_stacks()['Stacks']
-        return next((each['StackStatus'] for each in stacks if each['StackName'] == STACK_NAME), 'DELETE_COMPLETE')
+        return next((each['StackStatus'] for each in stacks if each['StackName'] == self._name), 'DELETE_COMPLETE')
 
     def _events(self) -> list[dict[str, Any]]:
         """Oldest first; those of earlier stacks of this name too."""
         try:
-            pages = self._cloudformation.get_paginator('describe_stack_events').paginate(StackName=STACK_NAME)
+            pages = self._cloudformation.get_paginator('describe_stack_events').paginate(StackName=self._name)
             return [each for page in pages for each in page['StackEvents']][::-1]
         except self._cloudformation.exceptions.ClientError:
             return []
