@@ -29,7 +29,7 @@ export interface CopyOnDeployOptions {
    *
    * Name an exact version: what is copied once under a tag is kept, and not looked for again.
    *
-   * Tags that end with `-alpine-slim` are a fifteenth of the size, have few packages to patch, and cost more CPU.
+   * Tags that end with `-alpine-slim` name a much smaller image with few packages to patch, which costs more CPU.
    *
    * @default 1.30.7
    * @throws where it names a version of the official image with known holes in what the proxy uses
