@@ -22,7 +22,7 @@ from harness.stack import Outcome  # noqa: E402
 from harness.templates import Template, read_template  # noqa: E402
 
 _BASELINE = Path(__file__).resolve().parent / 'baseline'
-_TIME_LIMIT_SECONDS = 120
+_TIME_LIMIT_SECONDS = 240
 _NOT_DEPLOYED = {'build-on-deploy'}
 """The emulated CodeBuild builds nothing; what its upgrade would replace is found by comparing templates."""
 
