@@ -141,6 +141,8 @@ test('a service that forgets how far it was scaled out is refused', () => {
 test.each([
   ['AWS::ElasticLoadBalancingV2::TargetGroup', 'HealthCheckPort', '9000'],
   ['AWS::ElasticLoadBalancingV2::Listener', 'Port', 8443],
+  ['AWS::ElasticLoadBalancingV2::Listener', 'DefaultActions', [{ Type: 'forward', TargetGroupArn: 'another' }]],
+  ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'Subnets', ['subnet-0', 'subnet-1']],
   ['AWS::ElasticLoadBalancingV2::TargetGroup', 'TargetGroupAttributes', [{ Key: 'proxy_protocol_v2.enabled', Value: 'false' }]],
 ])('a %s that changes its %s while the old tasks run is refused', (type, property, value) => {
   const release = new Release();
