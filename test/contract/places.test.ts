@@ -22,7 +22,7 @@ const SHAPES: Record<string, (stack: Stack) => Partial<LatticeExternalIngressPro
   'IPv6 only, with flow logs': () => ({ egress: Egress.ipv6Only(), flowLogs: ec2.FlowLogDestination.toCloudWatchLogs() }),
   'endpoints, internal, with PrivateLink': (stack) => ({
     services: SERVICES,
-    exposure: Exposure.internal(),
+    exposure: Exposure.privateNetwork(),
     http: HttpMode.redirectToHttps(),
     privateLink: { allowedPrincipals: [new iam.AccountPrincipal(ACCOUNT)] },
     lattice: LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(stack, 'Endpoint', 'sn-0123456789abcdef2')]),
