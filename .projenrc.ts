@@ -95,7 +95,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // One TypeScript project for everything that is not shipped: tests, integ apps, examples, tools and this file.
-const developed = ['src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/typescript/**/*.ts', 'examples/end-to-end/*.ts', 'tools/**/*.ts', '.projenrc.ts'];
+const developed = ['src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/typescript/**/*.ts', 'examples/end-to-end/*.ts', 'examples/load-test/*.ts', 'tools/**/*.ts', '.projenrc.ts'];
 project.tsconfigDev.removeInclude('**/*.ts');
 developed.forEach((pattern) => project.tsconfigDev.addInclude(pattern));
 project.tsconfigDev.addExclude('integ/**/*.snapshot');
@@ -159,6 +159,7 @@ project.addTask('cost', {
   exec: 'ts-node tools/cost/main.ts',
   receiveArgs: true,
 });
+project.addTask('sizing', { description: 'Print what a task of each size takes on', exec: 'ts-node tools/sizing.ts' });
 project.addTask('picture', {
   description: 'Draw the pictures of the documentation from what the quick start synthesises to',
   steps: [{ spawn: synthesise.name }, { exec: 'ts-node tools/picture/main.ts cdk.out/quick-start docs/images' }],
@@ -218,6 +219,13 @@ const mutants = project.addTask('test:mutants', {
   description: 'Weaken the configuration in single ways, and fail where the laboratory does not notice',
   steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`mutants.py ${quickStart} ${ownTemplates}`)],
 });
+const capacity = project.addTask('test:capacity', {
+  description: 'Fill tasks of two sizes to every limit at once, and fail where their memory does not hold it (needs root, for a control group)',
+  steps: [
+    { spawn: dataPlaneTemplates.name },
+    ...[quickStart, 'cdk.out/data-plane/ShapeSmallest.template.json'].map((template) => ({ exec: `.venv/bin/python test/data-plane/capacity.py ${template}` })),
+  ],
+});
 project.addTask('bench', {
   description: 'Measure the proxy side by side with the Guidance\'s configuration, HAProxy and a bare relay (-- --quick: under two minutes)',
   steps: [
@@ -231,12 +239,22 @@ project.addTask('bench:synth', {
   env: { CDK_DISABLE_VERSION_CHECK: '1' },
   steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node tools/bench-synth/main.ts', receiveArgs: true }],
 });
+project.addTask('load', {
+  description: 'Run the Guidance\'s load scaled down in the laboratory, and draw it (the whole of it: examples/load-test)',
+  steps: [
+    { spawn: laboratory.name },
+    { spawn: synthesise.name },
+    { exec: 'test/data-plane/load/install.sh .load' },
+    { exec: `.venv/bin/python test/data-plane/load/main.py ${quickStart} --artillery .load`, receiveArgs: true },
+  ],
+});
 project.addTask('soak', {
   description: 'Run mixed load with faults for ten minutes, and fail where memory or descriptors grow',
   steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`soak.py ${quickStart}`)],
 });
 project.testTask.spawn(dataPlane);
 project.testTask.spawn(mutants);
+project.testTask.spawn(capacity);
 
 // The clients of the examples; what they call runs in the laboratory too.
 const signing = project.addTask('test:signing', {
@@ -378,7 +396,7 @@ project.release!.publisher.addGitHubPostPublishingSteps({
   run: 'gh release upload "$(cat dist/releasetag.txt)" dist/sbom.cdx.json --clobber -R "$GITHUB_REPOSITORY"',
 });
 
-['/.ci/', '/.languages/', '/.venv/', '/.venv-deploy/', '/.venv-checkov/', '/.bench/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
+['/.ci/', '/.languages/', '/.venv/', '/.venv-deploy/', '/.venv-checkov/', '/.bench/', '/.load/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
 project.gitignore.include(`/${baseline}/.jsii`);
 project.addGitIgnore('cdk.out/');
 // The functions behind assertions: two megabytes for each integ app, which no verification looks at.
@@ -386,6 +404,7 @@ project.addGitIgnore('/integ/*.snapshot/asset.*/');
 project.addGitIgnore('.venv/');
 project.addGitIgnore('.bench/');
 project.addGitIgnore('.languages/');
+project.addGitIgnore('.load/');
 project.addGitIgnore('__pycache__/');
 project.addGitIgnore('.venv-deploy/');
 project.addGitIgnore('/examples/signing/java/target/');

@@ -18,6 +18,7 @@ export type {
 export { AvailabilityZones, DeployTimeIpAddresses, Egress } from './network';
 export type {
   AllowListOptions, AssetImageOptions, BuildOnDeployOptions, ClusterOptions, CopyOnDeployOptions, EcrImageOptions, ExecuteCommandOptions,
-  ExistingImageOptions, ImageOptions, IngressService, LogOptions, ProxyImageConfig, ProxyOptions, ScalingOptions, ServiceOptions, TaskSizeOptions,
+  ExistingImageOptions, ImageOptions, IngressService, LogOptions, ProxyImageConfig, ProxyOptions, ScalingOptions, ServiceOptions, TaskCapacity,
+  TaskSizeOptions,
 } from './proxy';
 export { ProxyImage } from './proxy';

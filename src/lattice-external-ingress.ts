@@ -10,7 +10,7 @@ import { invokeFrom, Lattice, LatticeOptions } from './lattice';
 import { Monitoring, WatchedConstruct } from './monitoring';
 import { Network, NetworkOptions } from './network';
 import { pinFeatureFlags } from './private/feature-flags';
-import { AllowListOptions, Proxy, ProxyOptions, requireAllowList, TASK_PORTS } from './proxy';
+import { AllowListOptions, Proxy, ProxyOptions, requireAllowList, TASK_PORTS, TaskCapacity } from './proxy';
 
 /** All that an ingress can be told, in the order in which a packet meets it. */
 export interface LatticeExternalIngressProps extends NetworkOptions, EdgeOptions, AllowListOptions, ProxyOptions, LatticeOptions {}
@@ -55,6 +55,9 @@ export class LatticeExternalIngress extends WatchedConstruct implements ec2.ICon
 
   /** The tasks: an nginx container whose configuration is the environment variable `NGINX_CONF`. */
   public readonly taskDefinition: ecs.FargateTaskDefinition;
+
+  /** What one task takes on: TLS sessions, HTTP requests, connections, ports. */
+  public readonly capacity: TaskCapacity;
 
   /** Where the tasks write a JSON line for each connection and request. */
   public readonly logGroup: logs.ILogGroup;
@@ -133,6 +136,7 @@ export class LatticeExternalIngress extends WatchedConstruct implements ec2.ICon
     this.cluster = cluster;
     this.service = service;
     this.taskDefinition = proxy.taskDefinition;
+    this.capacity = proxy.capacity;
     this.logGroup = proxy.logGroup;
     this.scaling = proxy.scale(service, edge.loadBalancer.loadBalancerFullName);
 

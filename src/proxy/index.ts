@@ -8,5 +8,6 @@ export * from './proxy';
 export * from './proxy-image';
 export type { ScalingOptions } from './scaling';
 export type { ServiceOptions } from './service';
+export type { TaskCapacity } from './task-capacity';
 export type { ExecuteCommandOptions } from './task-definition';
 export type { TaskSizeOptions } from './task-size';

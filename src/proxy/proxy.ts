@@ -13,6 +13,7 @@ import { capacityOf, HttpListener, NginxPorts, renderNginxConf } from './nginx';
 import { ImageOptions, ProxyImage } from './proxy-image';
 import { scale, ScalingOptions } from './scaling';
 import { makeService, ServiceOptions } from './service';
+import { TaskCapacity, taskCapacityOf } from './task-capacity';
 import { CONTAINER_NAME, ExecuteCommandOptions, ProxyTaskDefinition } from './task-definition';
 import { requireTaskSize, TaskSizeOptions } from './task-size';
 import { acknowledge } from '../private/acknowledgements';
@@ -47,6 +48,7 @@ export interface ProxyProps extends ProxyOptions {
 export class Proxy extends Construct {
   public readonly logGroup: logs.ILogGroup;
   public readonly taskDefinition: ecs.FargateTaskDefinition;
+  public readonly capacity: TaskCapacity;
   public readonly executionRole: iam.IRole;
   public readonly repository?: ecr.IRepository;
   public readonly containerName = CONTAINER_NAME;
@@ -55,6 +57,8 @@ export class Proxy extends Construct {
     super(scope, id);
 
     const size = requireTaskSize(props);
+    const capacity = capacityOf(size.cpu, size.memoryLimitMiB);
+    this.capacity = taskCapacityOf(capacity);
     const image = (props.image ?? ProxyImage.copyOnDeploy()).bind(this);
     this.repository = image.repository;
     this.logGroup = logGroupOf(this, props);
@@ -76,7 +80,7 @@ export class Proxy extends Construct {
         httpListener: props.httpListener,
         tlsListenerPort: props.tlsListenerPort,
         idleTimeoutSeconds: props.idleTimeoutSeconds,
-        capacity: capacityOf(size.cpu, size.memoryLimitMiB),
+        capacity,
       }),
     });
     this.executionRole = this.taskDefinition.obtainExecutionRole();

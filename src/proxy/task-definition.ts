@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { AllowList } from './allow-list';
 import { ENTRY_POINT, WRITABLE_PATH } from './entry-point';
+import { LOCAL_PORTS } from './nginx';
 import { ProxyImageConfig } from './proxy-image';
 import { TaskSize } from './task-size';
 import { acknowledge } from '../private/acknowledgements';
@@ -21,7 +22,7 @@ const WRITABLE_MIB = 16;
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html
  */
 const SYSTEM_CONTROLS: ecs.SystemControl[] = [
-  { namespace: 'net.ipv4.ip_local_port_range', value: '1024 65535' },
+  { namespace: 'net.ipv4.ip_local_port_range', value: `${LOCAL_PORTS.first} ${LOCAL_PORTS.last}` },
   { namespace: 'net.ipv4.tcp_tw_reuse', value: '1' },
 ];
 

@@ -16,7 +16,7 @@ export interface TaskSizeOptions {
   /**
    * Memory of one task in MiB.
    *
-   * It decides how many connections a task takes on, in all and from one client.
+   * It decides how many connections a task takes on, in all and from one client: see `capacity` of the ingress.
    *
    * @default 1024
    * @throws where Fargate has no task of this size

@@ -14,9 +14,10 @@ from laboratory.scripted_service import Visit
 from laboratory.waiting import wait_for
 
 from .case import case, expect, expect_equal
-from .ways import WAYS, lead_to_scripted
+from .ways import TLS_WAYS, WAYS, lead_to_scripted
 
-_IN_FLIGHT_EACH_WAY = 125
+_IN_FLIGHT, _HTTP_IN_FLIGHT = 500, 100
+"""All are one client's, whose share of HTTP requests is smaller than that of TLS sessions."""
 _SECONDS_TO_CUT = 2
 
 
@@ -72,7 +73,7 @@ def _expect_none_lost(lab: Laboratory, number: signal.Signals) -> None:
         await visit.reply(head.target.encode() if head else b'')
 
     with lab.scripted.doing(answer_when_released):
-        in_flight = [_start(lab, index) for index in range(4 * _IN_FLIGHT_EACH_WAY)]
+        in_flight = [_start(lab, index) for index in range(_IN_FLIGHT)]
         for _ in in_flight:
             expect(arrived.acquire(timeout=10), 'not every request got to the service')
         lab.container.send(number)
@@ -90,7 +91,8 @@ def _expect_none_lost(lab: Laboratory, number: signal.Signals) -> None:
 
 
 def _start(lab: Laboratory, index: int) -> socket.socket:
-    way = WAYS[index % len(WAYS)]
+    ways = WAYS if index < 2 * _HTTP_IN_FLIGHT else TLS_WAYS
+    way = ways[index % len(ways)]
     connection = way.connect(lab)
     connection.settimeout(30)
     connection.sendall(request_bytes('GET', f'/{index}', [('Host', way.host)]))

@@ -1,7 +1,6 @@
 """At its limits a task refuses new work, keeps what it has, and takes new work again when there is room."""
 from __future__ import annotations
 
-import re
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -65,7 +64,7 @@ def _ports(lab: Laboratory) -> None:
 @case('one client takes its share of TLS sessions: the next is closed, others are served, and room comes back')
 def _tls_share(lab: Laboratory) -> None:
     lead_to_scripted(lab)
-    share = _limit(lab, 'tls_client')
+    share = lab.ingress.container.limit('tls_client')
     with ExitStack() as held:
         for _ in range(share):
             held.enter_context(lab.client.connect_tls(TLS_WAYS[0].host))
@@ -78,7 +77,7 @@ def _tls_share(lab: Laboratory) -> None:
 @case('one client is one /64 of IPv6 addresses: it takes its share from all of them together, and another network is served')
 def _network_share(lab: Laboratory) -> None:
     lead_to_scripted(lab)
-    share = _limit(lab, 'tls_client')
+    share = lab.ingress.container.limit('tls_client')
     with ExitStack() as held:
         for number in range(share):
             expect(_opens_tls(lab, held, f'2001:db8:0:1::{number + 1:x}'), f'only {number} sessions from one network')
@@ -99,7 +98,7 @@ def _opens_tls(lab: Laboratory, held: ExitStack, address: str) -> bool:
 @case('one client takes its share of HTTP requests: the next gets 503, others are served, and room comes back')
 def _http_share(lab: Laboratory) -> None:
     lead_to_scripted(lab)
-    share = _limit(lab, 'http_client')
+    share = lab.ingress.container.limit('http_client')
 
     with lab.scripted.doing(say_where), ExitStack() as held:
         for _ in range(share):
@@ -130,13 +129,6 @@ def _worker(lab: Laboratory) -> Process:
 
 def _expect_same_worker(lab: Laboratory, worker: Process) -> None:
     expect_equal('number of the worker', _worker(lab).number, worker.number)
-
-
-def _limit(lab: Laboratory, zone: str) -> int:
-    found = re.search(rf'limit_conn {zone} (\d+);', lab.ingress.container.nginx_conf)
-    if found is None:
-        raise LookupError(f'the configuration has no limit for {zone}')
-    return int(found[1])
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """One client that wants everything: what it may take is bounded, and others are served meanwhile."""
 from __future__ import annotations
 
-import re
 import secrets
 import selectors
 import socket
@@ -25,7 +24,7 @@ _MOST_KIB_FOR_NAMES = 8 * 1024
 
 @case('flood: of 1,200 idle TLS connections of one client those within its limit are kept; another client is served')
 def _idle_tls(lab: Laboratory) -> None:
-    hello, limit, before = client_hello(SERVICE.encode()), _limit(lab, 'tls'), _memory(lab)
+    hello, limit, before = client_hello(SERVICE.encode()), lab.ingress.container.limit('tls_client'), _memory(lab)
     connections = _connect(lab, 443)
     for connection in connections:
         connection.sendall(hello)
@@ -40,7 +39,7 @@ def _idle_tls(lab: Laboratory) -> None:
 
 @case('flood: of 1,200 HTTP requests of one client at once those within its limit are taken; another client is served')
 def _many_requests(lab: Laboratory) -> None:
-    limit, request = _limit(lab, 'http'), request_bytes('GET', '/after/30', [('Host', SERVICE)])
+    limit, request = lab.ingress.container.limit('http_client'), request_bytes('GET', '/after/30', [('Host', SERVICE)])
     connections = _connect(lab, 80)
     for connection in connections:
         connection.sendall(request)
@@ -124,11 +123,6 @@ def _is_served(lab: Laboratory) -> bool:
         return lab.client.https(SERVICE).status == 200
     except OSError:
         return False
-
-
-def _limit(lab: Laboratory, side: str) -> int:
-    """What one client may take: an eighth of what the task takes on."""
-    return int(re.findall(rf'limit_conn {side}_all (\d+);', lab.ingress.container.nginx_conf)[0]) // 8
 
 
 def _memory(lab: Laboratory) -> int:

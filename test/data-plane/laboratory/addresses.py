@@ -34,6 +34,8 @@ class Addresses:
     """VPC Lattice, for a service that speaks gRPC."""
     dropping: tuple[str, ...] = ('169.254.171.104', '169.254.171.105', '169.254.171.106', '169.254.171.107')
     """Whatever is sent there vanishes."""
+    holding: str = '169.254.171.108'
+    """VPC Lattice, for a service that holds on to whatever comes."""
     task_v6: str = 'fd00:0:0:1::10'
 
 

@@ -6,8 +6,10 @@ import itertools
 import json
 import socket
 import ssl
+import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from .namespaces import NetworkNamespace
@@ -38,6 +40,10 @@ class Client:
         self.address = address
         self.namespace, self._load_balancer, self._trust = namespace, load_balancer, trust
         self._ports = itertools.cycle(_PORTS)
+
+    def run(self, command: list[str], environment: dict[str, str], folder: Path) -> int:
+        """Runs a program where the client is, and gives its exit code."""
+        return subprocess.run(['nsenter', f'--net={self._namespace.path}', '--', *command], env=environment, cwd=folder, check=False).returncode
 
     def connect(self, port: int) -> socket.socket:
         """A TCP connection to the ingress."""

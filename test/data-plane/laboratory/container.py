@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .access_log import AccessLog
+from .memory_group import MemoryGroup
 from .namespaces import NetworkNamespace
 from .nginx_binary import NginxBinary
 from .process import Process
@@ -26,14 +27,16 @@ _NAMESPACES = ['unshare', '--mount', '--pid', '--ipc', '--uts', '--fork', '--kil
 class Container:
     """One running container in a network namespace."""
 
-    def __init__(self, definition: ContainerDefinition, nginx: NginxBinary, namespace: NetworkNamespace) -> None:
+    def __init__(
+        self, definition: ContainerDefinition, nginx: NginxBinary, namespace: NetworkNamespace, memory: MemoryGroup | None = None,
+    ) -> None:
         self.log = AccessLog(self._write_log)
         self._errors: list[str] = []
         output, errors = _OwnedPipe(definition.uid, definition.gid), _OwnedPipe(definition.uid, definition.gid)
         report_from, report_to = os.pipe()
         own = [sys.executable, '-I', str(_INIT), _describe(definition, nginx), str(report_to)]
         self._process = subprocess.Popen(
-            ['nsenter', f'--net={namespace.path}', '--', *_NAMESPACES, *own],
+            [*_joining(memory), 'nsenter', f'--net={namespace.path}', '--', *_NAMESPACES, *own],
             stdin=subprocess.DEVNULL, stdout=output.write_end, stderr=errors.write_end, pass_fds=[report_to],
         )
         os.close(report_to)
@@ -106,6 +109,11 @@ class Container:
         with contextlib.suppress(ProcessLookupError):       # it may be ending just now
             self.send(signal.SIGKILL)
         self.wait(5)
+
+
+def _joining(memory: MemoryGroup | None) -> list[str]:
+    """The command that takes a program into the group before it starts."""
+    return ['sh', '-c', 'echo $$ > "$0" && exec "$@"', str(memory.processes)] if memory else []
 
 
 def _runs(number: int, name: str, process_namespace: str) -> bool:

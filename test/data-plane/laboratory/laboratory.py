@@ -19,9 +19,11 @@ from .certificates import CertificateAuthority
 from .client import Client
 from .container import Container
 from .dns_server import DnsServer
+from .filling import HoldingService
 from .grpc_peer import GrpcService
 from .lattice_service import LatticeService
 from .load_balancer import LoadBalancer
+from .memory_group import MemoryGroup
 from .nginx_binary import NginxBinary, find_nginx
 from .sandbox import WORKSHOP
 from .scripted_service import ScriptedService
@@ -60,15 +62,20 @@ class Laboratory:
         """What left the proxy since, its own refreshing of configured upstreams left out."""
         return without_questions_for([quick_start.GENERATED], self.capture.since(mark))
 
-    def start_container(self, definition: ContainerDefinition | None = None) -> Container:
-        """Starts the template's container, or one that a case has changed."""
-        return Container(definition or self.ingress.container, self.nginx, self.proxy)
+    def start_container(self, definition: ContainerDefinition | None = None, memory: MemoryGroup | None = None) -> Container:
+        """Starts the template's container, or one that a case has changed; with a group, its memory is counted and limited there."""
+        return Container(definition or self.ingress.container, self.nginx, self.proxy, memory)
 
-    def restart(self) -> None:
+    def restart(self, memory: MemoryGroup | None = None) -> None:
         """A fresh container in place of the one before."""
         self._end_container()
-        self.container = self.start_container()
+        self.container = self.start_container(memory=memory)
         self.wait_until_ready()
+
+    def hold(self, name: str) -> None:
+        """Lets a name that is looked up lead to a service that holds on to whatever comes."""
+        HoldingService(self._loop, self.network.attach('holding', [self.addresses.holding]), self.addresses.holding)
+        self.dns.names[name] = [self.addresses.holding]
 
     def _end_container(self) -> None:
         if self.container.is_running():

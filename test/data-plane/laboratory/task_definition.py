@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,6 +47,13 @@ class ContainerDefinition:
     def nginx_conf(self) -> str:
         """The rendered configuration."""
         return self.environment['NGINX_CONF']
+
+    def limit(self, zone: str) -> int:
+        """How many connections or requests the configuration lets into a zone at a time."""
+        found = re.search(rf'limit_conn {zone} (\d+);', self.nginx_conf)
+        if found is None:
+            raise LookupError(f'the configuration has no limit for {zone}')
+        return int(found[1])
 
 
 @dataclass(frozen=True)

@@ -25,5 +25,5 @@ shape('ManyServices', { services: Array.from({ length: 60 }, (_, number) => serv
 shape('Redirect', { services: [service('api.example.com')], http: HttpMode.redirectToHttps(), tlsPort: 8443 });
 shape('TlsOnly', { services: [service('api.example.com')], allowedDomains: ['*.apps.example.com'], http: HttpMode.off() });
 shape('OtherPorts', { allowedDomains: ['*.apps.example.com'], http: HttpMode.proxy({ port: 8080 }), tlsPort: 6443 });
-shape('Smallest', { services: [service('api.example.com')], cpu: 256, memoryLimitMiB: 512 });
+shape('Smallest', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], cpu: 256, memoryLimitMiB: 512 });
 shape('Largest', { services: [service('api.example.com')], cpu: 16384, memoryLimitMiB: 122880 });

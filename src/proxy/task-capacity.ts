@@ -1,0 +1,55 @@
+import { Size } from 'aws-cdk-lib';
+import { HTTP_REQUEST_KIB, LOCAL_PORTS, NginxCapacity, TLS_SESSION_KIB } from './nginx';
+
+/**
+ * What one task takes on before it refuses new work. It follows from `cpu` and `memoryLimitMiB`.
+ *
+ * The proxy enforces these figures. An ingress takes on as much as its running tasks together.
+ */
+export interface TaskCapacity {
+  /** nginx workers: one for each whole vCPU, and at least one. */
+  readonly workers: number;
+
+  /** The most TLS sessions at a time; the next one is closed. */
+  readonly maxTlsSessions: number;
+
+  /** The most TLS sessions at a time of one client, which is one IPv4 address or one /64 of IPv6 addresses: an eighth. */
+  readonly maxTlsSessionsPerClient: number;
+
+  /** The most HTTP requests under way at a time; the next one is answered with 503. */
+  readonly maxHttpRequests: number;
+
+  /** The most HTTP requests under way at a time of one client: an eighth. */
+  readonly maxHttpRequestsPerClient: number;
+
+  /** The most connections of one worker, on both sides together: a session has one to the load balancer and one to VPC Lattice. */
+  readonly maxConnectionsPerWorker: number;
+
+  /**
+   * The most connections of a task to one port of one VPC Lattice address.
+   *
+   * Services share addresses, so all services together may have to share these.
+   */
+  readonly localPorts: number;
+
+  /** The memory that a TLS session is counted with: as measured after it moved 1 MiB each way. */
+  readonly memoryPerTlsSession: Size;
+
+  /** The memory that an HTTP request is counted with: as measured with headers that fill every buffer. */
+  readonly memoryPerHttpRequest: Size;
+}
+
+/** The proxy's limits in words for those who plan with them. */
+export function taskCapacityOf(capacity: NginxCapacity): TaskCapacity {
+  return {
+    workers: capacity.workerProcesses,
+    maxTlsSessions: capacity.tlsSessions,
+    maxTlsSessionsPerClient: capacity.tlsSessionsPerClient,
+    maxHttpRequests: capacity.httpRequests,
+    maxHttpRequestsPerClient: capacity.httpRequestsPerClient,
+    maxConnectionsPerWorker: capacity.workerConnections,
+    localPorts: LOCAL_PORTS.last - LOCAL_PORTS.first + 1,
+    memoryPerTlsSession: Size.kibibytes(TLS_SESSION_KIB),
+    memoryPerHttpRequest: Size.kibibytes(HTTP_REQUEST_KIB),
+  };
+}

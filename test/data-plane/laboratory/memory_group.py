@@ -1,0 +1,88 @@
+"""A task's memory, as the kernel counts it: a control group, whose limit ends what is in it when it is exceeded.
+
+It counts what processes hold, and what the kernel holds for them: sockets, open files, bytes on their way. Version 1 of control
+groups counts the last of these apart; version 2 counts all together.
+"""
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+_ROOT = Path('/sys/fs/cgroup')
+_PREFIX = 'laboratory-'
+
+
+@dataclass(frozen=True)
+class _Version:
+    """What the kernel calls the files of a group."""
+
+    limits: tuple[str, ...]
+    used: tuple[str, ...]
+    most: tuple[str, ...]
+    events: str
+
+
+_VERSION_1 = _Version(
+    ('memory.limit_in_bytes', 'memory.kmem.tcp.limit_in_bytes'),
+    ('memory.usage_in_bytes', 'memory.kmem.tcp.usage_in_bytes'),
+    ('memory.max_usage_in_bytes', 'memory.kmem.tcp.max_usage_in_bytes'),
+    'memory.oom_control',
+)
+_VERSION_2 = _Version(('memory.max',), ('memory.current',), ('memory.peak',), 'memory.events')
+
+
+class MemoryGroup:
+    """One group. A context manager: leaving it removes the group, whose processes must have ended."""
+
+    def __init__(self, limit_mib: int) -> None:
+        parent, self._version = _parent()
+        for left_behind in parent.glob(f'{_PREFIX}*'):
+            with contextlib.suppress(OSError):              # it is in use
+                left_behind.rmdir()
+        self._place = parent / f'{_PREFIX}{limit_mib}'
+        self._place.mkdir()
+        for name in self._version.limits:
+            (self._place / name).write_text(str(limit_mib * 1024 * 1024), encoding='ascii')
+
+    def __enter__(self) -> MemoryGroup:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._place.rmdir()
+
+    @property
+    def processes(self) -> Path:
+        """The file that moves a process into the group when its number is written to it."""
+        return self._place / 'cgroup.procs'
+
+    @property
+    def used_kib(self) -> int:
+        """What it holds now."""
+        return self._sum(self._version.used)
+
+    @property
+    def most_kib(self) -> int:
+        """The most that it has held."""
+        return self._sum(self._version.most)
+
+    @property
+    def kills(self) -> int:
+        """How many processes the kernel has ended because the limit was exceeded."""
+        lines = (self._place / self._version.events).read_text(encoding='ascii').splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith('oom_kill '))
+
+    def _sum(self, names: tuple[str, ...]) -> int:
+        return sum(int((self._place / name).read_text(encoding='ascii')) for name in names) // 1024
+
+
+def _parent() -> tuple[Path, _Version]:
+    """Where a group can be made: below this process's own, or the next above it that hands on the counting of memory."""
+    groups = dict(line.split(':')[1:] for line in Path('/proc/self/cgroup').read_text(encoding='ascii').splitlines())
+    if 'memory' in groups:
+        return _ROOT / 'memory' / groups['memory'].lstrip('/'), _VERSION_1
+    own = _ROOT / groups[''].lstrip('/')
+    for place in (own, *own.parents):
+        if 'memory' in (place / 'cgroup.subtree_control').read_text(encoding='ascii').split():
+            return place, _VERSION_2
+    raise LookupError('no control group of this machine counts memory')
