@@ -7,12 +7,14 @@ const SIZES: [cpu: number, memoryLimitMiB: number][] = [
 
 /** What one task of each size takes on, as Markdown. */
 export function sizingTable(): string {
-  const head = ['`cpu`', '`memoryLimitMiB`', 'workers', 'TLS sessions', 'of one client', 'HTTP requests under way', 'of one client', 'connections of one worker'];
+  const head = [
+    '`cpu`', '`memoryLimitMiB`', 'workers', 'TLS sessions', 'of one client', 'HTTP requests under way', 'of one client', 'connections of one worker',
+  ];
   const rows = SIZES.map(([cpu, memoryLimitMiB]) => {
     const capacity = capacityOf(cpu, memoryLimitMiB);
     return [
-      cpu, memoryLimitMiB, capacity.workerProcesses, capacity.tlsSessions, capacity.tlsSessionsPerClient, capacity.httpRequests, capacity.httpRequestsPerClient,
-      capacity.workerConnections,
+      cpu, memoryLimitMiB, capacity.workerProcesses, capacity.tlsSessions, capacity.tlsSessionsPerClient,
+      capacity.httpRequests, capacity.httpRequestsPerClient, capacity.workerConnections,
     ].map((figure) => figure.toLocaleString('en-US'));
   });
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -2,10 +2,8 @@
 //
 // Each user keeps one connection and asks again and again. One process plays its share of the users: what it is told comes from
 // the environment, and the defaults are the whole load.
-/* eslint-disable import/no-extraneous-dependencies -- the signer and the credentials come with Artillery */
 import { createHash, createHmac, Hash, Hmac } from 'node:crypto';
-import { defaultProvider } from '@aws-sdk/credential-provider-node';
-import { SignatureV4 } from '@smithy/signature-v4';
+import { createRequire } from 'node:module';
 
 const { TARGET = 'https://api.example.com', PATHNAME = '/', SIGNING_REGION } = process.env;
 const numberOf = (name: string, standard: number) => Number(process.env[name] ?? standard);
@@ -66,9 +64,15 @@ class Sha256 {
   public reset(): void {}
 }
 
-const signer = SIGNING_REGION ? new SignatureV4({
-  service: 'vpc-lattice-svcs', region: SIGNING_REGION, credentials: defaultProvider(), sha256: Sha256, applyChecksum: false,
-}) : undefined;
+/** Signer and credentials come with Artillery. Not imported: it would bundle the AWS SDK each time it starts, for a minute. */
+function makeSigner(region: string) {
+  const load = createRequire(__filename);
+  const { SignatureV4 } = load('@smithy/signature-v4');
+  const { defaultProvider } = load('@aws-sdk/credential-provider-node');
+  return new SignatureV4({ service: 'vpc-lattice-svcs', region, credentials: defaultProvider(), sha256: Sha256, applyChecksum: false });
+}
+
+const signer = SIGNING_REGION ? makeSigner(SIGNING_REGION) : undefined;
 
 /** Signs as VPC Lattice wants it, where SIGNING_REGION says for which Region. A service with auth type NONE needs no signature. */
 export async function sign(request: { url: string; headers?: Record<string, string> }): Promise<void> {

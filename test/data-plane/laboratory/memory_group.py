@@ -41,7 +41,10 @@ class MemoryGroup:
             with contextlib.suppress(OSError):              # it is in use
                 left_behind.rmdir()
         self._place = parent / f'{_PREFIX}{limit_mib}'
-        self._place.mkdir()
+        try:
+            self._place.mkdir()
+        except OSError as error:
+            raise SystemExit(f'no control group can be made in {parent}: {error.strerror}. Run this as root') from error
         for name in self._version.limits:
             (self._place / name).write_text(str(limit_mib * 1024 * 1024), encoding='ascii')
 

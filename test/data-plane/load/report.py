@@ -33,15 +33,16 @@ class Report:
         self.users, self.rate, self.ramp = users, rate, ramp
         self._whole = report['aggregate']
         first = min(int(period['period']) for period in report['intermediate'])
-        self.periods = [
+        periods = [
             _period(period, (int(period['period']) - first) // 1000)
             for period in sorted(report['intermediate'], key=lambda period: int(period['period'])) if 'http.response_time' in period['summaries']
         ]
+        self.periods = periods[:-1]                 # the last one is hardly ever whole
 
     @property
     def sustained(self) -> list[Period]:
         """The whole periods in which all users were there."""
-        return [period for period in self.periods[:-1] if period.start >= self.ramp + PERIOD_SECONDS]
+        return [period for period in self.periods if period.start >= self.ramp + PERIOD_SECONDS]
 
     @property
     def achieved(self) -> float:
