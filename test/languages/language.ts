@@ -11,10 +11,10 @@ export interface Installed {
   /** What a user of the language has in the environment, such as an active virtual environment. */
   readonly env: Environment;
 
-  /** Makes the mistakes of `wrong-props`; nothing where the language leaves no room for them. */
+  /** Makes mistakes with props. */
   readonly complaints?: () => Promise<Complaints>;
 
-  /** Synthesises an app that everybody may call, by the command of its cdk.json. */
+  /** The command of an app that everybody may call, which is worth a warning. */
   readonly openToTheWorld?: string;
 
   /** What differs from what a user gets from the registries, and why. */
