@@ -48,6 +48,7 @@ describe('the rights of', () => {
   test.each(Object.entries({
     'the tasks': /TaskRole/,
     'what starts tasks': /ExecutionRole/,
+    '`make-service-linked-roles`': /ServiceLinkedRoles/,
     '`find-prefix-lists`': /PrefixListsFindRole/,
     '`close-default-security-group`': /DefaultSecurityGroupCloseRole/,
     '`copy-image`': /ImageCopyRole/,

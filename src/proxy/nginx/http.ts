@@ -104,7 +104,7 @@ function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpL
     'keepalive_requests 10000;',
     'reset_timedout_connection on;',
     'client_header_buffer_size 4k;',
-    'large_client_header_buffers 8 16k;',
+    'large_client_header_buffers 4 16k;',
     'client_max_body_size 0;',
     // A header or a path that nginx drops or mends is one whose signature no longer holds.
     'underscores_in_headers on;',

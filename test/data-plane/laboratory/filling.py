@@ -22,7 +22,7 @@ _MIB = 1 << 20
 _BYTES = bytes(range(256)) * (_MIB // 256)
 _START = 64 * 1024
 """Of an HTTP reply, and of a request's body, both of which never end."""
-_LARGEST_HEADERS = [(f'X-Large-{number}', 'x' * 16_000) for number in range(8)]
+_LARGEST_HEADERS = [(f'X-Large-{number}', 'x' * 16_000) for number in range(4)]
 """They fill every buffer that nginx has for a request's headers."""
 
 
