@@ -38,7 +38,7 @@ const INGRESSES: Record<string, Ingress> = {
   'built': { props: () => ({ image: ProxyImage.buildOnDeploy() }) },
   'built-again': { props: () => ({ image: ProxyImage.buildOnDeploy({ revision: '2' }) }) },
   'built-from-what-nobody-has': {
-    props: () => ({ image: ProxyImage.buildOnDeploy({ dockerfile: 'FROM public.ecr.aws/docker/library/nginx:1.30.9-alpine-slim\nUSER 101\n' }) }),
+    props: () => ({ image: ProxyImage.buildOnDeploy({ dockerfile: 'FROM public.ecr.aws/docker/library/nginx:1.99.1\nUSER 101\n' }) }),
   },
   'cli-first': { bootstrapped: true },
   'cli-domain-added': { bootstrapped: true, props: domainAdded },

@@ -6,7 +6,7 @@ import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from harness.bench import Bench
+from harness.bench import FIRST_TAG, Bench
 from harness.inventory import Inventory
 from harness.templates import BUILD_IMAGE
 
@@ -25,7 +25,7 @@ def _create(bench: Bench) -> None:
     expect_equal('what the tasks run', rolled_out['images'], [f"{deployed.one('repository')['repositoryUri']}@{arrived['digest']}"])
     config = _config(bench, deployed, arrived['digest'])
     expect_equal('processors', config['architecture'], 'arm64')
-    expect_equal('what it was made from', config['history'][0], 'FROM public.ecr.aws/docker/library/nginx:1.30.7-alpine-slim')
+    expect_equal('what it was made from', config['history'][0], f'FROM public.ecr.aws/docker/library/nginx:{FIRST_TAG}')
 
 
 @case('build on deploy: a build that fails is rolled back before any rollout; the reason names the log and says what to do')
@@ -35,7 +35,7 @@ def _failing(bench: Bench) -> None:
     expect_failure(outcome, 'UPDATE_ROLLBACK_COMPLETE', BUILD_IMAGE, 'FAILED in phase BUILD', 'Its log: ', 'Correct the Dockerfile given to ProxyImage.buildOnDeploy')
     expect_unchanged(before, bench.inventory())
     expect_equal('what happened', bench.account.journal()[mark:], [])
-    expect('1.30.9-alpine-slim: Not Found' in _log_of_failure(bench, before), 'the log does not say why')
+    expect('nginx:1.99.1: Not Found' in _log_of_failure(bench, before), 'the log does not say why')
 
 
 @case('build on deploy: another revision is built before the service uses it, and the image before is still there')
