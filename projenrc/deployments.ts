@@ -1,0 +1,36 @@
+import { awscdk } from 'projen';
+import { QUICK_START, SYNTHESISE_QUICK_START, WITHOUT_CDK } from './documents';
+
+/** The emulated AWS account: create, update, upgrade, roll back, delete; and the rules of others for templates. */
+export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void {
+  const deploy = project.addTask('test:deploy', {
+    description: 'Deploy the ingress and the integ apps to an emulated AWS account on this machine',
+    steps: [{ exec: 'bash test/deploy/install.sh' }, { exec: '.venv-deploy/bin/python test/deploy/suite.py', receiveArgs: true }],
+  });
+  project.testTask.spawn(deploy);
+  const templatesInto = (folder: string) => ({ exec: `ts-node test/upgrade/synthesise.ts ${folder}` });
+  const upgrade = project.addTask('test:upgrade', {
+    description: 'Upgrade the last release to the working tree, and fail where something is replaced or clients would notice',
+    steps: [
+      templatesInto('cdk.out/upgrade'),
+      { exec: 'ts-node test/upgrade/main.ts test/upgrade/baseline cdk.out/upgrade' },
+      { exec: 'bash test/deploy/install.sh' },
+      { exec: '.venv-deploy/bin/python test/upgrade/suite.py cdk.out/upgrade' },
+    ],
+  });
+  project.testTask.spawn(upgrade);
+  project.addTask('upgrade:baseline', {
+    description: 'At a release: write the templates that upgrades are tested from',
+    steps: [templatesInto('test/upgrade/baseline')],
+  });
+  project.gitattributes.addAttributes('/test/upgrade/baseline/**', 'linguist-generated');
+
+  project.testTask.spawn(project.addTask('test:checkov', {
+    description: 'Run checkov over the synthesised templates; every finding is listed with its reason',
+    steps: [
+      { exec: 'bash test/checkov/install.sh' },
+      { spawn: SYNTHESISE_QUICK_START },
+      { exec: `.venv-checkov/bin/python test/checkov/suite.py integ/*.snapshot/LatticeExternalIngress*.template.json ${QUICK_START} ${WITHOUT_CDK}` },
+    ],
+  }));
+}

@@ -1,0 +1,43 @@
+import { awscdk } from 'projen';
+
+/** The quick start as its user would synthesise it: against the compiled library. */
+export const SYNTHESISE_QUICK_START = 'synth:quick-start';
+export const QUICK_START = 'cdk.out/quick-start/LatticeExternalIngressQuickStart.template.json';
+
+/** The template for people without CDK. */
+export const WITHOUT_CDK = 'examples/cloudformation/lattice-external-ingress.template.json';
+
+/** What writes the documents' figures, tables and pictures, and the examples' templates. */
+export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
+  const synthesise = project.addTask(SYNTHESISE_QUICK_START, {
+    description: 'Synthesise the quick start against the compiled library',
+    env: { CDK_OUTDIR: 'cdk.out/quick-start' },
+    steps: [
+      { spawn: project.compileTask.name },
+      // The example is a package of its own, and would not find the library that it lies in.
+      { exec: 'mkdir -p examples/node_modules && ln -sfn ../.. examples/node_modules/cdk-lattice-external-ingress' },
+      { exec: 'ts-node examples/typescript/quick-start/app.ts' },
+    ],
+  });
+  project.addTask('cost', {
+    description: 'Print what a synthesised template costs a month beside the Guidance, or what the choices cost (-- --choices)',
+    exec: 'ts-node tools/cost/main.ts',
+    receiveArgs: true,
+  });
+  project.addTask('sizing', { description: 'Print what a task of each size takes on', exec: 'ts-node tools/sizing.ts' });
+  project.addTask('picture', {
+    description: 'Draw the pictures of the documentation from what the quick start synthesises to',
+    steps: [{ spawn: synthesise.name }, { exec: 'ts-node tools/picture/main.ts cdk.out/quick-start docs/images' }],
+  });
+
+  const props = project.addTask('props', {
+    description: 'Write the table of every prop, from the compiled library',
+    exec: 'ts-node tools/props/main.ts .jsii docs/props.md',
+  });
+  project.postCompileTask.spawn(props);
+
+  project.addTask('template', {
+    description: 'Write the CloudFormation template for people without CDK',
+    exec: `ts-node tools/template/main.ts ${WITHOUT_CDK}`,
+  });
+}

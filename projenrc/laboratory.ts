@@ -1,0 +1,103 @@
+import { awscdk } from 'projen';
+import { QUICK_START, SYNTHESISE_QUICK_START, WITHOUT_CDK } from './documents';
+
+/** The laboratory: a real nginx in network namespaces of its own, to be tested, measured and shown. */
+export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void {
+  const laboratory = project.addTask('laboratory', {
+    description: 'Install what the laboratory needs',
+    exec: 'bash test/data-plane/install.sh',
+  });
+  // The unit tests need a real registry for the image copy, and the linter of Dockerfiles that comes with the laboratory.
+  project.testTask.prependSpawn(laboratory);
+  project.testTask.prependExec('tools/require-packages.sh docker-registry=docker-registry openssl=openssl');
+  const ownTemplates = ['--generated-names=GeneratedNames', '--redirect=ShapeRedirect', '--tls-only=ShapeTlsOnly']
+    .map((option) => `${option.replace('=', ' cdk.out/data-plane/')}.template.json`).join(' ');
+  const dataPlaneTemplates = project.addTask('synth:data-plane', {
+    description: 'Synthesise what the laboratory runs: the quick start, the default without any name, and further shapes',
+    env: { CDK_OUTDIR: 'cdk.out/data-plane' },
+    steps: [
+      { spawn: laboratory.name },
+      { spawn: SYNTHESISE_QUICK_START },
+      ...['generated-names', 'shapes'].map((app) => ({ exec: `ts-node test/data-plane/templates/${app}.ts` })),
+    ],
+  });
+  const namesOfTheQuickStart = Object.entries({
+    CustomDomain3: 'api.example.com',
+    GeneratedName3: 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws',
+    AllowedDomain5: '*.apps.example.com',
+    TaskSize: '0.25vCPU-0.5GB',
+  }).map(([parameter, value]) => `--value '${parameter}=${value}'`).join(' ');
+  const inLaboratory = (command: string) => ({ exec: `.venv/bin/python test/data-plane/${command}`, receiveArgs: true });
+  const dataPlane = project.addTask('test:data-plane', {
+    description: 'Attack, break and use the configuration of the synthesised templates in the laboratory',
+    steps: [
+      { spawn: dataPlaneTemplates.name },
+      { exec: '../../.venv/bin/python -m unittest discover -t . -s unit', cwd: 'test/data-plane' },
+      { exec: `.venv/bin/python test/data-plane/analyse.py ${QUICK_START} cdk.out/data-plane/*.template.json ${WITHOUT_CDK}` },
+      { exec: `.venv/bin/python test/data-plane/suite.py ${WITHOUT_CDK} --lane promises ${namesOfTheQuickStart}` },
+      { exec: `.venv/bin/python test/data-plane/suite.py ${WITHOUT_CDK} --generated-names ${WITHOUT_CDK} --lane 'generated names'` },
+      inLaboratory(`suite.py ${QUICK_START} ${ownTemplates}`),
+    ],
+  });
+  const mutants = project.addTask('test:mutants', {
+    description: 'Weaken the configuration in single ways, and fail where the laboratory does not notice',
+    steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`mutants.py ${QUICK_START} ${ownTemplates}`)],
+  });
+  const capacity = project.addTask('test:capacity', {
+    description: 'Fill tasks of two sizes to every limit at once, and fail where their memory does not hold it (needs root, for a control group)',
+    steps: [
+      { spawn: dataPlaneTemplates.name },
+      ...[QUICK_START, 'cdk.out/data-plane/ShapeSmallest.template.json'].map((template) => ({ exec: `.venv/bin/python test/data-plane/capacity.py ${template}` })),
+    ],
+  });
+  project.addTask('bench', {
+    description: 'Measure the proxy side by side with the Guidance\'s configuration, HAProxy and a bare relay (-- --quick: under two minutes)',
+    steps: [
+      { spawn: dataPlaneTemplates.name },
+      { exec: 'test/data-plane/bench/nginx.sh .bench' },
+      { exec: `NGINX=.bench/nginx .venv/bin/python test/data-plane/bench/main.py ${QUICK_START}`, receiveArgs: true },
+    ],
+  });
+  project.addTask('bench:synth', {
+    description: 'Compare synthesis and import with the same VPC, load balancer and Fargate service written by hand (-- --rounds N)',
+    env: { CDK_DISABLE_VERSION_CHECK: '1' },
+    steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node tools/bench-synth/main.ts', receiveArgs: true }],
+  });
+  project.addTask('load', {
+    description: 'Run the Guidance\'s load scaled down in the laboratory, and draw it (the whole of it: examples/load-test)',
+    steps: [
+      { spawn: laboratory.name },
+      { spawn: SYNTHESISE_QUICK_START },
+      { exec: 'test/data-plane/load/install.sh .load' },
+      { exec: `.venv/bin/python test/data-plane/load/main.py ${QUICK_START} --artillery .load`, receiveArgs: true },
+    ],
+  });
+  project.addTask('soak', {
+    description: 'Run mixed load with faults for ten minutes, and fail where memory or descriptors grow',
+    steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`soak.py ${QUICK_START}`)],
+  });
+  project.testTask.spawn(dataPlane);
+  project.testTask.spawn(mutants);
+  project.testTask.spawn(capacity, { condition: '[ "$(id -u)" = 0 ]' });
+
+  // The clients of the examples; what they call runs in the laboratory too.
+  const signing = project.addTask('test:signing', {
+    description: 'Run the clients of examples/signing through the proxy to a service that verifies their signatures',
+    steps: [
+      { spawn: laboratory.name },
+      { exec: 'test/signing/install.sh' },
+      { exec: '.venv/bin/python test/signing/suite.py integ/integ.default.ts.snapshot/LatticeExternalIngressDefault.template.json' },
+    ],
+  });
+  project.testTask.spawn(signing);
+  project.addTask('demo', {
+    description: 'Send a signed HTTPS request through the proxy configuration of the quick start, on this machine',
+    steps: [
+      { spawn: laboratory.name },
+      { spawn: SYNTHESISE_QUICK_START },
+      { exec: `ts-node tools/inventory.ts ${QUICK_START}` },
+      { exec: `ts-node tools/cost/main.ts ${QUICK_START}` },
+      { exec: `.venv/bin/python tools/demo/follow_the_packet.py ${QUICK_START}` },
+    ],
+  });
+}

@@ -1,0 +1,92 @@
+import { awscdk, JsonFile } from 'projen';
+
+/** Hidden from jsii-docgen, which would take it for the library. */
+const BASELINE = 'test/api/.baseline';
+
+/** What is published: checked as users of five languages get it, and released. */
+export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
+  // What a user installs: the packed library, with the oldest aws-cdk-lib that it promises and with the newest.
+  const consumer = project.addTask('test:consumer', {
+    description: 'Install the packed library and synthesise every recipe of the documents',
+    steps: [{ spawn: project.compileTask.name }, { exec: 'tools/require-packages.sh unshare=util-linux' }, { exec: 'ts-node test/consumer/main.ts' }],
+  });
+  project.testTask.spawn(consumer);
+
+  // What every language sees of the library. projen would have jsii be silent about names that are reserved in one of them.
+  project.compileTask.reset('jsii --fail-on-warnings');
+  const api = project.addTask('test:api', {
+    description: 'Check names and signatures for five languages, and that the API has all that it had at the last release',
+    steps: [
+      { exec: 'ts-node test/api/main.ts .jsii' },
+      { exec: `jsii-diff ${BASELINE} . --keys --error-on all` },
+    ],
+  });
+  project.testTask.spawn(api);
+  project.addTask('api:baseline', {
+    description: 'Make the compiled API the one that later ones are compared with: at a release, or with a change that breaks it on purpose',
+    exec: `ts-node test/api/baseline.ts .jsii ${BASELINE}`,
+  });
+  // awslint would have props take the interfaces of L1s. What takes an L2's, and why:
+  const l2Interfaces = {
+    'LatticeExternalIngressProps.vpc': 'subnets are selected in it',
+    'LatticeExternalIngressProps.loadBalancerSecurityGroups': 'CDK\'s load balancer takes no other',
+    'LatticeExternalIngressProps.taskSecurityGroups': 'CDK\'s service takes no other',
+    'LatticeExternalIngressProps.cluster': 'CDK\'s service takes no other',
+    'LatticeExternalIngressProps.logGroup': 'roles are granted to write to it, and it gets metric filters',
+    'LatticeExternalIngressProps.publicZone': 'CDK\'s records take no other',
+    'PrivateRecord.zone': 'CDK\'s records take no other',
+  };
+  new JsonFile(project, 'awslint.json', {
+    marker: false,
+    obj: {
+      exclude: [
+        ...Object.keys(l2Interfaces).map((prop) => `prefer-ref-interface:${project.name}.${prop}`),
+        // It also looks into CDK's own types, where ours mention them.
+        'prefer-ref-interface:aws-cdk-lib.*',
+      ],
+    },
+  });
+  // The same in every language.
+  const languages = project.addTask('test:languages', {
+    description: 'Build the library for every language, and demand the same templates from its examples',
+    steps: [
+      { spawn: project.compileTask.name },
+      // What cannot be installed is listed as not run.
+      { exec: 'tools/require-packages.sh python3=python3-venv mvn=maven javac=default-jdk-headless || true' },
+      { exec: 'ts-node test/languages/main.ts' },
+    ],
+  });
+  project.testTask.spawn(languages);
+
+  // README samples are compiled; pacmak then translates them.
+  project.postCompileTask.exec('jsii-rosetta extract --strict');
+  project.addGitIgnore('.jsii.tabl.json');
+
+  // What is published.
+  project.addTask('sbom', {
+    description: 'Write what a user of the packed library installs, as a CycloneDX bill of materials',
+    exec: 'tools/sbom.sh dist/sbom.cdx.json dist/js/*.tgz',
+  });
+  const release = project.addTask('test:release', {
+    description: 'Check what is published: the files of the package, its size, what registries read, and its bill of materials',
+    exec: 'ts-node test/release/main.ts',
+  });
+  project.testTask.spawn(release);
+
+  // The tests need root, Debian and namespaces, which no runner gives without a privileged container.
+  const privileged = { image: 'buildpack-deps:bookworm', options: '--privileged' };
+  const workflow = (name: string) => project.github!.tryFindWorkflow(name)!.file!;
+  workflow('build').addOverride('jobs.build.container', privileged);
+  workflow('release').addOverride('jobs.release.container', privileged);
+  // Only the job that makes the GitHub release writes to the repository.
+  workflow('build').addOverride('jobs.build.permissions.contents', 'read');
+  workflow('release').addOverride('jobs.release.permissions.contents', 'read');
+  workflow('pull-request-lint').addOverride('jobs.validate.permissions.pull-requests', 'read');
+  project.release!.publisher.addGitHubPostPublishingSteps({
+    name: 'Attach the SBOM',
+    if: '${{ !inputs.dry_run }}',
+    env: { GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}' },
+    run: 'gh release upload "$(cat dist/releasetag.txt)" dist/sbom.cdx.json --clobber -R "$GITHUB_REPOSITORY"',
+  });
+  project.gitignore.include(`/${BASELINE}/.jsii`);
+}
