@@ -1,17 +1,24 @@
-"""The finer points of HTTP: HEAD, replies without a body, pipelining, 100-continue, server-sent events, old clients."""
+"""The finer points of HTTP: HEAD, replies without a body, pipelining, 100-continue, server-sent events, echoes, old clients."""
 from __future__ import annotations
 
+import hashlib
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 from laboratory.client import exchange, read_reply, read_to_end, request_bytes
+from laboratory.http_wire import head_of_reply, read_body, read_head
 from laboratory.laboratory import Laboratory
+from laboratory.lattice_service import known_bytes
 from laboratory.scripted_service import Visit
 
 from .case import case, expect, expect_equal
-from .ways import HTTP_WAYS, WAYS, lead_to_scripted
+from .ways import HTTP_WAYS, TLS_WAYS, WAYS, Way, lead_to_scripted
 
 _EVENTS, _PAUSE_SECONDS = 4, 0.15
+_ECHO = known_bytes(16 << 20)
+"""More than sockets and buffers hold along the way."""
+_STALLED_SECONDS = 1.0
 
 
 @case('HEAD, 204 and 304 have no body, their headers arrive, and the connection can be used again')
@@ -116,6 +123,21 @@ def _events(lab: Laboratory) -> None:
             expect(max(delays) < _PAUSE_SECONDS, f'events were held back over {way}: {delays}')
 
 
+@case('a service that answers while the request still comes: over HTTPS both flow to their end')
+def _echo_over_tls(lab: Laboratory) -> None:
+    for way in TLS_WAYS:
+        echo = _echoed(lab, way, _ECHO)
+        expect_equal(f'digest over {way}', hashlib.sha256(echo).hexdigest(), hashlib.sha256(_ECHO).hexdigest())
+
+
+@case('known limit: over HTTP such a request stands still once its reply has begun and the service is slower; others are served')
+def _echo_over_http(lab: Laboratory) -> None:
+    for way in HTTP_WAYS:
+        echo = _echoed(lab, way, _ECHO)
+        expect(len(echo) < len(_ECHO) and _ECHO.startswith(echo), f'{len(echo)} bytes came back over {way}')
+        expect_equal('status of another request', way.get(lab).status, 200)
+
+
 @case('a client that speaks HTTP/1.0 is served, with and without keep-alive')
 def _old(lab: Laboratory) -> None:
     lead_to_scripted(lab)
@@ -136,6 +158,32 @@ def _keep_alive(lab: Laboratory) -> None:
         with way.connect(lab) as connection:
             for _ in range(1000):
                 expect_equal('status', exchange(connection, 'GET', '/', [('Host', way.host)]).status, 200)
+
+
+def _echoed(lab: Laboratory, way: Way, body: bytes) -> bytes:
+    """What comes back of a body that the service returns piece by piece, until all has come or nothing more comes."""
+    async def echo(visit: Visit) -> None:
+        head = await read_head(visit.reader)
+        if head is None or head.method != 'POST':
+            await visit.reply()
+            return
+        await visit.send(head_of_reply('200 OK', [('Content-Length', str(len(body)))]))
+        async for piece in read_body(head, visit.reader):
+            await visit.send(piece)
+
+    lead_to_scripted(lab)
+    with lab.scripted.doing(echo), way.connect(lab) as connection, ThreadPoolExecutor(1) as thread:
+        connection.settimeout(_STALLED_SECONDS)
+        headers = [('Host', way.host), ('Content-Length', str(len(body))), ('Connection', 'close')]
+        sending = thread.submit(connection.sendall, request_bytes('POST', '/', headers) + body)
+        received = bytearray()
+        try:
+            while piece := connection.recv(1 << 20):
+                received += piece
+        except TimeoutError:
+            pass                # it stands still
+        sending.exception()
+    return bytes(received.partition(b'\r\n\r\n')[2])
 
 
 def _read_until(connection: socket.socket, received: bytes, wanted: bytes) -> bytes:

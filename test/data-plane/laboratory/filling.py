@@ -20,14 +20,16 @@ from .proxy_header import proxy_header
 
 _MIB = 1 << 20
 _BYTES = bytes(range(256)) * (_MIB // 256)
-_START = 64 * 1024
+_START_SIZE = 64 * 1024
 """Of an HTTP reply, and of a request's body, both of which never end."""
+_LAST_OF_START = 0xff
+_START = bytes(_START_SIZE - 1) + bytes([_LAST_OF_START])
 _LARGEST_HEADERS = [(f'X-Large-{number}', 'x' * 16_000) for number in range(4)]
 """They fill every buffer that nginx has for a request's headers."""
 
 
 class HoldingService:
-    """A service that answers a mebibyte with a mebibyte, and a request with the start of a reply; then it says no more."""
+    """A service that answers a mebibyte with a mebibyte, and the start of a request with the start of a reply; then it says no more."""
 
     def __init__(self, loop: BackgroundLoop, namespace: NetworkNamespace, address: str) -> None:
         loop.run(self._listen(namespace, address))
@@ -39,36 +41,32 @@ class HoldingService:
 
 
 class _Peer(asyncio.BufferedProtocol):
-    """Counts what it is sent and forgets it."""
+    """Forgets what it is sent."""
 
     _buffer = bytearray(_MIB)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
-        self._got = 0
 
     def get_buffer(self, sizehint: int) -> bytearray:
         return self._buffer
 
-    def buffer_updated(self, nbytes: int) -> None:
-        before, self._got = self._got, self._got + nbytes
-        self.advanced(before, self._got)
-
-    def advanced(self, before: int, now: int) -> None:
-        """Called with how many bytes had come, and have come."""
-        raise NotImplementedError
-
 
 class _TlsPeer(_Peer):
-    def advanced(self, before: int, now: int) -> None:
-        if before < _MIB <= now:
+    _got = 0
+
+    def buffer_updated(self, nbytes: int) -> None:
+        before, self._got = self._got, self._got + nbytes
+        if before < _MIB <= self._got:
             self._transport.write(_BYTES)
 
 
 class _HttpPeer(_Peer):
-    def advanced(self, before: int, now: int) -> None:
-        if not before:
-            self._transport.write(b'HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n' % _MIB + _BYTES[:_START])
+    """Waits for all that is sent of a request: once a reply has begun, nginx may leave bytes of the request in its socket."""
+
+    def buffer_updated(self, nbytes: int) -> None:
+        if self._buffer[nbytes - 1] == _LAST_OF_START:
+            self._transport.write(b'HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n' % _MIB + _BYTES[:_START_SIZE])
 
 
 class ManyClients:
@@ -90,7 +88,7 @@ class ManyClients:
         reply.begin()
         if reply.status != 200:
             raise ConnectionError(f'answered with {reply.status}')
-        reply.read(_START)
+        reply.read(_START_SIZE)
         return connection
 
     def is_served_tls(self, number: int) -> bool:
@@ -108,7 +106,7 @@ class ManyClients:
 
     def _request(self, number: int) -> socket.socket:
         headers = [('Host', self._name), ('Content-Length', str(_MIB)), *_LARGEST_HEADERS]
-        return self._connect(80, number, request_bytes('POST', '/', headers) + _BYTES[:_START])
+        return self._connect(80, number, request_bytes('POST', '/', headers) + _START)
 
     def _connect(self, port: int, number: int, first: bytes) -> socket.socket:
         client = (f'203.0.113.{number % self._clients + 1}', 1024 + number)
@@ -119,9 +117,9 @@ class ManyClients:
 
 
 def _take(connection: socket.socket, count: int) -> None:
-    buffer = bytearray(_START)
+    buffer = bytearray(_START_SIZE)
     while count:
-        got = connection.recv_into(buffer, min(count, _START))
+        got = connection.recv_into(buffer, min(count, _START_SIZE))
         if not got:
             raise ConnectionError('closed before all had come')
         count -= got
