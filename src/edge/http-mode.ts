@@ -12,7 +12,12 @@ export interface HttpListenerOptions {
 
 /** What becomes of HTTP without TLS. */
 export abstract class HttpMode {
-  /** Forwarded by Host, for services with an HTTP listener. */
+  /**
+   * Forwarded by Host, for services with an HTTP listener.
+   *
+   * A request whose reply begins before the service has read it all stands still when the service is slower than the client.
+   * TLS, which is passed on as it comes, does not know this.
+   */
   public static proxy(options: HttpListenerOptions = {}): HttpMode {
     return new ListeningHttpMode(options, false);
   }
