@@ -11,7 +11,7 @@ export interface ImageOptions {
   /**
    * The nginx image that the tasks run.
    *
-   * It needs nginx 1.30.7 or newer with the stream, ssl_preread and realip modules, a shell, and a user with id
+   * It needs nginx 1.30.7 or newer with the stream and ssl_preread modules, a shell, and a user with id
    * 101, as the official image has.
    *
    * @default ProxyImage.copyOnDeploy()

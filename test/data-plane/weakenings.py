@@ -41,7 +41,7 @@ _SHARED = [
     ('the log is not escaped', r'escape=json', 'escape=none', ('log: what clients send',)),
     ('the log takes names of any length and any bytes', r'"~\^\[\\x21-\\x7e\]\{{0,2\d\d\}}\\z"', '"~"', ('log: what clients send',)),
     ('errors are written with what clients sent', r'error_log stderr crit', 'error_log stderr info', ('names: refuses labels', 'errors: nothing')),
-    ('nothing is logged', r'access_log /dev/stdout json[^;]*', 'access_log off', ('lines name client',)),
+    ('nothing is logged', r'access_log /dev/stdout [^;]*', 'access_log off', ('lines name client',)),
     ('IPv6 addresses are asked for too', r' ipv6=off', '', ('a name under a wildcard is looked up',)),
 ]
 
@@ -56,12 +56,12 @@ HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', p
     Weakening('only the Host header counts', 'http', r'"\$host \$http_host"', '"$http_host $http_host"', ('request: refuses an absolute target',)),
     Weakening('only the request line counts', 'http', r'"\$host \$http_host"', '"$host $host"', ('request: refuses an absolute target',)),
     Weakening('what is refused gets an answer', 'http', r'if \(\$target = ""\) \{ return 444; \}', '', ('HTTP: refuses an unknown name',)),
-    Weakening('X-Forwarded-For holds what the client sent', 'http', r'X-Forwarded-For \$remote_addr', 'X-Forwarded-For $proxy_add_x_forwarded_for', ('headers: what says',)),
+    Weakening('X-Forwarded-For holds what the client sent', 'http', r'X-Forwarded-For \$proxy_protocol_addr', 'X-Forwarded-For $proxy_add_x_forwarded_for', ('headers: what says',)),
     Weakening('X-Real-IP is the client\'s', 'http', r'proxy_set_header X-Real-IP [^;]+;', '', ('headers: what says',)),
     Weakening('Forwarded is the client\'s', 'http', r'proxy_set_header Forwarded "";', '', ('headers: what says',)),
     Weakening('X-Forwarded-Host is the client\'s', 'http', r'proxy_set_header X-Forwarded-Host "";', '', ('headers: what says',)),
     Weakening('X-Forwarded-Port is the task\'s', 'http', r'\$proxy_protocol_server_port', '$server_port', ('X-Forwarded-For and its likes',)),
-    Weakening('the client is the load balancer', 'http', r'real_ip_header proxy_protocol;', '', ('X-Forwarded-For and its likes',)),
+    Weakening('the client is the load balancer', 'http', r'X-Forwarded-For \$proxy_protocol_addr', 'X-Forwarded-For $remote_addr', ('X-Forwarded-For and its likes',)),
     Weakening('services redirect inside the proxy', 'http', r'proxy_ignore_headers X-Accel-Redirect', 'proxy_ignore_headers', ('stand in for all names', 'upstream: X-Accel')),
     Weakening('any upgrade is passed on', 'http', r'(websocket;\s+default) "";', r'\1 $http_upgrade;', ('an upgrade to anything but',)),
     Weakening('Host arrives without its port and case', 'http', r'Host \$http_host', 'Host $host', ('Host arrives',)),
@@ -79,11 +79,13 @@ HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', p
 
 LIMITS = [
     Weakening('one client may open TLS sessions without limit', 'stream', r'limit_conn tls_client \d+;', '', ('of 1,200 idle TLS',)),
-    Weakening('each IPv6 address counts as a client', 'stream', r'limit_conn_zone \$client_network', 'limit_conn_zone $binary_remote_addr', ('one /64 of IPv6',)),
+    Weakening('each IPv6 address counts as a client', 'stream', r'limit_conn_zone \$client_network', 'limit_conn_zone $proxy_protocol_addr', ('one /64 of IPv6',)),
     Weakening('one client may send requests without limit', 'http', r'limit_conn http_client \d+;', '', ('of 1,200 HTTP requests',)),
     Weakening('all clients together may open TLS sessions without limit', 'stream', r'limit_conn_zone all ', 'limit_conn_zone $client_network ', ('take the TLS sessions of a task',)),
     Weakening('all clients together may send requests without limit', 'http', r'limit_conn_zone all ', 'limit_conn_zone $client_network ', ('take the HTTP requests of a task',)),
-    Weakening('all TLS clients share the limit of one', 'stream', r'set_real_ip_from [^;]+;', '', ('of 1,200 idle TLS',)),
+    Weakening('all TLS clients share the limit of one', 'stream', r'1 \$client_network_said', '1 $remote_addr', ('of 1,200 idle TLS',)),
+    Weakening('a network of IPv6 has a share for each form of its text', 'stream', r'"\$1:0:0:"', '$proxy_protocol_addr', ('one /64 of IPv6',)),
+    Weakening('a peer may take up the share of somebody else', 'stream', r'(1 \$client_network_said;\s+default) \$remote_addr', r'\1 $client_network_said', ('whoever it says',)),
     Weakening('a task has few connections', '', r'worker_connections \d+', 'worker_connections 600', ('of 1,200 idle TLS',)),
 ]
 

@@ -88,7 +88,7 @@ describe('a VPC that is imported', () => {
   const confOf = (made: InBroughtVpc) => JSON.stringify(made.template.findResources('AWS::ECS::TaskDefinition'));
 
   test('is trusted by the ranges of its public subnets, where it knows them', () => {
-    expect(confOf(new InBroughtVpc(imported(true)))).toContain('set_real_ip_from 10.0.1.0/24;');
+    expect(confOf(new InBroughtVpc(imported(true)))).toContain('10.0.1.0/24 1;');
   });
 
   test('is refused where it does not', () => {
@@ -97,7 +97,7 @@ describe('a VPC that is imported', () => {
   });
 
   test('is trusted by the ranges that are named', () => {
-    expect(confOf(new InBroughtVpc(imported(false), { trustedProxies: ['10.9.0.0/24'] }))).toContain('set_real_ip_from 10.9.0.0/24;');
+    expect(confOf(new InBroughtVpc(imported(false), { trustedProxies: ['10.9.0.0/24'] }))).toContain('10.9.0.0/24 1;');
     expect(() => new InBroughtVpc(imported(false), { trustedProxies: ['10.9.0.0/24; evil'] }))
       .toThrow('\'trustedProxies\' must hold address ranges, such as 10.0.0.0/24, got \'10.9.0.0/24; evil\'');
   });

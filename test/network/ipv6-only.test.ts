@@ -40,7 +40,7 @@ describe('IPv6 only', () => {
     template.allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { IpAddressType: 'ipv6' });
     expect(nginxConf).toContain('listen [::]:8443 proxy_protocol');
     expect(nginxConf).toContain('listen [::]:8081');
-    expect(nginxConf.match(/set_real_ip_from <Fn::Select \[0,\{"Fn::GetAtt":\["IngressNetworkVpcPublicSubnet\dSubnet\w+","Ipv6CidrBlocks"\]\}\]>;/g)).toHaveLength(6);
+    expect(nginxConf.match(/^ +<Fn::Select \[0,\{"Fn::GetAtt":\["IngressNetworkVpcPublicSubnet\dSubnet\w+","Ipv6CidrBlocks"\]\}\]> 1;/gm)).toHaveLength(6);
   });
 
   test('asks the resolver that has an IPv6 address, for IPv6 addresses', () => {

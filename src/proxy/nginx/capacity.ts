@@ -8,7 +8,7 @@ export const LOCAL_PORTS = { first: 1024, last: 65535 };
  * needs more than Debian's: a TLS session after it moved 1 MiB each way, and an HTTP request whose headers fill all of its buffers. The
  * kernel's own memory for their sockets is counted in.
  */
-export const TLS_SESSION_KIB = 176;
+export const TLS_SESSION_KIB = 248;
 export const HTTP_REQUEST_KIB = 200;
 
 /** Kept for nginx itself, its log, bytes on their way, and what else runs in a task. */

@@ -1,6 +1,7 @@
+import { renderClient, renderTrust } from './client';
 import { HttpListener, NginxConfiguration } from './configuration';
 import { renderAccessLog } from './log-format';
-import { RouteDialect, renderRoutes, renderTrust, renderUpstreams, renderVerdict } from './routes';
+import { RouteDialect, renderRoutes, renderUpstreams, renderVerdict } from './routes';
 import { renderLimitZones, renderListen, renderMapSizes, renderResolver } from './shared';
 import { block, map } from './text';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
@@ -57,11 +58,8 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
       'default "(too long)";',
       '"~^[A-Z_-]{0,20}\\z" $request_method;',
     ]),
-    ...renderClient('$client', '$proxy_protocol_addr', '$realip_remote_addr'),
-    ...renderClient('$client_port', '$proxy_protocol_port', '$realip_remote_port'),
-    ...renderAccessLog('http', {
-      client: '$client',
-      client_port: '$client_port',
+    ...renderClient(),
+    ...renderAccessLog('http', configuration.capacity, {
       name: '$logged_name',
       method: '$logged_method',
       path: '$logged_path',
@@ -69,7 +67,7 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
       bytes_in: '$request_length',
       bytes_out: '$bytes_sent',
       seconds: '$request_time',
-    }),
+    }, { name: '$host' }),
     '',
     ...renderLimitZones('http'),
     'limit_conn_status 503;',
@@ -78,24 +76,10 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
   ]);
 }
 
-/**
- * What the load balancer said of the client, if it said anything; else what is known of the peer.
- *
- * Not $remote_addr: it is still the load balancer where nginx gave up while it read the request.
- */
-function renderClient(variable: string, said: string, known: string): string[] {
-  return [
-    map('$from_load_balancer', variable, [`1 ${variable}_said;`, `default ${known};`]),
-    map(said, `${variable}_said`, [`"" ${known};`, `default ${said};`]),
-  ];
-}
-
 function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpListener): string {
-  const { ports, trustedProxies, capacity, tlsListenerPort, idleTimeoutSeconds } = configuration;
+  const { ports, capacity, tlsListenerPort, idleTimeoutSeconds } = configuration;
   return block('server', [
     renderListen(ports.http, configuration, ' proxy_protocol so_keepalive=60s:15s:4'),
-    ...trustedProxies.map((range) => `set_real_ip_from ${range};`),
-    'real_ip_header proxy_protocol;',
     '',
     'client_header_timeout 10s;',
     'client_body_timeout 60s;',
@@ -136,10 +120,10 @@ const renderForwarding = (idleTimeoutSeconds: number) => [
   'proxy_set_header Host $http_host;',
   'proxy_set_header Connection $connection_out;',
   'proxy_set_header Upgrade $upgrade_out;',
-  'proxy_set_header X-Forwarded-For $remote_addr;',
+  'proxy_set_header X-Forwarded-For $proxy_protocol_addr;',
   'proxy_set_header X-Forwarded-Port $proxy_protocol_server_port;',
   'proxy_set_header X-Forwarded-Proto http;',
-  'proxy_set_header X-Real-IP $remote_addr;',
+  'proxy_set_header X-Real-IP $proxy_protocol_addr;',
   ...['Forwarded', ...FORGEABLE.map((name) => `X-Forwarded${name}`)].map((name) => `proxy_set_header ${name} "";`),
   'proxy_request_buffering off;',
   'proxy_buffering off;',

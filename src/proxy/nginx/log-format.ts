@@ -1,30 +1,57 @@
+import { NginxCapacity } from './configuration';
+import { map } from './text';
+
+/** Fields of a line and the variables that hold them. */
+type Fields = Record<string, string>;
+
+/** What all lines have. */
+const SHARED: Fields = {
+  time: '$time_iso8601',
+  protocol: '',
+  verdict: '$verdict',
+  client: '$client',
+  client_port: '$client_port',
+  peer: '$remote_addr',
+  upstream: '$upstream_addr',
+  status: '$status',
+  connect_seconds: '$upstream_connect_time',
+};
+
+/** What the maps behind these fields come to where something was forwarded: a look-up less for each of them. */
+const FORWARDED: Fields = {
+  verdict: 'forwarded',
+  client: '$proxy_protocol_addr',
+  client_port: '$proxy_protocol_port',
+};
+
 /**
  * One JSON object a line on stdout, with the fields that both sides share first.
  *
  * No query string and no header goes into it: they may hold signatures.
  *
  * @param protocol what the client spoke
- * @param fields further fields and the variables that hold them, or other variables for fields that both share
+ * @param fields further fields
+ * @param forwarded other variables for some of them, for what was forwarded
  */
-export function renderAccessLog(protocol: 'tls' | 'http', fields: Record<string, string>): string[] {
-  const all: Record<string, string> = {
-    time: '$time_iso8601',
-    protocol,
-    verdict: '$verdict',
-    client: '$remote_addr',
-    client_port: '$remote_port',
-    peer: '$realip_remote_addr',
-    upstream: '$upstream_addr',
-    status: '$status',
-    connect_seconds: '$upstream_connect_time',
-    ...fields,
-  };
-  const members = Object.entries(all).map(([name, value]) => `"${name}":${NUMBERS.has(value) ? value : `"${value}"`}`);
+export function renderAccessLog(protocol: 'tls' | 'http', capacity: NginxCapacity, fields: Fields, forwarded: Fields): string[] {
+  const all = { ...SHARED, protocol, ...fields };
+  const target = `buffer=${blockOf(capacity)} flush=1s`;
   return [
-    `log_format json escape=json '{${members.join(',')}}';`,
-    // As much as a pipe takes at once, so that lines of several workers never mix; no line is that long.
-    'access_log /dev/stdout json buffer=4k flush=1s;',
+    map('$upstream_addr', '$not_forwarded', ['"" 1;', 'default "";']),
+    `log_format forwarded escape=json '${renderLine({ ...all, ...FORWARDED, ...forwarded })}';`,
+    `log_format not_forwarded escape=json '${renderLine(all)}';`,
+    `access_log /dev/stdout forwarded ${target} if=$upstream_addr;`,
+    `access_log /dev/stdout not_forwarded ${target} if=$not_forwarded;`,
   ];
+}
+
+/** No line is as long. Of several workers each writes no more than a pipe takes at once, so that their lines never mix. */
+function blockOf({ workerProcesses }: NginxCapacity): string {
+  return workerProcesses > 1 ? '4k' : '16k';
+}
+
+function renderLine(fields: Fields): string {
+  return `{${Object.entries(fields).map(([name, value]) => `"${name}":${NUMBERS.has(value) ? value : `"${value}"`}`).join(',')}}`;
 }
 
 /** Variables that always hold a number; others may be empty or a list. */

@@ -1,6 +1,6 @@
 import { NginxConfiguration, ServiceRoute } from './configuration';
 import { generatedNameOf } from './generated-names';
-import { block, map } from './text';
+import { map } from './text';
 import { DNS_NAME, isDnsName } from '../../private/dns-names';
 
 /** The variables and keys in which the TLS side and the HTTP side differ. */
@@ -56,16 +56,10 @@ export function renderRoutes(configuration: NginxConfiguration, dialect: RouteDi
   ];
 }
 
-/** Which peers are the load balancer, before their PROXY header is believed. */
-export function renderTrust(trustedProxies: string[]): string {
-  return block('geo $realip_remote_addr $from_load_balancer', ['default 0;', ...trustedProxies.map((range) => `${range} 1;`)]);
-}
-
-/** What became of a connection or request, for the access log: one lookup where it was forwarded, more where a reason is needed. */
+/** Why a connection or request was not forwarded, for the access log. */
 export function renderVerdict(nameSource: string): string[] {
   return [
-    map('$upstream_addr', '$verdict', ['"" $verdict_on_refusal;', 'default forwarded;']),
-    map('$limit_conn_status', '$verdict_on_refusal', ['REJECTED over-limit;', 'default $verdict_on_limits;']),
+    map('$limit_conn_status', '$verdict', ['REJECTED over-limit;', 'default $verdict_on_limits;']),
     map('$from_load_balancer', '$verdict_on_limits', ['1 $verdict_on_peer;', 'default refused-untrusted-peer;']),
     map('$proxy_protocol_addr', '$verdict_on_peer', ['"" refused-no-client-address;', 'default $verdict_on_client;']),
     map('$route', '$verdict_on_client', ['"" $verdict_on_name;', 'default not-forwarded;']),

@@ -1,5 +1,5 @@
+import { renderClientNetwork } from './client';
 import { NginxConfiguration } from './configuration';
-import { map } from './text';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 
 /** One family only: a name that has both would else be tried over one that the tasks have not. */
@@ -13,13 +13,13 @@ export function renderListen(port: number, { ipv6 }: NginxConfiguration, options
 }
 
 /**
- * Whom a limit counts as one client: an IPv4 address, or the /64 of an IPv6 address, in which a client picks addresses as it likes.
+ * The limits of one client, and of all.
  *
  * @param side starts the names of the zones
  */
 export function renderLimitZones(side: 'tls' | 'http'): string[] {
   return [
-    map('$binary_remote_addr', '$client_network', ['"~(?s)^(.{8}).{8}\\z" $1;', 'default $binary_remote_addr;']),
+    ...renderClientNetwork(),
     `limit_conn_zone $client_network zone=${side}_client:10m;`,
     // One key for all; $server_port would do too, and cost a question to the kernel each time.
     `limit_conn_zone all zone=${side}_all:64k;`,

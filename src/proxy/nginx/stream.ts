@@ -1,6 +1,7 @@
+import { renderClient, renderTrust } from './client';
 import { NginxConfiguration } from './configuration';
 import { renderAccessLog } from './log-format';
-import { RouteDialect, renderRoutes, renderTrust, renderUpstreams, renderVerdict } from './routes';
+import { RouteDialect, renderRoutes, renderUpstreams, renderVerdict } from './routes';
 import { renderLimitZones, renderListen, renderMapSizes, renderResolver } from './shared';
 import { block, map } from './text';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
@@ -35,12 +36,13 @@ export function renderStream(configuration: NginxConfiguration): string {
       'default "(unprintable or too long)";',
       `"~^[\\x21-\\x7e]{0,${DNS_NAME_BYTES}}\\z" $ssl_preread_server_name;`,
     ]),
-    ...renderAccessLog('tls', {
+    ...renderClient(),
+    ...renderAccessLog('tls', configuration.capacity, {
       name: '$logged_name',
       bytes_in: '$bytes_received',
       bytes_out: '$bytes_sent',
       seconds: '$session_time',
-    }),
+    }, { name: '$ssl_preread_server_name' }),
     '',
     ...renderLimitZones('tls'),
     '',
@@ -50,10 +52,9 @@ export function renderStream(configuration: NginxConfiguration): string {
 }
 
 function renderTlsServer(configuration: NginxConfiguration): string {
-  const { ports, trustedProxies, capacity, idleTimeoutSeconds } = configuration;
+  const { ports, capacity, idleTimeoutSeconds } = configuration;
   return block('server', [
     renderListen(ports.tls, configuration, ' proxy_protocol so_keepalive=60s:15s:4'),
-    ...trustedProxies.map((range) => `set_real_ip_from ${range};`),
     // The load balancer sends the PROXY header with the client's first bytes: this waits for both.
     'proxy_protocol_timeout 10s;',
     'ssl_preread on;',
@@ -63,7 +64,7 @@ function renderTlsServer(configuration: NginxConfiguration): string {
     `limit_conn tls_all ${capacity.tlsSessions};`,
     // Nothing in $target: closed, with neither a DNS question nor a socket.
     'proxy_pass $target;',
-    'proxy_buffer_size 64k;',
+    'proxy_buffer_size 100k;',
     'proxy_connect_timeout 3s;',
     'proxy_next_upstream_tries 3;',
     'proxy_next_upstream_timeout 9s;',

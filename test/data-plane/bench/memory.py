@@ -6,8 +6,10 @@ from .samples import Samples
 from .stage import Stage
 from .workloads import ALL, MIB
 
-START, LITTLE, MUCH = 'memory at start, per worker', 'memory per TLS session, little moved', 'memory per TLS session, after 1 MiB each way'
-_SESSIONS = 400
+START, LITTLE = 'memory at start, per worker', 'memory per TLS session, little moved'
+MUCH, BOTH = 'memory per TLS session, after 1 MiB', 'memory per TLS session, after 1 MiB each way'
+_SESSIONS = 150
+"""Twice as many have to fit into one client's share of a task."""
 
 
 def measure_start(stage: Stage, samples: Samples) -> None:
@@ -17,15 +19,19 @@ def measure_start(stage: Stage, samples: Samples) -> None:
 
 
 def measure_sessions(stage: Stage, samples: Samples) -> None:
-    """Sessions that have had their handshake and one request; then the same after each has moved more.
+    """Sessions that have had their handshake and one request, then the same after a large reply; others that have moved as much each way.
 
     The kernel's memory for sockets is not counted: it is alike for all.
     """
     for name in ALL:
         contender = stage.contenders[name]
-        options = {'kind': 'tls', 'kept': 1, 'slots': _SESSIONS, 'upload': MIB, 'reply': MIB, 'seconds': 0}
+        down = {'kind': 'tls', 'kept': 1, 'slots': _SESSIONS, 'reply': MIB, 'seconds': 0}
         before = contender.worker_bytes()
-        with generating(stage.ends, name, contender.ports.tls, options) as generator:
+        with generating(stage.ends, name, contender.ports.tls, down) as generator:
             samples.add(LITTLE, name, (contender.worker_bytes() - before) / _SESSIONS)
             generator.measure()                     # one request of each session
-            samples.add(MUCH, name, (contender.worker_bytes() - before) / _SESSIONS)
+            after = contender.worker_bytes()
+            samples.add(MUCH, name, (after - before) / _SESSIONS)
+            with generating(stage.ends, name, contender.ports.tls, {**down, 'upload': MIB}) as others:
+                others.measure()
+                samples.add(BOTH, name, (contender.worker_bytes() - after) / _SESSIONS)

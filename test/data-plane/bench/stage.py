@@ -83,9 +83,9 @@ class Stage:
         proxies = Topology().attach('proxies', [plan.task])
         for address in (plan.load_balancer, plan.service, plan.looked_up_service, plan.resolver):
             subprocess.run(['ip', 'addr', 'add', f'{address}/32', 'dev', 'lo'], check=True)
-        _allow_many_connections()
+        _set_up_tcp()
         with proxies.entered():
-            _allow_many_connections()
+            _set_up_tcp()
         return proxies
 
     def _start_ends(self) -> None:
@@ -115,9 +115,13 @@ class _Here(NetworkNamespace):
         self.path = path
 
 
-def _allow_many_connections() -> None:
-    """As the task definition's system controls do; and ports below 1024 for a configuration that was made for root."""
-    settings = {'ip_local_port_range': '1024 65535', 'tcp_tw_reuse': '1', 'ip_unprivileged_port_start': '0'}
+def _set_up_tcp() -> None:
+    """As the task definition's system controls do; and ports below 1024 for a configuration that was made for root.
+
+    Without pacing, as everywhere that has Linux's own default (cubic, which a namespace may not choose): this machine's may be BBR, whose
+    timers cost more than any proxy.
+    """
+    settings = {'ip_local_port_range': '1024 65535', 'tcp_tw_reuse': '1', 'ip_unprivileged_port_start': '0', 'tcp_congestion_control': 'reno'}
     for name, value in settings.items():
         Path('/proc/sys/net/ipv4', name).write_text(value, encoding='ascii')
 

@@ -7,7 +7,7 @@ from . import memory
 from .rounds import DIRECT, latency_of
 from .samples import Samples, Spread
 from .stage import FLOOR, FLOOR_SPLICE, GUIDANCE, HAPROXY, HAPROXY_SPLICE, OURS
-from .workloads import LATENCY, LITTLE_BYTES, MUCH_BYTES, START_BYTES, WORKLOADS, Workload
+from .workloads import BOTH_BYTES, LATENCY, LITTLE_BYTES, MUCH_BYTES, START_BYTES, WORKLOADS, Workload
 
 COLUMNS = (OURS, HAPROXY, HAPROXY_SPLICE, FLOOR, FLOOR_SPLICE)
 """What is compared with the Guidance."""
@@ -37,6 +37,7 @@ def rows_of(samples: Samples) -> list[Row]:
         _bytes(samples, memory.START, START_BYTES, 'MB', 1e6),
         _bytes(samples, memory.LITTLE, LITTLE_BYTES, 'kB', 1e3),
         _bytes(samples, memory.MUCH, MUCH_BYTES, 'kB', 1e3),
+        _bytes(samples, memory.BOTH, BOTH_BYTES, 'kB', 1e3),
         *(_latency(samples, workload) for workload in LATENCY),
     ]
 

@@ -54,5 +54,5 @@ WORKLOADS = (TLS_NEW, TLS_KEPT, HTTP_KEPT, HTTP_NEW, LOOKED_UP, BULK, HEALTH)
 LATENCY = (TLS_NEW, HTTP_KEPT)
 """The workloads whose latency is measured: one of each protocol."""
 
-START_BYTES, LITTLE_BYTES, MUCH_BYTES = 10e6, 20e3, 150e3
-"""The most that a worker may hold at start, and a TLS session after little and after 1 MiB each way."""
+START_BYTES, LITTLE_BYTES, MUCH_BYTES, BOTH_BYTES = 10e6, 20e3, 150e3, 248 * 1024
+"""The most that a worker may hold at start, and a TLS session after little, after 1 MiB, and after 1 MiB each way: what a task counts for it."""

@@ -17,7 +17,7 @@ from .case import case, expect, expect_equal
 from .ways import TLS_WAYS, WAYS, lead_to_scripted
 
 _IN_FLIGHT, _HTTP_IN_FLIGHT = 500, 100
-"""All are one client's, whose share of HTTP requests is smaller than that of TLS sessions."""
+"""Of two clients: one may not have as many. Its share of HTTP requests is smaller than that of TLS sessions."""
 _SECONDS_TO_CUT = 2
 
 
@@ -93,7 +93,7 @@ def _expect_none_lost(lab: Laboratory, number: signal.Signals) -> None:
 def _start(lab: Laboratory, index: int) -> socket.socket:
     ways = WAYS if index < 2 * _HTTP_IN_FLIGHT else TLS_WAYS
     way = ways[index % len(ways)]
-    connection = way.connect(lab)
+    connection = way.connect(lab, lab.client if index % 8 < 4 else lab.client_v6)
     connection.settimeout(30)
     connection.sendall(request_bytes('GET', f'/{index}', [('Host', way.host)]))
     return connection

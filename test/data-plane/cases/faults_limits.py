@@ -80,9 +80,22 @@ def _network_share(lab: Laboratory) -> None:
     share = lab.ingress.container.limit('tls_client')
     with ExitStack() as held:
         for number in range(share):
-            expect(_opens_tls(lab, held, f'2001:db8:0:1::{number + 1:x}'), f'only {number} sessions from one network')
-        expect(not _opens_tls(lab, held, '2001:db8:0:1::ffff'), f'the network got more than {share} sessions')
-        expect(_opens_tls(lab, held, '2001:db8:0:2::1'), 'another network is not served')
+            host = ('::{:x}', ':1:2:{:x}:4', ':0:0:{:x}:0')[number % 3].format(number + 1)
+            expect(_opens_tls(lab, held, f'2001:db8:0:0{host}'), f'only {number} sessions from one network')
+        for host in ('::ffff', ':1::', ':a:b:c:d', ':0:1:0:1'):
+            expect(not _opens_tls(lab, held, f'2001:db8:0:0{host}'), f'the network got more than {share} sessions, as ...{host}')
+        for network in ('2001:db8:0:1', '2001:db8:1:0', '2001:0:0:db8', '2002:db8:0:0'):
+            expect(_opens_tls(lab, held, f'{network}::1'), f'another network is not served: {network}')
+
+
+@case('a peer that is not the load balancer takes up its own share, whoever it says that it is')
+def _claimed_share(lab: Laboratory) -> None:
+    claimed = proxy_header((lab.client.address, 40000), (lab.addresses.load_balancer_public, 443))
+    with ExitStack() as held:
+        for _ in range(lab.ingress.container.limit('tls_client')):
+            connection = held.enter_context(lab.intruder.connect(lab.addresses.task, lab.ingress.ports[443]))
+            connection.sendall(claimed + b'\x16')        # the start of a ClientHello, whose rest nginx waits for
+        expect_equal('status for the client that it says it is', TLS_WAYS[0].get(lab).status, 200)
 
 
 def _opens_tls(lab: Laboratory, held: ExitStack, address: str) -> bool:

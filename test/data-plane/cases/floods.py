@@ -18,7 +18,7 @@ from .case import case, expect, expect_equal
 _CONNECTIONS = 1_200
 _SECONDS = 20
 _NAMES = 2_000
-_MOST_KIB_PER_SESSION = 176
+_MOST_KIB_PER_SESSION = 248
 _MOST_KIB_FOR_NAMES = 8 * 1024
 
 

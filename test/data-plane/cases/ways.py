@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from laboratory.client import Reply, exchange
+from laboratory.client import Client, Reply, exchange
 from laboratory.laboratory import Laboratory
 from laboratory.quick_start import GENERATED, LOOKED_UP, LOOKED_UP_EXAMPLE, SERVICE
 
@@ -26,9 +26,10 @@ class Way:
         """The listener's."""
         return 443 if self.scheme == 'https' else 80
 
-    def connect(self, lab: Laboratory) -> socket.socket:
-        """A connection to the service, through TLS where that is the way."""
-        return lab.client.connect_tls(self.host) if self.scheme == 'https' else lab.client.connect(80)
+    def connect(self, lab: Laboratory, client: Client | None = None) -> socket.socket:
+        """A connection to the service, through TLS where that is the way; of another client than usual where one is given."""
+        client = client or lab.client
+        return client.connect_tls(self.host) if self.scheme == 'https' else client.connect(80)
 
     def get(self, lab: Laboratory, target: str = '/', seconds: float = 30) -> Reply:
         """One request on a connection of its own."""

@@ -43,7 +43,7 @@ def plan_addresses(nginx_conf: str, vpc_range: str) -> Addresses:
     """Chooses addresses that fit what the configuration trusts."""
     trusted = trusted_ranges(nginx_conf)
     if not trusted:
-        raise ValueError('the configuration trusts no load balancer: it has no set_real_ip_from with an IPv4 range')
+        raise ValueError('the configuration trusts no load balancer: its $from_load_balancer knows no IPv4 range')
     outside = _hosts_outside(ipaddress.IPv4Network(vpc_range), trusted)
     task, intruder = itertools.islice(outside, 2)
     return Addresses(load_balancer=str(trusted[0].network_address + 10), task=task, intruder=intruder)
@@ -51,8 +51,9 @@ def plan_addresses(nginx_conf: str, vpc_range: str) -> Addresses:
 
 def trusted_ranges(nginx_conf: str) -> list[ipaddress.IPv4Network]:
     """The IPv4 ranges from which a PROXY header is believed."""
-    ranges = sorted(set(re.findall(r'^\s*set_real_ip_from\s+([0-9./]+)\s*;', nginx_conf, re.MULTILINE)))
-    return [ipaddress.IPv4Network(text) for text in ranges]
+    blocks = re.findall(r'^\s*geo \$from_load_balancer \{([^}]*)\}', nginx_conf, re.MULTILINE)
+    ranges = {text for block in blocks for text in re.findall(r'^\s*([0-9./]+) 1;', block, re.MULTILINE)}
+    return [ipaddress.IPv4Network(text) for text in sorted(ranges)]
 
 
 def _hosts_outside(vpc: ipaddress.IPv4Network, trusted: list[ipaddress.IPv4Network]) -> itertools.chain[str]:

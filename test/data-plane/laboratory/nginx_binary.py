@@ -12,7 +12,7 @@ from pathlib import Path
 
 _OLDEST = (1, 27, 3)
 """The first version with `resolve` for the servers of an upstream."""
-_MODULES = ('--with-stream', '--with-stream_ssl_preread_module', '--with-stream_realip_module', '--with-http_realip_module')
+_MODULES = ('--with-stream', '--with-stream_ssl_preread_module')
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ _CONTAINER: dict[str, Any] = {
     'User': '101',
     'EntryPoint': ['/bin/sh', '-c', 'exec nginx'],
     'ReadonlyRootFilesystem': True,
-    'Environment': [{'Name': 'NGINX_CONF', 'Value': {'Fn::Join': ['', ['set_real_ip_from ', {'Fn::GetAtt': ['Vpc', 'CidrBlock']}, ';']]}}],
+    'Environment': [{'Name': 'NGINX_CONF', 'Value': {'Fn::Join': ['', ['allow ', {'Fn::GetAtt': ['Vpc', 'CidrBlock']}, ';']]}}],
     'LinuxParameters': {'Capabilities': {'Drop': ['ALL']}, 'Tmpfs': [{'ContainerPath': '/tmp', 'Size': 16, 'MountOptions': ['rw']}]},
 }
 _TEMPLATE: dict[str, Any] = {'Resources': {
@@ -36,7 +36,7 @@ class TaskDefinitionTest(unittest.TestCase):
     def test_reads_how_the_container_starts(self) -> None:
         container = ingress_of(_TEMPLATE).container
         self.assertEqual(container.entry_point, ('/bin/sh', '-c', 'exec nginx'))
-        self.assertEqual(container.nginx_conf, 'set_real_ip_from 10.0.0.0/16;')
+        self.assertEqual(container.nginx_conf, 'allow 10.0.0.0/16;')
         self.assertEqual((container.uid, container.gid), (101, 101))
         self.assertEqual(container.tmpfs, (Tmpfs('/tmp', 16, ('rw',)),))
         self.assertTrue(container.read_only_root and container.drops_all_capabilities)
@@ -75,11 +75,11 @@ class AddressesTest(unittest.TestCase):
     """The load balancer stands where it is trusted, the task and the intruder where nobody is."""
 
     def test_trusted_and_not_trusted(self) -> None:
-        plan = plan_addresses('set_real_ip_from 10.0.0.0/24;\n  set_real_ip_from 10.0.1.0/24;', '10.0.0.0/16')
+        plan = plan_addresses('geo $from_load_balancer {\n  default 0;\n  10.0.0.0/24 1;\n  10.0.1.0/24 1;\n}', '10.0.0.0/16')
         self.assertTrue(plan.load_balancer.startswith('10.0.0.'))
         self.assertFalse(plan.task.startswith(('10.0.0.', '10.0.1.')) or plan.intruder.startswith(('10.0.0.', '10.0.1.')))
         self.assertNotEqual(plan.task, plan.intruder)
 
     def test_a_configuration_that_trusts_nobody_is_an_error(self) -> None:
-        with self.assertRaisesRegex(ValueError, 'set_real_ip_from'):
+        with self.assertRaisesRegex(ValueError, 'from_load_balancer'):
             plan_addresses('', '10.0.0.0/16')
