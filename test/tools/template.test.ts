@@ -219,10 +219,12 @@ describe('nginx.conf', () => {
       `worker_processes ${capacity.workerProcesses};`, `worker_connections ${capacity.workerConnections};`,
       `limit_conn tls_client ${capacity.tlsSessionsPerClient};`, `limit_conn tls_all ${capacity.tlsSessions};`,
       `limit_conn http_client ${capacity.httpRequestsPerClient};`, `limit_conn http_all ${capacity.httpRequests};`,
+      `buffer=${capacity.workerProcesses > 1 ? 4 : 16}k flush=1s`,
     ]) {
       expect(conf).toContain(line);
     }
-    expect(conf).toBe(nginxConf().replace(/(worker_processes|worker_connections|limit_conn \w+) \d+;/g, (_, directive) => conf.match(new RegExp(`${directive} \\d+;`))![0]));
+    const sized = /(worker_processes |worker_connections |limit_conn \w+ |buffer=)\d+/g;
+    expect(conf).toBe(nginxConf().replace(sized, (_, directive) => conf.match(new RegExp(`${directive}\\d+`))![0]));
     expect(all('AWS::ECS::TaskDefinition', { TaskSize })[0]).toMatchObject({ Cpu: `${cpu}`, Memory: `${memoryLimitMiB}` });
   });
 });

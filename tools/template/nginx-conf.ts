@@ -26,7 +26,7 @@ export function linesOf(value: Json): Line[] {
 }
 
 /** A number that follows from the size of a task, and what it is. */
-const NUMBER = /^( *)([a-z_ ]+) (\d+);$/;
+const NUMBER = /^( *)(\D+)(\d+)(.+)$/;
 
 /** What is looked up, and where. */
 export interface LookUps {
@@ -52,15 +52,15 @@ export function lookUpSizes(bySize: Record<string, Line[]>, mappingName: string,
       return;
     }
     const found = variants.map(([text]) => NUMBER.exec(text));
-    const [, indent, directive] = found[0] ?? [];
-    if (!directive || !found.every((each) => each?.[2] === directive)) {
+    const [, indent, before, , after] = found[0] ?? [];
+    if (!before || !found.every((each) => each?.[2] === before && each[4] === after)) {
       throw new Error(`sizes of tasks may differ in numbers only, got ${JSON.stringify(variants)}`);
     }
-    const name = directive.replace(/[^a-z]+(.)|^(.)/g, (_, later, first) => (later ?? first).toUpperCase());
+    const name = before.replace(/[^a-z]+([a-z]?)|^(.)/g, (_, later, first) => (later ?? first).toUpperCase());
     sizes.forEach((size, number) => {
       mapping[size][name] = found[number]![3];
     });
-    const lookUp = [`${indent}${directive} `, { 'Fn::FindInMap': [mappingName, { Ref: parameter }, name] }, ';'];
+    const lookUp = [`${indent}${before}`, { 'Fn::FindInMap': [mappingName, { Ref: parameter }, name] }, after];
     variants.forEach((variant) => lookUps.set(JSON.stringify(variant), lookUp));
   });
   return { lookUp: (line) => lookUps.get(JSON.stringify(line)) ?? line, mapping };
