@@ -34,12 +34,13 @@ export const NETWORKS_OF_IPV6: [form: string, network: string][] = [
 
 /**
  * `$client_network`: whom a limit counts as one client. An IPv4 address, or the /64 of an IPv6 address, in which a client picks addresses as
- * it likes. A peer that is not the load balancer counts as itself, whoever it says it is.
+ * it likes. A peer that is not the load balancer counts as itself, whoever it says it is; so does the load balancer where it names no client.
  */
 export function renderClientNetwork(): string[] {
   return [
     map('$from_load_balancer', '$client_network', ['1 $client_network_said;', 'default $remote_addr;']),
     map('$proxy_protocol_addr', '$client_network_said', [
+      '"" $remote_addr;',
       '"~\\." $proxy_protocol_addr;',
       ...NETWORKS_OF_IPV6.map(([form, network]) => `"~${form}" "${network}";`),
       'default $proxy_protocol_addr;',
