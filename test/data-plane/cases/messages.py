@@ -3,8 +3,9 @@ from __future__ import annotations
 
 import hashlib
 import socket
+import ssl
 import time
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 from laboratory.client import exchange, read_reply, read_to_end, request_bytes
 from laboratory.http_wire import head_of_reply, read_body, read_head
@@ -18,7 +19,9 @@ from .ways import HTTP_WAYS, TLS_WAYS, WAYS, Way, lead_to_scripted
 _EVENTS, _PAUSE_SECONDS = 4, 0.15
 _ECHO = known_bytes(16 << 20)
 """More than sockets and buffers hold along the way."""
-_STALLED_SECONDS = 1.0
+_ECHO_PAUSE_SECONDS, _STALLED_SECONDS = 0.005, 3.0
+_PIECE = 1 << 16
+_NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
 @case('HEAD, 204 and 304 have no body, their headers arrive, and the connection can be used again')
@@ -169,21 +172,37 @@ def _echoed(lab: Laboratory, way: Way, body: bytes) -> bytes:
             return
         await visit.send(head_of_reply('200 OK', [('Content-Length', str(len(body)))]))
         async for piece in read_body(head, visit.reader):
+            await visit.pause(_ECHO_PAUSE_SECONDS)
             await visit.send(piece)
 
     lead_to_scripted(lab)
-    with lab.scripted.doing(echo), way.connect(lab) as connection, ThreadPoolExecutor(1) as thread:
-        connection.settimeout(_STALLED_SECONDS)
+    with lab.scripted.doing(echo), way.connect(lab) as connection:
         headers = [('Host', way.host), ('Content-Length', str(len(body))), ('Connection', 'close')]
-        sending = thread.submit(connection.sendall, request_bytes('POST', '/', headers) + body)
-        received = bytearray()
-        try:
-            while piece := connection.recv(1 << 20):
-                received += piece
-        except TimeoutError:
-            pass                # it stands still
-        sending.exception()
-    return bytes(received.partition(b'\r\n\r\n')[2])
+        received = _send_and_receive(connection, request_bytes('POST', '/', headers) + body)
+    return received.partition(b'\r\n\r\n')[2]
+
+
+def _send_and_receive(connection: socket.socket, data: bytes) -> bytes:
+    """Both at once, in one thread, as TLS demands: until the end, or until nothing moves any more."""
+    connection.setblocking(False)
+    rest, received, last = memoryview(data), bytearray(), time.monotonic()
+    while time.monotonic() - last < _STALLED_SECONDS:
+        moved = False
+        with suppress(*_NOT_NOW):
+            piece = connection.recv(_PIECE)
+            if not piece:
+                break
+            received += piece
+            moved = True
+        with suppress(*_NOT_NOW):
+            if rest:
+                rest = rest[connection.send(rest[:_PIECE]):]
+                moved = True
+        if moved:
+            last = time.monotonic()
+        else:
+            time.sleep(0.001)
+    return bytes(received)
 
 
 def _read_until(connection: socket.socket, received: bytes, wanted: bytes) -> bytes:
