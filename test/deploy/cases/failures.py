@@ -47,7 +47,7 @@ def _silence(bench: Bench) -> None:
 def _cancelled(bench: Bench) -> None:
     before, mark = bench.deployed(), len(bench.account.journal())
     template = bench.template('newer-image')
-    bench.account.fail_next('ecr', 'PutImage', 'ThrottlingException', times=1)       # so that copying takes its time
+    bench.account.fail_next('ecr', 'PutImage', 'ThrottlingException', times=4)       # so that copying takes its time, by seconds
     outcome = bench.stack.start_update_and_cancel(template, during=template.id_of(COPY_IMAGE))
     expect_status(outcome, 'UPDATE_ROLLBACK_COMPLETE')
     changes = before.changes_to(bench.inventory())
