@@ -21,8 +21,9 @@ function renderSaidOrKnown(variable: string, said: string, known: string): strin
 }
 
 /**
- * The first four groups of an IPv6 address, from its text. nginx writes that text itself, from the bytes of the PROXY header: a run of zeros is
- * left out once, the longest one, and only where it has two groups or more. So a network is either written out, or its end is in that run.
+ * The first four groups of an IPv6 address, from its text. nginx writes that text itself, from the bytes of a PROXY header in version 2, as
+ * load balancers send it: a run of zeros is left out once, the longest one, and only where it has two groups or more. So a network is either
+ * written out, or its end is in that run.
  */
 export const NETWORKS_OF_IPV6: [form: string, network: string][] = [
   ['^((?:[0-9a-f]+:){4})', '$1'],

@@ -5,9 +5,9 @@ import { map } from './text';
 type Fields = Record<string, string>;
 
 /** What all lines have. */
-const SHARED: Fields = {
+const sharedBy = (protocol: string): Fields => ({
   time: '$time_iso8601',
-  protocol: '',
+  protocol,
   verdict: '$verdict',
   client: '$client',
   client_port: '$client_port',
@@ -15,7 +15,7 @@ const SHARED: Fields = {
   upstream: '$upstream_addr',
   status: '$status',
   connect_seconds: '$upstream_connect_time',
-};
+});
 
 /** What the maps behind these fields come to where something was forwarded: a look-up less for each of them. */
 const FORWARDED: Fields = {
@@ -34,7 +34,7 @@ const FORWARDED: Fields = {
  * @param forwarded other variables for some of them, for what was forwarded
  */
 export function renderAccessLog(protocol: 'tls' | 'http', capacity: NginxCapacity, fields: Fields, forwarded: Fields): string[] {
-  const all = { ...SHARED, protocol, ...fields };
+  const all = { ...sharedBy(protocol), ...fields };
   const target = `buffer=${blockOf(capacity)} flush=1s`;
   return [
     map('$upstream_addr', '$not_forwarded', ['"" 1;', 'default "";']),
