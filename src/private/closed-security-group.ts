@@ -19,6 +19,6 @@ export interface ClosedSecurityGroupProps {
 export class ClosedSecurityGroup extends ec2.SecurityGroup {
   constructor(scope: Construct, id: string, props: ClosedSecurityGroupProps) {
     super(scope, id, { ...props, allowAllOutbound: false });
-    this.addEgressRule(ec2.Peer.ipv4('255.255.255.255/32'), ec2.Port.tcp(1), 'nothing, in place of EC2\'s rule that allows everything');
+    this.addEgressRule(ec2.Peer.ipv4('255.255.255.255/32'), ec2.Port.tcp(1), 'Matches nothing, so that EC2 adds no rule that allows all traffic');
   }
 }
