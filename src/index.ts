@@ -10,15 +10,15 @@ export type {
 export { LatticeAccess, LatticeService, LatticeServiceNetwork, LatticeServiceTarget } from './lattice';
 export type { LatticeExternalIngressProps } from './lattice-external-ingress';
 export { LatticeExternalIngress } from './lattice-external-ingress';
-export type { AddAlarmsOptions, AlarmThresholds, IngressAlarms } from './monitoring';
+export type { AddAlarmsOptions, AlarmThresholds, HostCountMetricOptions, IngressAlarms } from './monitoring';
 export type {
-  BroughtVpcOptions, EgressBindOptions, EgressConfig, EgressOptions, ExistingRoutesOptions, GuardDutyOptions, InterfaceEndpointsOptions,
-  NetworkOptions, OwnVpcOptions,
+  EgressBindOptions, EgressConfig, EgressOptions, ExistingRoutesOptions, ExistingVpcOptions, GuardDutyOptions, InterfaceEndpointsOptions,
+  NetworkOptions, NewVpcOptions,
 } from './network';
 export { AvailabilityZones, DeployTimeIpAddresses, Egress } from './network';
 export type {
   AllowListOptions, AssetImageOptions, BuildOnDeployOptions, ClusterOptions, CopyOnDeployOptions, EcrImageOptions, ExecuteCommandOptions,
-  ExistingImageOptions, ImageOptions, IngressService, LogOptions, ProxyImageConfig, ProxyOptions, ScalingOptions, ServiceOptions, TaskCapacity,
+  ExistingImageOptions, ImageOptions, IngressRoute, LogOptions, ProxyImageConfig, ProxyOptions, ScalingOptions, ServiceOptions, TaskCapacity,
   TaskSizeOptions,
 } from './proxy';
 export { ProxyImage } from './proxy';

@@ -5,12 +5,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { Edge, EdgeOptions, exposureOf, requireIdleTimeout, requireListeners } from './edge';
+import { Edge, EdgeOptions, exposureOf, idleTimeoutOf, listenersOf } from './edge';
 import { invokeFrom, Lattice, LatticeOptions } from './lattice';
-import { Monitoring, WatchedConstruct } from './monitoring';
+import { Monitoring, LatticeExternalIngressBase } from './monitoring';
 import { Network, NetworkOptions } from './network';
 import { pinFeatureFlags } from './private/feature-flags';
-import { AllowListOptions, Proxy, ProxyOptions, requireAllowList, TASK_PORTS, TaskCapacity } from './proxy';
+import { AllowListOptions, Proxy, ProxyOptions, allowListOf, TASK_PORTS, TaskCapacity } from './proxy';
 
 /** All that an ingress can be told, in the order in which a packet meets it. */
 export interface LatticeExternalIngressProps extends NetworkOptions, EdgeOptions, AllowListOptions, ProxyOptions, LatticeOptions {}
@@ -25,7 +25,7 @@ export interface LatticeExternalIngressProps extends NetworkOptions, EdgeOptions
  * @see https://aws.amazon.com/solutions/guidance/external-connectivity-to-amazon-vpc-lattice/
  */
 @propertyInjectable
-export class LatticeExternalIngress extends WatchedConstruct implements ec2.IConnectable {
+export class LatticeExternalIngress extends LatticeExternalIngressBase implements ec2.IConnectable {
   /** By which an app's property injectors name this construct. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-lattice-external-ingress.LatticeExternalIngress';
 
@@ -80,8 +80,8 @@ export class LatticeExternalIngress extends WatchedConstruct implements ec2.ICon
     super(scope, id);
     pinFeatureFlags(this);
 
-    const allowList = requireAllowList(props);
-    const { tlsPort, http } = requireListeners(props);
+    const allowList = allowListOf(props);
+    const { tlsPort, http } = listenersOf(props);
 
     const { internetFacing, ipAddressType } = exposureOf(props);
     const network = new Network(this, 'Network', {
@@ -90,7 +90,7 @@ export class LatticeExternalIngress extends WatchedConstruct implements ec2.ICon
       dualStack: ipAddressType === elbv2.IpAddressType.DUAL_STACK,
       enableExecuteCommand: props.enableExecuteCommand ?? false,
     });
-    const { vpc, tasks, taskSubnets } = network;
+    const { vpc, taskSecurityGroup, taskSubnets } = network;
     const edge = new Edge(this, 'Edge', {
       ...props,
       vpc,
@@ -104,8 +104,8 @@ export class LatticeExternalIngress extends WatchedConstruct implements ec2.ICon
       ...props,
       vpc,
       subnets: taskSubnets,
-      tasks,
-      latticeRanges: network.prefixLists.vpcLattice,
+      taskSecurityGroup,
+      latticePrefixLists: network.prefixLists.vpcLattice,
       forwarded: allowList.services.map(({ service }) => service),
       allowedDomains: allowList.allowedDomains,
     });
@@ -114,15 +114,15 @@ export class LatticeExternalIngress extends WatchedConstruct implements ec2.ICon
       vpc,
       subnets: taskSubnets,
       tasksHaveIpv4: network.tasksHaveIpv4,
-      tasks,
+      taskSecurityGroup,
       allowList,
       targets: lattice.forwarded.map(({ domainName }) => domainName),
       trustedProxies: network.trustedProxies,
       tlsListenerPort: tlsPort,
       httpListener: http,
-      idleTimeoutSeconds: requireIdleTimeout(props).toSeconds(),
+      idleTimeoutSeconds: idleTimeoutOf(props).toSeconds(),
     });
-    edge.allowTo(tasks);
+    edge.allowTo(taskSecurityGroup);
     const egress = network.openEgress({ ...proxy, executeCommand: props.enableExecuteCommand ?? false });
     const { cluster, service } = proxy.run([...egress, ...edge.ready, ...lattice.ready]);
     edge.forwardTo(service, proxy.containerName);
@@ -143,7 +143,8 @@ export class LatticeExternalIngress extends WatchedConstruct implements ec2.ICon
     this._monitoring = new Monitoring(this, 'Monitoring', {
       loadBalancer: this.loadBalancer,
       subnets: network.loadBalancerSubnets,
-      targetGroups: [{ name: 'Tls', targetGroup: this.tlsTargetGroup }, ...this.httpTargetGroup ? [{ name: 'Http' as const, targetGroup: this.httpTargetGroup }] : []],
+      tlsTargetGroup: this.tlsTargetGroup,
+      httpTargetGroup: this.httpTargetGroup,
       service,
       logGroup: this.logGroup,
     });

@@ -18,7 +18,7 @@ export interface ClientOptions {
 }
 
 /** The clients, where there are any; warns where that is everybody. */
-export function requireClients(scope: IConstruct, { clients }: ClientOptions): ec2.IPeer[] {
+export function clientsOf(scope: IConstruct, { clients }: ClientOptions): ec2.IPeer[] {
   requireNotEmpty('clients', clients, 'say who may connect, for instance [ec2.Peer.ipv4(\'203.0.113.0/24\')]');
   const everybody = clients.map((client) => client.uniqueId).filter((id) => !Token.isUnresolved(id) && id.endsWith('/0'));
   if (everybody.length > 0) {

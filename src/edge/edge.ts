@@ -2,10 +2,10 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct, IDependable } from 'constructs';
-import { ClientOptions, requireClients } from './clients';
+import { ClientOptions, clientsOf } from './clients';
 import { HttpMode, HttpModeConfig } from './http-mode';
 import { Listener } from './listener';
-import { LoadBalancerOptions, makeLoadBalancer, requireIdleTimeout } from './load-balancer';
+import { LoadBalancerOptions, makeLoadBalancer, idleTimeoutOf } from './load-balancer';
 import { addEndpointService } from './private-link';
 import { PublicRecordOptions, addPublicRecords } from './public-records';
 import { requireInteger, requireThat } from '../private/validation';
@@ -54,7 +54,7 @@ export interface EdgeProps extends EdgeOptions {
 }
 
 /** The ports that clients connect to, checked. */
-export function requireListeners({ tlsPort = 443, http = HttpMode.proxy() }: ListenerOptions): { tlsPort: number; http?: HttpModeConfig } {
+export function listenersOf({ tlsPort = 443, http = HttpMode.proxy() }: ListenerOptions): { tlsPort: number; http?: HttpModeConfig } {
   requireInteger('tlsPort', tlsPort, 1, 65535);
   const mode = http.bind();
   requireThat('tlsPort', tlsPort, (port) => port !== mode?.port, 'differ from the port of \'http\'');
@@ -72,9 +72,9 @@ export class Edge extends Construct implements ec2.IConnectable {
   constructor(scope: Construct, id: string, props: EdgeProps) {
     super(scope, id);
 
-    const clients = requireClients(this, props);
-    const idleTimeout = requireIdleTimeout(props);
-    const { tlsPort, http } = requireListeners(props);
+    const clients = clientsOf(this, props);
+    const idleTimeout = idleTimeoutOf(props);
+    const { tlsPort, http } = listenersOf(props);
     const listener = (listenerId: string, port: number, taskPort: number) =>
       new Listener(this, listenerId, { ...props, clients, port, taskPort, healthPort: props.taskPorts.health, idleTimeout });
     this.tls = listener('Tls', tlsPort, props.taskPorts.tls);
@@ -96,8 +96,8 @@ export class Edge extends Construct implements ec2.IConnectable {
   }
 
   /** Opens the way from the load balancer to the tasks. */
-  public allowTo(tasks: ec2.ISecurityGroup): void {
-    this.listeners.forEach((listener) => listener.allowTo(tasks));
+  public allowTo(taskSecurityGroup: ec2.ISecurityGroup): void {
+    this.listeners.forEach((listener) => listener.allowTo(taskSecurityGroup));
   }
 
   /** What has to exist before a task can be reached; the records of the public zone may come later. */

@@ -2,7 +2,7 @@ export type { ClientOptions } from './clients';
 export * from './edge';
 export * from './exposure';
 export * from './http-mode';
-export { exposureOf, requireIdleTimeout } from './load-balancer';
+export { exposureOf, idleTimeoutOf } from './load-balancer';
 export type { LoadBalancerOptions } from './load-balancer';
 export type { PrivateLinkOptions } from './private-link';
 export type { PublicRecordOptions } from './public-records';

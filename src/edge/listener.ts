@@ -77,9 +77,9 @@ export class Listener extends Construct {
   }
 
   /** Opens the way from here to the tasks: what it takes, and the health check. */
-  public allowTo(tasks: ec2.ISecurityGroup): void {
+  public allowTo(taskSecurityGroup: ec2.ISecurityGroup): void {
     for (const [port, what] of [[this.props.taskPort, 'proxy'], [this.props.healthPort, 'health check']] as const) {
-      this.securityGroup.connections.allowTo(tasks, ec2.Port.tcp(port), what);
+      this.securityGroup.connections.allowTo(taskSecurityGroup, ec2.Port.tcp(port), what);
     }
   }
 }

@@ -62,7 +62,7 @@ export interface LoadBalancerOptions {
 }
 
 /** How long a connection may be silent, checked. */
-export function requireIdleTimeout({ idleTimeout = Duration.seconds(350) }: LoadBalancerOptions): Duration {
+export function idleTimeoutOf({ idleTimeout = Duration.seconds(350) }: LoadBalancerOptions): Duration {
   requireThat('idleTimeout', idleTimeout.toSeconds(), (seconds) => seconds >= 60 && seconds <= 6000, 'be between 60 and 6000 seconds');
   return idleTimeout;
 }

@@ -15,10 +15,10 @@ export interface LatticeAccessBindOptions {
   readonly subnets: ec2.ISubnet[];
 
   /** The security group of the tasks. */
-  readonly tasks: ec2.ISecurityGroup;
+  readonly taskSecurityGroup: ec2.ISecurityGroup;
 
   /** The address ranges of VPC Lattice in an associated VPC. */
-  readonly latticeRanges: ec2.IPeer[];
+  readonly latticePrefixLists: ec2.IPeer[];
 
   /** The services that are forwarded to by name. */
   readonly services: LatticeService[];
@@ -89,8 +89,8 @@ class AssociationAccess extends LatticeAccess {
   }
 
   public bind(scope: Construct, options: LatticeAccessBindOptions): LatticeAccessConfig {
-    for (const range of options.latticeRanges) {
-      LATTICE_PORTS.forEach((port) => options.tasks.addEgressRule(range, ec2.Port.tcp(port), 'VPC Lattice'));
+    for (const range of options.latticePrefixLists) {
+      LATTICE_PORTS.forEach((port) => options.taskSecurityGroup.addEgressRule(range, ec2.Port.tcp(port), 'VPC Lattice'));
     }
     return { services: options.services, ready: this.makeAssociation(scope, options) };
   }

@@ -2,7 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IDependable } from 'constructs';
 import { LatticeAccess } from './lattice-access';
 import { LatticeService } from './lattice-service';
-import { addPrivateRecord, PrivateRecordOptions, requirePrivateRecords } from './private-records';
+import { addPrivateRecord, PrivateRecordOptions, privateRecordsOf } from './private-records';
 import { warnWithoutLattice } from './regions';
 
 /** Where requests go. */
@@ -18,8 +18,8 @@ export interface LatticeOptions extends PrivateRecordOptions {
 export interface LatticeProps extends LatticeOptions {
   readonly vpc: ec2.IVpc;
   readonly subnets: ec2.ISubnet[];
-  readonly tasks: ec2.ISecurityGroup;
-  readonly latticeRanges: ec2.IPeer[];
+  readonly taskSecurityGroup: ec2.ISecurityGroup;
+  readonly latticePrefixLists: ec2.IPeer[];
   readonly forwarded: LatticeService[];
   readonly allowedDomains: string[];
 }
@@ -36,7 +36,7 @@ export class Lattice extends Construct {
     super(scope, id);
 
     warnWithoutLattice(this);
-    const records = requirePrivateRecords(props, props.allowedDomains);
+    const records = privateRecordsOf(props, props.allowedDomains);
     const { services, ready } = props.lattice.bind(this, {
       ...props,
       services: [...props.forwarded, ...records.map(({ service }) => service)],

@@ -39,7 +39,7 @@ export interface PrivateRecordOptions {
 }
 
 /** Throws where a record would be of no use. */
-export function requirePrivateRecords({ privateRecords = [] }: PrivateRecordOptions, allowedDomains: string[]): PrivateRecord[] {
+export function privateRecordsOf({ privateRecords = [] }: PrivateRecordOptions, allowedDomains: string[]): PrivateRecord[] {
   for (const { domainName } of privateRecords) {
     requireThat('privateRecords', domainName, isDomainPattern, 'hold DNS names, such as api.example.com or *.apps.example.com');
     requireThat('privateRecords', domainName, (name) => allowedDomains.some((domain) => Token.isUnresolved(domain) || admits(domain, name)),
@@ -48,7 +48,7 @@ export function requirePrivateRecords({ privateRecords = [] }: PrivateRecordOpti
   return privateRecords;
 }
 
-/** Makes a record, and its zone where none is brought. */
+/** Makes a record, and its zone unless one is given. */
 export function addPrivateRecord(scope: Construct, id: string, vpc: ec2.IVpc, { domainName, service, zone }: PrivateRecord): void {
   if (zone) {
     requireZoneOf(vpc, zone, domainName);

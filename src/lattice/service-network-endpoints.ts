@@ -40,7 +40,7 @@ export interface ServiceNetworkEndpointsOptions {
 export interface ServiceNetworkEndpointsProps {
   readonly vpc: ec2.IVpc;
   readonly subnets: ec2.ISubnet[] | ec2.SubnetSelection;
-  readonly tasks: ec2.ISecurityGroup;
+  readonly taskSecurityGroup: ec2.ISecurityGroup;
   readonly serviceNetworks: vpclattice.IServiceNetworkRef[];
   readonly services: LatticeService[];
   readonly securityGroups?: ec2.ISecurityGroup[];
@@ -59,7 +59,7 @@ export class ServiceNetworkEndpoints extends Construct {
   constructor(scope: Construct, id: string, props: ServiceNetworkEndpointsProps) {
     super(scope, id);
 
-    const { vpc, tasks } = props;
+    const { vpc, taskSecurityGroup } = props;
     const subnets = Array.isArray(props.subnets) ? props.subnets : vpc.selectSubnets(props.subnets).subnets;
     subnets.forEach(requireRoom);
     const endpointIds = props.serviceNetworks.map((serviceNetwork, index) => {
@@ -67,7 +67,7 @@ export class ServiceNetworkEndpoints extends Construct {
         vpc,
         description: 'Endpoint of a VPC Lattice service network: in only from the tasks of the ingress',
       });
-      LATTICE_PORTS.forEach((port) => tasks.connections.allowTo(own, ec2.Port.tcp(port), 'VPC Lattice'));
+      LATTICE_PORTS.forEach((port) => taskSecurityGroup.connections.allowTo(own, ec2.Port.tcp(port), 'VPC Lattice'));
       return new ec2.CfnVPCEndpoint(this, `Endpoint${index}`, {
         vpcEndpointType: 'ServiceNetwork',
         serviceNetworkArn: serviceNetwork.serviceNetworkRef.serviceNetworkArn,

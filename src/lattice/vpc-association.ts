@@ -16,19 +16,20 @@ export interface VpcAssociationOptions {
 
 export interface VpcAssociationProps extends VpcAssociationOptions {
   readonly vpc: ec2.IVpc;
-  readonly tasks: ec2.ISecurityGroup;
+  readonly taskSecurityGroup: ec2.ISecurityGroup;
 }
 
 /** The association of the VPC with a service network. */
 export class VpcAssociation extends Construct {
-  constructor(scope: Construct, id: string, serviceNetwork: vpclattice.IServiceNetworkRef, { vpc, tasks, securityGroups = [] }: VpcAssociationProps) {
+  constructor(scope: Construct, id: string, serviceNetwork: vpclattice.IServiceNetworkRef, props: VpcAssociationProps) {
     super(scope, id);
 
+    const { vpc, taskSecurityGroup, securityGroups = [] } = props;
     const own = new ClosedSecurityGroup(this, 'SecurityGroup', {
       vpc,
       description: 'Association with VPC Lattice: in only from the tasks of the ingress',
     });
-    LATTICE_PORTS.forEach((port) => own.addIngressRule(tasks, ec2.Port.tcp(port), 'tasks'));
+    LATTICE_PORTS.forEach((port) => own.addIngressRule(taskSecurityGroup, ec2.Port.tcp(port), 'tasks'));
     new vpclattice.CfnServiceNetworkVpcAssociation(this, 'Resource', {
       serviceNetworkIdentifier: serviceNetwork.serviceNetworkRef.serviceNetworkArn,
       vpcIdentifier: vpc.vpcId,

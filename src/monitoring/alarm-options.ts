@@ -88,11 +88,11 @@ export interface AddAlarmsOptions extends AlarmThresholds {
    *
    * @default true
    */
-  readonly everyZone?: boolean;
+  readonly perZone?: boolean;
 }
 
 /** The thresholds, defaults filled in and checked. */
-export function requireThresholds(options: AlarmThresholds): Required<AlarmThresholds> {
+export function thresholdsOf(options: AlarmThresholds): Required<AlarmThresholds> {
   const percent = (prop: keyof AlarmThresholds, standard: number) => requireThat(
     prop, options[prop] ?? standard,
     (value) => value > 0 && value <= 100,

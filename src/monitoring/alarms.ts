@@ -1,10 +1,10 @@
 import { Duration, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { AddAlarmsOptions, AlarmThresholds, requireThresholds } from './alarm-options';
+import { AddAlarmsOptions, AlarmThresholds, thresholdsOf } from './alarm-options';
 import { IngressAlarms } from './ingress-alarms';
 import { Metrics } from './metrics';
-import { WatchedTargetGroup } from './watched-edge';
+import { NamedTargetGroup } from './target-groups';
 
 const RUNBOOK = 'https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress/blob/main/docs/runbook.md';
 
@@ -13,7 +13,7 @@ const FIVE_MINUTES = { period: Duration.minutes(5) };
 
 export interface AlarmsProps extends AddAlarmsOptions {
   readonly metrics: Metrics;
-  readonly targetGroups: WatchedTargetGroup[];
+  readonly targetGroups: NamedTargetGroup[];
   /** Nothing where they are not known. */
   readonly zones?: string[];
 }
@@ -37,7 +37,7 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: AlarmsProps) {
     super(scope, id);
-    this.thresholds = requireThresholds(props);
+    this.thresholds = thresholdsOf(props);
     const { targetGroups } = props;
 
     const byName = {
@@ -57,13 +57,13 @@ export class Alarms extends Construct {
   }
 
   /** Where no task is registered nothing is reported, which is as bad as none being healthy. */
-  private noHealthyTarget({ name, targetGroup }: WatchedTargetGroup): cloudwatch.Alarm[] {
-    const { metrics, everyZone = true } = this.props;
+  private noHealthyTarget({ name, targetGroup }: NamedTargetGroup): cloudwatch.Alarm[] {
+    const { metrics, perZone = true } = this.props;
     // As the best informed node of the load balancer sees it.
     const options = { ...ONE_MINUTE, statistic: cloudwatch.Stats.MAXIMUM };
-    const places = everyZone
+    const places = perZone
       ? this.requireZones().map((zone, index) => ({ id: `InZone${index + 1}`, where: ` in ${zone}`, metric: metrics.healthyHostCountInZone(targetGroup, zone, options) }))
-      : [{ id: '', where: '', metric: metrics.healthyHostCount(targetGroup, options) }];
+      : [{ id: '', where: '', metric: metrics.healthyHostCount({ targetGroup, ...options }) }];
     return places.map(({ id, where, metric }) => this.critical(`NoHealthy${name}Target${id}`, {
       says: `no task${where} is healthy for the ${name.toUpperCase()} listener`,
       section: 'no-healthy-target',
@@ -76,11 +76,11 @@ export class Alarms extends Construct {
   }
 
   /** Nothing is reported where no task is registered; that is the alarm above. */
-  private unhealthyTarget({ name, targetGroup }: WatchedTargetGroup): cloudwatch.Alarm {
+  private unhealthyTarget({ name, targetGroup }: NamedTargetGroup): cloudwatch.Alarm {
     return this.warning(`Unhealthy${name}Target`, {
       says: `a task has been unhealthy for the ${name.toUpperCase()} listener for 5 minutes`,
       section: 'unhealthy-target',
-      metric: this.props.metrics.unHealthyHostCount(targetGroup, ONE_MINUTE),
+      metric: this.props.metrics.unHealthyHostCount({ targetGroup, ...ONE_MINUTE }),
       threshold: 1,
       evaluationPeriods: 5,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
@@ -206,7 +206,7 @@ export class Alarms extends Construct {
 
   private requireZones(): string[] {
     if (!this.props.zones) {
-      throw new Error('\'everyZone\' must be false, since a subnet of the load balancer does not know its zone: ' +
+      throw new Error('\'perZone\' must be false, since a subnet of the load balancer does not know its zone: ' +
         'import it with its \'availabilityZone\', or watch all zones together');
     }
     return this.props.zones;

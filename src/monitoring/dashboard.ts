@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { IngressAlarms } from './ingress-alarms';
 import { Metrics } from './metrics';
 import { QUERIES } from './saved-queries';
-import { WatchedTargetGroup } from './watched-edge';
+import { NamedTargetGroup } from './target-groups';
 
 const WHOLE_WIDTH = 24;
 
@@ -13,7 +13,7 @@ const EACH_MINUTE = { period: Duration.minutes(1) };
 
 export interface DashboardParts {
   readonly metrics: Metrics;
-  readonly targetGroups: WatchedTargetGroup[];
+  readonly targetGroups: NamedTargetGroup[];
   /** Nothing where they are not known. */
   readonly zones?: string[];
   readonly logGroup: logs.ILogGroup;
@@ -54,7 +54,7 @@ function loadBalancer(parts: DashboardParts): cloudwatch.IWidget[] {
   return [
     graph('Healthy tasks', 6, targetGroups.flatMap((each) => healthyTasks(parts, each))),
     graph('Unhealthy tasks', 6, targetGroups.map(({ name, targetGroup }) =>
-      metrics.unHealthyHostCount(targetGroup, { ...EACH_MINUTE, label: name.toUpperCase() }))),
+      metrics.unHealthyHostCount({ targetGroup, ...EACH_MINUTE, label: name.toUpperCase() }))),
     graph('Resets', 6, [
       metrics.tcpClientResetCount({ ...EACH_MINUTE, label: 'by clients' }),
       metrics.tcpElbResetCount({ ...EACH_MINUTE, label: 'by the load balancer' }),
@@ -64,9 +64,9 @@ function loadBalancer(parts: DashboardParts): cloudwatch.IWidget[] {
   ];
 }
 
-function healthyTasks({ metrics, zones }: DashboardParts, { name, targetGroup }: WatchedTargetGroup): cloudwatch.IMetric[] {
+function healthyTasks({ metrics, zones }: DashboardParts, { name, targetGroup }: NamedTargetGroup): cloudwatch.IMetric[] {
   return zones?.map((zone) => metrics.healthyHostCountInZone(targetGroup, zone, { ...EACH_MINUTE, label: `${name.toUpperCase()} in ${zone}` }))
-    ?? [metrics.healthyHostCount(targetGroup, { ...EACH_MINUTE, label: name.toUpperCase() })];
+    ?? [metrics.healthyHostCount({ targetGroup, ...EACH_MINUTE, label: name.toUpperCase() })];
 }
 
 function tasks({ metrics }: DashboardParts): cloudwatch.IWidget[] {

@@ -4,8 +4,19 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LogMetrics } from './log-metrics';
 import { OUTCOMES } from './outcomes';
 
+/** Options of the metrics that count the tasks behind one listener. */
+export interface HostCountMetricOptions extends cloudwatch.MetricOptions {
+  /**
+   * The target group whose tasks are counted: `tlsTargetGroup` or `httpTargetGroup` of the ingress.
+   *
+   * @default - the target group of the TLS listener
+   */
+  readonly targetGroup?: elbv2.NetworkTargetGroup;
+}
+
 export interface MetricsProps {
   readonly loadBalancer: elbv2.NetworkLoadBalancer;
+  readonly tlsTargetGroup: elbv2.NetworkTargetGroup;
   readonly service: ecs.FargateService;
   readonly logMetrics: LogMetrics;
 }
@@ -48,17 +59,17 @@ export class Metrics {
     return this.loadBalancerSum('PortAllocationErrorCount', options);
   }
 
-  public healthyHostCount(targetGroup: elbv2.NetworkTargetGroup, options: Options): cloudwatch.Metric {
+  public healthyHostCount({ targetGroup = this.props.tlsTargetGroup, ...options }: HostCountMetricOptions = {}): cloudwatch.Metric {
     return targetGroup.metrics.healthyHostCount({ dimensionsMap: this.dimensionsOf(targetGroup), statistic: cloudwatch.Stats.MINIMUM, ...options });
   }
 
-  public unHealthyHostCount(targetGroup: elbv2.NetworkTargetGroup, options: Options): cloudwatch.Metric {
+  public unHealthyHostCount({ targetGroup = this.props.tlsTargetGroup, ...options }: HostCountMetricOptions = {}): cloudwatch.Metric {
     return targetGroup.metrics.unHealthyHostCount({ dimensionsMap: this.dimensionsOf(targetGroup), statistic: cloudwatch.Stats.MAXIMUM, ...options });
   }
 
   /** The tasks that are healthy in one zone, as the load balancer's nodes there see them. */
   public healthyHostCountInZone(targetGroup: elbv2.NetworkTargetGroup, zone: string, options: Options): cloudwatch.Metric {
-    return this.healthyHostCount(targetGroup, { ...options, dimensionsMap: { ...this.dimensionsOf(targetGroup), AvailabilityZone: zone } });
+    return this.healthyHostCount({ targetGroup, ...options, dimensionsMap: { ...this.dimensionsOf(targetGroup), AvailabilityZone: zone } });
   }
 
   public cpuUtilization(options: Options): cloudwatch.Metric {

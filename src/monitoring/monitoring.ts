@@ -11,11 +11,12 @@ import { IngressAlarms } from './ingress-alarms';
 import { LogMetrics } from './log-metrics';
 import { Metrics } from './metrics';
 import { SavedQueries } from './saved-queries';
-import { WatchedTargetGroup, zonesOf } from './watched-edge';
+import { NamedTargetGroup, targetGroupsOf, zonesOf } from './target-groups';
 
 export interface MonitoringProps {
   readonly loadBalancer: elbv2.NetworkLoadBalancer;
-  readonly targetGroups: WatchedTargetGroup[];
+  readonly tlsTargetGroup: elbv2.NetworkTargetGroup;
+  readonly httpTargetGroup?: elbv2.NetworkTargetGroup;
   /** Where the load balancer is. */
   readonly subnets: ec2.ISubnet[];
   readonly service: ecs.FargateService;
@@ -26,10 +27,12 @@ export interface MonitoringProps {
 export class Monitoring extends Construct {
   public readonly metrics: Metrics;
 
+  private readonly targetGroups: NamedTargetGroup[];
   private alarms?: IngressAlarms;
 
   constructor(scope: Construct, id: string, private readonly props: MonitoringProps) {
     super(scope, id);
+    this.targetGroups = targetGroupsOf(props);
 
     new SavedQueries(this, 'Queries', { ingress: scope, logGroup: props.logGroup });
     const logMetrics = new LogMetrics(this, 'LogMetrics', {
@@ -43,7 +46,7 @@ export class Monitoring extends Construct {
   /** Makes the alarms. */
   public addAlarms(options: AddAlarmsOptions): IngressAlarms {
     this.requireFirst('Alarms', 'addAlarms', 'give every action and threshold to one call, or make further alarms of the metrics');
-    const alarms = new Alarms(this, 'Alarms', { ...this.props, ...options, metrics: this.metrics, zones: zonesOf(this.props.subnets) });
+    const alarms = new Alarms(this, 'Alarms', { ...options, metrics: this.metrics, targetGroups: this.targetGroups, zones: zonesOf(this.props.subnets) });
     // Before its tasks have started, the ingress would call for help.
     alarms.node.addDependency(this.props.service.node.defaultChild!);
     this.alarms = alarms.made;
@@ -51,10 +54,11 @@ export class Monitoring extends Construct {
   }
 
   /** Makes the dashboard. */
-  public addDashboard(props: cloudwatch.DashboardProps): cloudwatch.Dashboard {
+  public addDashboard(options: cloudwatch.DashboardProps): cloudwatch.Dashboard {
     this.requireFirst('Dashboard', 'addDashboard', 'add your widgets to the dashboard that the first call returned');
-    const dashboard = new cloudwatch.Dashboard(this, 'Dashboard', props);
-    addRows(dashboard, { ...this.props, metrics: this.metrics, zones: zonesOf(this.props.subnets), alarms: this.alarms });
+    const dashboard = new cloudwatch.Dashboard(this, 'Dashboard', options);
+    const { metrics, targetGroups, alarms, props: { subnets, logGroup } } = this;
+    addRows(dashboard, { metrics, targetGroups, zones: zonesOf(subnets), logGroup, alarms });
     return dashboard;
   }
 

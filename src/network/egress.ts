@@ -11,7 +11,7 @@ export interface EgressOptions {
   /**
    * How tasks reach the AWS APIs that they need: ECR for their image, CloudWatch for their logs.
    *
-   * @default - `Egress.interfaceEndpoints()` in the VPC that the construct makes, `Egress.existingRoutes()` in one that is brought
+   * @default - `Egress.interfaceEndpoints()` in a new VPC, `Egress.existingRoutes()` in an existing VPC
    */
   readonly egress?: Egress;
 }
@@ -27,7 +27,7 @@ export interface InterfaceEndpointsOptions {
    * @default - none, or those of ECS where the Region is known to need them
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
    */
-  readonly furtherServices?: ec2.InterfaceVpcEndpointAwsService[];
+  readonly additionalServices?: ec2.InterfaceVpcEndpointAwsService[];
 }
 
 /** Options of `Egress.existingRoutes()`. */
@@ -49,10 +49,10 @@ export interface EgressBindOptions {
   readonly subnets: ec2.ISubnet[];
 
   /** The security group of the tasks. */
-  readonly tasks: ec2.ISecurityGroup;
+  readonly taskSecurityGroup: ec2.ISecurityGroup;
 
   /** Where Amazon S3 keeps ECR's image layers. */
-  readonly imageLayers: ec2.IPeer;
+  readonly s3PrefixList: ec2.IPeer;
 
   /** Who pulls the image and opens the log. */
   readonly executionRole: iam.IRole;
@@ -61,10 +61,10 @@ export interface EgressBindOptions {
   readonly logGroup: logs.ILogGroup;
 
   /** Whether the tasks also run GuardDuty's agent. */
-  readonly guardDuty: boolean;
+  readonly allowGuardDutyAgent: boolean;
 
   /** What the tasks need beside images and logs. */
-  readonly furtherServices: ec2.InterfaceVpcEndpointAwsService[];
+  readonly additionalServices: ec2.InterfaceVpcEndpointAwsService[];
 
   /**
    * The repository of the tasks' image.
@@ -98,7 +98,7 @@ export abstract class Egress {
   /**
    * IPv6 only: tasks in subnets without IPv4, behind an egress-only internet gateway, without any paid endpoint.
    *
-   * Only in the VPC that the construct makes. Tasks may connect to any IPv6 address on port 443, and a warning says so.
+   * Only in a new VPC. Tasks may connect to any IPv6 address on port 443, and a warning says so.
    * ECS Exec and CloudFront VPC origins do not work with it.
    *
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
@@ -138,13 +138,13 @@ class InterfaceEndpoints extends Egress {
     super();
   }
 
-  public bind(scope: Construct, { vpc, subnets, tasks, imageLayers, ...rights }: EgressBindOptions): EgressConfig {
-    const named = [...this.options.furtherServices ?? [], ...rights.furtherServices, ...servicesNeededIn(Stack.of(scope).region)];
-    const furtherServices = named.filter((service, index) => named.findIndex(({ shortName }) => shortName === service.shortName) === index);
-    const endpoints = new VpcEndpoints(scope, 'Endpoints', { vpc, subnets, furtherServices });
+  public bind(scope: Construct, { vpc, subnets, taskSecurityGroup, s3PrefixList, ...rights }: EgressBindOptions): EgressConfig {
+    const named = [...this.options.additionalServices ?? [], ...rights.additionalServices, ...servicesNeededIn(Stack.of(scope).region)];
+    const additionalServices = named.filter((service, index) => named.findIndex(({ shortName }) => shortName === service.shortName) === index);
+    const endpoints = new VpcEndpoints(scope, 'Endpoints', { vpc, subnets, additionalServices });
     endpoints.allow(rights);
-    tasks.connections.allowTo(endpoints.securityGroup, ec2.Port.tcp(443), 'VPC endpoints');
-    tasks.addEgressRule(imageLayers, ec2.Port.tcp(443), 'image layers');
+    taskSecurityGroup.connections.allowTo(endpoints.securityGroup, ec2.Port.tcp(443), 'VPC endpoints');
+    taskSecurityGroup.addEgressRule(s3PrefixList, ec2.Port.tcp(443), 'image layers');
     return { ready: [endpoints] };
   }
 }
@@ -152,8 +152,8 @@ class InterfaceEndpoints extends Egress {
 class Ipv6Only extends Egress {
   public readonly tasksHaveIpv4 = false;
 
-  public bind(scope: Construct, { tasks }: EgressBindOptions): EgressConfig {
-    tasks.addEgressRule(ec2.Peer.anyIpv6(), ec2.Port.tcp(443), 'AWS APIs');
+  public bind(scope: Construct, { taskSecurityGroup }: EgressBindOptions): EgressConfig {
+    taskSecurityGroup.addEgressRule(ec2.Peer.anyIpv6(), ec2.Port.tcp(443), 'AWS APIs');
     Annotations.of(scope).addWarningV2(
       'cdk-lattice-external-ingress:openEgress',
       'the tasks may connect to any IPv6 address on port 443, to reach AWS APIs without paid endpoints. ' +
@@ -170,9 +170,9 @@ class ExistingRoutes extends Egress {
     super();
   }
 
-  public bind(scope: Construct, { tasks }: EgressBindOptions): EgressConfig {
+  public bind(scope: Construct, { taskSecurityGroup }: EgressBindOptions): EgressConfig {
     const peers = this.options.to ?? [ec2.Peer.anyIpv4()];
-    peers.forEach((peer) => tasks.addEgressRule(peer, ec2.Port.tcp(443), 'AWS APIs'));
+    peers.forEach((peer) => taskSecurityGroup.addEgressRule(peer, ec2.Port.tcp(443), 'AWS APIs'));
     if (!this.options.to) {
       Annotations.of(scope).addWarningV2(
         'cdk-lattice-external-ingress:openEgress',

@@ -1,8 +1,8 @@
 export * from './availability-zones';
-export type { BroughtVpcOptions } from './brought-vpc';
+export type { ExistingVpcOptions } from './existing-vpc';
 export * from './deploy-time-ip-addresses';
 export * from './egress';
 export type { GuardDutyOptions } from './guard-duty';
 export * from './network';
-export type { OwnVpcOptions } from './own-vpc';
+export type { NewVpcOptions } from './new-vpc';
 export * from './prefix-lists';

@@ -3,15 +3,15 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
-import { BroughtVpcOptions, loadBalancerSubnetsOf, requireOnlyOwn, taskSubnetsOf, trustedRangesOf } from './brought-vpc';
 import { Egress, EgressOptions } from './egress';
+import { ExistingVpcOptions, loadBalancerSubnetsOf, requireNoExistingVpcOptions, taskSubnetsOf, trustedRangesOf } from './existing-vpc';
 import { agentPull, GuardDutyOptions } from './guard-duty';
-import { makeVpc, OwnVpcOptions, requireOnlyBrought } from './own-vpc';
+import { makeVpc, NewVpcOptions, requireNoNewVpcOptions } from './new-vpc';
 import { PrefixLists } from './prefix-lists';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 
 /** The ground on which the ingress stands. */
-export interface NetworkOptions extends OwnVpcOptions, BroughtVpcOptions, EgressOptions, GuardDutyOptions {}
+export interface NetworkOptions extends NewVpcOptions, ExistingVpcOptions, EgressOptions, GuardDutyOptions {}
 
 export interface NetworkProps extends NetworkOptions {
   readonly internetFacing: boolean;
@@ -28,7 +28,7 @@ export interface EgressRights {
   readonly executeCommand: boolean;
 }
 
-/** A VPC, made or brought, and in it the places of the load balancer and of the tasks. */
+/** The new or existing VPC, the subnets of the load balancer and of the tasks, and the security group of the tasks. */
 export class Network extends Construct {
   public readonly vpc: ec2.IVpc;
   public readonly loadBalancerSubnets: ec2.ISubnet[];
@@ -41,7 +41,7 @@ export class Network extends Construct {
   public readonly prefixLists: PrefixLists;
 
   /** The security group of the tasks, closed until the other rooms open it. */
-  public readonly tasks: ec2.SecurityGroup;
+  public readonly taskSecurityGroup: ec2.SecurityGroup;
 
   /** Whether tasks have IPv4 addresses. */
   public readonly tasksHaveIpv4: boolean;
@@ -57,16 +57,16 @@ export class Network extends Construct {
       requireIpv6(props);
     }
     if (props.vpc) {
-      requireOnlyBrought(props);
+      requireNoNewVpcOptions(props);
     } else {
-      requireOnlyOwn(props);
+      requireNoExistingVpcOptions(props);
     }
     this.vpc = props.vpc ?? makeVpc(this, props, this.tasksHaveIpv4);
     this.taskSubnets = taskSubnetsOf(this.vpc, props);
     this.loadBalancerSubnets = loadBalancerSubnetsOf(this.vpc, props, props.internetFacing, this.taskSubnets);
     this.trustedProxies = trustedRangesOf(this.loadBalancerSubnets, props, this.tasksHaveIpv4);
     this.prefixLists = new PrefixLists(this, 'PrefixLists');
-    this.tasks = new ClosedSecurityGroup(this, 'TaskSecurityGroup', {
+    this.taskSecurityGroup = new ClosedSecurityGroup(this, 'TaskSecurityGroup', {
       vpc: this.vpc,
       description: 'Tasks of the ingress: in only from its load balancer, out only to VPC Lattice and what image pulls and logs need',
     });
@@ -74,28 +74,28 @@ export class Network extends Construct {
 
   /** Opens the tasks' way to the AWS APIs that they need; what is returned has to exist before a task starts. */
   public openEgress({ executeCommand, ...rights }: EgressRights): IDependable[] {
-    const guardDuty = this.props.allowGuardDutyAgent ?? false;
-    if (guardDuty) {
+    const allowGuardDutyAgent = this.props.allowGuardDutyAgent ?? false;
+    if (allowGuardDutyAgent) {
       rights.executionRole.addToPrincipalPolicy(agentPull());
-      this.tasks.addEgressRule(ec2.Peer.ipv4(this.vpc.vpcCidrBlock), ec2.Port.tcp(443), 'the endpoint that GuardDuty makes');
+      this.taskSecurityGroup.addEgressRule(ec2.Peer.ipv4(this.vpc.vpcCidrBlock), ec2.Port.tcp(443), 'the endpoint that GuardDuty makes');
     }
     const { ready } = this.egress.bind(this, {
       ...rights,
-      guardDuty,
-      furtherServices: executeCommand ? [ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES] : [],
+      allowGuardDutyAgent,
+      additionalServices: executeCommand ? [ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES] : [],
       vpc: this.vpc,
       subnets: this.taskSubnets,
-      tasks: this.tasks,
-      imageLayers: this.prefixLists.s3,
+      taskSecurityGroup: this.taskSecurityGroup,
+      s3PrefixList: this.prefixLists.s3,
     });
-    return [...ready, this.tasks, ...this.taskSubnets, ...this.loadBalancerSubnets];
+    return [...ready, this.taskSecurityGroup, ...this.taskSubnets, ...this.loadBalancerSubnets];
   }
 }
 
 /** Throws where AWS has no tasks without IPv4. */
 function requireIpv6(props: NetworkProps): void {
   const refused = [
-    { given: props.vpc !== undefined, prop: 'vpc', reason: 'the subnets of a VPC that is brought are not changed; use Egress.existingRoutes()' },
+    { given: props.vpc !== undefined, prop: 'vpc', reason: 'the subnets of an existing VPC are not changed; use Egress.existingRoutes()' },
     { given: props.enableExecuteCommand, prop: 'enableExecuteCommand', reason: 'ECS Exec needs IPv4' },
     { given: !props.dualStack, prop: 'exposure', reason: 'a CloudFront VPC origin is a load balancer without IPv6, which cannot reach such tasks' },
   ].find(({ given }) => given);

@@ -12,7 +12,7 @@ export interface VpcEndpointsProps {
   readonly vpc: ec2.IVpc;
   readonly subnets: ec2.ISubnet[];
   /** Services beside ECR and CloudWatch Logs. */
-  readonly furtherServices: ec2.InterfaceVpcEndpointAwsService[];
+  readonly additionalServices: ec2.InterfaceVpcEndpointAwsService[];
 }
 
 /** What the endpoints are used for, and by whom. */
@@ -21,7 +21,7 @@ export interface EndpointRights {
   readonly logGroup: logs.ILogGroup;
   /** None where the image comes from outside ECR. */
   readonly repository?: ecr.IRepository;
-  readonly guardDuty: boolean;
+  readonly allowGuardDutyAgent: boolean;
 }
 
 /**
@@ -37,7 +37,7 @@ export class VpcEndpoints extends Construct {
   private readonly ecrDocker: ec2.InterfaceVpcEndpoint;
   private readonly logs: ec2.InterfaceVpcEndpoint;
 
-  constructor(scope: Construct, id: string, { vpc, subnets, furtherServices }: VpcEndpointsProps) {
+  constructor(scope: Construct, id: string, { vpc, subnets, additionalServices }: VpcEndpointsProps) {
     super(scope, id);
 
     this.securityGroup = new ClosedSecurityGroup(this, 'SecurityGroup', {
@@ -54,14 +54,14 @@ export class VpcEndpoints extends Construct {
     this.ecrApi = add('EcrApi', ec2.InterfaceVpcEndpointAwsService.ECR);
     this.ecrDocker = add('EcrDocker', ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER);
     this.logs = add('Logs', ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS);
-    furtherServices.forEach((service) => add(service.shortName.replace(/[^a-z0-9]/gi, ''), service));
+    additionalServices.forEach((service) => add(service.shortName.replace(/[^a-z0-9]/gi, ''), service));
     addImageLayerBucket(this, vpc, subnets);
   }
 
   /**
    * Lets the tasks' role pull from their repository and write to their log group, and nobody do anything else.
    */
-  public allow({ executionRole, logGroup, repository, guardDuty }: EndpointRights): void {
+  public allow({ executionRole, logGroup, repository, allowGuardDutyAgent }: EndpointRights): void {
     const principals = [new iam.ArnPrincipal(executionRole.roleArn)];
     this.logs.addToPolicy(new iam.PolicyStatement({
       principals,
@@ -69,7 +69,7 @@ export class VpcEndpoints extends Construct {
       resources: [logGroup.logGroupArn],
     }));
     for (const endpoint of [this.ecrApi, this.ecrDocker]) {
-      const statements = [...pullStatements(repository, principals), ...(guardDuty ? [agentPull(principals)] : [])];
+      const statements = [...pullStatements(repository, principals), ...(allowGuardDutyAgent ? [agentPull(principals)] : [])];
       statements.forEach((statement) => endpoint.addToPolicy(statement));
     }
   }

@@ -4,7 +4,7 @@ import { isDomainPattern } from '../private/dns-names';
 import { requireThat } from '../private/validation';
 
 /** A public name, and the VPC Lattice service that it leads to. */
-export interface IngressService {
+export interface IngressRoute {
   /**
    * The name that clients ask for: `api.example.com`, or `*.apps.example.com` for every name below it.
    *
@@ -33,7 +33,7 @@ export interface AllowListOptions {
    * @default - none
    * @throws where a name is not a DNS name, or is named twice
    */
-  readonly services?: IngressService[];
+  readonly services?: IngressRoute[];
 
   /**
    * Names that are looked up through the DNS of the VPC as requests come: `api.example.com`, or
@@ -53,7 +53,7 @@ export interface AllowListOptions {
 export type AllowList = Required<AllowListOptions>;
 
 /** Throws where a name is none, or is there twice. */
-export function requireAllowList({ services = [], allowedDomains = [] }: AllowListOptions): AllowList {
+export function allowListOf({ services = [], allowedDomains = [] }: AllowListOptions): AllowList {
   const names: [prop: string, name: string][] = [
     ...services.map(({ domainName }): [string, string] => ['services', domainName]),
     ...allowedDomains.map((domain): [string, string] => ['allowedDomains', domain]),

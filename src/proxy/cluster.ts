@@ -10,7 +10,7 @@ export interface ClusterOptions {
   /**
    * The ECS cluster; it must have the capacity provider `FARGATE`, and `FARGATE_SPOT` where that is used.
    *
-   * @default - a cluster of its own, with Container Insights
+   * @default - a new cluster, with Container Insights
    */
   readonly cluster?: ecs.ICluster;
 }
@@ -21,7 +21,7 @@ export interface ReadyCluster {
   readonly ready: IDependable[];
 }
 
-/** The cluster, made or brought. */
+/** The existing cluster, or a new one. */
 export function clusterOf(scope: Construct, vpc: ec2.IVpc, options: ClusterOptions): ReadyCluster {
   const roles = new ServiceLinkedRoles(scope, 'ServiceLinkedRoles');
   if (options.cluster) {

@@ -1,11 +1,11 @@
 export * from './allow-list';
 export type { ClusterOptions } from './cluster';
-export type { AssetImageOptions } from './image-asset';
-export type { BuildOnDeployOptions } from './image-build';
-export type { CopyOnDeployOptions } from './image-copy';
+export type {
+  AssetImageOptions, BuildOnDeployOptions, CopyOnDeployOptions, EcrImageOptions, ExistingImageOptions, ImageOptions, ProxyImageConfig,
+} from './image';
+export { ProxyImage } from './image';
 export type { LogOptions } from './log-group';
 export * from './proxy';
-export * from './proxy-image';
 export type { ScalingOptions } from './scaling';
 export type { ServiceOptions } from './service';
 export type { TaskCapacity } from './task-capacity';

@@ -40,11 +40,11 @@ export interface LogOptions {
   readonly logDriverMode?: ecs.AwsLogDriverMode;
 }
 
-/** The log group, made or brought. */
+/** The existing log group, or a new one. */
 export function logGroupOf(scope: Construct, options: LogOptions): logs.ILogGroup {
   const { logGroup, logRetention, logEncryptionKey } = options;
   if (logGroup) {
-    requireAbsent({ logRetention, logEncryptionKey }, 'with \'logGroup\'', 'they describe the log group that is made where none is brought');
+    requireAbsent({ logRetention, logEncryptionKey }, 'with \'logGroup\'', 'they describe a new log group');
     return logGroup;
   }
   return new logs.LogGroup(scope, 'LogGroup', {

@@ -7,15 +7,14 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
 import { AllowList } from './allow-list';
 import { ClusterOptions, clusterOf } from './cluster';
-import { EcrImage } from './ecr-image';
+import { EcrImage, ImageOptions, ProxyImage } from './image';
 import { LogOptions, logDriverOf, logGroupOf } from './log-group';
 import { capacityOf, HttpListener, NginxPorts, renderNginxConf } from './nginx';
-import { ImageOptions, ProxyImage } from './proxy-image';
 import { scale, ScalingOptions } from './scaling';
 import { makeService, ServiceOptions } from './service';
 import { TaskCapacity, taskCapacityOf } from './task-capacity';
 import { CONTAINER_NAME, ExecuteCommandOptions, ProxyTaskDefinition } from './task-definition';
-import { requireTaskSize, TaskSizeOptions } from './task-size';
+import { taskSizeOf, TaskSizeOptions } from './task-size';
 import { acknowledge } from '../private/acknowledgements';
 
 /** Where nginx listens; above 1023, since it holds no capability. */
@@ -32,7 +31,7 @@ export interface ProxyProps extends ProxyOptions {
   readonly vpc: ec2.IVpc;
   readonly subnets: ec2.ISubnet[];
   readonly tasksHaveIpv4: boolean;
-  readonly tasks: ec2.ISecurityGroup;
+  readonly taskSecurityGroup: ec2.ISecurityGroup;
   readonly allowList: AllowList;
   /** Where each service of the allow-list is forwarded to. */
   readonly targets: string[];
@@ -56,7 +55,7 @@ export class Proxy extends Construct {
   constructor(scope: Construct, id: string, private readonly props: ProxyProps) {
     super(scope, id);
 
-    const size = requireTaskSize(props);
+    const size = taskSizeOf(props);
     const capacity = capacityOf(size.cpu, size.memoryLimitMiB);
     this.capacity = taskCapacityOf(capacity);
     const image = (props.image ?? ProxyImage.copyOnDeploy()).bind(this);

@@ -25,7 +25,7 @@ export interface ServiceOptions {
 export interface IngressServiceProps extends ServiceOptions {
   readonly cluster: ecs.ICluster;
   readonly taskDefinition: ecs.FargateTaskDefinition;
-  readonly tasks: ec2.ISecurityGroup;
+  readonly taskSecurityGroup: ec2.ISecurityGroup;
   readonly subnets: ec2.ISubnet[];
   readonly executeCommand: boolean;
   /** What has to exist before a task starts; the first ones would fail, and the deployment with them. */
@@ -39,7 +39,7 @@ export function makeService(scope: Construct, props: IngressServiceProps): ecs.F
     taskDefinition: props.taskDefinition,
     capacityProviderStrategies: capacityProviderStrategies(props),
     vpcSubnets: { subnets: props.subnets },
-    securityGroups: [props.tasks, ...props.taskSecurityGroups ?? []],
+    securityGroups: [props.taskSecurityGroup, ...props.taskSecurityGroups ?? []],
     assignPublicIp: false,
     circuitBreaker: { enable: true, rollback: true },
     minHealthyPercent: 100,

@@ -38,7 +38,7 @@ const FARGATE_SIZES: Record<number, [least: number, most: number, step: number]>
 };
 
 /** A size that Fargate has. */
-export function requireTaskSize({ cpu = 512, memoryLimitMiB = 1024 }: TaskSizeOptions): TaskSize {
+export function taskSizeOf({ cpu = 512, memoryLimitMiB = 1024 }: TaskSizeOptions): TaskSize {
   const reason = 'the proxy\'s workers and limits follow from it';
   requireKnown('cpu', cpu, reason);
   requireKnown('memoryLimitMiB', memoryLimitMiB, reason);

@@ -17,7 +17,7 @@ from sandbox import WORKSHOP, enter_sandbox  # noqa: E402
 
 import cases  # noqa: E402, F401 (importing it registers the cases)
 from cases.case import CASES  # noqa: E402
-from harness.bench import open_bench  # noqa: E402
+from harness.testbed import open_testbed  # noqa: E402
 
 _TIME_LIMIT_SECONDS = 300
 _LOG_CHARACTERS = 4000
@@ -32,12 +32,12 @@ def main() -> int:
     enter_sandbox(_TIME_LIMIT_SECONDS)
     chosen = [case for case in CASES if words in case.promise.lower()]
     start = time.monotonic()
-    with open_bench(WORKSHOP) as bench:
+    with open_testbed(WORKSHOP) as testbed:
         print("# an emulated account; the functions run for real, with their role's permissions. The one change to the templates:")
-        print(f'# images come from {bench.registry.url}, a real registry, in place of https://public.ecr.aws', flush=True)
-        failed = sum(not case.run(bench) for case in chosen)
+        print(f'# images come from {testbed.registry.url}, a real registry, in place of https://public.ecr.aws', flush=True)
+        failed = sum(not case.run(testbed) for case in chosen)
         if failed:
-            print(bench.account.log.read_text(errors='replace')[-_LOG_CHARACTERS:], file=sys.stderr)
+            print(testbed.account.log.read_text(errors='replace')[-_LOG_CHARACTERS:], file=sys.stderr)
     print(f'# {time.monotonic() - start:.1f} seconds')
     print(f'{len(chosen) - failed} passed, {failed} failed')
     return 1 if failed or not chosen else 0

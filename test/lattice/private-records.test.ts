@@ -43,7 +43,7 @@ describe('private records', () => {
     });
   });
 
-  test('go into a zone that is brought', () => {
+  test('go into an existing zone', () => {
     const template = withRecords((stack) => [{
       domainName: 'api.example.com', service: NAMED, zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' }),
     }]);

@@ -7,7 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { AddAlarmsOptions, AvailabilityZones, HttpMode, LatticeExternalIngress } from '../../src';
 import { Alarms } from '../../src/monitoring/alarms';
-import { zonesOf } from '../../src/monitoring/watched-edge';
+import { zonesOf } from '../../src/monitoring/target-groups';
 import { compulsoryProps, TestIngress } from '../ingress';
 
 const ZONES = { availabilityZones: AvailabilityZones.named('us-east-1a', 'us-east-1b') };
@@ -138,14 +138,14 @@ describe('zones', () => {
   });
 
   test('are watched together where there are fewer tasks than zones', () => {
-    const { found, alarms } = alarmsOf({ everyZone: false });
+    const { found, alarms } = alarmsOf({ perZone: false });
 
     expect(alarms.noHealthyTarget).toHaveLength(2);
     expect(found.NoHealthyTlsTarget.Dimensions.map(({ Name }: any) => Name)).toEqual(['LoadBalancer', 'TargetGroup']);
     expect(found.NoHealthyTlsTarget.AlarmDescription).toContain('no task is healthy for the TLS listener');
   });
 
-  test('of brought subnets may be unknown', () => {
+  test('of imported subnets may be unknown', () => {
     const stack = new Stack();
     const subnet = (id: string, availabilityZone?: string) => ec2.Subnet.fromSubnetAttributes(stack, id, { subnetId: id, availabilityZone });
 
@@ -158,7 +158,7 @@ describe('zones', () => {
     const parts = { metrics: {} as any, targetGroups: [{ name: 'Tls' as const, targetGroup: {} as any }] };
 
     expect(() => new Alarms(stack, 'Alarms', parts)).toThrow(
-      '\'everyZone\' must be false, since a subnet of the load balancer does not know its zone: import it with its \'availabilityZone\', or watch all zones together');
+      '\'perZone\' must be false, since a subnet of the load balancer does not know its zone: import it with its \'availabilityZone\', or watch all zones together');
   });
 });
 

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { NetworkTargetGroup } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { LatticeExternalIngress } from '../../src';
 import { TestIngress } from '../ingress';
 
@@ -18,8 +19,8 @@ const METRICS: [namespace: string, name: string, statistic: string, dimensions: 
   ['AWS/NetworkELB', 'TCP_ELB_Reset_Count', 'Sum', LOAD_BALANCER, (ingress, options) => ingress.metricTcpElbResetCount(options)],
   ['AWS/NetworkELB', 'TCP_Target_Reset_Count', 'Sum', LOAD_BALANCER, (ingress, options) => ingress.metricTcpTargetResetCount(options)],
   ['AWS/NetworkELB', 'PortAllocationErrorCount', 'Sum', LOAD_BALANCER, (ingress, options) => ingress.metricPortAllocationErrorCount(options)],
-  ['AWS/NetworkELB', 'HealthyHostCount', 'Minimum', TARGET_GROUP, (ingress, options) => ingress.metricHealthyHostCount(ingress.tlsTargetGroup, options)],
-  ['AWS/NetworkELB', 'UnHealthyHostCount', 'Maximum', TARGET_GROUP, (ingress, options) => ingress.metricUnHealthyHostCount(ingress.tlsTargetGroup, options)],
+  ['AWS/NetworkELB', 'HealthyHostCount', 'Minimum', TARGET_GROUP, (ingress, options) => ingress.metricHealthyHostCount(options)],
+  ['AWS/NetworkELB', 'UnHealthyHostCount', 'Maximum', TARGET_GROUP, (ingress, options) => ingress.metricUnHealthyHostCount(options)],
   ['AWS/ECS', 'CPUUtilization', 'Average', SERVICE, (ingress, options) => ingress.metricCpuUtilization(options)],
   ['AWS/ECS', 'MemoryUtilization', 'Average', SERVICE, (ingress, options) => ingress.metricMemoryUtilization(options)],
   ['ECS/ContainerInsights', 'DesiredTaskCount', 'Average', SERVICE, (ingress, options) => ingress.metricDesiredTaskCount(options)],
@@ -45,6 +46,14 @@ test.each(METRICS)('%s %s: the %s of 5 minutes', (namespace, metricName, statist
 test.each([...METRICS.map(([, name, , , metric]): [string, Metric] => [name, metric]), ...LOG_METRICS])('%s heeds options', (_name, metric) => {
   expect(metric(made.ingress, { statistic: 'SampleCount', period: Duration.minutes(1), label: 'mine' }))
     .toMatchObject({ statistic: 'SampleCount', period: Duration.minutes(1), label: 'mine' });
+});
+
+test.each([
+  ['healthy', (targetGroup: NetworkTargetGroup) => made.ingress.metricHealthyHostCount({ targetGroup })],
+  ['unhealthy', (targetGroup: NetworkTargetGroup) => made.ingress.metricUnHealthyHostCount({ targetGroup })],
+])('%s tasks are counted behind the HTTP listener where that is asked for', (_state, metric) => {
+  expect(made.stack.resolve(metric(made.ingress.httpTargetGroup!).dimensions))
+    .toEqual({ ...LOAD_BALANCER, TargetGroup: { 'Fn::GetAtt': [expect.stringContaining('HttpTargetGroup'), 'TargetGroupFullName'] } });
 });
 
 describe('metrics of the access log', () => {

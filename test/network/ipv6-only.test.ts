@@ -56,10 +56,10 @@ test.each<[Partial<LatticeExternalIngressProps>, string]>([
   expect(errorOf({ egress, ...props })).toContain(message);
 });
 
-test('a VPC that is brought keeps its subnets', () => {
+test('an existing VPC keeps its subnets', () => {
   const stack = new Stack();
   const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false });
 
   expect(() => new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, egress }))
-    .toThrow('\'egress\' must not be Egress.ipv6Only() with \'vpc\': the subnets of a VPC that is brought are not changed; use Egress.existingRoutes()');
+    .toThrow('\'egress\' must not be Egress.ipv6Only() with \'vpc\': the subnets of an existing VPC are not changed; use Egress.existingRoutes()');
 });

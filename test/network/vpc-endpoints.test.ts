@@ -66,7 +66,7 @@ test('GuardDuty\'s agent can be pulled and reach its endpoint, where that is all
 
 test('a Region that opened after 2023 has those of ECS too, once each', () => {
   const { InterfaceVpcEndpointAwsService } = ec2;
-  const egress = Egress.interfaceEndpoints({ furtherServices: [InterfaceVpcEndpointAwsService.ECS] });
+  const egress = Egress.interfaceEndpoints({ additionalServices: [InterfaceVpcEndpointAwsService.ECS] });
   const young = new TestIngress({ egress }, { env: { account: '111122223333', region: 'mx-central-1' } }).template;
 
   const names = Object.values(young.findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'Interface' } }))

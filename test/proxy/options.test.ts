@@ -27,7 +27,7 @@ describe('the log', () => {
       ContainerDefinitions: [Match.objectLike({ LogConfiguration: Match.objectLike({ Options: Match.objectLike({ 'awslogs-group': 'mine' }) }) })],
     });
     expect(errorOf({ logGroup, logRetention: logs.RetentionDays.ONE_DAY }))
-      .toBe('\'logRetention\' must not be given with \'logGroup\': they describe the log group that is made where none is brought');
+      .toBe('\'logRetention\' must not be given with \'logGroup\': they describe a new log group');
   });
 
   test('may hold the proxy up', () => {
@@ -88,7 +88,7 @@ describe('the service', () => {
 describe('ECS Exec', () => {
   const { template } = new TestIngress({ enableExecuteCommand: true });
 
-  test('brings what it needs: a writable root, an init process, rights and an endpoint', () => {
+  test('has what it needs: a writable root, an init process, rights and an endpoint', () => {
     template.hasResourceProperties('AWS::ECS::Service', { EnableExecuteCommand: true });
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
       ContainerDefinitions: [Match.objectLike({ ReadonlyRootFilesystem: false, LinuxParameters: Match.objectLike({ InitProcessEnabled: true }) })],
@@ -101,7 +101,7 @@ describe('ECS Exec', () => {
 });
 
 test('further endpoints are open to the tasks', () => {
-  new TestIngress({ egress: Egress.interfaceEndpoints({ furtherServices: [ec2.InterfaceVpcEndpointAwsService.ECS] }) }).template
+  new TestIngress({ egress: Egress.interfaceEndpoints({ additionalServices: [ec2.InterfaceVpcEndpointAwsService.ECS] }) }).template
     .hasResourceProperties('AWS::EC2::VPCEndpoint', { ServiceName: { 'Fn::Join': ['', Match.arrayWith(['.ecs'])] } });
 });
 

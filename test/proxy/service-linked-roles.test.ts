@@ -35,7 +35,7 @@ describe('service-linked roles of ECS', () => {
     template.resourceCountIs('AWS::IAM::ServiceLinkedRole', 0);
   });
 
-  test('are there before the service where the cluster is brought', () => {
+  test('are there before the service in an existing cluster', () => {
     const stack = new Stack(new App(), 'Elsewhere');
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a'] });
     const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'cluster', vpc });

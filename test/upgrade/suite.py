@@ -18,7 +18,7 @@ from sandbox import WORKSHOP, enter_sandbox  # noqa: E402
 
 from cases.case import BrokenPromise, Case, expect, expect_equal  # noqa: E402
 from cases.outcomes import INACTIVE, expect_status, expect_unchanged  # noqa: E402
-from harness.bench import Bench, open_bench  # noqa: E402
+from harness.testbed import Testbed, open_testbed  # noqa: E402
 from harness.stack import Outcome  # noqa: E402
 from harness.templates import Template, read_template  # noqa: E402
 
@@ -36,10 +36,10 @@ def main(working_tree: Path) -> int:
     cases = [Case(f'upgrade of {name}: what holds data or an address stays, new tasks are healthy before old ones stop, and deletion leaves nothing',
                   partial(_upgrade, working_tree, name)) for name in names]
     cases += [Case(f'an upgrade is refused: {mistake}', partial(_refused, words, change)) for mistake, (words, change) in _MISTAKES.items()]
-    with open_bench(WORKSHOP) as bench:
-        for tag in _tags_of_baseline() - set(bench.images):
-            bench.registry.push_image(tag)
-        failed = sum(not case.run(bench) for case in cases)
+    with open_testbed(WORKSHOP) as testbed:
+        for tag in _tags_of_baseline() - set(testbed.images):
+            testbed.registry.push_image(tag)
+        failed = sum(not case.run(testbed) for case in cases)
     print(f'{len(cases) - failed} passed, {failed} failed')
     return 1 if failed else 0
 
@@ -50,40 +50,40 @@ def _tags_of_baseline() -> set[str]:
     return set(re.findall(r'"Reference":"([^"]+)"', texts)) | set(re.findall(r'docker/library/nginx:([\w.-]+)', texts))
 
 
-def _upgrade(working_tree: Path, name: str, bench: Bench) -> None:
-    empty = bench.without_stack()
+def _upgrade(working_tree: Path, name: str, testbed: Testbed) -> None:
+    empty = testbed.without_stack()
     parameters = _PARAMETERS.get(name, {})
-    before = bench.snapshot(_BASELINE / f'{name}.template.json')
-    after = bench.snapshot(working_tree / f'{name}.template.json')
-    expect_status(bench.stack.create(before, **parameters), 'CREATE_COMPLETE')
-    _expect_safe(bench, before, after.changed(_roll_out), parameters)
-    expect_status(bench.stack.delete(), 'DELETE_COMPLETE')
-    expect_unchanged(empty, bench.inventory())
+    before = testbed.snapshot(_BASELINE / f'{name}.template.json')
+    after = testbed.snapshot(working_tree / f'{name}.template.json')
+    expect_status(testbed.stack.create(before, **parameters), 'CREATE_COMPLETE')
+    _expect_safe(testbed, before, after.changed(_roll_out), parameters)
+    expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
+    expect_unchanged(empty, testbed.inventory())
 
 
-def _refused(words: str, change: Callable[[Template], None], bench: Bench) -> None:
+def _refused(words: str, change: Callable[[Template], None], testbed: Testbed) -> None:
     """A mistake that a release could have must not pass."""
-    bench.without_stack()
-    before = bench.snapshot(_BASELINE / 'default.template.json')
-    expect_status(bench.stack.create(before), 'CREATE_COMPLETE')
+    testbed.without_stack()
+    before = testbed.snapshot(_BASELINE / 'default.template.json')
+    expect_status(testbed.stack.create(before), 'CREATE_COMPLETE')
     try:
-        _expect_safe(bench, before, before.changed(_roll_out).changed(change), {})
+        _expect_safe(testbed, before, before.changed(_roll_out).changed(change), {})
     except BrokenPromise as broken:
         expect(words in str(broken), f'refused for another reason: {broken}')
     else:
         raise BrokenPromise('nobody noticed')
     finally:
-        bench.stack.delete()
+        testbed.stack.delete()
 
 
-def _expect_safe(bench: Bench, before: Template, after: Template, parameters: dict[str, str]) -> None:
-    inventory, outputs, mark = bench.inventory(), bench.stack.outputs(), len(bench.account.journal())
-    outcome = bench.stack.update(after, **parameters)
+def _expect_safe(testbed: Testbed, before: Template, after: Template, parameters: dict[str, str]) -> None:
+    inventory, outputs, mark = testbed.inventory(), testbed.stack.outputs(), len(testbed.account.journal())
+    outcome = testbed.stack.update(after, **parameters)
     expect_status(outcome, 'UPDATE_COMPLETE')
-    changes = inventory.changes_to(bench.inventory())
+    changes = inventory.changes_to(testbed.inventory())
     expect_equal('what is gone', {key for key in changes.removed if key[0] not in _MAY_GO}, set())
-    expect_equal('outputs that are gone or different', outputs.items() - bench.stack.outputs().items(), set())
-    rollouts = [each for each in bench.account.journal()[mark:] if each['event'] == 'rollout']
+    expect_equal('outputs that are gone or different', outputs.items() - testbed.stack.outputs().items(), set())
+    rollouts = [each for each in testbed.account.journal()[mark:] if each['event'] == 'rollout']
     expect_equal('rollouts', len(rollouts), 1)
     steps = rollouts[0]['steps']
     tasks = steps[0][0]

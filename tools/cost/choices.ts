@@ -15,7 +15,7 @@ const TWO_ZONES = { availabilityZones: AvailabilityZones.count(2), minTasks: 2 }
 const CHOICES: Record<string, Choice> = {
   'the quick start: 3 zones, interface endpoints': () => ({}),
   '2 zones': () => TWO_ZONES,
-  'existing routes, in a VPC that has them (not counted)': (stack) => ({ vpc: broughtVpc(stack), egress: Egress.existingRoutes() }),
+  'existing routes, in a VPC that has them (not counted)': (stack) => ({ vpc: existingVpc(stack), egress: Egress.existingRoutes() }),
   'IPv6 only': () => ({ egress: Egress.ipv6Only() }),
   'IPv6 only, 2 zones': () => ({ ...TWO_ZONES, egress: Egress.ipv6Only() }),
   'tasks of 0.25 vCPU and 0.5 GiB': () => ({ cpu: 256, memoryLimitMiB: 512 }),
@@ -61,6 +61,6 @@ function watch(ingress: LatticeExternalIngress): void {
   ingress.addDashboard();
 }
 
-function broughtVpc(stack: Stack): ec2.IVpc {
+function existingVpc(stack: Stack): ec2.IVpc {
   return new ec2.Vpc(stack, 'Vpc', { ipProtocol: ec2.IpProtocol.DUAL_STACK, availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'] });
 }

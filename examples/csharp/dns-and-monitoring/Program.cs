@@ -29,7 +29,7 @@ var ingress = new LatticeExternalIngress(stack, "Ingress", new LatticeExternalIn
     Lattice = LatticeAccess.VpcAssociation(serviceNetwork),
     Services = new[]
     {
-        new IngressService { DomainName = "api.example.com", Service = LatticeService.FromCfnService(api) },
+        new IngressRoute { DomainName = "api.example.com", Service = LatticeService.FromCfnService(api) },
     },
     AllowedDomains = new[] { "*.apps.example.com" },
     PrivateRecords = new[]

@@ -12,7 +12,7 @@ var ingress = new LatticeExternalIngress(stack, "Ingress", new LatticeExternalIn
         LatticeServiceNetwork.FromServiceNetworkId(stack, "Network", "sn-0123456789abcdef0")),
     Services = new[]
     {
-        new IngressService
+        new IngressRoute
         {
             DomainName = "api.example.com",
             Service = LatticeService.FromDomainName("api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws"),

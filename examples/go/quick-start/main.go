@@ -20,7 +20,7 @@ func main() {
 			awsec2.Peer_Ipv6(jsii.String("2001:db8::/32")),
 		},
 		Lattice: lattice.LatticeAccess_VpcAssociation(network, nil),
-		Services: &[]*lattice.IngressService{{
+		Services: &[]*lattice.IngressRoute{{
 			DomainName: jsii.String("api.example.com"),
 			Service: lattice.LatticeService_FromDomainName(
 				jsii.String("api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws"), nil),

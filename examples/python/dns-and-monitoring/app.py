@@ -8,7 +8,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from aws_cdk import aws_vpclattice as vpclattice
 from cdk_lattice_external_ingress import (
-    IngressService,
+    IngressRoute,
     LatticeAccess,
     LatticeExternalIngress,
     LatticeService,
@@ -49,7 +49,7 @@ ingress = LatticeExternalIngress(
     clients=[ec2.Peer.prefix_list("pl-0123456789abcdef0")],
     lattice=LatticeAccess.vpc_association(service_network),
     services=[
-        IngressService(
+        IngressRoute(
             domain_name="api.example.com", service=LatticeService.from_cfn_service(api)
         )
     ],

@@ -1,7 +1,7 @@
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from cdk_lattice_external_ingress import (
-    IngressService,
+    IngressRoute,
     LatticeAccess,
     LatticeExternalIngress,
     LatticeService,
@@ -19,7 +19,7 @@ ingress = LatticeExternalIngress(
         LatticeServiceNetwork.from_service_network_id(stack, "Network", "sn-0123456789abcdef0")
     ),
     services=[
-        IngressService(
+        IngressRoute(
             domain_name="api.example.com",
             service=LatticeService.from_domain_name(
                 "api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws"

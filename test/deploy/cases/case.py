@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.bench import Bench
+from harness.testbed import Testbed
 
-Check = Callable[[Bench], None]
+Check = Callable[[Testbed], None]
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,11 @@ class Case:
     promise: str
     check: Check
 
-    def run(self, bench: Bench) -> bool:
+    def run(self, testbed: Testbed) -> bool:
         """Prints the line; tells whether the promise was kept."""
         start = time.monotonic()
         try:
-            self.check(bench)
+            self.check(testbed)
         except Exception as error:  # noqa: BLE001 (whatever goes wrong is this case's failure, and the next one runs)
             print(f'FAIL {self.promise} ({time.monotonic() - start:.1f} s)')
             print(f'     {type(error).__name__}: {error} ({_places(error)})', flush=True)

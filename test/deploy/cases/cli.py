@@ -1,25 +1,25 @@
 """The real CDK CLI, for what it does with the assembly."""
 from __future__ import annotations
 
-from harness.bench import Bench
+from harness.testbed import Testbed
 
 from .case import case, expect_equal
 from .outcomes import expect_unchanged
 
 
 @case('CDK CLI: bootstrap, deploy, diff, deploy a change, destroy; nothing is left')
-def _life(bench: Bench) -> None:
-    cli, first, changed = bench.cdk, bench.assemblies / 'cli-first', bench.assemblies / 'cli-domain-added'
-    bench.without_stack()
+def _life(testbed: Testbed) -> None:
+    cli, first, changed = testbed.cdk, testbed.assemblies / 'cli-first', testbed.assemblies / 'cli-domain-added'
+    testbed.without_stack()
     cli.bootstrap()
-    before = bench.inventory()
+    before = testbed.inventory()
 
     cli.run('deploy', '--require-approval', 'never', assembly=first)
     cli.run('diff', '--fail', assembly=first)
     cli.run('diff', '--fail', assembly=changed, exit_code=1)
-    revision = bench.inventory().one('task definition')['revision']
+    revision = testbed.inventory().one('task definition')['revision']
     cli.run('deploy', '--require-approval', 'never', assembly=changed)
-    expect_equal('revision', bench.inventory().one('task definition')['revision'], revision + 1)
+    expect_equal('revision', testbed.inventory().one('task definition')['revision'], revision + 1)
 
     cli.run('destroy', '--force', assembly=changed)
-    expect_unchanged(before, bench.inventory())
+    expect_unchanged(before, testbed.inventory())

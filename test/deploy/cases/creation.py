@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections import Counter
 
 from harness.account import ECS_ROLES
-from harness.bench import FIRST_TAG, Bench
+from harness.testbed import FIRST_TAG, Testbed
 from harness.inventory import Inventory
 from harness.templates import COPY_IMAGE, SERVICE_LINKED_ROLES, Template, silence_copying
 
@@ -21,14 +21,14 @@ _EVERYTHING = Counter({
 
 
 @case('create: everything is there, and nothing else')
-def _everything(bench: Bench) -> None:
-    empty = bench.without_stack()
-    expect_equal('what was made', bench.deployed().since(empty).count(), _EVERYTHING)
+def _everything(testbed: Testbed) -> None:
+    empty = testbed.without_stack()
+    expect_equal('what was made', testbed.deployed().since(empty).count(), _EVERYTHING)
 
 
 @case('create: a dual-stack load balancer in the public subnet of each zone, listening on 443 and 80')
-def _edge(bench: Bench) -> None:
-    deployed = bench.deployed()
+def _edge(testbed: Testbed) -> None:
+    deployed = testbed.deployed()
     load_balancer = deployed.one('load balancer')
     expect_equal('the load balancer', [load_balancer[key] for key in ('Type', 'Scheme', 'IpAddressType')], ['network', 'internet-facing', 'dualstack'])
     subnets = [deployed.things['subnet', zone['SubnetId']] for zone in load_balancer['AvailabilityZones']]
@@ -39,8 +39,8 @@ def _edge(bench: Bench) -> None:
 
 
 @case('create: tasks in subnets without a way out, one for each zone')
-def _tasks(bench: Bench) -> None:
-    deployed = bench.deployed()
+def _tasks(testbed: Testbed) -> None:
+    deployed = testbed.deployed()
     network = deployed.one('service')['networkConfiguration']['awsvpcConfiguration']
     zones = {deployed.things['subnet', each]['AvailabilityZone'] for each in network['subnets']}
     expect_equal('zones of the tasks', len(zones), 3)
@@ -48,14 +48,14 @@ def _tasks(bench: Bench) -> None:
 
 
 @case("create: the VPC's default security group is left without a rule")
-def _default_security_group(bench: Bench) -> None:
-    group = default_security_group(bench.deployed())
+def _default_security_group(testbed: Testbed) -> None:
+    group = default_security_group(testbed.deployed())
     expect_equal('its rules', group['IpPermissions'] + group['IpPermissionsEgress'], [])
 
 
 @case('create: the VPC is associated with the service network, for the tasks only')
-def _association(bench: Bench) -> None:
-    deployed = bench.deployed()
+def _association(testbed: Testbed) -> None:
+    deployed = testbed.deployed()
     association = deployed.one('service network association')
     [group_id] = association['SecurityGroupIds']
     rules = deployed.things['security group', group_id]['IpPermissions']
@@ -65,11 +65,11 @@ def _association(bench: Bench) -> None:
 
 
 @case("create: tasks may connect to VPC Lattice's prefix lists, S3's, the endpoints, and nothing else")
-def _egress(bench: Bench) -> None:
-    deployed = bench.deployed()
+def _egress(testbed: Testbed) -> None:
+    deployed = testbed.deployed()
     [tasks] = deployed.one('service')['networkConfiguration']['awsvpcConfiguration']['securityGroups']
     rules = deployed.things['security group', tasks]['IpPermissionsEgress']
-    named = bench.account.client('ec2').describe_managed_prefix_lists()['PrefixLists']
+    named = testbed.account.client('ec2').describe_managed_prefix_lists()['PrefixLists']
     name_of = {each['PrefixListId']: each['PrefixListName'].removeprefix('com.amazonaws.us-east-1.') for each in named}
     lists = {(name_of[each['PrefixListId']], rule['FromPort']) for rule in rules for each in rule['PrefixListIds']}
     expect_equal('prefix lists and ports', lists, {('vpc-lattice', 80), ('vpc-lattice', 443), ('ipv6.vpc-lattice', 80), ('ipv6.vpc-lattice', 443), ('s3', 443)})
@@ -80,92 +80,92 @@ def _egress(bench: Bench) -> None:
 
 
 @case("create: the image is in ECR with upstream's digest, and the tasks run it by that digest")
-def _image(bench: Bench) -> None:
-    deployed = bench.deployed()
-    upstream = bench.images[FIRST_TAG]['arm64']
+def _image(testbed: Testbed) -> None:
+    deployed = testbed.deployed()
+    upstream = testbed.images[FIRST_TAG]['arm64']
     expect_equal('the image in ECR', deployed.one('image')['imageDigest'], upstream)
     [container] = deployed.one('task definition')['containerDefinitions']
     expect_equal("the tasks' image", container['image'], f"{deployed.one('repository')['repositoryUri']}@{upstream}")
 
 
 @case('create and delete: in any order that the dependencies leave open')
-def _any_order(bench: Bench) -> None:
-    template = bench.template('first')
-    empty = bench.without_stack()
+def _any_order(testbed: Testbed) -> None:
+    template = testbed.template('first')
+    empty = testbed.without_stack()
     problems = []
     for type_name in sorted(template.types_that_nothing_names()):
-        bench.account.make_last(type_name)
+        testbed.account.make_last(type_name)
         try:
-            created = bench.stack.create(template)
-            deleted = bench.stack.delete()
+            created = testbed.stack.create(template)
+            deleted = testbed.stack.delete()
         finally:
-            bench.account.make_last('')
+            testbed.account.make_last('')
         if created.failures or deleted.failures:
             problems.append(f'{type_name} late: {created.failures or deleted.failures}')
-        expect_unchanged(empty, bench.inventory())
+        expect_unchanged(empty, testbed.inventory())
     expect(not problems, '; '.join(problems))
 
 
 @case('create: an account that never used ECS gets its service-linked roles first, which stay; a cluster would fail without them')
-def _cold(bench: Bench) -> None:
-    bench.without_stack()
-    bench.account.never_used_ecs()
-    cold = bench.inventory()
-    outcome = bench.stack.create(bench.template('first').changed(lambda template: template.remove(SERVICE_LINKED_ROLES)))
+def _cold(testbed: Testbed) -> None:
+    testbed.without_stack()
+    testbed.account.never_used_ecs()
+    cold = testbed.inventory()
+    outcome = testbed.stack.create(testbed.template('first').changed(lambda template: template.remove(SERVICE_LINKED_ROLES)))
     expect_failure(outcome, 'ROLLBACK_COMPLETE', 'AWS::ECS::Cluster', 'Unable to assume the service linked role')
-    expect_status(bench.stack.create(bench.template('first')), 'CREATE_COMPLETE')
-    expect_status(bench.stack.delete(), 'DELETE_COMPLETE')
-    left = {key for key in cold.changes_to(bench.inventory()).added if key[0] != INACTIVE}
+    expect_status(testbed.stack.create(testbed.template('first')), 'CREATE_COMPLETE')
+    expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
+    left = {key for key in cold.changes_to(testbed.inventory()).added if key[0] != INACTIVE}
     expect_equal('what is left', left, {('role', name) for name in ECS_ROLES.values()})
 
 
 @case('create: throttled by ECR, it tries again until it may')
-def _throttled(bench: Bench) -> None:
-    bench.without_stack()
-    bench.account.fail_next('ecr', 'InitiateLayerUpload', 'ThrottlingException', times=2)
-    expect_status(bench.stack.create(bench.template('first')), 'CREATE_COMPLETE')
-    expect_equal('failures that nobody met', bench.account.failures_to_come(), 0)
+def _throttled(testbed: Testbed) -> None:
+    testbed.without_stack()
+    testbed.account.fail_next('ecr', 'InitiateLayerUpload', 'ThrottlingException', times=2)
+    expect_status(testbed.stack.create(testbed.template('first')), 'CREATE_COMPLETE')
+    expect_equal('failures that nobody met', testbed.account.failures_to_come(), 0)
 
 
 @case('create: a service network that another account shares is associated by its ARN')
-def _shared(bench: Bench) -> None:
-    empty = bench.without_stack()
-    expect_status(bench.stack.create(bench.template('shared-service-network')), 'CREATE_COMPLETE')
-    association = bench.inventory().one('service network association')
+def _shared(testbed: Testbed) -> None:
+    empty = testbed.without_stack()
+    expect_status(testbed.stack.create(testbed.template('shared-service-network')), 'CREATE_COMPLETE')
+    association = testbed.inventory().one('service network association')
     expect_equal('the service network', association['ServiceNetworkIdentifier'], 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef1')
-    bench.stack.delete()
-    expect_unchanged(empty, bench.inventory())
+    testbed.stack.delete()
+    expect_unchanged(empty, testbed.inventory())
 
 
 @case('create: fails half-way where the service network does not exist; nothing is left')
-def _half_way(bench: Bench) -> None:
-    empty = bench.without_stack()
-    outcome = bench.stack.create(bench.template('unknown-service-network'))
+def _half_way(testbed: Testbed) -> None:
+    empty = testbed.without_stack()
+    outcome = testbed.stack.create(testbed.template('unknown-service-network'))
     expect_failure(outcome, 'ROLLBACK_COMPLETE', 'AWS::VpcLattice::ServiceNetworkVpcAssociation', 'sn-00000000000000000')
-    expect_unchanged(empty, bench.inventory())
+    expect_unchanged(empty, testbed.inventory())
 
 
 @case('create: a deploy-time function that never answers is given up after its ServiceTimeout; nothing is left')
-def _silence(bench: Bench) -> None:
-    empty = bench.without_stack()
-    outcome = bench.stack.create(bench.template('first').changed(silence_copying))
+def _silence(testbed: Testbed) -> None:
+    empty = testbed.without_stack()
+    outcome = testbed.stack.create(testbed.template('first').changed(silence_copying))
     expect_failure(outcome, 'ROLLBACK_COMPLETE', COPY_IMAGE)
     expect(outcome.seconds < 10, f'that took {outcome.seconds:.0f} seconds')
-    expect_unchanged(empty, bench.inventory())
+    expect_unchanged(empty, testbed.inventory())
 
 
 @case("create: a function's role is enforced: without ecr:PutImage the image cannot be copied; nothing is left")
-def _permissions(bench: Bench) -> None:
+def _permissions(testbed: Testbed) -> None:
     def forbid(template: Template) -> None:
         role = template.resource(template.resource(template.id_of_function_behind(COPY_IMAGE))['Role']['Fn::GetAtt'][0])
         for statement in role['Policies'][0]['PolicyDocument']['Statement']:
             if 'ecr:PutImage' in statement['Action']:
                 statement['Action'].remove('ecr:PutImage')
 
-    empty = bench.without_stack()
-    outcome = bench.stack.create(bench.template('first').changed(forbid))
+    empty = testbed.without_stack()
+    outcome = testbed.stack.create(testbed.template('first').changed(forbid))
     expect_failure(outcome, 'ROLLBACK_COMPLETE', COPY_IMAGE, 'ecr:PutImage')
-    expect_unchanged(empty, bench.inventory())
+    expect_unchanged(empty, testbed.inventory())
 
 
 def _reaches_internet(inventory: Inventory, subnet_id: str) -> bool:

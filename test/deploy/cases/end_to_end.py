@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from harness.bench import Bench
+from harness.testbed import Testbed
 from harness.inventory import Inventory
 from harness.paths import END_TO_END
 
@@ -33,24 +33,24 @@ _NAME_ON_THE_WAY: dict[str, Callable[[Inventory, str], str]] = {'association': _
 
 def _add_case(app: Path) -> None:
     @case(f'end to end, {app.stem}: the custom domain leads from Route 53 to the service, which lets in its caller; delete leaves nothing')
-    def _life(bench: Bench) -> None:
-        bench.without_stack()
-        with bench.account.hosted_zone(_ZONE) as zone_id:
-            empty = bench.inventory()
-            template = bench.snapshot(bench.example(app))
-            bench.account.make_last('AWS::VpcLattice::ServiceNetworkServiceAssociation')        # as late as the template allows
+    def _life(testbed: Testbed) -> None:
+        testbed.without_stack()
+        with testbed.account.hosted_zone(_ZONE) as zone_id:
+            empty = testbed.inventory()
+            template = testbed.snapshot(testbed.example(app))
+            testbed.account.make_last('AWS::VpcLattice::ServiceNetworkServiceAssociation')        # as late as the template allows
             try:
-                expect_status(bench.stack.create(template, HostedZoneId=zone_id, HostedZoneName=_ZONE), 'CREATE_COMPLETE')
+                expect_status(testbed.stack.create(template, HostedZoneId=zone_id, HostedZoneName=_ZONE), 'CREATE_COMPLETE')
             finally:
-                bench.account.make_last('')
-            deployed = bench.inventory().since(empty)
-            [zone] = [each for each in bench.inventory().all('hosted zone') if each['Id'].endswith(zone_id)]
+                testbed.account.make_last('')
+            deployed = testbed.inventory().since(empty)
+            [zone] = [each for each in testbed.inventory().all('hosted zone') if each['Id'].endswith(zone_id)]
             _expect_records(deployed, zone['Records'])
             _expect_way(deployed, _NAME_ON_THE_WAY[app.stem])
-            _expect_policies(bench, deployed)
-            _expect_answer(bench, template.only('AWS::VpcLattice::TargetGroup')['Targets'][0]['Id']['Fn::GetAtt'][0])
-            expect_status(bench.stack.delete(), 'DELETE_COMPLETE')
-            expect_unchanged(empty, bench.inventory())
+            _expect_policies(testbed, deployed)
+            _expect_answer(testbed, template.only('AWS::VpcLattice::TargetGroup')['Targets'][0]['Id']['Fn::GetAtt'][0])
+            expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
+            expect_unchanged(empty, testbed.inventory())
 
 
 def _expect_records(deployed: Inventory, records: list[dict]) -> None:
@@ -67,17 +67,17 @@ def _expect_way(deployed: Inventory, name_on_the_way: Callable[[Inventory, str],
     expect_equal('that nginx.conf holds the domain, and the name of the service', [name in variable['value'] for name in (_NAME, upstream)], [True, True])
 
 
-def _expect_policies(bench: Bench, deployed: Inventory) -> None:
+def _expect_policies(testbed: Testbed, deployed: Inventory) -> None:
     conditions = [each['Policy']['Statement'][0].get('Condition') for each in deployed.all('auth policy')]
     wanted = {'StringEquals': {'vpc-lattice-svcs:SourceVpc': deployed.one('load balancer')['VpcId']}}
     expect_equal('conditions of the auth policies', sorted(conditions, key=bool), [None, wanted])
     [principal] = [each['Policy']['Statement'][0]['Principal']['AWS'] for each in deployed.all('auth policy') if 'Condition' in each['Policy']['Statement'][0]]
-    expect_equal('who may call', principal, bench.stack.outputs()['CallerRoleArn'])
+    expect_equal('who may call', principal, testbed.stack.outputs()['CallerRoleArn'])
 
 
-def _expect_answer(bench: Bench, function_id: str) -> None:
-    function = bench.stack.physical_id(function_id)
-    answer = json.load(bench.account.client('lambda').invoke(FunctionName=function, Payload=json.dumps(_CALL))['Payload'])
+def _expect_answer(testbed: Testbed, function_id: str) -> None:
+    function = testbed.stack.physical_id(function_id)
+    answer = json.load(testbed.account.client('lambda').invoke(FunctionName=function, Payload=json.dumps(_CALL))['Payload'])
     told = json.loads(answer['body'])
     expect_equal('the answer', (answer['statusCode'], told), (200, {'caller': _CALL['requestContext']['identity']['principal'], 'path': '/orders'}))
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from harness.bench import Bench
+from harness.testbed import Testbed
 from harness.paths import SNAPSHOTS
 
 from .case import case
@@ -16,11 +16,11 @@ def _app(path: Path) -> str:
 
 def _add_case(path: Path) -> None:
     @case(f'integ app {_app(path)}: create and delete; nothing is left')
-    def _life(bench: Bench) -> None:
-        empty = bench.without_stack()
-        expect_status(bench.stack.create(bench.snapshot(path)), 'CREATE_COMPLETE')
-        expect_status(bench.stack.delete(), 'DELETE_COMPLETE')
-        expect_unchanged(empty, bench.inventory())
+    def _life(testbed: Testbed) -> None:
+        empty = testbed.without_stack()
+        expect_status(testbed.stack.create(testbed.snapshot(path)), 'CREATE_COMPLETE')
+        expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
+        expect_unchanged(empty, testbed.inventory())
 
 
 for _path in SNAPSHOTS:

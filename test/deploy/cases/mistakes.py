@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from harness.bench import Bench
+from harness.testbed import Testbed
 from harness.templates import Template
 
 from .case import case, expect
@@ -30,11 +30,11 @@ _MISTAKES: dict[str, tuple[str, Callable[[Template], None]]] = {
 
 def _add_case(mistake: str, type_name: str, change: Callable[[Template], None]) -> None:
     @case(f'the emulated account refuses: {mistake}')
-    def _refused(bench: Bench) -> None:
-        empty = bench.without_stack()
-        outcome = bench.stack.create(bench.template('first').changed(change))
+    def _refused(testbed: Testbed) -> None:
+        empty = testbed.without_stack()
+        outcome = testbed.stack.create(testbed.template('first').changed(change))
         expect([each for each, _ in outcome.failures] == [type_name], f'it ended with {outcome.status}, failed: {outcome.failures}')
-        expect_unchanged(empty, bench.inventory())
+        expect_unchanged(empty, testbed.inventory())
 
 
 for _mistake, (_type_name, _change) in _MISTAKES.items():

@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from harness.aws_cli import check
-from harness.bench import Bench
+from harness.testbed import Testbed
 from harness.paths import NODE_MODULES
 from harness.runbook import follow, read_commands, read_inline_commands, words_of
 
@@ -24,7 +24,7 @@ _IN_THE_VPC = {'subnet': 'SubnetId', 'security group': 'GroupId', 'VPC endpoint'
 
 
 @case('runbook: every command is one that the shell, the AWS CLI, the CDK CLI and curl take')
-def _form(_bench: Bench) -> None:
+def _form(_testbed: Testbed) -> None:
     with tempfile.TemporaryDirectory() as folder:
         calls = words_of('\n'.join(read_commands().values()), _PROGRAMS, Path(folder))
     calls += [shlex.split(each) for each in read_inline_commands()]
@@ -35,7 +35,7 @@ def _form(_bench: Bench) -> None:
 
 
 @case('runbook: a command that does not exist, lacks an option, or has a wrong one, would be noticed')
-def _noticed(_bench: Bench) -> None:
+def _noticed(_testbed: Testbed) -> None:
     for wrong in ('aws ecs describe-task --cluster a', 'aws ecs describe-tasks --cluster a', 'aws ec2 delete-security-group --group a',
                   "aws ecs list-clusters --query 'clusterArns[?'", 'aws ec2 describe-subnets --filters Name=vpc-id,Vales=a',
                   'cdk deploy --no-roll-back', 'curl -fsS --heather a https://example.com/'):
@@ -43,10 +43,10 @@ def _noticed(_bench: Bench) -> None:
 
 
 @case('runbook: its commands find what is deployed')
-def _found(bench: Bench) -> None:
-    deployed, commands = bench.deployed(), read_commands()
+def _found(testbed: Testbed) -> None:
+    deployed, commands = testbed.deployed(), read_commands()
     with tempfile.TemporaryDirectory() as folder:
-        printed = follow('\n'.join(commands[title] for title in _FOLLOWED), bench.account, Path(folder))
+        printed = follow('\n'.join(commands[title] for title in _FOLLOWED), testbed.account, Path(folder))
     vpc_id = deployed.one('load balancer')['VpcId']
     inside = {each[identity] for kind, identity in _IN_THE_VPC.items() for each in deployed.all(kind) if each['VpcId'] == vpc_id}
     for wanted in (*inside, 'com.amazonaws.us-east-1.vpc-lattice'):

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from harness.bench import Bench
+from harness.testbed import Testbed
 from harness.paths import DEPLOY, END_TO_END, SNAPSHOTS, WITHOUT_CDK
 
 from .case import case, expect, expect_equal
@@ -16,9 +16,9 @@ _LISTED = json.loads((DEPLOY / 'cfn-lint-findings.json').read_text())
 
 
 @case('schemas: cfn-lint finds nothing in the snapshots of the integ apps, the end-to-end examples and the template without CDK but what is listed with its reason')
-def _snapshots(bench: Bench) -> None:
+def _snapshots(testbed: Testbed) -> None:
     expect(bool(SNAPSHOTS), 'there are no snapshots')
-    found = {(each['Rule']['Id'], _type_of(each)): each['Message'] for each in _lint([*SNAPSHOTS, *map(bench.example, END_TO_END), WITHOUT_CDK])}
+    found = {(each['Rule']['Id'], _type_of(each)): each['Message'] for each in _lint([*SNAPSHOTS, *map(testbed.example, END_TO_END), WITHOUT_CDK])}
     listed = {(each['rule'], each['type']) for each in _LISTED}
     expect_equal('what is not listed', {key: message for key, message in found.items() if key not in listed}, {})
     expect_equal('what is listed and no longer found', listed - found.keys(), set())

@@ -6,7 +6,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from harness.bench import Bench
+from harness.testbed import Testbed
 from harness.inventory import Inventory
 from harness.paths import WITHOUT_CDK
 from harness.templates import COPY_IMAGE, Template, read_template
@@ -33,26 +33,26 @@ _OUTPUTS = {'VpcId', 'LoadBalancerDnsName', 'LoadBalancerHostedZoneId', 'LoadBal
 
 
 @case('template without CDK: create with who may connect and nothing else; delete leaves nothing')
-def _least(bench: Bench) -> None:
-    empty = bench.without_stack()
-    deployed = _created(bench, empty, **_LEAST)
+def _least(testbed: Testbed) -> None:
+    empty = testbed.without_stack()
+    deployed = _created(testbed, empty, **_LEAST)
     expect_equal('associations and records', (deployed.count()['service network association'], deployed.count()['hosted zone']), (0, 0))
     expect_equal('who may connect', _clients(deployed), {('203.0.113.0/24', 443), ('203.0.113.0/24', 80)})
     expect('vpc-lattice-svcs' in _nginx_conf(deployed), 'the generated names of the Region are not allowed')
     expect('$route_by_wildcard' not in _nginx_conf(deployed), 'there are listed names')
-    expect_equal('outputs', bench.stack.outputs().keys(), _OUTPUTS)
-    expect_equal('what clients connect to', bench.stack.outputs()['LoadBalancerDnsName'], deployed.one('load balancer')['DNSName'])
-    expect_status(bench.stack.delete(), 'DELETE_COMPLETE')
-    expect_unchanged(empty, bench.inventory())
+    expect_equal('outputs', testbed.stack.outputs().keys(), _OUTPUTS)
+    expect_equal('what clients connect to', testbed.stack.outputs()['LoadBalancerDnsName'], deployed.one('load balancer')['DNSName'])
+    expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
+    expect_unchanged(empty, testbed.inventory())
 
 
 @case('template without CDK: create with every parameter; each has its effect; delete leaves nothing')
-def _much(bench: Bench) -> None:
-    bench.without_stack()
-    with bench.account.hosted_zone('example.com') as zone_id:
-        empty = bench.inventory()
-        prefix_list = _prefix_list(bench)
-        deployed = _created(bench, empty, **_MUCH, AllowedPrefixListId=prefix_list, PublicHostedZoneId=zone_id)
+def _much(testbed: Testbed) -> None:
+    testbed.without_stack()
+    with testbed.account.hosted_zone('example.com') as zone_id:
+        empty = testbed.inventory()
+        prefix_list = _prefix_list(testbed)
+        deployed = _created(testbed, empty, **_MUCH, AllowedPrefixListId=prefix_list, PublicHostedZoneId=zone_id)
         expect_equal('who may connect', _clients(deployed), {
             (client, port) for client in ('203.0.113.0/24', '2001:db8::/32', prefix_list) for port in (443, 80)
         })
@@ -60,50 +60,50 @@ def _much(bench: Bench) -> None:
         expect_equal('the service network', deployed.one('service network association')['ServiceNetworkIdentifier'], 'sn-0123456789abcdef0')
         for name in (value for key, value in _MUCH.items() if key.startswith(('CustomDomain', 'AllowedDomain', 'GeneratedName'))):
             expect(f' {name}' in _nginx_conf(deployed), f'nginx.conf does not hold {name}')
-        [zone] = [each for each in bench.inventory().all('hosted zone') if each['Id'].endswith(zone_id)]
+        [zone] = [each for each in testbed.inventory().all('hosted zone') if each['Id'].endswith(zone_id)]
         records = {(each['Name'].replace('\\052', '*'), each['Type']) for each in zone['Records'] if each['Type'] in ('A', 'AAAA')}
         names = [value for key, value in _MUCH.items() if key.startswith(('CustomDomain', 'AllowedDomain'))]
         expect_equal('records', records, {(f'{name}.', kind) for name in names for kind in ('A', 'AAAA')})
         task, target = deployed.one('task definition'), deployed.one('scalable target')
         expect_equal('size', (task['cpu'], task['memory']), ('1024', '2048'))
         expect_equal('scaling', (str(target['MinCapacity']), str(target['MaxCapacity'])), ('4', '12'))
-        expect_status(bench.stack.delete(), 'DELETE_COMPLETE')
-        expect_unchanged(empty, bench.inventory())
+        expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
+        expect_unchanged(empty, testbed.inventory())
 
 
 @case('template without CDK: a name added later is a rollout; the service network given later is an association, and nothing else is touched')
-def _later(bench: Bench) -> None:
-    empty = bench.without_stack()
-    _created(bench, empty, **_LEAST)
+def _later(testbed: Testbed) -> None:
+    empty = testbed.without_stack()
+    _created(testbed, empty, **_LEAST)
     named = {**_LEAST, 'CustomDomain1': 'api.example.com', 'GeneratedName1': _SERVICE}
-    before = bench.inventory()
-    expect_status(bench.stack.update(_template(bench), **named), 'UPDATE_COMPLETE')
-    changes = before.changes_to(bench.inventory())
+    before = testbed.inventory()
+    expect_status(testbed.stack.update(_template(testbed), **named), 'UPDATE_COMPLETE')
+    changes = before.changes_to(testbed.inventory())
     expect_equal('kinds of what is new', {kind for kind, _ in changes.added}, {'task definition', INACTIVE})
     expect_equal('what is changed', [(kind, fields) for (kind, _), fields in changes.changed.items()], [('service', {'taskDefinition'})])
 
-    before = bench.inventory()
-    expect_status(bench.stack.update(_template(bench), **named, ServiceNetwork='sn-0123456789abcdef0'), 'UPDATE_COMPLETE')
-    changes = before.changes_to(bench.inventory())
+    before = testbed.inventory()
+    expect_status(testbed.stack.update(_template(testbed), **named, ServiceNetwork='sn-0123456789abcdef0'), 'UPDATE_COMPLETE')
+    changes = before.changes_to(testbed.inventory())
     expect_equal('kinds of what is new', {kind for kind, _ in changes.added}, {'service network association', 'security group'})
     expect_equal('what is gone or changed', (changes.removed, changes.changed), (set(), {}))
 
-    expect_status(bench.stack.update(_template(bench), **_LEAST), 'UPDATE_COMPLETE')
-    expect_equal('what is back to the beginning', bench.inventory().count()['service network association'], 0)
+    expect_status(testbed.stack.update(_template(testbed), **_LEAST), 'UPDATE_COMPLETE')
+    expect_equal('what is back to the beginning', testbed.inventory().count()['service network association'], 0)
 
 
 @case('template without CDK: a service network that does not exist; rolled back, nothing is left')
-def _unknown_network(bench: Bench) -> None:
-    empty = bench.without_stack()
-    outcome = bench.stack.create(_template(bench), **_LEAST, ServiceNetwork='sn-00000000000000000')
+def _unknown_network(testbed: Testbed) -> None:
+    empty = testbed.without_stack()
+    outcome = testbed.stack.create(_template(testbed), **_LEAST, ServiceNetwork='sn-00000000000000000')
     expect_failure(outcome, 'ROLLBACK_COMPLETE', 'AWS::VpcLattice::ServiceNetworkVpcAssociation', 'sn-00000000000000000')
-    bench.stack.delete()
-    expect_unchanged(empty, bench.inventory())
+    testbed.stack.delete()
+    expect_unchanged(empty, testbed.inventory())
 
 
 @case('template without CDK: CloudFormation refuses hostile values, half pairs and a name that is given twice, before it makes anything')
-def _refused(bench: Bench) -> None:
-    empty = bench.without_stack()
+def _refused(testbed: Testbed) -> None:
+    empty = testbed.without_stack()
     pair = {'CustomDomain2': 'api.example.com', 'GeneratedName2': _SERVICE}
     for words, given in (
         ("Parameter 'AllowedIpv4Block'", {}),
@@ -118,22 +118,22 @@ def _refused(bench: Bench) -> None:
     ):
         parameters: dict[str, str] = {**_LEAST, **given} if given else {}
         try:
-            bench.stack.create(_template(bench), **parameters)
+            testbed.stack.create(_template(testbed), **parameters)
         except ClientError as error:
             expect(words in str(error), f'{given} is refused with other words: {error}')
         else:
             expect(False, f'{given} is not refused')
-    expect_unchanged(empty, bench.inventory())
+    expect_unchanged(empty, testbed.inventory())
 
 
-def _template(bench: Bench) -> Template:
+def _template(testbed: Testbed) -> Template:
     """With images that come from the registry on loopback."""
-    return read_template(WITHOUT_CDK).changed(lambda template: template.only(COPY_IMAGE).update(Registry=bench.registry.url))
+    return read_template(WITHOUT_CDK).changed(lambda template: template.only(COPY_IMAGE).update(Registry=testbed.registry.url))
 
 
-def _created(bench: Bench, empty: Inventory, **parameters: str) -> Inventory:
-    expect_status(bench.stack.create(_template(bench), **parameters), 'CREATE_COMPLETE')
-    return bench.inventory().since(empty)
+def _created(testbed: Testbed, empty: Inventory, **parameters: str) -> Inventory:
+    expect_status(testbed.stack.create(_template(testbed), **parameters), 'CREATE_COMPLETE')
+    return testbed.inventory().since(empty)
 
 
 def _clients(deployed: Inventory) -> set[tuple[str, int]]:
@@ -152,6 +152,6 @@ def _nginx_conf(deployed: Inventory) -> str:
     return variable['value']
 
 
-def _prefix_list(bench: Bench) -> str:
+def _prefix_list(testbed: Testbed) -> str:
     """One that exists."""
-    return bench.account.client('ec2').describe_managed_prefix_lists()['PrefixLists'][0]['PrefixListId']
+    return testbed.account.client('ec2').describe_managed_prefix_lists()['PrefixLists'][0]['PrefixListId']

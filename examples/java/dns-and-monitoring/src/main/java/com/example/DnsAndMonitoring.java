@@ -1,7 +1,7 @@
 package com.example;
 
 import io.github.cdklatticeexternalingress.AddAlarmsOptions;
-import io.github.cdklatticeexternalingress.IngressService;
+import io.github.cdklatticeexternalingress.IngressRoute;
 import io.github.cdklatticeexternalingress.LatticeAccess;
 import io.github.cdklatticeexternalingress.LatticeExternalIngress;
 import io.github.cdklatticeexternalingress.LatticeService;
@@ -49,7 +49,7 @@ public final class DnsAndMonitoring {
         final LatticeExternalIngress ingress = LatticeExternalIngress.Builder.create(stack, "Ingress")
                 .clients(List.of(Peer.prefixList("pl-0123456789abcdef0")))
                 .lattice(LatticeAccess.vpcAssociation(serviceNetwork))
-                .services(List.of(IngressService.builder()
+                .services(List.of(IngressRoute.builder()
                         .domainName("api.example.com")
                         .service(LatticeService.fromCfnService(api))
                         .build()))

@@ -1,6 +1,6 @@
 package com.example;
 
-import io.github.cdklatticeexternalingress.IngressService;
+import io.github.cdklatticeexternalingress.IngressRoute;
 import io.github.cdklatticeexternalingress.LatticeAccess;
 import io.github.cdklatticeexternalingress.LatticeExternalIngress;
 import io.github.cdklatticeexternalingress.LatticeService;
@@ -21,7 +21,7 @@ public final class QuickStart {
                 .clients(List.of(Peer.ipv4("203.0.113.0/24"), Peer.ipv6("2001:db8::/32")))
                 .lattice(LatticeAccess.vpcAssociation(
                         LatticeServiceNetwork.fromServiceNetworkId(stack, "Network", "sn-0123456789abcdef0")))
-                .services(List.of(IngressService.builder()
+                .services(List.of(IngressRoute.builder()
                         .domainName("api.example.com")
                         .service(LatticeService.fromDomainName(
                                 "api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws"))

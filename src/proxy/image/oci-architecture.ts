@@ -1,5 +1,5 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { requireKnown, requireThat } from '../private/validation';
+import { requireKnown, requireThat } from '../../private/validation';
 
 const NAMES: Record<string, string> = { ARM64: 'arm64', X86_64: 'amd64' };
 

@@ -13,8 +13,8 @@ const SUBNET_MASK = 24;
 /** Room is kept for this many zones, so that using more of them later moves no subnet. */
 const ZONES_WITH_ROOM = 3;
 
-/** The VPC that is made where none is brought. */
-export interface OwnVpcOptions {
+/** Options for a new VPC, which is made unless `vpc` names an existing one. */
+export interface NewVpcOptions {
   /**
    * The IPv4 range of the VPC, between /16 and /21 (/20 for more than four zones), divided into /24 subnets.
    *
@@ -47,7 +47,7 @@ export interface OwnVpcOptions {
  *
  * The load balancer lives in the public subnets. Tasks live in the isolated ones, which have no route out.
  */
-export function makeVpc(scope: Construct, options: OwnVpcOptions, tasksHaveIpv4: boolean): ec2.Vpc {
+export function makeVpc(scope: Construct, options: NewVpcOptions, tasksHaveIpv4: boolean): ec2.Vpc {
   const region = Stack.of(scope).region;
   const zones = (options.availabilityZones ?? defaultZones(region)).bind(region);
   warnOfZonesWithoutLattice(scope, region, zones);
@@ -65,7 +65,7 @@ export function makeVpc(scope: Construct, options: OwnVpcOptions, tasksHaveIpv4:
       { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: SUBNET_MASK, mapPublicIpOnLaunch: false },
       { name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: SUBNET_MASK },
     ],
-    // CDK's own way brings a file asset; ours is below.
+    // CDK's own way needs a file asset; ours is below.
     restrictDefaultSecurityGroup: false,
   });
   // CDK 2.257 lets only the IPv4 routes wait until the gateway is attached; made before that, a route fails (aws/aws-cdk#37853).
@@ -97,9 +97,9 @@ function leaveOutIpv4(subnet: ec2.Subnet, gateway: ec2.CfnEgressOnlyInternetGate
   });
 }
 
-/** Throws where something is said of the VPC that is made, although another is brought. */
-export function requireOnlyBrought({ ipAddresses, availabilityZones, flowLogs }: OwnVpcOptions): void {
-  requireAbsent({ ipAddresses, availabilityZones, flowLogs }, 'with \'vpc\'', 'that describes the VPC which is made where none is brought');
+/** Throws where options for a new VPC are given with an existing one. */
+export function requireNoNewVpcOptions({ ipAddresses, availabilityZones, flowLogs }: NewVpcOptions): void {
+  requireAbsent({ ipAddresses, availabilityZones, flowLogs }, 'with \'vpc\'', 'it describes a new VPC');
 }
 
 function requireRoomFor(subnetCount: number, ipAddresses: ec2.IIpAddresses): void {

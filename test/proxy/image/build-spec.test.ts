@@ -1,5 +1,5 @@
 import { BuildMachine, IMAGE_URI } from './build-machine';
-import { renderBuildSpec } from '../../src/proxy/build-spec';
+import { renderBuildSpec } from '../../../src/proxy/image/build-spec';
 
 const DOCKERFILE = 'FROM nginx\nRUN echo "$HOME" \'`id`\' \\\\ \\\n  && true\nUSER 101\n';
 const BUSY = { output: 'ERROR: toomanyrequests: Rate exceeded\n', status: 1 };

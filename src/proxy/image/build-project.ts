@@ -5,8 +5,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BuildSpecification } from './build-spec';
 import { ImageRepository, pushStatement } from './image-repository';
-import { acknowledge } from '../private/acknowledgements';
-import { writesTo } from '../private/deploy-time-function';
+import { acknowledge } from '../../private/acknowledgements';
+import { writesTo } from '../../private/deploy-time-function';
 
 /** As long as the function that started the build waits for it. */
 const LONGEST_BUILD = Duration.minutes(14);

@@ -2,9 +2,9 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { EcrImage } from './ecr-image';
-import { AssetImageOptions, ImageAsset, requirePlatform } from './image-asset';
-import { BuildOnDeployOptions, ImageBuild, requireBuild } from './image-build';
-import { CopyOnDeployOptions, ImageCopy, requireSource } from './image-copy';
+import { AssetImageOptions, ImageAsset, platformOf } from './image-asset';
+import { BuildOnDeployOptions, ImageBuild, buildOf } from './image-build';
+import { CopyOnDeployOptions, ImageCopy, sourceOf } from './image-copy';
 
 /** Which image the tasks run. */
 export interface ImageOptions {
@@ -109,7 +109,7 @@ export abstract class ProxyImage {
   /**
    * An image of any registry that the tasks can reach.
    *
-   * The VPC that the construct makes has no route to a public registry.
+   * A new VPC has no route to a public registry.
    *
    * @param name such as `registry.example.com/nginx:1.30.7`
    */
@@ -124,7 +124,7 @@ export abstract class ProxyImage {
 class CopiedImage extends ProxyImage {
   constructor(private readonly options: CopyOnDeployOptions) {
     super();
-    requireSource(options);
+    sourceOf(options);
   }
 
   public bind(scope: Construct): ProxyImageConfig {
@@ -136,7 +136,7 @@ class CopiedImage extends ProxyImage {
 class BuiltImage extends ProxyImage {
   constructor(private readonly options: BuildOnDeployOptions) {
     super();
-    requireBuild(options);
+    buildOf(options);
   }
 
   public bind(scope: Construct): ProxyImageConfig {
@@ -149,7 +149,7 @@ class BuiltImage extends ProxyImage {
 class AssetImage extends ProxyImage {
   constructor(private readonly directory: string, private readonly options: AssetImageOptions) {
     super();
-    requirePlatform(options);
+    platformOf(options);
   }
 
   public bind(scope: Construct): ProxyImageConfig {

@@ -8,7 +8,7 @@ const PUBLIC = { name: 'Public', subnetType: ec2.SubnetType.PUBLIC };
 const PRIVATE = { name: 'Private', subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS };
 const ISOLATED = { name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED };
 
-class InBroughtVpc {
+class InExistingVpc {
   public readonly stack = new Stack(new App(), 'Stack');
   public readonly vpc: ec2.IVpc;
 
@@ -31,9 +31,9 @@ class InBroughtVpc {
 
 const taskSubnets = (properties: any) => properties.NetworkConfiguration.AwsvpcConfiguration.Subnets;
 
-describe('a VPC that is brought', () => {
+describe('an existing VPC', () => {
   test('is used as it is: no other VPC, no endpoint, its default security group untouched', () => {
-    const { template } = new InBroughtVpc([PUBLIC, PRIVATE]);
+    const { template } = new InExistingVpc([PUBLIC, PRIVATE]);
 
     template.resourceCountIs('AWS::EC2::VPC', 1);
     template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
@@ -41,18 +41,18 @@ describe('a VPC that is brought', () => {
   });
 
   test('has the load balancer in its public subnets and the tasks in its private ones', () => {
-    const made = new InBroughtVpc([PUBLIC, PRIVATE]);
+    const made = new InExistingVpc([PUBLIC, PRIVATE]);
 
     expect(made.subnetsOf('AWS::ElasticLoadBalancingV2::LoadBalancer', ({ Subnets }) => Subnets)).toEqual(['VpcPublicSubnet1', 'VpcPublicSubnet2']);
     expect(made.subnetsOf('AWS::ECS::Service', taskSubnets)).toEqual(['VpcPrivateSubnet1', 'VpcPrivateSubnet2']);
   });
 
   test('has the tasks in isolated subnets where there are any', () => {
-    expect(new InBroughtVpc([PUBLIC, PRIVATE, ISOLATED]).subnetsOf('AWS::ECS::Service', taskSubnets)).toEqual(['VpcIsolatedSubnet1', 'VpcIsolatedSubnet2']);
+    expect(new InExistingVpc([PUBLIC, PRIVATE, ISOLATED]).subnetsOf('AWS::ECS::Service', taskSubnets)).toEqual(['VpcIsolatedSubnet1', 'VpcIsolatedSubnet2']);
   });
 
   test('has both where they are told to be', () => {
-    const made = new InBroughtVpc([PUBLIC, PRIVATE, ISOLATED], {
+    const made = new InExistingVpc([PUBLIC, PRIVATE, ISOLATED], {
       loadBalancerSubnets: { subnetGroupName: 'Private' }, taskSubnets: { subnetGroupName: 'Public' },
     });
 
@@ -61,7 +61,7 @@ describe('a VPC that is brought', () => {
   });
 
   test('needs no public subnet for an internal load balancer', () => {
-    const made = new InBroughtVpc([ISOLATED], { exposure: Exposure.privateNetwork(), egress: Egress.interfaceEndpoints() });
+    const made = new InExistingVpc([ISOLATED], { exposure: Exposure.privateNetwork(), egress: Egress.interfaceEndpoints() });
 
     expect(made.subnetsOf('AWS::ElasticLoadBalancingV2::LoadBalancer', ({ Subnets }) => Subnets)).toEqual(['VpcIsolatedSubnet1', 'VpcIsolatedSubnet2']);
     made.template.resourceCountIs('AWS::EC2::VPCEndpoint', 4);
@@ -73,7 +73,7 @@ describe('a VPC that is brought', () => {
   ])('is refused without what is needed (%#)', (subnets, message) => {
     const vpc = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', { subnetConfiguration: subnets, natGateways: 0, restrictDefaultSecurityGroup: false });
 
-    expect(() => new InBroughtVpc(vpc)).toThrow(message);
+    expect(() => new InExistingVpc(vpc)).toThrow(message);
   });
 });
 
@@ -85,39 +85,39 @@ describe('a VPC that is imported', () => {
     isolatedSubnetIds: ['subnet-3', 'subnet-4'],
     publicSubnetIpv4CidrBlocks: ranges ? ['10.0.0.0/24', '10.0.1.0/24'] : undefined,
   });
-  const confOf = (made: InBroughtVpc) => JSON.stringify(made.template.findResources('AWS::ECS::TaskDefinition'));
+  const confOf = (made: InExistingVpc) => JSON.stringify(made.template.findResources('AWS::ECS::TaskDefinition'));
 
   test('is trusted by the ranges of its public subnets, where it knows them', () => {
-    expect(confOf(new InBroughtVpc(imported(true)))).toContain('10.0.1.0/24 1;');
+    expect(confOf(new InExistingVpc(imported(true)))).toContain('10.0.1.0/24 1;');
   });
 
   test('is refused where it does not', () => {
-    expect(() => new InBroughtVpc(imported(false))).toThrow(
+    expect(() => new InExistingVpc(imported(false))).toThrow(
       '\'trustedProxies\' must be given, since the VPC does not know the ranges of its subnets: name the ranges of the load balancer\'s subnets');
   });
 
   test('is trusted by the ranges that are named', () => {
-    expect(confOf(new InBroughtVpc(imported(false), { trustedProxies: ['10.9.0.0/24'] }))).toContain('10.9.0.0/24 1;');
-    expect(() => new InBroughtVpc(imported(false), { trustedProxies: ['10.9.0.0/24; evil'] }))
+    expect(confOf(new InExistingVpc(imported(false), { trustedProxies: ['10.9.0.0/24'] }))).toContain('10.9.0.0/24 1;');
+    expect(() => new InExistingVpc(imported(false), { trustedProxies: ['10.9.0.0/24; evil'] }))
       .toThrow('\'trustedProxies\' must hold address ranges, such as 10.0.0.0/24, got \'10.9.0.0/24; evil\'');
   });
 });
 
 test.each([
-  [{ taskSubnets: {} }, '\'taskSubnets\' must not be given without \'vpc\': that selects subnets of a VPC which is brought'],
+  [{ taskSubnets: {} }, '\'taskSubnets\' must not be given without \'vpc\': subnets can be selected in an existing VPC only'],
   [{ loadBalancerSubnets: {}, taskSubnets: {} }, '\'loadBalancerSubnets\' and \'taskSubnets\' must not be given without \'vpc\''],
-])('subnets are selected in a VPC that is brought only (%#)', (props, message) => {
+])('subnets can be selected in an existing VPC only (%#)', (props, message) => {
   expect(errorOf(props)).toContain(message);
 });
 
-test('a VPC is either made or brought', () => {
-  expect(() => new InBroughtVpc([PUBLIC, PRIVATE], { availabilityZones: AvailabilityZones.count(2) }))
-    .toThrow('\'availabilityZones\' must not be given with \'vpc\': that describes the VPC which is made where none is brought');
+test('a VPC is either new or existing', () => {
+  expect(() => new InExistingVpc([PUBLIC, PRIVATE], { availabilityZones: AvailabilityZones.count(2) }))
+    .toThrow('\'availabilityZones\' must not be given with \'vpc\': it describes a new VPC');
 });
 
 describe('egress over existing routes', () => {
   test('is open on port 443, and warns', () => {
-    const { stack, template } = new InBroughtVpc([PUBLIC, PRIVATE]);
+    const { stack, template } = new InExistingVpc([PUBLIC, PRIVATE]);
 
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 })]),
@@ -126,7 +126,7 @@ describe('egress over existing routes', () => {
   });
 
   test('can be narrowed, and is then quiet', () => {
-    const { stack, template } = new InBroughtVpc([PUBLIC, PRIVATE], { egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.1.0.0/16')] }) });
+    const { stack, template } = new InExistingVpc([PUBLIC, PRIVATE], { egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.1.0.0/16')] }) });
 
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIp: '10.1.0.0/16', FromPort: 443 })]),

@@ -49,7 +49,7 @@ export class ImageAsset extends Construct {
     super(scope, id);
 
     const { file, target, buildArgs } = options;
-    const asset = new ecrassets.DockerImageAsset(this, 'Asset', { directory, platform: requirePlatform(options), file, target, buildArgs });
+    const asset = new ecrassets.DockerImageAsset(this, 'Asset', { directory, platform: platformOf(options), file, target, buildArgs });
     this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
     this.repository = asset.repository;
     this.containerImage = new EcrImage(asset.repository, `:${asset.imageTag}`);
@@ -57,6 +57,6 @@ export class ImageAsset extends Construct {
 }
 
 /** What Docker is to build for, checked. */
-export function requirePlatform({ architecture = ecs.CpuArchitecture.ARM64 }: AssetImageOptions): ecrassets.Platform {
+export function platformOf({ architecture = ecs.CpuArchitecture.ARM64 }: AssetImageOptions): ecrassets.Platform {
   return ecrassets.Platform.custom(`linux/${ociArchitecture(architecture)}`);
 }

@@ -1,9 +1,9 @@
 import { spawnSync } from 'child_process';
 import { existsSync } from 'fs';
 import { join } from 'path';
-import { DEFAULT_DOCKERFILE } from '../../src/proxy/build-spec';
+import { DEFAULT_DOCKERFILE } from '../../../src/proxy/image/build-spec';
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(__dirname, '..', '..', '..');
 const CANDIDATES = [process.env.HADOLINT, ...['.venv', '.venv-deploy'].map((environment) => join(ROOT, environment, 'bin', 'hadolint'))];
 
 function hadolint(dockerfile: string) {

@@ -9,8 +9,8 @@ import { BuildSpecification, DEFAULT_DOCKERFILE, renderBuildSpec } from './build
 import { EcrImage } from './ecr-image';
 import { ImageRepository } from './image-repository';
 import { ociArchitecture } from './oci-architecture';
-import { DeployTimeFunction } from '../private/deploy-time-function';
-import { requireKnown, requireThat } from '../private/validation';
+import { DeployTimeFunction } from '../../private/deploy-time-function';
+import { requireKnown, requireThat } from '../../private/validation';
 
 /** How an image is built. */
 export interface BuildOnDeployOptions {
@@ -62,7 +62,7 @@ export class ImageBuild extends Construct {
   constructor(scope: Construct, id: string, options: BuildOnDeployOptions) {
     super(scope, id);
 
-    const { buildSpec, buildImage, tag } = requireBuild(options);
+    const { buildSpec, buildImage, tag } = buildOf(options);
     this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
     this.repository = new ImageRepository(this, 'Repository');
 
@@ -92,7 +92,7 @@ interface Build {
 }
 
 /** What is built, checked, and the tag that follows from it. */
-export function requireBuild({ dockerfile = DEFAULT_DOCKERFILE, revision = '', architecture = ecs.CpuArchitecture.ARM64 }: BuildOnDeployOptions): Build {
+export function buildOf({ dockerfile = DEFAULT_DOCKERFILE, revision = '', architecture = ecs.CpuArchitecture.ARM64 }: BuildOnDeployOptions): Build {
   const reason = 'the tag of the image follows from it';
   requireKnown('dockerfile', dockerfile, reason);
   requireKnown('revision', revision, reason);

@@ -3,9 +3,9 @@ import { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { ProxyImage } from '../../src';
-import { OFFICIAL_TAG } from '../../src/proxy/image-copy';
-import { TestIngress } from '../ingress';
+import { ProxyImage } from '../../../src';
+import { OFFICIAL_TAG } from '../../../src/proxy/image/image-copy';
+import { TestIngress } from '../../ingress';
 
 describe('an image copied on deploy', () => {
   const { template } = new TestIngress();
@@ -29,7 +29,7 @@ describe('an image copied on deploy', () => {
   });
 
   test('is the one that the documentation names', () => {
-    const source = fs.readFileSync(require.resolve('../../src/proxy/image-copy'), 'utf8');
+    const source = fs.readFileSync(require.resolve('../../../src/proxy/image/image-copy'), 'utf8');
 
     expect(/@default (\d.*)$/m.exec(source)![1]).toBe(OFFICIAL_TAG);
   });

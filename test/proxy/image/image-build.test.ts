@@ -6,9 +6,9 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { BuildMachine } from './build-machine';
-import { BuildOnDeployOptions, ProxyImage } from '../../src';
-import { OFFICIAL_TAG } from '../../src/proxy/image-copy';
-import { TestIngress } from '../ingress';
+import { BuildOnDeployOptions, ProxyImage } from '../../../src';
+import { OFFICIAL_TAG } from '../../../src/proxy/image/image-copy';
+import { TestIngress } from '../../ingress';
 
 const PROJECT = 'AWS::CodeBuild::Project';
 const RESOURCE = 'Custom::LatticeExternalIngressBuildImage';

@@ -1,7 +1,7 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import { pullStatements } from '../private/image-pull';
+import { pullStatements } from '../../private/image-pull';
 
 /** An image of an ECR repository, by a tag or a digest that may be known at deploy time only. */
 export class EcrImage extends ecs.ContainerImage {

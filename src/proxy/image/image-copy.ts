@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 import { EcrImage } from './ecr-image';
 import { ImageRepository, pushStatement } from './image-repository';
 import { ociArchitecture } from './oci-architecture';
-import { DeployTimeFunction } from '../private/deploy-time-function';
-import { requireKnown, requireThat } from '../private/validation';
+import { DeployTimeFunction } from '../../private/deploy-time-function';
+import { requireKnown, requireThat } from '../../private/validation';
 
 /** The official image, which AWS offers to everybody without credentials. */
 export const OFFICIAL = 'public.ecr.aws/docker/library/nginx';
@@ -52,7 +52,7 @@ export interface CopyOnDeployOptions {
   readonly architecture?: ecs.CpuArchitecture;
 
   /**
-   * The private repository that holds the copy. One that is brought is not emptied when the stack is deleted.
+   * The private repository that holds the copy. An existing repository is not emptied when the stack is deleted.
    *
    * @default - an immutable, scanned repository that is deleted with the stack
    */
@@ -68,7 +68,7 @@ export class ImageCopy extends Construct {
   constructor(scope: Construct, id: string, options: CopyOnDeployOptions) {
     super(scope, id);
 
-    const source = requireSource(options);
+    const source = sourceOf(options);
     this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
     this.repository = options.repository ?? new ImageRepository(this, 'Repository');
 
@@ -99,7 +99,7 @@ interface Source {
 }
 
 /** Where to copy from, checked. */
-export function requireSource({ source = OFFICIAL, tagOrDigest = OFFICIAL_TAG }: CopyOnDeployOptions): Source {
+export function sourceOf({ source = OFFICIAL, tagOrDigest = OFFICIAL_TAG }: CopyOnDeployOptions): Source {
   const reason = 'the tag of the copy follows from it';
   requireKnown('source', source, reason);
   requireKnown('tagOrDigest', tagOrDigest, reason);

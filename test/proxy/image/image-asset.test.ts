@@ -3,8 +3,8 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { AssetImageOptions, ProxyImage } from '../../src';
-import { TestIngress } from '../ingress';
+import { AssetImageOptions, ProxyImage } from '../../../src';
+import { TestIngress } from '../../ingress';
 
 let directory: string;
 

@@ -16,14 +16,14 @@ from .registry import Registry, open_registry
 from .stack import Stack
 from .templates import TEMPLATE, Template, read_snapshot, read_template, synthesise, synthesise_example
 
-FIRST_TAG = re.findall(r"OFFICIAL_TAG = '(.+)'", (ROOT / 'src' / 'proxy' / 'image-copy.ts').read_text())[0]
+FIRST_TAG = re.findall(r"OFFICIAL_TAG = '(.+)'", (ROOT / 'src' / 'proxy' / 'image' / 'image-copy.ts').read_text())[0]
 """What an ingress takes unless it is told otherwise."""
 
 NEWER_TAG = '1.99.0'
 
 
 @dataclass(frozen=True)
-class Bench:
+class Testbed:
     """An account and a registry, and the stack that cases deploy, update and delete."""
 
     account: Account
@@ -68,9 +68,9 @@ class Bench:
 
 
 @contextmanager
-def open_bench(folder: Path) -> Iterator[Bench]:
+def open_testbed(folder: Path) -> Iterator[Testbed]:
     """Everything, in a folder of its own, until the block ends."""
     with open_registry(folder) as registry, open_account(folder, registry.url) as account, open_caller(account) as caller:
         images = {tag: registry.push_image(tag) for tag in (FIRST_TAG, NEWER_TAG)}
         assemblies = synthesise(folder / 'assemblies', registry)
-        yield Bench(account, registry, images, Stack(account), caller, CdkCli(account, folder), assemblies)
+        yield Testbed(account, registry, images, Stack(account), caller, CdkCli(account, folder), assemblies)

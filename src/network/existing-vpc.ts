@@ -2,27 +2,27 @@ import { Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { requireAbsent, requireThat } from '../private/validation';
 
-/** A VPC that exists already. */
-export interface BroughtVpcOptions {
+/** Options for an existing VPC and its subnets. */
+export interface ExistingVpcOptions {
   /**
-   * The VPC that the ingress lives in.
+   * The existing VPC to make the ingress in.
    *
    * No VPC endpoint is made in it unless `egress` asks for one.
    *
-   * @default - a VPC of its own
+   * @default - a new VPC
    * @throws where it has no subnets that the load balancer and the tasks can use
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets of the load balancer, in a VPC that is brought; public ones for one that faces the internet.
+   * The subnets of the load balancer, in an existing VPC: public subnets, if the load balancer is internet-facing.
    *
    * @default - public subnets; for an internal load balancer those of the tasks
    */
   readonly loadBalancerSubnets?: ec2.SubnetSelection;
 
   /**
-   * The subnets of the tasks, in a VPC that is brought.
+   * The subnets of the tasks, in an existing VPC.
    *
    * @default - isolated subnets, else private subnets with a route out
    */
@@ -39,14 +39,14 @@ export interface BroughtVpcOptions {
   readonly trustedProxies?: string[];
 }
 
-/** Throws where subnets are selected in a VPC although none is brought. */
-export function requireOnlyOwn({ loadBalancerSubnets, taskSubnets }: BroughtVpcOptions): void {
-  requireAbsent({ loadBalancerSubnets, taskSubnets }, 'without \'vpc\'', 'that selects subnets of a VPC which is brought');
+/** Throws where subnets are selected without an existing VPC. */
+export function requireNoExistingVpcOptions({ loadBalancerSubnets, taskSubnets }: ExistingVpcOptions): void {
+  requireAbsent({ loadBalancerSubnets, taskSubnets }, 'without \'vpc\'', 'subnets can be selected in an existing VPC only');
 }
 
-/** The load balancer's subnets in a VPC that is brought. */
+/** The subnets of the load balancer in an existing VPC. */
 export function loadBalancerSubnetsOf(
-  vpc: ec2.IVpc, { loadBalancerSubnets }: BroughtVpcOptions, internetFacing: boolean, taskSubnets: ec2.ISubnet[],
+  vpc: ec2.IVpc, { loadBalancerSubnets }: ExistingVpcOptions, internetFacing: boolean, taskSubnets: ec2.ISubnet[],
 ): ec2.ISubnet[] {
   if (loadBalancerSubnets || internetFacing) {
     return select(vpc, 'loadBalancerSubnets', 'public subnets for the load balancer', [loadBalancerSubnets ?? { subnetType: ec2.SubnetType.PUBLIC }]);
@@ -54,14 +54,14 @@ export function loadBalancerSubnetsOf(
   return taskSubnets;
 }
 
-/** The tasks' subnets in a VPC that is brought. */
-export function taskSubnetsOf(vpc: ec2.IVpc, { taskSubnets }: BroughtVpcOptions): ec2.ISubnet[] {
+/** The subnets of the tasks in an existing VPC. */
+export function taskSubnetsOf(vpc: ec2.IVpc, { taskSubnets }: ExistingVpcOptions): ec2.ISubnet[] {
   const preferred = [{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }];
   return select(vpc, 'taskSubnets', 'isolated or private subnets for the tasks', taskSubnets ? [taskSubnets] : preferred);
 }
 
 /** The ranges that the load balancer's own addresses come from. */
-export function trustedRangesOf(subnets: ec2.ISubnet[], { trustedProxies }: BroughtVpcOptions, overIpv4: boolean): string[] {
+export function trustedRangesOf(subnets: ec2.ISubnet[], { trustedProxies }: ExistingVpcOptions, overIpv4: boolean): string[] {
   if (trustedProxies) {
     return trustedProxies.map((range) => requireThat('trustedProxies', range, (text) => /^[0-9a-f.:]+\/\d{1,3}$/i.test(text), 'hold address ranges, such as 10.0.0.0/24'));
   }

@@ -1,8 +1,8 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { AddAlarmsOptions } from './alarm-options';
 import { IngressAlarms } from './ingress-alarms';
+import { HostCountMetricOptions } from './metrics';
 import { Monitoring } from './monitoring';
 
 /**
@@ -10,7 +10,7 @@ import { Monitoring } from './monitoring';
  *
  * @internal
  */
-export abstract class WatchedConstruct extends Construct {
+export abstract class LatticeExternalIngressBase extends Construct {
   /** @internal */
   protected abstract readonly _monitoring: Monitoring;
 
@@ -21,7 +21,7 @@ export abstract class WatchedConstruct extends Construct {
    *
    * @param options what they do and when; without it they are only seen
    * @returns the alarms, by what they watch
-   * @throws where it is called twice, where a threshold is out of range, or where a brought subnet does not know its zone
+   * @throws where it is called twice, where a threshold is out of range, or where an imported subnet does not know its zone
    * @see https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress/blob/main/docs/runbook.md
    */
   public addAlarms(options: AddAlarmsOptions = {}): IngressAlarms {
@@ -29,7 +29,7 @@ export abstract class WatchedConstruct extends Construct {
   }
 
   /**
-   * A dashboard with one row for each stop from the client to VPC Lattice, below what `options` brings.
+   * A dashboard with one row for each stop from the client to VPC Lattice, below the widgets of `options`.
    *
    * Call `addAlarms()` first to see the state of the alarms at its top. Its tables query the access log whenever
    * they are shown, which costs by what is read.
@@ -126,23 +126,21 @@ export abstract class WatchedConstruct extends Construct {
   /**
    * Tasks that are healthy behind one listener. Count.
    *
-   * @param targetGroup `tlsTargetGroup` or `httpTargetGroup`
-   * @param options by default the minimum of 5 minutes; for one zone, give all three dimensions
+   * @param options by default the minimum of 5 minutes behind the TLS listener; for one zone, give all three dimensions
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
-  public metricHealthyHostCount(targetGroup: elbv2.NetworkTargetGroup, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.healthyHostCount(targetGroup, options);
+  public metricHealthyHostCount(options?: HostCountMetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.healthyHostCount(options);
   }
 
   /**
    * Tasks that are unhealthy behind one listener. Count.
    *
-   * @param targetGroup `tlsTargetGroup` or `httpTargetGroup`
-   * @param options by default the maximum of 5 minutes
+   * @param options by default the maximum of 5 minutes behind the TLS listener
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
-  public metricUnHealthyHostCount(targetGroup: elbv2.NetworkTargetGroup, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.unHealthyHostCount(targetGroup, options);
+  public metricUnHealthyHostCount(options?: HostCountMetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.unHealthyHostCount(options);
   }
 
   /**
@@ -168,7 +166,7 @@ export abstract class WatchedConstruct extends Construct {
   /**
    * How many tasks there should be. Count.
    *
-   * From Container Insights: a brought cluster needs them turned on.
+   * From Container Insights, which must be on in an existing cluster.
    *
    * @param options by default the average of 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
@@ -180,7 +178,7 @@ export abstract class WatchedConstruct extends Construct {
   /**
    * How many tasks are running. Count.
    *
-   * From Container Insights: a brought cluster needs them turned on.
+   * From Container Insights, which must be on in an existing cluster.
    *
    * @param options by default the average of 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
