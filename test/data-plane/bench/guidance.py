@@ -49,8 +49,8 @@ stream {{
         "~0" 0;
         default 1;
     }}
-    log_format sessions '$remote_addr $remote_port $time_local $protocol $status $bytes_sent $bytes_received $session_time '
-                        '$proxy_protocol_addr $ssl_preread_server_name $upstream_addr $upstream_connect_time';
+    log_format sessions '$time_iso8601 $remote_addr $proxy_protocol_addr $proxy_protocol_port $protocol $server_port '
+                        '$status $upstream_addr $upstream_bytes_sent $upstream_bytes_received $session_time $upstream_connect_time';
     access_log /dev/stdout sessions if=$is_logged;
     error_log stderr crit;
     server {{

@@ -43,7 +43,7 @@ class Client:
 
     def run(self, command: list[str], environment: dict[str, str], folder: Path) -> int:
         """Runs a program where the client is, and gives its exit code."""
-        return subprocess.run(['nsenter', f'--net={self._namespace.path}', '--', *command], env=environment, cwd=folder, check=False).returncode
+        return subprocess.run(['nsenter', f'--net={self.namespace.path}', '--', *command], env=environment, cwd=folder, check=False).returncode
 
     def connect(self, port: int) -> socket.socket:
         """A TCP connection to the ingress."""
