@@ -19,11 +19,17 @@ export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
       { exec: 'ts-node examples/typescript/quick-start/app.ts' },
     ],
   });
+  const cost = 'ts-node tools/cost/main.ts';
   project.addTask('cost', {
-    description: 'Print what a synthesised template costs a month beside the Guidance, or what the choices cost (-- --choices)',
-    exec: 'ts-node tools/cost/main.ts',
+    description: 'Print what a synthesised template costs a month beside the Guidance, what the choices cost (-- --choices), or the cheapest tasks for a load (-- --advise)',
+    exec: cost,
     receiveArgs: true,
   });
+  const busy = '--new-connections-per-second 500 --active-connections 50000 --gb-per-month 20000';
+  project.postCompileTask.spawn(project.addTask('cost:documents', {
+    description: 'Write the figures of the README and of docs/sizing.md, which follow from what a task takes on',
+    steps: [{ exec: `${cost} --choices --into README.md` }, { exec: `${cost} --advise ${busy} --into docs/sizing.md` }],
+  }));
   project.addTask('sizing', { description: 'Print what a task of each size takes on', exec: 'ts-node tools/sizing.ts' });
   project.addTask('picture', {
     description: 'Draw the pictures of the documentation from what the quick start synthesises to',

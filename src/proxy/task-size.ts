@@ -48,6 +48,11 @@ export function taskSizeOf({ cpu = 512, memoryLimitMiB = 1024 }: TaskSizeOptions
   return { cpu, memoryLimitMiB };
 }
 
+/** Every size that Fargate has, the smallest first. */
+export function fargateSizes(): TaskSize[] {
+  return CPUS.flatMap((cpu) => memoryFor(cpu).map((memoryLimitMiB) => ({ cpu, memoryLimitMiB })));
+}
+
 function validSizes(cpu: number): string {
   return memoryFor(cpu).length > 0
     ? `with cpu=${cpu} memoryLimitMiB may be ${memoryFor(cpu).join(', ')}`

@@ -1,8 +1,8 @@
 import * as fs from 'fs';
 import { join } from 'path';
-import { evaluate } from './template-evaluation';
 import { DeployTimeIpAddresses } from '../../src';
 import { capacityOf } from '../../src/proxy/nginx';
+import { evaluate } from '../../tools/template/evaluation';
 import { synthesise } from '../../tools/template/ingress-stack';
 import { Json, refsIn, TemplateJson } from '../../tools/template/json';
 import { lookUpSizes } from '../../tools/template/nginx-conf';

@@ -1,29 +1,29 @@
 /** What clients do with an ingress, on average over a month. */
 export interface Load {
-  readonly newConnectionsPerSecond: number;
-  readonly activeConnections: number;
+  readonly newTlsConnectionsPerSecond: number;
+  /** TLS sessions that are open at a time. */
+  readonly tlsSessions: number;
+  /** Requests over TLS, the first of each connection included. */
+  readonly tlsRequestsPerSecond: number;
+  readonly newHttpConnectionsPerSecond: number;
+  readonly httpRequestsPerSecond: number;
+  /** HTTP requests that wait for the rest of their reply at a time. */
+  readonly httpRequestsUnderWay: number;
   /** Bytes in both directions, from and to clients. */
   readonly gbPerMonth: number;
-  readonly logGbPerMonth: number;
 }
 
-/**
- * A line of the access log and what CloudWatch Logs counts beside it: the average of lines that a real nginx wrote.
- *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
- */
-export const LOG_LINE_BYTES = 340;
-
-const SECONDS_PER_MONTH = 730 * 3600;
-
-/** A load of which not everything is known: connections live for a second, and each writes a line, unless said otherwise. */
+/** A load of which not everything is known: connections and requests last for a second, and each connection is for one request. */
 export function loadOf(known: Partial<Load> = {}): Load {
-  const { newConnectionsPerSecond = 0, gbPerMonth = 0 } = known;
+  const { newTlsConnectionsPerSecond = 0, httpRequestsPerSecond = 0 } = known;
   return {
-    newConnectionsPerSecond,
-    gbPerMonth,
-    activeConnections: known.activeConnections ?? newConnectionsPerSecond,
-    logGbPerMonth: known.logGbPerMonth ?? newConnectionsPerSecond * SECONDS_PER_MONTH * LOG_LINE_BYTES / 1e9,
+    newTlsConnectionsPerSecond,
+    tlsSessions: known.tlsSessions ?? newTlsConnectionsPerSecond,
+    tlsRequestsPerSecond: Math.max(newTlsConnectionsPerSecond, known.tlsRequestsPerSecond ?? 0),
+    newHttpConnectionsPerSecond: known.newHttpConnectionsPerSecond ?? httpRequestsPerSecond,
+    httpRequestsPerSecond,
+    httpRequestsUnderWay: known.httpRequestsUnderWay ?? httpRequestsPerSecond,
+    gbPerMonth: known.gbPerMonth ?? 0,
   };
 }
 

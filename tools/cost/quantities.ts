@@ -1,9 +1,45 @@
-/** What a template runs all month. */
-export interface Quantities {
-  readonly tasks: number;
-  readonly vcpuPerTask: number;
-  readonly gibPerTask: number;
+/** One task: what it is billed for, and what it takes on. */
+export interface Task {
+  readonly vcpu: number;
+  readonly gib: number;
   readonly x86: boolean;
+  /** The share of tasks on Fargate Spot. */
+  readonly spotShare: number;
+  /** nginx workers: no task uses more vCPUs than it has workers. */
+  readonly workers: number;
+  readonly tlsSessions: number;
+  /** 0 where HTTP is not served. */
+  readonly httpRequests: number;
+  readonly costs: Costs;
+}
+
+/** What the proxy's CPU has to do, in microseconds: `npm run bench -- --measured tools/cost/measured.json`. */
+export interface Costs {
+  readonly microsecondsPerNewTlsConnection: number;
+  readonly microsecondsPerTlsRequest: number;
+  readonly microsecondsPerNewHttpConnection: number;
+  readonly microsecondsPerHttpRequest: number;
+  readonly microsecondsPerGb: number;
+}
+
+/** The access log. */
+export interface Log {
+  readonly retentionDays: number;
+  readonly infrequentAccess: boolean;
+  /** The share of forwarded connections and requests that have a line. */
+  readonly loggedShare: number;
+  /** A line, with the 26 bytes that CloudWatch Logs counts for each event. */
+  readonly bytesPerTlsConnection: number;
+  readonly bytesPerHttpRequest: number;
+}
+
+/** What a stack runs all month. */
+export interface Quantities {
+  readonly task: Task;
+  readonly minTasks: number;
+  readonly maxTasks: number;
+  /** The CPU utilisation that the number of tasks is scaled for. */
+  readonly targetCpuPercent: number;
   readonly loadBalancers: number;
   readonly zones: number;
   /** Whether the load balancer sends connections to tasks in other zones. */
@@ -11,51 +47,11 @@ export interface Quantities {
   /** Interface endpoints, each counted once for each of its zones. */
   readonly endpointZones: number;
   readonly publicIpv4: number;
-  readonly logRetentionDays: number;
+  readonly log: Log;
   readonly alarms: number;
   readonly dashboards: number;
   /** Metrics that are made from logs. */
   readonly metrics: number;
-}
-
-/** A synthesised CloudFormation template, as far as this looks into it. */
-export interface TemplateJson {
-  readonly Resources: Record<string, { readonly Type: string; readonly Properties?: any }>;
-}
-
-/** A log group without retention is looked at after a year. */
-const LONGEST_DAYS = 365;
-
-/** Reads from a synthesised template what it will run, with the least number of tasks. */
-export function quantitiesOf(template: TemplateJson): Quantities {
-  const propertiesOf = (type: string) => Object.values(template.Resources).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
-  const [taskDefinition] = propertiesOf('AWS::ECS::TaskDefinition');
-  const loadBalancers = propertiesOf('AWS::ElasticLoadBalancingV2::LoadBalancer');
-  if (!taskDefinition || loadBalancers.length === 0) {
-    throw new Error('the template holds no load balancer with tasks behind it: give the template of a stack with a LatticeExternalIngress');
-  }
-  return {
-    tasks: sum(propertiesOf('AWS::ApplicationAutoScaling::ScalableTarget').map(({ MinCapacity }) => MinCapacity)),
-    vcpuPerTask: Number(taskDefinition.Cpu) / 1024,
-    gibPerTask: Number(taskDefinition.Memory) / 1024,
-    x86: taskDefinition.RuntimePlatform?.CpuArchitecture === 'X86_64',
-    loadBalancers: loadBalancers.length,
-    zones: Math.max(...loadBalancers.map(({ Subnets }) => Subnets.length)),
-    crossZone: loadBalancers.some(({ LoadBalancerAttributes = [] }) =>
-      LoadBalancerAttributes.some(({ Key, Value }: { Key: string; Value: string }) => Key === 'load_balancing.cross_zone.enabled' && Value === 'true')),
-    endpointZones: sum(propertiesOf('AWS::EC2::VPCEndpoint').filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface').map(({ SubnetIds }) => SubnetIds.length)),
-    publicIpv4: sum(loadBalancers.filter(({ Scheme }) => Scheme === 'internet-facing').map(({ Subnets }) => Subnets.length)),
-    logRetentionDays: logRetentionDays(template, taskDefinition),
-    alarms: sum(propertiesOf('AWS::CloudWatch::Alarm').map(({ Metrics = [] }) =>
-      Math.max(1, Metrics.filter(({ MetricStat }: { MetricStat?: object }) => MetricStat).length))),
-    dashboards: propertiesOf('AWS::CloudWatch::Dashboard').length,
-    metrics: propertiesOf('AWS::Logs::MetricFilter').length,
-  };
-}
-
-function logRetentionDays({ Resources }: TemplateJson, taskDefinition: any): number {
-  const logGroup = taskDefinition.ContainerDefinitions[0].LogConfiguration.Options['awslogs-group'];
-  return Resources[logGroup?.Ref]?.Properties.RetentionInDays ?? LONGEST_DAYS;
 }
 
 export function sum(numbers: number[]): number {

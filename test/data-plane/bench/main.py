@@ -18,6 +18,7 @@ sys.path.insert(0, str(_HERE.parent))
 
 from bench import memory, rounds  # noqa: E402
 from bench.circumstances import circumstances  # noqa: E402
+from bench.measured import measured  # noqa: E402
 from bench.picture import picture  # noqa: E402
 from bench.readiness import wait_until_all_serve  # noqa: E402
 from bench.samples import Samples  # noqa: E402
@@ -66,6 +67,8 @@ def main() -> int:
         about = circumstances(nginx, stage.processors, plan.rounds, rates)
     rows = rows_of(samples)
     print(readme_table(rows) if arguments.readme else f'{table(rows)}\n\n{about}')
+    if arguments.measured:
+        arguments.measured.write_text(measured(samples, about), encoding='utf-8')
     if arguments.picture:
         arguments.picture.write_text(picture(rows, f'nginx {nginx.version}; one shared machine, {plan.rounds} interleaved rounds; whiskers: quartiles'), encoding='utf-8')
     return 0
@@ -80,6 +83,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument('template', type=Path, help='a synthesised CloudFormation template of the quick-start example')
     parser.add_argument('--quick', action='store_true', help='fewer and shorter rounds: under two minutes, and less exact')
     parser.add_argument('--readme', action='store_true', help='print the table that the README shows')
+    parser.add_argument('--measured', type=Path, metavar='FILE', help='write what `npm run cost` computes with to this JSON file')
     parser.add_argument('--picture', type=Path, metavar='FILE', help='draw the CPU rows to this SVG file')
     return parser.parse_args()
 

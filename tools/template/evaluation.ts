@@ -1,28 +1,37 @@
-import { Json, TemplateJson } from '../../tools/template/json';
+import { Json, TemplateJson } from './json';
 
 const PSEUDO_PARAMETERS: Record<string, string> = { 'AWS::Region': 'us-east-1', 'AWS::Partition': 'aws', 'AWS::AccountId': '123456789012', 'AWS::URLSuffix': 'amazonaws.com' };
 const NOTHING = Symbol('AWS::NoValue');
 
+/** The resources that are made, by logical id. */
+export type Evaluated = Record<string, { readonly Type: string; readonly Properties: Json }>;
+
 /**
  * What CloudFormation makes of a template for these values of its parameters: resources without those that are not
- * made, in which all that can be known is filled in. A reference to another resource stays as it is.
+ * made, in which all that can be known is filled in. A reference to another resource, or to a parameter without a value, stays as it is.
  */
-export function evaluate(template: TemplateJson, given: Record<string, string> = {}): Record<string, { Type: string; Properties: Json }> {
+export function evaluate(template: TemplateJson, given: Record<string, string> = {}): Evaluated {
   const values: Record<string, string> = { ...PSEUDO_PARAMETERS };
-  for (const [name, { Default }] of Object.entries<Json>(template.Parameters)) {
+  for (const [name, { Default }] of Object.entries<Json>(template.Parameters ?? {})) {
     const value = given[name] ?? Default;
-    if (value === undefined) {
-      throw new Error(`the parameter '${name}' has no value`);
+    if (value !== undefined) {
+      values[name] = `${value}`;
     }
-    values[name] = `${value}`;
   }
 
   const holds = (name: string): boolean => isTrue(template.Conditions[name]);
+  const known = (expression: Json): Json => {
+    const found = value(expression);
+    if (typeof found === 'object') {
+      throw new Error(`a condition of the template asks for ${JSON.stringify(found)}, which has no value`);
+    }
+    return found;
+  };
   const isTrue = (condition: Json): boolean => {
     const [[name, argument]] = Object.entries<Json>(condition);
     switch (name) {
       case 'Condition': return holds(argument);
-      case 'Fn::Equals': return value(argument[0]) === value(argument[1]);
+      case 'Fn::Equals': return known(argument[0]) === known(argument[1]);
       case 'Fn::Not': return !isTrue(argument[0]);
       case 'Fn::And': return argument.every(isTrue);
       case 'Fn::Or': return argument.some(isTrue);
@@ -36,7 +45,7 @@ export function evaluate(template: TemplateJson, given: Record<string, string> =
       const texts = parts.map(value);
       return texts.every((text: Json) => typeof text === 'string') ? texts.join(separator) : { 'Fn::Join': [separator, texts] };
     },
-    'Fn::FindInMap': ([name, first, second]) => template.Mappings[name][value(first)][second],
+    'Fn::FindInMap': ([name, first, second]) => template.Mappings[name][value(first)]?.[value(second)] ?? { 'Fn::FindInMap': [name, value(first), value(second)] },
     'Fn::Select': ([index, list]) => {
       const all = value(list);
       return Array.isArray(all) ? all[index] : { 'Fn::Select': [index, all] };
