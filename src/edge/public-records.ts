@@ -4,6 +4,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { RecordRouting } from './record-routing';
+import { isLookedUpLater } from '../private/looked-up-later';
 import { requireAbsent } from '../private/validation';
 
 /** Names by which clients find the load balancer. */
@@ -51,7 +52,7 @@ export function addPublicRecords(
 }
 
 function requireInside(zone: route53.IHostedZone, name: string): void {
-  if (Token.isUnresolved(zone.zoneName) || Token.isUnresolved(name)) {
+  if ([zone.zoneName, name].some((text) => Token.isUnresolved(text) || isLookedUpLater(text))) {
     return;
   }
   const [inner, outer] = [name, zone.zoneName].map((text) => text.toLowerCase());

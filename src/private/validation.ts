@@ -1,13 +1,14 @@
 import { Token } from 'aws-cdk-lib';
+import { isLookedUpLater } from './looked-up-later';
 
 /** What a reader of the error needs: which prop, what was expected, what was given. */
 function invalid(prop: string, expected: string, got: unknown): Error {
   return new Error(`'${prop}' must ${expected}, got ${typeof got === 'string' ? `'${got}'` : got}`);
 }
 
-/** Throws where the value is known at synth and fails the test. Tokens are never looked into. */
+/** Throws where the value is known at synth and fails the test. Tokens are never parsed. */
 export function requireThat<T>(prop: string, value: T, test: (value: T) => boolean, expected: string): T {
-  if (!Token.isUnresolved(value) && !test(value)) {
+  if (!Token.isUnresolved(value) && !isLookedUpLater(value) && !test(value)) {
     throw invalid(prop, expected, value);
   }
   return value;
