@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { Exposure, ExposureConfig } from './exposure';
 import { PrivateLinkOptions } from './private-link';
 import { acknowledge } from '../private/acknowledgements';
+import { isVpcLookedUpLater } from '../private/looked-up-later';
 import { requireThat } from '../private/validation';
 
 /** The load balancer itself. */
@@ -82,7 +83,7 @@ export interface LoadBalancerProps extends LoadBalancerOptions {
 export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): elbv2.NetworkLoadBalancer {
   const { internetFacing, ipAddressType, elasticIpAllocationIds } = exposureOf(props);
   if (elasticIpAllocationIds) {
-    requireThat('elasticIpAllocationIds', elasticIpAllocationIds, (ids) => ids.length === props.subnets.length,
+    requireThat('elasticIpAllocationIds', elasticIpAllocationIds, (ids) => isVpcLookedUpLater(props.vpc) || ids.length === props.subnets.length,
       `hold one allocation id for each of the ${props.subnets.length} subnets of the load balancer`);
   }
   const loadBalancer = new elbv2.NetworkLoadBalancer(scope, 'LoadBalancer', {

@@ -116,6 +116,9 @@ export abstract class Egress {
     return new ExistingRoutes(options);
   }
 
+  /** The types of subnets that suit the tasks, the best first: in an existing VPC, subnets of the first type that it has are used. */
+  public abstract readonly taskSubnetTypes: ec2.SubnetType[];
+
   /** Whether tasks have IPv4 addresses beside their IPv6 addresses. */
   public abstract readonly tasksHaveIpv4: boolean;
 
@@ -133,6 +136,7 @@ function servicesNeededIn(region: string): ec2.InterfaceVpcEndpointAwsService[] 
 
 class InterfaceEndpoints extends Egress {
   public readonly tasksHaveIpv4 = true;
+  public readonly taskSubnetTypes = [ec2.SubnetType.PRIVATE_ISOLATED, ec2.SubnetType.PRIVATE_WITH_EGRESS];
 
   constructor(private readonly options: InterfaceEndpointsOptions) {
     super();
@@ -151,6 +155,7 @@ class InterfaceEndpoints extends Egress {
 
 class Ipv6Only extends Egress {
   public readonly tasksHaveIpv4 = false;
+  public readonly taskSubnetTypes = [ec2.SubnetType.PRIVATE_ISOLATED];
 
   public bind(scope: Construct, { taskSecurityGroup }: EgressBindOptions): EgressConfig {
     taskSecurityGroup.addEgressRule(ec2.Peer.anyIpv6(), ec2.Port.tcp(443), 'AWS APIs');
@@ -165,12 +170,13 @@ class Ipv6Only extends Egress {
 
 class ExistingRoutes extends Egress {
   public readonly tasksHaveIpv4 = true;
+  public readonly taskSubnetTypes = [ec2.SubnetType.PRIVATE_WITH_EGRESS, ec2.SubnetType.PRIVATE_ISOLATED];
 
   constructor(private readonly options: ExistingRoutesOptions) {
     super();
   }
 
-  public bind(scope: Construct, { taskSecurityGroup }: EgressBindOptions): EgressConfig {
+  public bind(scope: Construct, { vpc, subnets, taskSecurityGroup }: EgressBindOptions): EgressConfig {
     const peers = this.options.to ?? [ec2.Peer.anyIpv4()];
     peers.forEach((peer) => taskSecurityGroup.addEgressRule(peer, ec2.Port.tcp(443), 'AWS APIs'));
     if (!this.options.to) {
@@ -178,6 +184,13 @@ class ExistingRoutes extends Egress {
         'cdk-lattice-external-ingress:openEgress',
         'the tasks may connect to any IPv4 address on port 443, to reach AWS APIs over the routes of the VPC. ' +
           'Name where to with Egress.existingRoutes({ to: [...] }), use Egress.interfaceEndpoints(), or acknowledge this warning.',
+      );
+    }
+    if (subnets.length > 0 && subnets.every((subnet) => vpc.isolatedSubnets.includes(subnet))) {
+      Annotations.of(scope).addWarningV2(
+        'cdk-lattice-external-ingress:isolatedTasks',
+        'the tasks are in isolated subnets, which have no route out: they start only if these subnets reach ECR, Amazon S3 and CloudWatch Logs through ' +
+          'endpoints that exist. Make endpoints with Egress.interfaceEndpoints(), name other subnets with \'taskSubnets\', or acknowledge this warning.',
       );
     }
     return { ready: [] };

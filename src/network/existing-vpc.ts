@@ -1,5 +1,6 @@
 import { Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { isVpcLookedUpLater } from '../private/looked-up-later';
 import { requireAbsent, requireThat } from '../private/validation';
 
 /** Options for an existing VPC and its subnets. */
@@ -24,7 +25,8 @@ export interface ExistingVpcOptions {
   /**
    * The subnets of the tasks, in an existing VPC.
    *
-   * @default - isolated subnets, else private subnets with a route out
+   * @default - by `egress`: with `Egress.existingRoutes()` private subnets with a route out, else isolated subnets; with
+   * `Egress.interfaceEndpoints()` isolated subnets, else private subnets with a route out
    */
   readonly taskSubnets?: ec2.SubnetSelection;
 
@@ -48,41 +50,59 @@ export function requireNoExistingVpcOptions({ loadBalancerSubnets, taskSubnets }
 export function loadBalancerSubnetsOf(
   vpc: ec2.IVpc, { loadBalancerSubnets }: ExistingVpcOptions, internetFacing: boolean, taskSubnets: ec2.ISubnet[],
 ): ec2.ISubnet[] {
-  if (loadBalancerSubnets || internetFacing) {
-    return select(vpc, 'loadBalancerSubnets', 'public subnets for the load balancer', [loadBalancerSubnets ?? { subnetType: ec2.SubnetType.PUBLIC }]);
+  if (loadBalancerSubnets) {
+    return select(vpc, 'loadBalancerSubnets', loadBalancerSubnets);
   }
-  return taskSubnets;
+  return internetFacing ? selectByType(vpc, 'loadBalancerSubnets', 'public subnets for the load balancer', [ec2.SubnetType.PUBLIC]) : taskSubnets;
 }
 
-/** The subnets of the tasks in an existing VPC. */
-export function taskSubnetsOf(vpc: ec2.IVpc, { taskSubnets }: ExistingVpcOptions): ec2.ISubnet[] {
-  const preferred = [{ subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS }];
-  return select(vpc, 'taskSubnets', 'isolated or private subnets for the tasks', taskSubnets ? [taskSubnets] : preferred);
+/** The subnets of the tasks in an existing VPC: by default of the first of these types that the VPC has. */
+export function taskSubnetsOf(vpc: ec2.IVpc, { taskSubnets }: ExistingVpcOptions, types: ec2.SubnetType[]): ec2.ISubnet[] {
+  return taskSubnets
+    ? select(vpc, 'taskSubnets', taskSubnets)
+    : selectByType(vpc, 'taskSubnets', 'isolated or private subnets for the tasks', types);
 }
 
 /** The ranges that the load balancer's own addresses come from. */
-export function trustedRangesOf(subnets: ec2.ISubnet[], { trustedProxies }: ExistingVpcOptions, overIpv4: boolean): string[] {
+export function trustedRangesOf(vpc: ec2.IVpc, subnets: ec2.ISubnet[], { trustedProxies }: ExistingVpcOptions, overIpv4: boolean): string[] {
   if (trustedProxies) {
     return trustedProxies.map((range) => requireThat('trustedProxies', range, (text) => /^[0-9a-f.:]+\/\d{1,3}$/i.test(text), 'hold address ranges, such as 10.0.0.0/24'));
   }
   try {
     return subnets.map((subnet) => (overIpv4 ? subnet.ipv4CidrBlock : Fn.select(0, (subnet as ec2.Subnet).subnetIpv6CidrBlocks)));
   } catch {
-    throw new Error('\'trustedProxies\' must be given, since the VPC does not know the ranges of its subnets: name the ranges of the load balancer\'s subnets');
+    if (isVpcLookedUpLater(vpc)) {
+      return [];
+    }
+    throw new Error('\'trustedProxies\' must be given, because the VPC does not know the ranges of its subnets: name the ranges of the load balancer\'s subnets');
   }
 }
 
-/** The first selection that finds subnets. */
-function select(vpc: ec2.IVpc, prop: string, what: string, selections: ec2.SubnetSelection[]): ec2.ISubnet[] {
-  for (const selection of selections) {
-    try {
-      const { subnets } = vpc.selectSubnets(selection);
-      if (subnets.length > 0) {
-        return subnets;
-      }
-    } catch {
-      // CDK throws where there are none of this kind: the next kind may do.
-    }
+/** What the user selects. CDK's own message says which groups and zones there are. */
+function select(vpc: ec2.IVpc, prop: string, selection: ec2.SubnetSelection): ec2.ISubnet[] {
+  let selected: ec2.SelectedSubnets;
+  try {
+    selected = vpc.selectSubnets(selection);
+  } catch (error) {
+    throw new Error(`'${prop}' must select subnets of 'vpc': ${(error as Error).message}`);
   }
-  throw new Error(`'vpc' must have ${what}, found none: name the subnets to use with '${prop}'`);
+  if (selected.subnets.length === 0 && !selected.isPendingLookup) {
+    throw new Error(`'${prop}' must select subnets of 'vpc', got ${JSON.stringify(selection)}, which selects none: select others`);
+  }
+  return selected.subnets;
+}
+
+/** The subnets of the first type that the VPC has. */
+function selectByType(vpc: ec2.IVpc, prop: string, what: string, types: ec2.SubnetType[]): ec2.ISubnet[] {
+  const subnetsOf: Partial<Record<ec2.SubnetType, ec2.ISubnet[]>> = {
+    [ec2.SubnetType.PUBLIC]: vpc.publicSubnets,
+    [ec2.SubnetType.PRIVATE_WITH_EGRESS]: vpc.privateSubnets,
+    [ec2.SubnetType.PRIVATE_ISOLATED]: vpc.isolatedSubnets,
+  };
+  const type = types.find((each) => subnetsOf[each]?.length);
+  if (!type && !isVpcLookedUpLater(vpc)) {
+    throw new Error(`'vpc' must have ${what}, found none: name the subnets to use with '${prop}'`);
+  }
+  // A load balancer and an endpoint take one subnet of a zone.
+  return type ? vpc.selectSubnets({ subnetType: type, onePerAz: true }).subnets : [];
 }

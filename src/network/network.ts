@@ -62,9 +62,9 @@ export class Network extends Construct {
       requireNoExistingVpcOptions(props);
     }
     this.vpc = props.vpc ?? makeVpc(this, props, this.tasksHaveIpv4);
-    this.taskSubnets = taskSubnetsOf(this.vpc, props);
+    this.taskSubnets = taskSubnetsOf(this.vpc, props, this.egress.taskSubnetTypes);
     this.loadBalancerSubnets = loadBalancerSubnetsOf(this.vpc, props, props.internetFacing, this.taskSubnets);
-    this.trustedProxies = trustedRangesOf(this.loadBalancerSubnets, props, this.tasksHaveIpv4);
+    this.trustedProxies = trustedRangesOf(this.vpc, this.loadBalancerSubnets, props, this.tasksHaveIpv4);
     this.prefixLists = new PrefixLists(this, 'PrefixLists');
     this.taskSecurityGroup = new ClosedSecurityGroup(this, 'TaskSecurityGroup', {
       vpc: this.vpc,

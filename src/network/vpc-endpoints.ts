@@ -55,7 +55,10 @@ export class VpcEndpoints extends Construct {
     this.ecrDocker = add('EcrDocker', ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER);
     this.logs = add('Logs', ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS);
     additionalServices.forEach((service) => add(service.shortName.replace(/[^a-z0-9]/gi, ''), service));
-    addImageLayerBucket(this, vpc, subnets);
+    // None while CDK has yet to look the VPC up, and then no route table either.
+    if (subnets.length > 0) {
+      addImageLayerBucket(this, vpc, subnets);
+    }
   }
 
   /**

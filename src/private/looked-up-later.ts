@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 /**
  * What CDK gives for a parameter that it has not looked up yet, with whatever the user put around it.
@@ -20,4 +21,13 @@ export function isLookedUpLater(value: unknown): boolean {
     return !Token.isUnresolved(value) && value.some(isLookedUpLater);
   }
   return typeof value === 'string' && DUMMY.test(value);
+}
+
+/**
+ * Whether CDK looks the VPC up after this synthesis. Until then it has made-up subnets, and none in a named group.
+ *
+ * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ec2.SelectedSubnets.html#ispendinglookup
+ */
+export function isVpcLookedUpLater(vpc: ec2.IVpc): boolean {
+  return vpc.selectSubnets({ subnets: [] }).isPendingLookup ?? false;
 }

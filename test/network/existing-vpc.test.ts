@@ -47,10 +47,6 @@ describe('an existing VPC', () => {
     expect(made.subnetsOf('AWS::ECS::Service', taskSubnets)).toEqual(['VpcPrivateSubnet1', 'VpcPrivateSubnet2']);
   });
 
-  test('has the tasks in isolated subnets where there are any', () => {
-    expect(new InExistingVpc([PUBLIC, PRIVATE, ISOLATED]).subnetsOf('AWS::ECS::Service', taskSubnets)).toEqual(['VpcIsolatedSubnet1', 'VpcIsolatedSubnet2']);
-  });
-
   test('has both where they are told to be', () => {
     const made = new InExistingVpc([PUBLIC, PRIVATE, ISOLATED], {
       loadBalancerSubnets: { subnetGroupName: 'Private' }, taskSubnets: { subnetGroupName: 'Public' },
@@ -93,7 +89,7 @@ describe('a VPC that is imported', () => {
 
   test('is refused where it does not', () => {
     expect(() => new InExistingVpc(imported(false))).toThrow(
-      '\'trustedProxies\' must be given, since the VPC does not know the ranges of its subnets: name the ranges of the load balancer\'s subnets');
+      '\'trustedProxies\' must be given, because the VPC does not know the ranges of its subnets: name the ranges of the load balancer\'s subnets');
   });
 
   test('is trusted by the ranges that are named', () => {
