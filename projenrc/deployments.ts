@@ -1,8 +1,20 @@
 import { awscdk } from 'projen';
 import { QUICK_START, SYNTHESISE_QUICK_START, WITHOUT_CDK } from './documents';
 
-/** The emulated AWS account: create, update, upgrade, roll back, delete; and the rules of others for templates. */
+/** How many ingresses are drawn at random for the account's rules, and from which seed. */
+const SHAPES = '300 1';
+
+/** The emulated AWS account: create, update, upgrade, roll back, delete; and the rules of AWS and of others for templates. */
 export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void {
+  project.addTask('test:account', {
+    description: 'Apply the rules of an AWS account to every template that the repository synthesises, and prove each rule',
+    steps: [
+      { exec: 'bash test/deploy/install.sh' },
+      { spawn: SYNTHESISE_QUICK_START },
+      { exec: `ts-node test/account/synthesise.ts cdk.out/account ${SHAPES}` },
+      { exec: '.venv-deploy/bin/python test/account/suite.py cdk.out/account', receiveArgs: true },
+    ],
+  });
   const deploy = project.addTask('test:deploy', {
     description: 'Deploy the ingress and the integ apps to an emulated AWS account on this machine',
     steps: [{ exec: 'bash test/deploy/install.sh' }, { exec: '.venv-deploy/bin/python test/deploy/suite.py', receiveArgs: true }],
@@ -24,6 +36,7 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
     steps: [templatesInto('test/upgrade/baseline')],
   });
   project.gitattributes.addAttributes('/test/upgrade/baseline/**', 'linguist-generated');
+  project.gitattributes.addAttributes('/test/account/rules.md', 'linguist-generated');
 
   project.testTask.spawn(project.addTask('test:checkov', {
     description: 'Run checkov over the synthesised templates; every finding is listed with its reason',

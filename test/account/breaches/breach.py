@@ -1,0 +1,55 @@
+"""A breach: a rule, and a change of a template that breaks it."""
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+class Template:
+    """A template that is being broken."""
+
+    def __init__(self, body: dict[str, Any]) -> None:
+        self.body = body
+
+    def id_of(self, type_name: str, place: int = 0) -> str:
+        """The logical id of one of the resources of a type, in the order of the template."""
+        return [name for name, each in self.body['Resources'].items() if each['Type'] == type_name][place]
+
+    def first(self, type_name: str, **wanted: Any) -> dict[str, Any]:
+        """The properties of the first resource of a type that has such properties."""
+        return next(each['Properties'] for each in self.body['Resources'].values()
+                    if each['Type'] == type_name and all(each['Properties'].get(name) == value for name, value in wanted.items()))
+
+    def add(self, type_name: str, properties: dict[str, Any], logical_id: str = 'Added') -> None:
+        """A further resource."""
+        self.body['Resources'][logical_id] = {'Type': type_name, 'Properties': properties}
+
+    def again(self, type_name: str, logical_id: str = 'Again', **changed: Any) -> None:
+        """A second resource like the first of a type, but for what is changed."""
+        self.add(type_name, {**copy.deepcopy(self.first(type_name)), **changed}, logical_id)
+
+
+Change = Callable[[Template], Any]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """One way to break a rule."""
+
+    rule: str
+    what: str
+    change: Change
+    base: str = 'default'
+    """The integ app whose template is broken."""
+
+
+def put(type_name: str, *path: str | int, value: Any) -> Change:
+    """Gives the first resource of a type this value somewhere in its properties."""
+    def change(template: Template) -> None:
+        place: Any = template.first(type_name)
+        for step in path[:-1]:
+            place = place[step] if isinstance(step, int) else place.setdefault(step, {})
+        place[path[-1]] = value
+    return change

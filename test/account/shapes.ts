@@ -1,0 +1,189 @@
+/** Ingresses of any shape that the props allow, drawn at random. */
+import * as path from 'node:path';
+import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as fc from 'fast-check';
+import {
+  AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps,
+  LatticeService, LatticeServiceNetwork, ProxyImage, RecordRouting,
+} from '../../src';
+
+/** Below this share of accepted shapes the generator draws too much that synthesis refuses. */
+const LEAST_ACCEPTED = 0.5;
+
+/** A part of the props, which may need the stack. */
+type Part = (stack: Stack) => Partial<LatticeExternalIngressProps>;
+
+const NETWORK = 'sn-0123456789abcdef0';
+const name = fc.constantFrom('api.example.com', 'orders.example.com', 'a.b.example.com', 'example.com', `${'x'.repeat(63)}.example.com`);
+const wildcard = fc.constantFrom('*.apps.example.com', '*.example.com', 'shop.example.com');
+const generated = (index: number) => `s${index}-${String(index).padStart(17, '0')}.7d67968.vpc-lattice-svcs.us-east-1.on.aws`;
+const network = (stack: Stack, id = NETWORK) => LatticeServiceNetwork.fromServiceNetworkId(stack, `Network${id}`, id);
+
+const of = (...parts: Part[]): fc.Arbitrary<Part> => fc.constantFrom(...parts);
+const drawn = <T>(values: fc.Arbitrary<T>, part: (value: T) => Partial<LatticeExternalIngressProps>): fc.Arbitrary<Part> =>
+  values.map((value) => () => part(value));
+
+const PEERS = ['203.0.113.0/24', '0.0.0.0/0', '198.51.100.7/32', '2001:db8::/32', '::/0', 'pl-0123456789abcdef0', 'pl-0fedcba9876543210'];
+const clients = drawn(fc.uniqueArray(fc.constantFrom(...PEERS), { minLength: 1 }), (peers) => ({ clients: peers.map(peerOf) }));
+
+const lattice = of(
+  (stack) => ({ lattice: LatticeAccess.vpcAssociation(network(stack)) }),
+  () => ({ lattice: LatticeAccess.alreadyAssociated() }),
+  (stack) => ({ lattice: LatticeAccess.serviceNetworkEndpoints([network(stack)]) }),
+  (stack) => ({ lattice: LatticeAccess.serviceNetworkEndpoints([network(stack), network(stack, 'sn-0fedcba9876543210')]) }),
+);
+
+const names = fc.record({
+  services: fc.uniqueArray(name, { maxLength: 5 }),
+  allowedDomains: fc.uniqueArray(wildcard, { maxLength: 3 }),
+}).map(({ services, allowedDomains }): Part => () => ({
+  services: services.map((domainName, index) => ({ domainName, service: LatticeService.fromDomainName(generated(index)) })),
+  allowedDomains,
+}));
+
+const egress = of(
+  () => ({}), () => ({ egress: Egress.interfaceEndpoints() }), () => ({ egress: Egress.ipv6Only() }), () => ({ egress: Egress.existingRoutes() }),
+  () => ({ egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.0.0.0/8')] }) }),
+);
+
+const exposure = drawn(
+  fc.constantFrom(undefined, Exposure.internet(), Exposure.privateNetwork(), Exposure.cloudFrontVpcOrigin()),
+  (value) => ({ exposure: value }),
+);
+
+const listeners = fc.record({
+  http: fc.constantFrom('proxy', 'redirect', 'off', undefined),
+  port: fc.constantFrom(80, 8080, 443),
+  tlsPort: fc.constantFrom(undefined, 443, 8443, 80),
+}).map(({ http, port, tlsPort }): Part => () => ({
+  tlsPort,
+  http: http && { proxy: HttpMode.proxy({ port }), redirect: HttpMode.redirectToHttps({ port }), off: HttpMode.off() }[http],
+}));
+
+const SIZES = [[256, 512], [512, 1024], [1024, 2048], [2048, 4096], [4096, 8192], [8192, 16384], [16384, 32768], [1024, 8192]];
+const size = drawn(fc.constantFrom(...SIZES), ([cpu, memoryLimitMiB]) => ({ cpu, memoryLimitMiB }));
+
+const scaling = fc.record({
+  least: fc.integer({ min: 1, max: 30 }),
+  more: fc.integer({ min: 0, max: 100 }),
+  percent: fc.integer({ min: 10, max: 90 }),
+  connections: fc.option(fc.integer({ min: 100, max: 1000 }), { nil: undefined }),
+}).map(({ least, more, percent, connections }): Part => () => ({
+  minTasks: least,
+  maxTasks: least + more,
+  targetCpuUtilizationPercent: percent,
+  targetConnectionsPerTask: connections,
+  scalingCooldown: Duration.seconds(more + 10),
+}));
+
+const image = of(
+  () => ({}), () => ({ image: ProxyImage.copyOnDeploy() }), () => ({ image: ProxyImage.buildOnDeploy() }),
+  () => ({ image: ProxyImage.copyOnDeploy({ architecture: ecs.CpuArchitecture.X86_64 }) }),
+  () => ({ image: ProxyImage.fromRegistry(`${Aws.ACCOUNT_ID}.dkr.ecr.us-east-1.amazonaws.com/nginx@sha256:${'0'.repeat(64)}`) }),
+);
+
+const zones = of(
+  () => ({}), () => ({ availabilityZones: AvailabilityZones.count(2) }), () => ({ availabilityZones: AvailabilityZones.count(3) }),
+  () => ({ availabilityZones: AvailabilityZones.named('us-east-1b', 'us-east-1c') }),
+  () => ({ ipAddresses: ec2.IpAddresses.cidr('10.20.0.0/20') }), () => ({ ipAddresses: DeployTimeIpAddresses.cidr('10.20.0.0/16') }),
+  () => ({ flowLogs: ec2.FlowLogDestination.toCloudWatchLogs() }),
+  (stack) => ({ vpc: existingVpc(stack) }), (stack) => ({ vpc: existingVpc(stack), exposure: Exposure.privateNetwork() }),
+);
+
+const ROUTINGS = [
+  undefined, RecordRouting.simple(), RecordRouting.weighted('this', 10), RecordRouting.latency('here', 'us-east-1'), RecordRouting.primary('first'),
+  RecordRouting.secondary('second'),
+];
+const records = of(() => ({}), () => ({}), ...ROUTINGS.map((recordRouting): Part => (stack) => ({
+  publicZone: route53.PublicHostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' }),
+  recordRouting,
+})));
+
+const privateRecords = of(() => ({}), () => ({}), () => ({
+  allowedDomains: ['shop.example.com', '*.apps.example.com'],
+  privateRecords: [
+    { domainName: 'shop.example.com', service: LatticeService.fromDomainName(generated(1)) },
+    { domainName: 'orders.apps.example.com', service: LatticeService.fromDomainName(generated(2)) },
+  ],
+}));
+
+const options = fc.record({
+  idleTimeout: fc.option(fc.integer({ min: 60, max: 6000 }).map(Duration.seconds), { nil: undefined }),
+  crossZoneEnabled: fc.boolean(),
+  deletionProtection: fc.boolean(),
+  zonalShift: fc.option(fc.boolean(), { nil: undefined }),
+  enableExecuteCommand: fc.boolean(),
+  allowGuardDutyAgent: fc.boolean(),
+  fargateSpotPercent: fc.constantFrom(0, 0, 50, 100),
+  logRetention: fc.constantFrom(undefined, logs.RetentionDays.ONE_DAY, logs.RetentionDays.ONE_YEAR, logs.RetentionDays.INFINITE),
+  privateLink: fc.option(
+    fc.boolean().map((acceptanceRequired) => ({ acceptanceRequired, allowedPrincipals: [new iam.AccountPrincipal('111122223333')] })),
+    { nil: undefined },
+  ),
+}).map((values): Part => () => values);
+
+const shape = fc.record({
+  parts: fc.tuple(
+    clients, lattice, names, egress, exposure, listeners, size, scaling, image, zones, records, privateRecords, options,
+  ),
+  monitored: fc.record({ alarms: fc.boolean(), dashboard: fc.boolean() }),
+  idOfStack: fc.constantFrom('Stack', 'S', `Stack-${'X'.repeat(100)}`),
+  region: fc.constantFrom(undefined, 'us-east-1'),
+});
+
+/** Synthesises so many shapes, each into a folder of its own. */
+export function writeShapes(folder: string, count: number, seed: number): void {
+  const drawnShapes = fc.sample(shape, { numRuns: count, seed });
+  const accepted = drawnShapes.filter(({ parts, monitored: { alarms, dashboard }, idOfStack: id, region }, index) => {
+    const app = new App({ outdir: path.join(folder, String(index)), treeMetadata: false, analyticsReporting: false, autoSynth: false });
+    const stack = new Stack(app, id, { env: region ? { region, account: '000000000000' } : undefined });
+    const props = Object.assign({}, ...parts.map((part) => part(stack)));
+    try {
+      const ingress = new LatticeExternalIngress(stack, 'Ingress', props);
+      if (alarms) {
+        ingress.addAlarms();
+      }
+      if (dashboard) {
+        ingress.addDashboard();
+      }
+      app.synth();
+      return true;
+    } catch (error) {
+      requireAdvice(error as Error);
+      return false;
+    }
+  });
+  console.log(`# ${accepted.length} of ${count} shapes synthesise (seed ${seed})`);
+  if (accepted.length < count * LEAST_ACCEPTED) {
+    throw new Error(`only ${accepted.length} of ${count} shapes synthesise`);
+  }
+}
+
+/** A shape that is refused must be refused by an error of ours. */
+function requireAdvice(error: Error): void {
+  if (!/'\w+'|^each name must/.test(error.message)) {
+    throw error;
+  }
+}
+
+function peerOf(text: string): ec2.IPeer {
+  if (text.startsWith('pl-')) {
+    return ec2.Peer.prefixList(text);
+  }
+  return text.includes(':') ? ec2.Peer.ipv6(text) : ec2.Peer.ipv4(text);
+}
+
+/** A VPC with public and isolated subnets, without IPv6. */
+function existingVpc(stack: Stack): ec2.Vpc {
+  return new ec2.Vpc(stack, 'Vpc', {
+    restrictDefaultSecurityGroup: false,
+    natGateways: 0,
+    maxAzs: 2,
+    subnetConfiguration: [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }, { name: 'Tasks', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+  });
+}
