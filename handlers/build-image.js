@@ -1,4 +1,7 @@
 'use strict';
+//= require ./parts/ecr
+//= require ./parts/patience
+//= require ./parts/custom-resource
 // Has a CodeBuild project build an image and push it to ECR, waits for it, and finds the image's digest.
 // Properties: Project, Repository, Tag (must be another one whenever anything that the image is made from is). Data: Digest.
 // What is built, and under which tag (its variable IMAGE_TAG), is the project's and never overridden from here: so a late
@@ -11,7 +14,6 @@
 const {
   CodeBuildClient, BatchGetBuildsCommand, ListBuildsForProjectCommand, StartBuildCommand, StopBuildCommand,
 } = require('@aws-sdk/client-codebuild');
-const { ECRClient, BatchGetImageCommand } = require('@aws-sdk/client-ecr');
 
 // Lambda ends the function after 15 minutes: what is left is for one more pause, for stopping the build and for the answer.
 const WAIT_MS = 14 * 60_000;
@@ -25,44 +27,32 @@ const LONGEST_PAUSE_MS = 20_000;
 // Phases before the first command of the build specification: what fails in them is not the Dockerfile's fault.
 const EARLY_PHASES = ['SUBMITTED', 'QUEUED', 'PROVISIONING', 'DOWNLOAD_SOURCE'];
 
-// Image types that CodeBuild's Docker may push.
-const MEDIA_TYPES = [
-  'application/vnd.oci.image.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v2+json',
-  'application/vnd.oci.image.index.v1+json', 'application/vnd.docker.distribution.manifest.list.v2+json',
-];
-
 const OTHER_WAY = 'use ProxyImage.copyOnDeploy(), which needs no build';
 const CORRECT_IT = 'Correct the Dockerfile given to ProxyImage.buildOnDeploy({...}), or deploy again if it failed for a reason outside';
 // A first deployment that is rolled back takes the log group with it.
 const KEEP_LOG = 'cdk deploy --no-rollback keeps the log';
 
-const sdkOptions = {
+const codebuild = new CodeBuildClient({
   maxAttempts: 8,
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
-};
-const codebuild = new CodeBuildClient(sdkOptions);
-const ecr = new ECRClient(sdkOptions);
+});
 
 exports.onCreate = exports.onUpdate = async (event) => {
   const wanted = event.ResourceProperties;
   const image = `${wanted.Repository}:${wanted.Tag}`;
   try {
     // A tag stands for all that its image was made from, and is immutable: a rollback ends here, without a build.
-    const digest = await digestInEcr(wanted) ?? await build(wanted, event.RequestId);
+    const digest = await digestInEcr(wanted.Repository, wanted.Tag) ?? await build(wanted, event.RequestId);
     return { physicalResourceId: image, data: { Digest: digest } };
   } catch (error) {
     throw new Error(`could not build image '${image}': ${error.message}`, { cause: error });
   }
 };
 
-// An older image stays while a rollback may need it; the repository empties itself when the stack is deleted.
+// An older image stays while a rollback may need it; the repository empties itself when the stack is deleted. A build that
+// cannot be stopped is ended by the project's own timeout.
 exports.onDelete = async (event) => {
-  try {
-    for (const { id } of await runningBuilds(event.ResourceProperties)) await stopBuild(id);
-  } catch (error) {
-    // Not worth stranding a stack: the project's own timeout ends the build.
-    console.error(error);
-  }
+  for (const { id } of await runningBuilds(event.ResourceProperties)) await stopBuild(id);
 };
 
 async function build(wanted, requestId) {
@@ -84,7 +74,7 @@ async function build(wanted, requestId) {
     total.clear();
     cold.clear();
   }
-  const digest = await digestInEcr(wanted);
+  const digest = await digestInEcr(wanted.Repository, wanted.Tag);
   if (digest) return digest;
   throw new Error('the build succeeded but its image is not in the repository: deploy again');
 }
@@ -140,7 +130,7 @@ async function startBuild({ Project: projectName, Tag }, idempotencyToken) {
 
 async function start(input) {
   try {
-    return (await codebuild.send(new StartBuildCommand(input))).build;
+    return (await send(codebuild, new StartBuildCommand(input))).build;
   } catch (error) {
     const advice = coldAdvice(error);
     throw Object.assign(codeBuildError(error, advice ?? `deploy again, or ${OTHER_WAY}`), { isCold: Boolean(advice) });
@@ -175,10 +165,10 @@ async function stopBuild(id) {
   await askCodeBuild(new StopBuildCommand({ id }));
 }
 
-/** The SDK retries throttling and broken connections; what is left says that it comes from CodeBuild. */
+/** What the patience of the client did not help against says that it comes from CodeBuild. */
 async function askCodeBuild(command) {
   try {
-    return await codebuild.send(command);
+    return await send(codebuild, command);
   } catch (error) {
     throw codeBuildError(error, `deploy again, or ${OTHER_WAY}`);
   }
@@ -188,19 +178,8 @@ function codeBuildError(error, advice) {
   return new Error(`AWS CodeBuild answered ${error.name}: ${error.message}: ${advice}`, { cause: error });
 }
 
-// --- ECR and time ---
-
-async function digestInEcr({ Repository: repositoryName, Tag: imageTag }) {
-  const { images } = await ecr.send(new BatchGetImageCommand({ repositoryName, imageIds: [{ imageTag }], acceptedMediaTypes: MEDIA_TYPES }));
-  return images?.[0]?.imageId?.imageDigest;
-}
-
 function timer(ms) {
   const state = { isUp: false, clear: () => clearTimeout(handle) };
   const handle = setTimeout(() => { state.isUp = true; }, ms);
   return state;
-}
-
-async function pause(ms) {
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,4 +1,6 @@
 'use strict';
+//= require ./parts/patience
+//= require ./parts/custom-resource
 // Removes every rule of a VPC's default security group, so that whatever lands in it by accident reaches nothing.
 // Properties: SecurityGroupId. Needs ec2:DescribeSecurityGroups, and ec2:RevokeSecurityGroupIngress and
 // ec2:RevokeSecurityGroupEgress on the group.
@@ -17,7 +19,7 @@ exports.onCreate = exports.onUpdate = async (event) => {
   const groupId = event.ResourceProperties.SecurityGroupId;
   for (let attempt = 1; !await closed(groupId); attempt++) {
     if (attempt === CLOSE_ATTEMPTS) throw new Error(`the rules of security group '${groupId}' keep changing: deploy again`);
-    await new Promise((resolve) => setTimeout(resolve, CLOSE_PAUSE_MS * attempt));
+    await pause(CLOSE_PAUSE_MS * attempt);
   }
   return { physicalResourceId: groupId };
 };
@@ -27,7 +29,7 @@ exports.onDelete = async () => {};
 
 /** Whether every rule is gone. One that somebody else removed meanwhile makes EC2 refuse the whole call: look again then. */
 async function closed(groupId) {
-  const { SecurityGroups: [group] } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [groupId] }));
+  const { SecurityGroups: [group] } = await send(ec2, new DescribeSecurityGroupsCommand({ GroupIds: [groupId] }));
   try {
     await revoke(RevokeSecurityGroupIngressCommand, groupId, group.IpPermissions);
     await revoke(RevokeSecurityGroupEgressCommand, groupId, group.IpPermissionsEgress);
@@ -41,5 +43,5 @@ async function closed(groupId) {
 /** By what the rules say, not by their ids: those are resources that a policy would have to name one by one. */
 async function revoke(Command, groupId, permissions = []) {
   if (permissions.length === 0) return;
-  await ec2.send(new Command({ GroupId: groupId, IpPermissions: permissions }));
+  await send(ec2, new Command({ GroupId: groupId, IpPermissions: permissions }));
 }

@@ -105,7 +105,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
       vpc,
       subnets: taskSubnets,
       taskSecurityGroup,
-      latticePrefixLists: network.prefixLists.vpcLattice,
+      latticePrefixLists: [network.prefixLists.vpcLattice],
       forwarded: allowList.services.map(({ service }) => service),
       allowedDomains: allowList.allowedDomains,
     });

@@ -62,8 +62,8 @@ export abstract class LatticeAccess {
   /**
    * Makes an endpoint in the VPC for each of these service networks; there may be many.
    *
-   * Each service gets names of its own at each endpoint. They are found when the stack is deployed, which waits for
-   * up to ten minutes until each of `services` is there. Generated names lead to an association, not to an endpoint.
+   * Each service gets names of its own at each endpoint. They are found when the stack is deployed, ten services at a
+   * time, which waits for up to ten minutes until each of `services` is there. Generated names lead to an association, not to an endpoint.
    *
    * @param serviceNetworks where a service is in several, the first that has it serves it
    * @param options subnets, security groups, and when to look again

@@ -10,6 +10,14 @@ import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { DeployTimeFunction } from '../private/deploy-time-function';
 import { requireNotEmpty } from '../private/validation';
 
+/**
+ * How many services one custom resource is asked for: CloudFormation takes answers of 4,096 bytes at most, and ten names of
+ * services fit into one even if each is as long as DNS allows.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
+ */
+const SERVICES_PER_ANSWER = 10;
+
 /** The smallest subnet in which an endpoint finds its aligned /28 beside others. */
 const SUBNET_MASK = 26;
 
@@ -85,12 +93,21 @@ export class ServiceNetworkEndpoints extends Construct {
       handler: 'find-endpoint-services',
       description: 'Find the names that services have at the endpoints of their service networks',
       statements: [new iam.PolicyStatement({ actions: ['ec2:DescribeVpcEndpointAssociations'], resources: ['*'] })],
-      properties: { EndpointIds: endpointIds, Services: services.map(({ domainName }) => domainName), Revision: revision },
       timeout: Duration.minutes(12),
       memorySize: 256,
     });
     acknowledge(find.role, 'AwsSolutions-IAM5[Resource::*]', 'ec2:DescribeVpcEndpointAssociations knows no resource');
-    return services.map((_, index) => LatticeService._atEndpoint(find.attribute(`DomainName${index}`), find.attribute(`HostedZoneId${index}`)));
+
+    // A change of one service looks up no more than those that are asked for with it, or that come after it in the list.
+    const wanted = [...new Set(services.map(({ domainName }) => domainName))];
+    const found = new Map<string, LatticeService>();
+    for (let first = 0; first < wanted.length; first += SERVICES_PER_ANSWER) {
+      const asked = wanted.slice(first, first + SERVICES_PER_ANSWER);
+      const names = find.call({ EndpointIds: endpointIds, Services: asked, Revision: revision }, first === 0 ? undefined : `Resource${first}`);
+      asked.forEach((service, index) => found.set(service, LatticeService._atEndpoint(
+        names.getAttString(`DomainName${index}`), names.getAttString(`HostedZoneId${index}`))));
+    }
+    return services.map(({ domainName }) => found.get(domainName)!);
   }
 }
 

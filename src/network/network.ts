@@ -65,7 +65,7 @@ export class Network extends Construct {
     this.taskSubnets = taskSubnetsOf(this.vpc, props, this.egress.taskSubnetTypes);
     this.loadBalancerSubnets = loadBalancerSubnetsOf(this.vpc, props, props.internetFacing, this.taskSubnets);
     this.trustedProxies = trustedRangesOf(this.vpc, this.loadBalancerSubnets, props, this.tasksHaveIpv4);
-    this.prefixLists = new PrefixLists(this, 'PrefixLists');
+    this.prefixLists = new PrefixLists(this, 'PrefixLists', { overIpv4: this.tasksHaveIpv4 });
     this.taskSecurityGroup = new ClosedSecurityGroup(this, 'TaskSecurityGroup', {
       vpc: this.vpc,
       description: 'Tasks of the ingress: in only from its load balancer, out only to VPC Lattice and what image pulls and logs need',

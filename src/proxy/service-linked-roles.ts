@@ -22,14 +22,16 @@ export class ServiceLinkedRoles extends DeployTimeFunction {
     super(scope, id, {
       handler: 'make-service-linked-roles',
       description: 'Make the service-linked roles of ECS where the account has none',
-      statements: Object.entries(ROLES).map(([principal, name]) => new iam.PolicyStatement({
-        actions: ['iam:CreateServiceLinkedRole'],
-        resources: [Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `aws-service-role/${principal}/${name}` })],
-        conditions: { StringEquals: { 'iam:AWSServiceName': principal } },
-      })),
-      properties: { Services: Object.keys(ROLES) },
-      timeout: Duration.minutes(1),
+      statements: Object.entries(ROLES).flatMap(([principal, name]) => {
+        const resources = [Stack.of(scope).formatArn({ service: 'iam', region: '', resource: 'role', resourceName: `aws-service-role/${principal}/${name}` })];
+        return [
+          new iam.PolicyStatement({ actions: ['iam:CreateServiceLinkedRole'], resources, conditions: { StringEquals: { 'iam:AWSServiceName': principal } } }),
+          new iam.PolicyStatement({ actions: ['iam:GetRole'], resources }),
+        ];
+      }),
+      timeout: Duration.minutes(2),
       memorySize: 256,
     });
+    this.call({ Roles: ROLES });
   }
 }

@@ -145,9 +145,13 @@ describe('in a cold account it', () => {
     expect(new Set(codebuild.tokens).size).toBe(3);
   });
 
-  test('says what else CodeBuild refuses, at once', async () => {
-    codebuild.fail({ operation: 'StartBuild', type: 'AccessDeniedException', message: 'User is not authorized to perform: codebuild:StartBuild' });
-    expectFailure(await send('Create'), 'AWS CodeBuild answered AccessDeniedException: User is not authorized', 'deploy again, or use ProxyImage.copyOnDeploy()');
+  test.each([
+    ['InvalidInputException', 'Project has no source'],
+    ['ResourceNotFoundException', 'CodeBuild is not authorized to perform: sts:AssumeRole'],
+  ])('says what else CodeBuild refuses, at once: %s', async (type, message) => {
+    codebuild.fail({ operation: 'StartBuild', type, message });
+    expectFailure(await send('Create'), `AWS CodeBuild answered ${type}: ${message}: deploy again, or use ProxyImage.copyOnDeploy()`);
+    expect(pauses.filter((ms) => ms < 60_000)).toEqual([]);
   });
 });
 
@@ -172,6 +176,24 @@ describe('events that come twice, late or not at all', () => {
   });
 
   test('another event waits for a running build of its tag', async () => {
+    codebuild.begin({ polls: 3 });
+    expectImage(await send('Update', { PhysicalResourceId: `proxy:${TAG}` }));
+    expect(codebuild.tokens).toHaveLength(0);
+  });
+
+  test('a build that is not listed at first is asked for again', async () => {
+    codebuild.onStart = () => { codebuild.unlistedPolls = 3; };
+    expectImage(await send('Create'));
+    expect(codebuild.statuses).toEqual(['SUCCEEDED']);
+    expect(codebuild.callsOf('BatchGetBuilds').length).toBeGreaterThan(3);
+  });
+
+  test('another event waits for a running build of its tag that is newer than those that fill a list', async () => {
+    codebuild.pageSize = 2;
+    codebuild.tag = 'built-arm64-0';
+    codebuild.begin({ polls: Infinity });
+    codebuild.begin({ polls: Infinity });
+    codebuild.tag = TAG;
     codebuild.begin({ polls: 3 });
     expectImage(await send('Update', { PhysicalResourceId: `proxy:${TAG}` }));
     expect(codebuild.tokens).toHaveLength(0);
@@ -245,13 +267,27 @@ describe('deletes', () => {
     expect(codebuild.statuses).toEqual(['STOPPED']);
   });
 
-  test.each([
+  test.each<[string, () => Partial<CustomResourceEvent>]>([
     ['the project is gone', () => ({ ResourceProperties: { ...PROPERTIES, Project: 'other' } })],
     ['CodeBuild refuses', () => {
       codebuild.begin({ polls: Infinity });
-      codebuild.fail({ operation: 'StopBuild', type: 'AccessDeniedException' });
+      codebuild.fail({ operation: 'StopBuild', type: 'InvalidInputException' });
       return {};
     }],
+    ['CodeBuild denies it', () => {
+      codebuild.begin({ polls: Infinity });
+      codebuild.fail({ operation: 'StopBuild', type: 'AccessDeniedException', times: Infinity });
+      return {};
+    }],
+    ['CodeBuild throttles it for ever', () => {
+      codebuild.fail({ operation: 'ListBuildsForProject', type: 'ThrottlingException', times: Infinity });
+      return {};
+    }],
+    ...['ListBuildsForProject', 'BatchGetBuilds', 'StopBuild'].map((operation) => [`CodeBuild is silent about ${operation}`, () => {
+      codebuild.begin({ polls: Infinity });
+      codebuild.fail({ operation, type: '', hangs: true, times: Infinity });
+      return {};
+    }] as [string, () => Partial<CustomResourceEvent>]),
   ])('without stranding the stack where %s', async (_, prepare) => {
     expect(await send('Delete', { ...remove, ...prepare() })).toMatchObject({ Status: 'SUCCESS' });
   });

@@ -57,9 +57,10 @@ test('tries again when EC2 throttles', async () => {
   expect(await close()).toMatchObject({ Status: 'SUCCESS' });
 });
 
-test('says what EC2 refuses', async () => {
-  account.ec2.nextErrors.push('UnauthorizedOperation');
-  expect((await close()).Reason).toMatch('UnauthorizedOperation');
+test('says what EC2 refuses, at once', async () => {
+  account.ec2.nextErrors.push('InvalidGroup.NotFound');
+  expect((await close()).Reason).toMatch(/^InvalidGroup.NotFound: You are told to fail/);
+  expect(account.ec2.calls).toHaveLength(1);
 });
 
 test('deletes nothing', async () => {

@@ -28,6 +28,8 @@ export interface CodeBuildFailure {
   readonly times?: number;
   /** The operation takes place, only its reply is lost. */
   readonly afterwards?: boolean;
+  /** A reply begins and never ends. */
+  readonly hangs?: boolean;
 }
 
 interface Build {
@@ -37,6 +39,8 @@ interface Build {
   polls: number;
   status: string;
 }
+
+class Silence extends Error {}
 
 class CodeBuildError extends Error {
   constructor(public readonly type: string, message: string) {
@@ -61,6 +65,11 @@ export class CodeBuildStandIn extends LoopbackServer {
   constructor(public readonly project: string) {
     super();
   }
+
+  /** How often a new build is asked for before it is listed. */
+  public unlistedPolls = 0;
+  /** How many builds a list holds. */
+  public pageSize = 100;
 
   /** Called with the tag of a build that succeeds. */
   public onSuccess: (tag: string) => void = () => {};
@@ -97,6 +106,10 @@ export class CodeBuildStandIn extends LoopbackServer {
       this.calls.push({ operation, input });
       reply(response, 200, this.failing(operation, () => this.run(operation, input)));
     } catch (error) {
+      if (error instanceof Silence) {
+        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).write('{');
+        return;
+      }
       if (!(error instanceof CodeBuildError)) throw error;
       reply(response, 400, { __type: error.type, message: error.message });
     }
@@ -107,6 +120,7 @@ export class CodeBuildStandIn extends LoopbackServer {
     if (!next) return run();
     next.left--;
     if (next.failure.afterwards) run();
+    if (next.failure.hangs) throw new Silence();
     throw new CodeBuildError(next.failure.type, next.failure.message ?? 'told to fail');
   }
 
@@ -115,12 +129,26 @@ export class CodeBuildStandIn extends LoopbackServer {
       throw new CodeBuildError('ResourceNotFoundException', `Project cannot be found: ${input.projectName}`);
     }
     switch (operation) {
-      case 'ListBuildsForProject': return { ids: this.builds.map((build) => build.id) };
-      case 'BatchGetBuilds': return { builds: this.builds.filter((build) => input.ids.includes(build.id)).map((build) => this.poll(build)) };
+      case 'ListBuildsForProject': return { ids: this.list(input.sortOrder) };
+      case 'BatchGetBuilds': return this.getBuilds(input.ids);
       case 'StartBuild': return { build: this.describe(this.startBuild(input)) };
       case 'StopBuild': return { build: this.describe(this.stopBuild(input.id)) };
       default: throw new CodeBuildError('AccessDeniedException', `not authorized to perform: codebuild:${operation}`);
     }
+  }
+
+  /** The newest come first in this order, and last in the other. */
+  private list(order?: string): string[] {
+    const ids = this.builds.map((build) => build.id);
+    return (order === 'DESCENDING' ? ids : ids.reverse()).slice(0, this.pageSize);
+  }
+
+  private getBuilds(ids: string[]): object {
+    if (this.unlistedPolls > 0) {
+      this.unlistedPolls--;
+      return { buildsNotFound: ids };
+    }
+    return { builds: this.builds.filter((build) => ids.includes(build.id)).map((build) => this.poll(build)) };
   }
 
   private startBuild({ idempotencyToken }: Record<string, any>): Build {

@@ -180,7 +180,7 @@ describe('refuses what is not what it should be', () => {
 
   test('an address that is not a registry', async () => {
     front.interfere = (_, response) => Boolean(response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'));
-    expectFailure(await create(), 'is not JSON');
+    expectFailure(await create(), 'is not a JSON object: check that the address is a container registry');
   });
 });
 
@@ -291,14 +291,44 @@ describe('ECR', () => {
     expectCopy(await create(), image, 'arm64');
   });
 
-  test('has a part whose reply was lost', async () => {
-    ecr.fail({ operation: 'UploadLayerPart', afterwards: true });
-    expectCopy(await create(), image, 'arm64');
+  describe.each(GRANTED)('does %s', (operation) => {
+    test.each([
+      ['and its reply is lost', { afterwards: true }],
+      ['and the connection breaks', { afterwards: true, breaks: true }],
+      ['after the connection broke', { breaks: true }],
+      ['after it was busy', {}],
+    ])('%s: the image is copied', async (_, failure) => {
+      ecr.fail({ operation, ...failure });
+      expectCopy(await create(), image, 'arm64');
+      expect(repository.images.size).toBe(1);
+    });
+
+    test('never: says what ECR said and what to do', async () => {
+      ecr.fail({ operation, type: 'KmsException', times: Infinity });
+      expectFailure(await create(), 'Amazon ECR answered KmsException: told to fail: deploy again, or push the image to a repository of your own');
+      expect(repository.images.size).toBe(0);
+    });
   });
 
-  test('has an image whose reply was lost', async () => {
-    ecr.fail({ operation: 'PutImage', afterwards: true });
-    expectCopy(await create(), image, 'arm64');
+  test('loses a layer while it completes it: fails', async () => {
+    ecr.fail({ operation: 'CompleteLayerUpload', type: 'UploadNotFoundException' });
+    expectFailure(await create(), 'Amazon ECR answered UploadNotFoundException');
+    expect(repository.images.size).toBe(0);
+  });
+
+  test('has another last byte of a part than was sent: fails', async () => {
+    ecr.fail({ operation: 'UploadLayerPart', type: 'InvalidLayerPartException' });
+    expectFailure(await create(), 'Amazon ECR answered InvalidLayerPartException');
+  });
+
+  test('refuses the image for another reason than that it is there: fails', async () => {
+    ecr.fail({ operation: 'PutImage', type: 'LayersNotFoundException' });
+    expectFailure(await create(), 'Amazon ECR answered LayersNotFoundException');
+  });
+
+  test('says that it has the very image already: succeeds', async () => {
+    ecr.fail({ operation: 'PutImage', type: 'ImageAlreadyExistsException' });
+    expect(await create()).toMatchObject({ Status: 'SUCCESS' });
   });
 
   test('has no such repository: says so', async () => {
@@ -366,6 +396,39 @@ describe('again', () => {
       ResourceProperties: properties({ Registry: 'http://127.0.0.1:1' }),
     });
     expectCopy(rollback, image, 'arm64');
+  });
+
+  describe('by the digest of an index rolls back to the image that ran before', () => {
+    const rollBack = async (changes: Record<string, string> = {}, pauses: number[] = []) => {
+      expectCopy(await create({ Reference: image.index }), image, 'arm64');
+      return cloudFormation.invoke(inlineFunction('copy-image', { speed: 2_000, pauses }), {
+        RequestType: 'Update', PhysicalResourceId: 'proxy:1.30.8-arm64', ResourceProperties: properties({ Reference: image.index, ...changes }),
+      });
+    };
+
+    test('where the registry cannot be reached, without waiting for it', async () => {
+      const pauses: number[] = [];
+      expectCopy(await rollBack({ Registry: 'http://127.0.0.1:1' }, pauses), image, 'arm64');
+      expect(pauses.filter((ms) => ms < 30_000)).toEqual([]);
+    });
+
+    test.each([
+      ['throttles', (response: ServerResponse) => response.writeHead(429, { 'retry-after': '20' }).end()],
+      ['is ill', (response: ServerResponse) => response.writeHead(500).end()],
+      ['does not have it any more', (response: ServerResponse) => response.writeHead(404).end()],
+      ['asks for a login', (response: ServerResponse) => response.writeHead(401, { 'www-authenticate': 'Basic realm="private"' }).end()],
+      ['answers with another document', (response: ServerResponse) => response.end('{"manifests":[]}')],
+      ['says nothing', () => {}],
+    ])('where the registry %s', async (_, answer) => {
+      await create({ Reference: image.index });
+      front.interfere = (__, response) => {
+        answer(response);
+        return true;
+      };
+      const pauses: number[] = [];
+      expectCopy(await rollBack({}, pauses), image, 'arm64');
+      expect(pauses.filter((ms) => ms < 30_000)).toEqual([]);
+    });
   });
 });
 

@@ -6,10 +6,12 @@ import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { CloudFormationStandIn, lambdaContext } from './cloudformation-stand-in';
-import { evaluate, handlerText, inlineCode, InlineFunction } from './inline-function';
+import { evaluate, handlerText, InlineFunction, InlineFunctionOptions, inlineFunction } from './inline-function';
 import { bodyOf } from './loopback';
+import { handlerSource } from '../../src/private/handler-source';
 
-const NAMES = readdirSync(join(__dirname, '../../handlers')).map((file) => file.replace('.js', '')).filter((name) => name !== 'custom-resource');
+const NAMES = readdirSync(join(__dirname, '../../handlers')).filter((file) => file.endsWith('.js')).map((file) => file.replace('.js', ''));
+const PROTOCOL = ['custom-resource', 'patience'].map((part) => handlerText(`parts/${part}`)).join('\n');
 
 let cloudFormation: CloudFormationStandIn;
 
@@ -20,8 +22,8 @@ beforeEach(async () => {
 
 afterEach(async () => cloudFormation.stop());
 
-function withActions(actions: Partial<InlineFunction>, speed?: number): InlineFunction {
-  return Object.assign(evaluate(handlerText('custom-resource'), { speed }), actions);
+function withActions(actions: Partial<InlineFunction>, options: InlineFunctionOptions = {}): InlineFunction {
+  return Object.assign(evaluate(PROTOCOL, options), actions);
 }
 
 const create = { RequestType: 'Create', ResourceProperties: {} } as const;
@@ -94,23 +96,72 @@ test.each(['result', 'error'])('a late %s is not answered again', async (kind) =
   expect(cloudFormation.answers[0]).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('ran out of time') });
 });
 
-test.each(['x', '"', 'ü', '\n', '\u{1f600}'])('a reason of many %j stays within what CloudFormation takes', async (character) => {
+test.each(['x', '"', 'ü', '\n', '\u{1f600}', '\u0000', '\u001b', '\ud800'])('a reason of many %j stays within what CloudFormation takes', async (character) => {
   const fn = withActions({ onCreate: async () => { throw new Error(`start ${character.repeat(9_000)}`); } });
   const answer = await cloudFormation.invoke(fn, create);
   expect(answer.Reason).toMatch(/^start .*\(log stream: 2026.*\)$/);
   expect(Buffer.byteLength(cloudFormation.puts[0].body)).toBeLessThan(4_096);
 });
 
+test('a reason is cut between characters, never within one', async () => {
+  const fn = withActions({ onCreate: async () => { throw new Error('\u{1f600}'.repeat(9_000)); } });
+  expect((await cloudFormation.invoke(fn, create)).Reason).toMatch(/^(\u{1f600}){300} \(log stream: /u);
+});
+
+test.each([
+  ['nothing', undefined, 'undefined'],
+  ['a text', 'broken', 'broken'],
+  ['an error without a message', new Error(''), ''],
+])('an action that throws %s fails like any other', async (_, thrown, reason) => {
+  const fn = withActions({ onCreate: async () => { throw thrown; } });
+  expect(await cloudFormation.invoke(fn, create)).toMatchObject({ Status: 'FAILED', Reason: `${reason} (log stream: 2026/11/24/[$LATEST]test)` });
+});
+
+test.each([['x', 1], ['ü', 2], ['"', 2], ['\u0007', 6]])('an answer of many %j is sent up to what CloudFormation takes, and is a failure above it', async (character, bytes) => {
+  const made = async (length: number) => cloudFormation.invoke(
+    withActions({ onCreate: async () => ({ physicalResourceId: 'made', data: { Key: character.repeat(length) } }) }), create);
+  await made(0);
+  const room = Math.floor((4_096 - Buffer.byteLength(cloudFormation.puts[0].body)) / bytes);
+  expect(await made(room)).toMatchObject({ Status: 'SUCCESS' });
+  const { Status, Reason, PhysicalResourceId } = await made(room + 1);
+  expect({ Status, PhysicalResourceId }).toEqual({ Status: 'FAILED', PhysicalResourceId: 'CustomResource::NeverCreated' });
+  expect(Reason).toMatch(/^the answer has 4\d\d\d bytes, and CloudFormation takes 4096: the resource must be asked for less/);
+});
+
+test.each([
+  ['throws', async () => { throw new Error('no'); }],
+  ['throws at once', () => { throw new Error('no'); }],
+  ['never ends', async () => new Promise(() => {})],
+])('a delete that %s succeeds, within a minute: no stack is stranded', async (_, onDelete) => {
+  const pauses: number[] = [];
+  const fn = withActions({ onDelete }, { speed: 1_000, pauses });
+  const answer = await cloudFormation.invoke(fn, { ...create, RequestType: 'Delete', PhysicalResourceId: 'made' });
+  expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'made' });
+  expect(pauses).toEqual([60_000]);
+});
+
+test('a delete is answered in time where less than a minute is left', async () => {
+  const fn = withActions({ onDelete: async () => new Promise(() => {}) });
+  const answer = await cloudFormation.invoke(fn, { ...create, RequestType: 'Delete', PhysicalResourceId: 'made' }, lambdaContext(10_100));
+  expect(answer).toMatchObject({ Status: 'SUCCESS' });
+});
+
+test('no timer outlives its answer', async () => {
+  const openTimers = new Set();
+  await cloudFormation.invoke(withActions({ onCreate: async () => ({ physicalResourceId: 'made' }) }, { openTimers }), create);
+  expect(openTimers.size).toBe(0);
+});
+
 test('an answer that is not taken is sent again, the same', async () => {
   cloudFormation.nextStatuses.push(500, 503);
-  await cloudFormation.invoke(withActions({ onCreate: async () => ({ physicalResourceId: 'made' }) }, 10), create);
+  await cloudFormation.invoke(withActions({ onCreate: async () => ({ physicalResourceId: 'made' }) }, { speed: 10 }), create);
   expect(cloudFormation.puts.map((put) => put.status)).toEqual([500, 503, 200]);
   expect(new Set(cloudFormation.puts.map((put) => put.body)).size).toBe(1);
 });
 
 test('an answer that is never taken is an error, which does not quote the URL', async () => {
   cloudFormation.nextStatuses.push(500, 500, 500, 500);
-  const fn = withActions({ onCreate: async () => ({ physicalResourceId: 'made' }) }, 10);
+  const fn = withActions({ onCreate: async () => ({ physicalResourceId: 'made' }) }, { speed: 10 });
   await expect(fn.handler(cloudFormation.event(create), lambdaContext())).rejects.toThrow(/^CloudFormation could not be answered: status 500$/);
   expect(cloudFormation.puts).toHaveLength(4);
   const event = { ...cloudFormation.event(create), ResponseURL: 'not a url: secret' };
@@ -133,7 +184,7 @@ test('runs on its own, answers by https and never logs the URL', async () => {
   const actions = 'exports.onCreate = async () => { throw new Error("no"); };';
   const event = { ...cloudFormation.event(create), ResponseURL: `https://127.0.0.1:${(server.address() as AddressInfo).port}/?signature=secret` };
   const call = `exports.handler(${JSON.stringify(event)}, { logStreamName: 'stream', getRemainingTimeInMillis: () => 60000 });`;
-  writeFileSync(join(folder, 'index.js'), `${actions}\n${handlerText('custom-resource')}\n${call}`);
+  writeFileSync(join(folder, 'index.js'), `${actions}\n${PROTOCOL}\n${call}`);
 
   const child = spawn(process.execPath, [join(folder, 'index.js')], { env: { NODE_EXTRA_CA_CERTS: certificate } });
   let output = '';
@@ -151,13 +202,13 @@ test('runs on its own, answers by https and never logs the URL', async () => {
 });
 
 describe.each(NAMES)('%s', (name) => {
-  test('becomes one module with the protocol', () => {
-    expect(Object.keys(evaluate(inlineCode(name))).sort()).toEqual(['handler', 'onCreate', 'onDelete', 'onUpdate']);
+  test('becomes one module with its parts', () => {
+    expect(Object.keys(inlineFunction(name)).sort()).toEqual(['handler', 'onCreate', 'onDelete', 'onUpdate']);
   });
 
-  test('shares no name with the protocol', () => {
-    const declared = (text: string) => [...text.matchAll(/^(?:async )?(?:const|let|class|function\*?) (\w+)/gm)].map((match) => match[1]);
-    const names = [...declared(handlerText(name)), ...declared(handlerText('custom-resource'))];
+  test('and its parts declare no name twice', () => {
+    const names = [...handlerSource(name).matchAll(/^(?:async )?(?:const|let|class|function\*?) (\w+)/gm)].map((match) => match[1]);
     expect(names).toEqual([...new Set(names)]);
   });
+
 });

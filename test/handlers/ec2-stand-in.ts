@@ -11,6 +11,10 @@ export interface EndpointAssociation {
   readonly endpointId: string;
   readonly serviceId: string;
   readonly name?: string;
+  /** Without one the name has no hosted zone. */
+  readonly zone?: string;
+  readonly failureCode?: string;
+  readonly failureReason?: string;
 }
 
 /** EC2's query API as far as prefix lists, in pages of two, the rules of security groups and service-network endpoints go. */
@@ -37,7 +41,7 @@ export class Ec2StandIn extends LoopbackServer {
     const error = this.nextErrors.shift() ?? this.refusal(call);
     if (error) {
       response.writeHead(error === 'RequestLimitExceeded' ? 503 : 400, { 'content-type': 'text/xml' });
-      response.end(`<Response><Errors><Error><Code>${error}</Code><Message>${error}</Message></Error></Errors><RequestID>1</RequestID></Response>`);
+      response.end(`<Response><Errors><Error><Code>${error}</Code><Message>You are told to fail.</Message></Error></Errors><RequestID>1</RequestID></Response>`);
       return;
     }
     const action = call.get('Action')!;
@@ -63,9 +67,7 @@ export class Ec2StandIn extends LoopbackServer {
       }
       case 'DescribeVpcEndpointAssociations': {
         const asked = valuesOf(call, 'VpcEndpointId');
-        const items = this.associations.filter(({ endpointId }) => asked.includes(endpointId)).map(({ endpointId, serviceId, name }) =>
-          `<item><vpcEndpointId>${endpointId}</vpcEndpointId><associatedResourceArn>arn:aws:vpc-lattice:us-east-1:1:service/${serviceId}</associatedResourceArn>` +
-          `${name ? `<dnsEntry><dnsName>${name}</dnsName><hostedZoneId>Z-${name}</hostedZoneId></dnsEntry>` : ''}</item>`);
+        const items = this.associations.filter(({ endpointId }) => asked.includes(endpointId)).map(itemOf);
         const listed = page('vpcEndpointAssociationSet', items, call);
         this.afterListing();
         return listed;
@@ -88,6 +90,14 @@ export class Ec2StandIn extends LoopbackServer {
       default: throw new Error(`no such call: ${call}`);
     }
   }
+}
+
+function itemOf({ endpointId, serviceId, name, zone = `Z-${name}`, failureCode, failureReason }: EndpointAssociation): string {
+  const element = (tag: string, content?: string) => content ? `<${tag}>${content}</${tag}>` : '';
+  return element('item', element('vpcEndpointId', endpointId)
+    + element('associatedResourceArn', `arn:aws:vpc-lattice:us-east-1:1:service/${serviceId}`)
+    + element('failureCode', failureCode) + element('failureReason', failureReason)
+    + (name ? element('dnsEntry', element('dnsName', name) + element('hostedZoneId', zone)) : ''));
 }
 
 function valuesOf(call: URLSearchParams, prefix: string): string[] {

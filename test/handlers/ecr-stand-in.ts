@@ -22,6 +22,8 @@ export interface EcrFailure {
   readonly times?: number;
   /** The operation takes place, only its reply is lost. */
   readonly afterwards?: boolean;
+  /** The connection breaks in place of an error. */
+  readonly breaks?: boolean;
 }
 
 interface Upload {
@@ -36,6 +38,8 @@ class EcrError extends Error {
     super(message);
   }
 }
+
+class BrokenConnection extends Error {}
 
 /** A private repository with immutable tags. */
 export class EcrRepository {
@@ -83,6 +87,10 @@ export class EcrStandIn extends LoopbackServer {
       this.calls.push({ operation, input });
       reply(response, 200, this.failing(operation, () => this.run(operation, input)));
     } catch (error) {
+      if (error instanceof BrokenConnection) {
+        response.destroy();
+        return;
+      }
       if (!(error instanceof EcrError)) throw error;
       reply(response, error.status, { __type: error.type, message: error.message, ...error.details });
     }
@@ -93,6 +101,7 @@ export class EcrStandIn extends LoopbackServer {
     if (!next) return run();
     next.left--;
     if (next.failure.afterwards) run();
+    if (next.failure.breaks) throw new BrokenConnection();
     throw new EcrError(next.failure.type ?? 'ServerException', 'told to fail', {}, next.failure.type ? 400 : 500);
   }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
+import { handlerSource } from '../../src/private/handler-source';
 
 const HANDLERS = join(__dirname, '..', '..', 'handlers');
 
@@ -34,33 +35,40 @@ export interface InlineFunctionOptions {
   readonly speed?: number;
   /** Gets every pause that the function asked for, in milliseconds. */
   readonly pauses?: number[];
+  /** Holds the timers that the function has set and neither waited for nor cleared. */
+  readonly openTimers?: Set<unknown>;
 }
 
-/** What CloudFormation ships: a handler, a newline and the protocol. */
-export function inlineCode(name: string): string {
-  return `${handlerText(name)}\n${handlerText('custom-resource')}`;
-}
-
+/** The text of a handler, or of a part such as `parts/patience`. */
 export function handlerText(name: string): string {
   return readFileSync(join(HANDLERS, `${name}.js`), 'utf8');
 }
 
 /** Runs a shipped function in this process. */
 export function inlineFunction(name: string, options: InlineFunctionOptions = {}): InlineFunction {
-  return evaluate(inlineCode(name), options);
+  return evaluate(handlerSource(name), options);
 }
 
 /** Evaluates a text as one CommonJS module, as Lambda does with index.js. */
 export function evaluate(code: string, options: InlineFunctionOptions = {}): InlineFunction {
   const module = { exports: {} as InlineFunction };
-  const { speed = 1, pauses = [] } = options;
-  const timer = (callback: () => void, ms: number) => {
+  const { speed = 1, pauses = [], openTimers = new Set() } = options;
+  const set = (callback: () => void, ms: number) => {
     pauses.push(ms);
+    const timer = setTimeout(() => {
+      openTimers.delete(timer);
+      callback();
+    }, ms / speed);
+    openTimers.add(timer);
     // As in Lambda, an action that lost against the clock keeps nothing alive.
-    return setTimeout(callback, ms / speed).unref();
+    return timer.unref();
+  };
+  const clear = (timer: NodeJS.Timeout) => {
+    openTimers.delete(timer);
+    clearTimeout(timer);
   };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const load = new Function('exports', 'require', 'module', 'setTimeout', 'console', code);
-  load(module.exports, require, module, timer, { log: () => {}, error: () => {} });
+  const load = new Function('exports', 'require', 'module', 'setTimeout', 'clearTimeout', 'console', code);
+  load(module.exports, require, module, set, clear, { log: () => {}, error: () => {} });
   return module.exports;
 }

@@ -3,7 +3,11 @@ import { pointSdkAt } from './environment';
 import { IamStandIn } from './iam-stand-in';
 import { inlineFunction } from './inline-function';
 
-const SERVICES = ['ecs.amazonaws.com', 'ecs.application-autoscaling.amazonaws.com'];
+const ROLES = {
+  'ecs.amazonaws.com': 'AWSServiceRoleForECS',
+  'ecs.application-autoscaling.amazonaws.com': 'AWSServiceRoleForApplicationAutoScaling_ECSService',
+};
+const SERVICES = Object.keys(ROLES);
 const SETTLING = 15_000;
 
 let iam: IamStandIn;
@@ -24,7 +28,7 @@ async function make(requestType: 'Create' | 'Update' | 'Delete' = 'Create'): Pro
   return cloudFormation.invoke(inlineFunction('make-service-linked-roles', { speed: 500, pauses }), {
     RequestType: requestType,
     PhysicalResourceId: requestType === 'Create' ? undefined : 'ServiceLinkedRoles',
-    ResourceProperties: { Services: SERVICES },
+    ResourceProperties: { Roles: ROLES },
   });
 }
 
@@ -48,10 +52,30 @@ test('waits for nothing where the account has them, as when the event comes twic
   expect(pauses).not.toContain(SETTLING);
 });
 
-test('leaves it to ECS to name a missing role where it may make none', async () => {
-  iam.nextErrors.push(...SERVICES.map(() => ({ code: 'AccessDenied', message: 'with an explicit deny in a service control policy' })));
-  expect(await make()).toMatchObject({ Status: 'SUCCESS' });
-  expect(pauses).not.toContain(SETTLING);
+describe('where an organisation denies it to make roles', () => {
+  beforeEach(() => {
+    for (let call = 0; call < 20; call++) iam.nextErrors.push({ code: 'AccessDenied', message: 'with an explicit deny in a service control policy' });
+  });
+
+  test('succeeds if the account has them, and waits for nothing more', async () => {
+    Object.values(ROLES).forEach((name) => iam.names.add(name));
+    expect(await make()).toMatchObject({ Status: 'SUCCESS' });
+    expect(pauses).not.toContain(SETTLING);
+  });
+
+  test('fails if one of them is missing, and says which, why and what to do', async () => {
+    iam.names.add(ROLES['ecs.amazonaws.com']);
+    const { Status, Reason } = await make();
+    expect(Status).toBe('FAILED');
+    expect(Reason).toMatch(new RegExp('^the service-linked role of \'ecs.application-autoscaling.amazonaws.com\' could not be made: AccessDenied: iam:CreateServiceLinkedRole is denied'
+      + '.*: with an explicit deny in a service control policy: .*: deploy again, or make it with: aws iam create-service-linked-role --aws-service-name ecs.application-autoscaling.amazonaws.com'));
+  });
+});
+
+test('takes no other refusal for a denial, also where the account has the roles', async () => {
+  Object.values(ROLES).forEach((name) => iam.names.add(name));
+  iam.nextErrors.push(...SERVICES.map(() => ({ code: 'ConcurrentModification', message: 'too many at once' })));
+  expect(await make()).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('ConcurrentModification: too many at once') });
 });
 
 test('tries again when IAM throttles', async () => {

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { LatticeAccess, LatticeService, LatticeServiceNetwork } from '../../src';
+import { Egress, LatticeAccess, LatticeService, LatticeServiceNetwork } from '../../src';
 import { TestIngress } from '../ingress';
 
 const ARN = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0';
@@ -52,9 +52,17 @@ test('the tasks get out only to VPC Lattice, image layers and the endpoints', ()
     'S3 443',
     'VpcLatticeIpv4 443',
     'VpcLatticeIpv4 80',
-    'VpcLatticeIpv6 443',
-    'VpcLatticeIpv6 80',
   ]);
+});
+
+test.each([
+  ['IPv4', Egress.interfaceEndpoints(), { VpcLatticeIpv4: '.vpc-lattice' }],
+  ['IPv6', Egress.ipv6Only(), { VpcLatticeIpv6: '.ipv6.vpc-lattice' }],
+])('tasks over %s need no other prefix list of VPC Lattice', (_, egress, wanted) => {
+  const { template } = new TestIngress({ egress });
+  const names = Object.fromEntries(Object.entries({ ...wanted, S3: '.s3' }).map(([key, end]) => [key, { 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, end]] }]));
+
+  template.hasResourceProperties('Custom::LatticeExternalIngressFindPrefixLists', { Names: names });
 });
 
 describe('a service network', () => {

@@ -2,7 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork, ServiceNetworkEndpointsOptions } from '../../src';
+import { IngressRoute, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork, ServiceNetworkEndpointsOptions } from '../../src';
 import { compulsoryProps, GENERATED_NAME, service } from '../ingress';
 
 class WithEndpoints {
@@ -55,6 +55,48 @@ describe('service-network endpoints', () => {
     const conf = JSON.stringify(template.findResources('AWS::ECS::TaskDefinition'));
     expect(conf).toContain('"DomainName0"');
     expect(conf).not.toContain(GENERATED_NAME);
+  });
+
+  describe('are asked for the names of ten services at a time', () => {
+    const names = [...Array(21).keys()].map((index) => `api-${index.toString(16).padStart(17, '0')}.7d67968.vpc-lattice-svcs.us-east-1.on.aws`);
+    const forwarded = names.map((name, index) => ({ domainName: `n${index}.example.com`, service: LatticeService.fromDomainName(name) }));
+    const lookUps = (services: IngressRoute[]) => Object.entries(new WithEndpoints({ services }).template
+      .findResources('Custom::LatticeExternalIngressFindEndpointServices'));
+
+    test('which fit into one answer to CloudFormation', () => {
+      expect(lookUps(forwarded).map(([, { Properties }]) => Properties.Services)).toEqual([names.slice(0, 10), names.slice(10, 20), names.slice(20)]);
+    });
+
+    test('so that a service more at the end changes no other look-up', () => {
+      const before = lookUps(forwarded.slice(0, 20));
+
+      expect(lookUps(forwarded).slice(0, 2)).toEqual(before);
+      expect(before).toHaveLength(2);
+    });
+
+    test('each once, however many names lead to it', () => {
+      const [first, second] = ['api.example.com', 'www.example.com'].map((domainName) => ({ ...forwarded[0], domainName }));
+      const { template: twice } = new WithEndpoints({ services: [first, second, forwarded[1]] });
+
+      twice.hasResourceProperties('Custom::LatticeExternalIngressFindEndpointServices', { Services: names.slice(0, 2) });
+      const conf = JSON.stringify(twice.findResources('AWS::ECS::TaskDefinition'));
+      expect(conf).toMatch(/ api\.example\.com tls-0;.* www\.example\.com tls-0;.* n1\.example\.com tls-1;/);
+    });
+
+    test('and each is forwarded to by the name that was found for it', () => {
+      const ids = lookUps(forwarded).map(([id]) => id);
+      const conf = JSON.stringify(new WithEndpoints({ services: forwarded }).template.findResources('AWS::ECS::TaskDefinition'));
+
+      forwarded.forEach(({ domainName }, index) => {
+        expect(conf).toContain(` ${domainName} tls-${index};`);
+        expect(conf).toContain(`zone tls-${index} 64k; server ",{"Fn::GetAtt":["${ids[Math.floor(index / 10)]}","DomainName${index % 10}"]}`);
+      });
+    });
+
+    test('in one function', () => {
+      new WithEndpoints({ services: forwarded }).template.resourcePropertiesCountIs('AWS::Lambda::Function',
+        { Description: 'Find the names that services have at the endpoints of their service networks' }, 1);
+    });
   });
 
   test('look the names up again when the revision changes', () => {

@@ -12,7 +12,12 @@ describe('service-linked roles of ECS', () => {
 
   test('are there before the cluster, and so before the service and its scaling', () => {
     template.hasResource('AWS::ECS::Cluster', { DependsOn: Match.arrayWith([resource]) });
-    template.hasResourceProperties(RESOURCE, { Services: ['ecs.amazonaws.com', 'ecs.application-autoscaling.amazonaws.com'] });
+    template.hasResourceProperties(RESOURCE, {
+      Roles: {
+        'ecs.amazonaws.com': 'AWSServiceRoleForECS',
+        'ecs.application-autoscaling.amazonaws.com': 'AWSServiceRoleForApplicationAutoScaling_ECSService',
+      },
+    });
   });
 
   test('are made by a function that may make these, by name and by principal, and delete none', () => {

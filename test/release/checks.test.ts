@@ -21,7 +21,7 @@ test('finds a file that does not belong into the package, and one that is missin
   const findings = packedFiles({ filename: '', size: 1, entryCount: 1, files: [{ path: 'docs/props.md' }] }, ROOT);
   expect(findings).toContain('docs/props.md does not belong into the package');
   expect(findings).toContain('lib/index.js is missing in the package');
-  expect(findings).toContain('handlers/custom-resource.js is missing in the package');
+  expect(findings).toContain('handlers/parts/custom-resource.js is missing in the package');
 });
 
 test('finds a package that is too large', () => {

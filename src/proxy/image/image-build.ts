@@ -77,11 +77,11 @@ export class ImageBuild extends Construct {
         }),
         new iam.PolicyStatement({ actions: ['ecr:BatchGetImage'], resources: [this.repository.repositoryArn] }),
       ],
-      properties: { Project: project.projectName, Repository: this.repository.repositoryName, Tag: tag },
       timeout: Duration.minutes(15),
       memorySize: 256,
     });
-    this.containerImage = new EcrImage(this.repository, `@${build.attribute('Digest')}`);
+    const image = build.call({ Project: project.projectName, Repository: this.repository.repositoryName, Tag: tag });
+    this.containerImage = new EcrImage(this.repository, `@${image.getAttString('Digest')}`);
   }
 }
 

@@ -77,18 +77,18 @@ export class ImageCopy extends Construct {
       handler: 'copy-image',
       description: 'Copy the image of the proxy into its private repository',
       statements: [pushStatement(this.repository)],
-      properties: {
-        Registry: `https://${source.registry}`,
-        SourceRepository: source.repository,
-        Reference: source.reference,
-        Architecture: architecture,
-        TargetRepository: this.repository.repositoryName,
-        TargetTag: tagFor(source, architecture),
-      },
       timeout: Duration.minutes(5),
       memorySize: 512,
     });
-    this.containerImage = new EcrImage(this.repository, `@${copy.attribute('Digest')}`);
+    const image = copy.call({
+      Registry: `https://${source.registry}`,
+      SourceRepository: source.repository,
+      Reference: source.reference,
+      Architecture: architecture,
+      TargetRepository: this.repository.repositoryName,
+      TargetTag: tagFor(source, architecture),
+    });
+    this.containerImage = new EcrImage(this.repository, `@${image.getAttString('Digest')}`);
   }
 }
 

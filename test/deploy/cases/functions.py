@@ -76,7 +76,7 @@ def _all_properties(testbed: Testbed, deployed: Inventory) -> dict[str, dict[str
     """What CloudFormation calls each function with."""
     group = default_security_group(deployed)['GroupId']
     names = {key: f'com.amazonaws.us-east-1.{name}' for key, name in (('VpcLatticeIpv4', 'vpc-lattice'), ('S3', 's3'))}
-    roles = {'Services': testbed.template('first').only(SERVICE_LINKED_ROLES)['Services']}
+    roles = {'Roles': testbed.template('first').only(SERVICE_LINKED_ROLES)['Roles']}
     return {COPY_IMAGE: _copy_properties(testbed, deployed, 'first'), _CLOSE: {'SecurityGroupId': group}, _FIND: {'Names': names}, SERVICE_LINKED_ROLES: roles}
 
 
