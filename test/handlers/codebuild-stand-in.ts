@@ -58,6 +58,10 @@ export class CodeBuildStandIn extends LoopbackServer {
   public readonly scripts: BuildScript[] = [];
   /** The value of the project's variable IMAGE_TAG. */
   public tag = 'built-arm64-1';
+  /** How often a new build is asked for before it is listed. */
+  public unlistedPolls = 0;
+  /** How many builds a list holds. */
+  public pageSize = 100;
   private readonly builds: Build[] = [];
   private readonly byToken = new Map<string, Build>();
   private readonly failures: { failure: CodeBuildFailure; left: number }[] = [];
@@ -65,11 +69,6 @@ export class CodeBuildStandIn extends LoopbackServer {
   constructor(public readonly project: string) {
     super();
   }
-
-  /** How often a new build is asked for before it is listed. */
-  public unlistedPolls = 0;
-  /** How many builds a list holds. */
-  public pageSize = 100;
 
   /** Called with the tag of a build that succeeds. */
   public onSuccess: (tag: string) => void = () => {};
