@@ -1,16 +1,14 @@
 import { execFileSync, spawn } from 'child_process';
 import { once } from 'events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { createServer } from 'https';
 import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { CloudFormationStandIn, lambdaContext } from './cloudformation-stand-in';
-import { evaluate, handlerText, InlineFunction, InlineFunctionOptions, inlineFunction } from './inline-function';
+import { evaluate, handlerText, InlineFunction, InlineFunctionOptions } from './inline-function';
 import { bodyOf } from './loopback';
-import { handlerSource } from '../../src/private/handler-source';
 
-const NAMES = readdirSync(join(__dirname, '../../handlers')).filter((file) => file.endsWith('.js')).map((file) => file.replace('.js', ''));
 const PROTOCOL = ['custom-resource', 'patience'].map((part) => handlerText(`parts/${part}`)).join('\n');
 
 let cloudFormation: CloudFormationStandIn;
@@ -199,16 +197,4 @@ test('runs on its own, answers by https and never logs the URL', async () => {
   expect(JSON.parse(bodies.join())).toMatchObject({ Status: 'FAILED', Reason: 'no (log stream: stream)' });
   expect(output).toContain(event.RequestId);
   expect(output).not.toContain('secret');
-});
-
-describe.each(NAMES)('%s', (name) => {
-  test('becomes one module with its parts', () => {
-    expect(Object.keys(inlineFunction(name)).sort()).toEqual(['handler', 'onCreate', 'onDelete', 'onUpdate']);
-  });
-
-  test('and its parts declare no name twice', () => {
-    const names = [...handlerSource(name).matchAll(/^(?:async )?(?:const|let|class|function\*?) (\w+)/gm)].map((match) => match[1]);
-    expect(names).toEqual([...new Set(names)]);
-  });
-
 });

@@ -75,7 +75,7 @@ describe('where an organisation denies it to make roles', () => {
 test('takes no other refusal for a denial, also where the account has the roles', async () => {
   Object.values(ROLES).forEach((name) => iam.names.add(name));
   iam.nextErrors.push(...SERVICES.map(() => ({ code: 'ConcurrentModification', message: 'too many at once' })));
-  expect(await make()).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('ConcurrentModification: too many at once') });
+  expect(await make()).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('ConcurrentModificationException: too many at once') });
 });
 
 test('tries again when IAM throttles', async () => {
