@@ -1,10 +1,10 @@
 export type {
-  ClientOptions, EdgeOptions, ExposureConfig, HttpListenerOptions, HttpModeConfig, InternetExposureOptions, ListenerOptions, LoadBalancerOptions,
-  PrivateLinkOptions, PublicRecordOptions, RecordRoutingConfig,
+  ClientOptions, EdgeOptions, HttpListenerOptions, InternetExposureOptions, ListenerOptions, LoadBalancerOptions,
+  PrivateLinkOptions, PublicRecordOptions,
 } from './edge';
 export { Exposure, HttpMode, RecordRouting } from './edge';
 export type {
-  LatticeAccessBindOptions, LatticeAccessConfig, LatticeOptions, LatticeServiceAttributes, PrivateRecord, PrivateRecordOptions,
+  IngressRoute, LatticeAccessBindOptions, LatticeAccessConfig, LatticeOptions, LatticeServiceAttributes, PrivateRecord, PrivateRecordOptions,
   ServiceNetworkEndpointsOptions, VpcAssociationOptions,
 } from './lattice';
 export { LatticeAccess, LatticeService, LatticeServiceNetwork, LatticeServiceTarget } from './lattice';
@@ -18,7 +18,7 @@ export type {
 export { AvailabilityZones, DeployTimeIpAddresses, Egress } from './network';
 export type {
   AllowListOptions, AssetImageOptions, BuildOnDeployOptions, ClusterOptions, CopyOnDeployOptions, EcrImageOptions, ExecuteCommandOptions,
-  ExistingImageOptions, ImageOptions, IngressRoute, LogOptions, ProxyImageConfig, ProxyOptions, ScalingOptions, ServiceOptions, TaskCapacity,
+  ExistingImageOptions, ImageOptions, LogOptions, ProxyOptions, ScalingOptions, ServiceOptions, TaskCapacity,
   TaskSizeOptions,
 } from './proxy';
 export { ProxyImage } from './proxy';

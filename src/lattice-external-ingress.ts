@@ -5,12 +5,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { Edge, EdgeOptions, exposureOf, idleTimeoutOf, listenersOf } from './edge';
-import { invokeFrom, Lattice, LatticeOptions } from './lattice';
+import { Edge, EdgeOptions, exposureOf } from './edge';
+import { Lattice, LatticeOptions } from './lattice';
 import { Monitoring, LatticeExternalIngressBase } from './monitoring';
 import { Network, NetworkOptions } from './network';
 import { pinFeatureFlags } from './private/feature-flags';
-import { AllowListOptions, Proxy, ProxyOptions, allowListOf, TASK_PORTS, TaskCapacity } from './proxy';
+import { allowListOf, AllowListOptions, Proxy, ProxyOptions, TaskCapacity } from './proxy';
 
 /** All that an ingress can be told, in the order in which a packet meets it. */
 export interface LatticeExternalIngressProps extends NetworkOptions, EdgeOptions, AllowListOptions, ProxyOptions, LatticeOptions {}
@@ -80,54 +80,15 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     super(scope, id);
     pinFeatureFlags(this);
 
+    const exposure = exposureOf(props);
     const allowList = allowListOf(props);
-    const { tlsPort, http } = listenersOf(props);
+    const network = new Network(this, 'Network', { ...props, ...exposure });
+    const edge = new Edge(this, 'Edge', { ...props, ...exposure, ...allowList, network });
+    const lattice = new Lattice(this, 'Lattice', { ...props, ...allowList, network });
+    const proxy = new Proxy(this, 'Proxy', { ...props, ...allowList, network, edge, routes: lattice.routes });
+    const { cluster, service, scaling } = proxy.run({ after: [...network.openEgress(proxy), ...edge.ready, ...lattice.ready] });
 
-    const { internetFacing, ipAddressType } = exposureOf(props);
-    const network = new Network(this, 'Network', {
-      ...props,
-      internetFacing,
-      dualStack: ipAddressType === elbv2.IpAddressType.DUAL_STACK,
-      enableExecuteCommand: props.enableExecuteCommand ?? false,
-    });
-    const { vpc, taskSecurityGroup, taskSubnets } = network;
-    const edge = new Edge(this, 'Edge', {
-      ...props,
-      vpc,
-      subnets: network.loadBalancerSubnets,
-      taskPorts: TASK_PORTS,
-      tasksHaveIpv4: network.tasksHaveIpv4,
-      domainNames: [...allowList.services.map(({ domainName }) => domainName), ...allowList.allowedDomains],
-    });
-    // Before the proxy, which has to know by which names services go on this way.
-    const lattice = new Lattice(this, 'Lattice', {
-      ...props,
-      vpc,
-      subnets: taskSubnets,
-      taskSecurityGroup,
-      latticePrefixLists: [network.prefixLists.vpcLattice],
-      forwarded: allowList.services.map(({ service }) => service),
-      allowedDomains: allowList.allowedDomains,
-    });
-    const proxy = new Proxy(this, 'Proxy', {
-      ...props,
-      vpc,
-      subnets: taskSubnets,
-      tasksHaveIpv4: network.tasksHaveIpv4,
-      taskSecurityGroup,
-      allowList,
-      targets: lattice.forwarded.map(({ domainName }) => domainName),
-      trustedProxies: network.trustedProxies,
-      tlsListenerPort: tlsPort,
-      httpListener: http,
-      idleTimeoutSeconds: idleTimeoutOf(props).toSeconds(),
-    });
-    edge.allowTo(taskSecurityGroup);
-    const egress = network.openEgress({ ...proxy, executeCommand: props.enableExecuteCommand ?? false });
-    const { cluster, service } = proxy.run([...egress, ...edge.ready, ...lattice.ready]);
-    edge.forwardTo(service, proxy.containerName);
-
-    this.vpc = vpc;
+    this.vpc = network.vpc;
     this.loadBalancer = edge.loadBalancer;
     this.tlsTargetGroup = edge.tls.targetGroup;
     this.httpTargetGroup = edge.http?.targetGroup;
@@ -138,7 +99,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     this.taskDefinition = proxy.taskDefinition;
     this.capacity = proxy.capacity;
     this.logGroup = proxy.logGroup;
-    this.scaling = proxy.scale(service, edge.loadBalancer.loadBalancerFullName);
+    this.scaling = scaling;
 
     this._monitoring = new Monitoring(this, 'Monitoring', {
       loadBalancer: this.loadBalancer,
@@ -160,6 +121,11 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/auth-policies.html
    */
   public authPolicyStatement(...principals: iam.IPrincipal[]): iam.PolicyStatement {
-    return invokeFrom(this.vpc.vpcId, principals);
+    return new iam.PolicyStatement({
+      principals,
+      actions: ['vpc-lattice-svcs:Invoke'],
+      resources: ['*'],
+      conditions: { StringEquals: { 'vpc-lattice-svcs:SourceVpc': this.vpc.vpcId } },
+    });
   }
 }

@@ -1,13 +1,16 @@
+import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct, IDependable } from 'constructs';
 import { ClientOptions, clientsOf } from './clients';
+import { ExposureConfig } from './exposure';
 import { HttpMode, HttpModeConfig } from './http-mode';
 import { Listener } from './listener';
 import { LoadBalancerOptions, makeLoadBalancer, idleTimeoutOf } from './load-balancer';
 import { addEndpointService } from './private-link';
 import { PublicRecordOptions, addPublicRecords } from './public-records';
+import { TASK_PORTS } from './task-ports';
+import { Network } from '../network';
 import { requireInteger, requireThat } from '../private/validation';
 
 /** What clients connect to. */
@@ -37,75 +40,64 @@ export interface EdgeOptions extends ClientOptions, ListenerOptions, LoadBalance
   readonly loadBalancerSecurityGroups?: ec2.ISecurityGroup[];
 }
 
-/** Where tasks listen. */
-export interface TaskPorts {
-  readonly tls: number;
-  readonly http: number;
-  readonly health: number;
-}
-
-export interface EdgeProps extends EdgeOptions {
-  readonly vpc: ec2.IVpc;
-  readonly subnets: ec2.ISubnet[];
-  readonly taskPorts: TaskPorts;
-  readonly tasksHaveIpv4: boolean;
+export interface EdgeProps extends EdgeOptions, ExposureConfig {
+  readonly network: Network;
   /** The names that clients ask for. */
   readonly domainNames: string[];
 }
 
-/** The ports that clients connect to, checked. */
-export function listenersOf({ tlsPort = 443, http = HttpMode.proxy() }: ListenerOptions): { tlsPort: number; http?: HttpModeConfig } {
-  requireInteger('tlsPort', tlsPort, 1, 65535);
-  const mode = http.bind();
-  requireThat('tlsPort', tlsPort, (port) => port !== mode?.port, 'differ from the port of \'http\'');
-  return { tlsPort, http: mode };
-}
-
-/** A Network Load Balancer that only the clients can connect to. */
+/** A Network Load Balancer that only the clients can connect to, and that only the tasks receive connections from. */
 export class Edge extends Construct implements ec2.IConnectable {
   public readonly loadBalancer: elbv2.NetworkLoadBalancer;
   public readonly tls: Listener;
   public readonly http?: Listener;
+  public readonly listeners: Listener[];
   public readonly connections: ec2.Connections;
   public readonly endpointService?: ec2.VpcEndpointService;
+
+  /** The port that clients of TLS connect to. */
+  public readonly tlsPort: number;
+
+  /** What the ingress does with HTTP, if it has an HTTP listener. */
+  public readonly httpMode?: HttpModeConfig;
+
+  /** How long a connection may be silent. */
+  public readonly idleTimeout: Duration;
+
+  /** What has to exist before a task can be reached. Clients may find the records of the public zone later. */
+  public readonly ready: IDependable[];
 
   constructor(scope: Construct, id: string, props: EdgeProps) {
     super(scope, id);
 
+    const { network } = props;
     const clients = clientsOf(this, props);
+    const { tlsPort, httpMode } = listenersOf(props);
     const idleTimeout = idleTimeoutOf(props);
-    const { tlsPort, http } = listenersOf(props);
     const listener = (listenerId: string, port: number, taskPort: number) =>
-      new Listener(this, listenerId, { ...props, clients, port, taskPort, healthPort: props.taskPorts.health, idleTimeout });
-    this.tls = listener('Tls', tlsPort, props.taskPorts.tls);
-    this.http = http && listener('Http', http.port, props.taskPorts.http);
-    const securityGroups = [...this.listeners.map(({ securityGroup }) => securityGroup), ...props.loadBalancerSecurityGroups ?? []];
+      new Listener(this, listenerId, { network, clients, port, taskPort, idleTimeout });
+    this.tls = listener('Tls', tlsPort, TASK_PORTS.tls);
+    this.http = httpMode && listener('Http', httpMode.port, TASK_PORTS.http);
+    this.listeners = this.http ? [this.tls, this.http] : [this.tls];
 
+    const securityGroups = [...this.listeners.map(({ securityGroup }) => securityGroup), ...props.loadBalancerSecurityGroups ?? []];
     this.loadBalancer = makeLoadBalancer(this, { ...props, securityGroups });
     this.listeners.forEach((each) => each.attachTo(this.loadBalancer));
     this.connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(tlsPort) });
     this.endpointService = props.privateLink && addEndpointService(this, this.loadBalancer, props.privateLink);
     addPublicRecords(this, props, this.loadBalancer, props.domainNames);
-  }
 
-  /** Sends what arrives to the tasks of this service. */
-  public forwardTo(service: ecs.FargateService, containerName: string): void {
-    for (const { targetGroup, containerPort } of this.listeners) {
-      targetGroup.addTarget(service.loadBalancerTarget({ containerName, containerPort }));
-    }
+    this.tlsPort = tlsPort;
+    this.httpMode = httpMode;
+    this.idleTimeout = idleTimeout;
+    this.ready = [this.loadBalancer, ...this.listeners];
   }
+}
 
-  /** Opens the way from the load balancer to the tasks. */
-  public allowTo(taskSecurityGroup: ec2.ISecurityGroup): void {
-    this.listeners.forEach((listener) => listener.allowTo(taskSecurityGroup));
-  }
-
-  /** What has to exist before a task can be reached; the records of the public zone may come later. */
-  public get ready(): IDependable[] {
-    return [this.loadBalancer, ...this.listeners];
-  }
-
-  private get listeners(): Listener[] {
-    return this.http ? [this.tls, this.http] : [this.tls];
-  }
+/** The ports that clients connect to, checked. */
+function listenersOf({ tlsPort = 443, http = HttpMode.proxy() }: ListenerOptions): { tlsPort: number; httpMode?: HttpModeConfig } {
+  const httpMode = http._config;
+  requireInteger('tlsPort', tlsPort, 1, 65535);
+  requireThat('tlsPort', tlsPort, (port) => port !== httpMode?.port, 'differ from the port of \'http\'');
+  return { tlsPort, httpMode };
 }

@@ -4,37 +4,43 @@ import { requireNotEmpty, requireThat } from '../private/validation';
 /** Options of `Exposure.internet()`. */
 export interface InternetExposureOptions {
   /**
-   * Allocation ids of Elastic IP addresses, one for each subnet of the load balancer, in their order.
+   * Allocation ids of Elastic IP addresses, one for each subnet of the load balancer, in the order of its subnets.
    *
-   * For clients that must name the addresses in a firewall of their own.
+   * Use them when clients have to name the addresses in a firewall.
    *
    * @default - addresses that AWS assigns
+   * @throws where the list is empty, holds something else than allocation ids, or has not one for each subnet
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#availability-zones
    */
   readonly elasticIpAllocationIds?: string[];
 }
 
-/** What the load balancer needs to know of its exposure. */
+/** What follows from an exposure. */
 export interface ExposureConfig {
   /** Whether the load balancer has public addresses. */
   readonly internetFacing: boolean;
-
-  /** Whether it has IPv6 addresses beside its IPv4 addresses. */
   readonly ipAddressType: elbv2.IpAddressType;
-
-  /**
-   * Allocation ids of its Elastic IP addresses.
-   *
-   * @default - addresses that AWS assigns
-   */
   readonly elasticIpAllocationIds?: string[];
 }
 
 /**
- * From where the load balancer can be reached at all, before its security groups decide who may.
+ * The networks from which clients can reach the load balancer.
+ *
+ * Which of those clients may connect is decided by `clients`.
  */
-export abstract class Exposure {
-  /** From the internet, over IPv4 and IPv6. */
+export class Exposure {
+  /**
+   * An internet-facing load balancer, with IPv4 and IPv6 addresses.
+   *
+   * @param options Elastic IP addresses
+   * @throws where `elasticIpAllocationIds` is empty, or holds something else than allocation ids
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', {
+   *   clients, lattice,
+   *   availabilityZones: AvailabilityZones.count(2),
+   *   exposure: Exposure.internet({ elasticIpAllocationIds: ['eipalloc-0123456789abcdef0', 'eipalloc-0123456789abcdef1'] }),
+   * });
+   */
   public static internet(options: InternetExposureOptions = {}): Exposure {
     const { elasticIpAllocationIds } = options;
     if (elasticIpAllocationIds) {
@@ -42,36 +48,37 @@ export abstract class Exposure {
       elasticIpAllocationIds.forEach((id) =>
         requireThat('elasticIpAllocationIds', id, (text) => /^eipalloc-[0-9a-f]+$/.test(text), 'hold allocation ids, such as eipalloc-0123456789abcdef0'));
     }
-    return new FixedExposure({ internetFacing: true, ipAddressType: elbv2.IpAddressType.DUAL_STACK, elasticIpAllocationIds });
-  }
-
-  /** An internal load balancer: from the VPC and what is connected to it, such as a VPN, Direct Connect, a transit gateway, PrivateLink. */
-  public static privateNetwork(): Exposure {
-    return new FixedExposure({ internetFacing: false, ipAddressType: elbv2.IpAddressType.DUAL_STACK });
+    return new Exposure({ internetFacing: true, ipAddressType: elbv2.IpAddressType.DUAL_STACK, elasticIpAllocationIds });
   }
 
   /**
-   * From CloudFront, as a VPC origin: internal, and IPv4 only since CloudFront takes no other.
+   * An internal load balancer, with IPv4 and IPv6 addresses.
    *
-   * Let CloudFront in with its prefix list among the clients. It terminates TLS, so requests reach the service
-   * with what CloudFront signs or forwards, not with the client's own session.
+   * Clients reach it from the VPC and from what is connected to it, such as a VPN, Direct Connect, a transit gateway or PrivateLink.
+   *
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, exposure: Exposure.privateNetwork() });
+   */
+  public static privateNetwork(): Exposure {
+    return new Exposure({ internetFacing: false, ipAddressType: elbv2.IpAddressType.DUAL_STACK });
+  }
+
+  /**
+   * An internal load balancer for a CloudFront VPC origin, with IPv4 addresses only.
+   *
+   * CloudFront does not support VPC origins with IPv6. Add CloudFront's prefix list to `clients`. CloudFront terminates TLS, so
+   * a service receives what CloudFront signs or forwards, and not the TLS session of the client.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, exposure: Exposure.cloudFrontVpcOrigin() });
    */
   public static cloudFrontVpcOrigin(): Exposure {
-    return new FixedExposure({ internetFacing: false, ipAddressType: elbv2.IpAddressType.IPV4 });
+    return new Exposure({ internetFacing: false, ipAddressType: elbv2.IpAddressType.IPV4 });
   }
 
-  /** What follows from it. */
-  public abstract bind(): ExposureConfig;
-}
-
-class FixedExposure extends Exposure {
-  constructor(private readonly config: ExposureConfig) {
-    super();
-  }
-
-  public bind(): ExposureConfig {
-    return this.config;
-  }
+  private constructor(
+    /** @internal */
+    public readonly _config: ExposureConfig,
+  ) {}
 }

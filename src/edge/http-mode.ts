@@ -1,66 +1,69 @@
 import { requireInteger } from '../private/validation';
 
-/** The port of a listener. */
+/** Options of the HTTP listener. */
 export interface HttpListenerOptions {
   /**
    * The port that clients connect to.
    *
    * @default 80
+   * @throws where it is not a whole number between 1 and 65535
    */
   readonly port?: number;
 }
 
-/** What becomes of HTTP without TLS. */
-export abstract class HttpMode {
-  /**
-   * Forwarded by Host, for services with an HTTP listener.
-   *
-   * A request whose reply begins before the service has read it all stands still when the service is slower than the client.
-   * TLS, which is passed on as it comes, does not know this.
-   */
-  public static proxy(options: HttpListenerOptions = {}): HttpMode {
-    return new ListeningHttpMode(options, false);
-  }
-
-  /** Answered with a redirect to the same address on HTTPS, for names on the list; nothing is forwarded. */
-  public static redirectToHttps(options: HttpListenerOptions = {}): HttpMode {
-    return new ListeningHttpMode(options, true);
-  }
-
-  /** Not taken at all: no listener. */
-  public static off(): HttpMode {
-    return new SilentHttpMode();
-  }
-
-  /** What follows from it; nothing where there is no listener. */
-  public abstract bind(): HttpModeConfig | undefined;
-}
-
-/** What the listener and nginx need to know. */
+/** What follows from an HTTP mode that has a listener. */
 export interface HttpModeConfig {
   /** The port that clients connect to. */
   readonly port: number;
-
-  /** Whether clients are sent to HTTPS instead of being served. */
+  /** Whether clients are redirected to HTTPS instead of being served. */
   readonly redirect: boolean;
 }
 
-class ListeningHttpMode extends HttpMode {
-  private readonly config: HttpModeConfig;
-
-  constructor({ port = 80 }: HttpListenerOptions, redirect: boolean) {
-    super();
-    requireInteger('port', port, 1, 65535);
-    this.config = { port, redirect };
+/** What the ingress does with HTTP without TLS. */
+export class HttpMode {
+  /**
+   * Forwards HTTP requests by their Host header, for services with an HTTP listener.
+   *
+   * If a service starts to answer before it has read the whole request, and reads more slowly than the client sends,
+   * nginx stops sending and the request hangs. TLS is not affected: nginx passes it through unchanged.
+   *
+   * @param options the port of the listener
+   * @throws where the port is not a whole number between 1 and 65535
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, http: HttpMode.proxy({ port: 8080 }) });
+   */
+  public static proxy(options: HttpListenerOptions = {}): HttpMode {
+    return HttpMode.listening(options, false);
   }
 
-  public bind(): HttpModeConfig | undefined {
-    return this.config;
+  /**
+   * Redirects HTTP requests for allowed names to HTTPS, and forwards nothing.
+   *
+   * @param options the port of the listener
+   * @throws where the port is not a whole number between 1 and 65535
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, http: HttpMode.redirectToHttps() });
+   */
+  public static redirectToHttps(options: HttpListenerOptions = {}): HttpMode {
+    return HttpMode.listening(options, true);
   }
-}
 
-class SilentHttpMode extends HttpMode {
-  public bind(): HttpModeConfig | undefined {
-    return undefined;
+  /**
+   * No HTTP listener: the ingress serves TLS only.
+   *
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, http: HttpMode.off() });
+   */
+  public static off(): HttpMode {
+    return new HttpMode(undefined);
   }
+
+  private static listening({ port = 80 }: HttpListenerOptions, redirect: boolean): HttpMode {
+    return new HttpMode({ port: requireInteger('port', port, 1, 65535), redirect });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _config: HttpModeConfig | undefined,
+  ) {}
 }

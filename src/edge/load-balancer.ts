@@ -4,6 +4,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { Exposure, ExposureConfig } from './exposure';
 import { PrivateLinkOptions } from './private-link';
+import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
 import { isVpcLookedUpLater } from '../private/looked-up-later';
 import { requireThat } from '../private/validation';
@@ -68,26 +69,25 @@ export function idleTimeoutOf({ idleTimeout = Duration.seconds(350) }: LoadBalan
   return idleTimeout;
 }
 
-/** From where the load balancer can be reached. */
-export function exposureOf({ exposure }: LoadBalancerOptions): ExposureConfig {
-  return (exposure ?? Exposure.internet()).bind();
+/** What follows from the exposure. */
+export function exposureOf({ exposure = Exposure.internet() }: LoadBalancerOptions): ExposureConfig {
+  return exposure._config;
 }
 
-export interface LoadBalancerProps extends LoadBalancerOptions {
-  readonly vpc: ec2.IVpc;
-  readonly subnets: ec2.ISubnet[];
+export interface LoadBalancerProps extends LoadBalancerOptions, ExposureConfig {
+  readonly network: Network;
   readonly securityGroups: ec2.ISecurityGroup[];
 }
 
 /** Makes the load balancer. */
 export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): elbv2.NetworkLoadBalancer {
-  const { internetFacing, ipAddressType, elasticIpAllocationIds } = exposureOf(props);
+  const { internetFacing, ipAddressType, elasticIpAllocationIds, network: { vpc, loadBalancerSubnets: subnets } } = props;
   if (elasticIpAllocationIds) {
-    requireThat('elasticIpAllocationIds', elasticIpAllocationIds, (ids) => isVpcLookedUpLater(props.vpc) || ids.length === props.subnets.length,
-      `hold one allocation id for each of the ${props.subnets.length} subnets of the load balancer`);
+    requireThat('elasticIpAllocationIds', elasticIpAllocationIds, (ids) => isVpcLookedUpLater(vpc) || ids.length === subnets.length,
+      `hold one allocation id for each of the ${subnets.length} subnets of the load balancer`);
   }
   const loadBalancer = new elbv2.NetworkLoadBalancer(scope, 'LoadBalancer', {
-    vpc: props.vpc,
+    vpc,
     internetFacing,
     ipAddressType,
     securityGroups: props.securityGroups,
@@ -96,8 +96,8 @@ export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): el
     zonalShift: props.zonalShift,
     enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: props.privateLink ? false : undefined,
     ...(elasticIpAllocationIds
-      ? { subnetMappings: props.subnets.map((subnet, index) => ({ subnet, allocationId: elasticIpAllocationIds[index] })) }
-      : { vpcSubnets: { subnets: props.subnets } }),
+      ? { subnetMappings: subnets.map((subnet, index) => ({ subnet, allocationId: elasticIpAllocationIds[index] })) }
+      : { vpcSubnets: { subnets } }),
   });
   acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'a Network Load Balancer writes access logs for TLS listeners only; the proxy logs each connection');
   return loadBalancer;

@@ -40,7 +40,7 @@ export function addPublicRecords(
   }
   domainNames.forEach((name) => requireInside(zone, name));
 
-  const { evaluateTargetHealth, ...routing } = (recordRouting ?? RecordRouting.simple()).bind();
+  const { evaluateTargetHealth, ...routing } = (recordRouting ?? RecordRouting.simple())._config;
   const target = route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(loadBalancer, { evaluateTargetHealth }));
   domainNames.forEach((recordName, index) => {
     // Names make poor ids: they may be tokens, and a wildcard's star is none.

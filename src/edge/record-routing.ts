@@ -1,100 +1,104 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { requireInteger } from '../private/validation';
 
-/** What a record set is told. */
-export interface RecordRoutingConfig {
-  /** Whether Route 53 leaves the load balancer out while no task is healthy. */
+/** What follows from a routing policy: props of the records, and of their alias target. */
+export interface RecordRoutingConfig extends Pick<route53.RecordSetOptions, 'setIdentifier' | 'weight' | 'region' | 'failover'> {
+  /** Whether Route 53 leaves the load balancer out of its answers while no task is healthy. */
   readonly evaluateTargetHealth: boolean;
-
-  /**
-   * Tells this record from others of its name.
-   *
-   * @default - there are no others
-   */
-  readonly setIdentifier?: string;
-
-  /**
-   * Its share among the records of its name.
-   *
-   * @default - not weighted
-   */
-  readonly weight?: number;
-
-  /**
-   * The Region whose latency it is chosen by.
-   *
-   * @default - not by latency
-   */
-  readonly region?: string;
-
-  /**
-   * Whether it is the first choice or the second.
-   *
-   * @default - neither
-   */
-  readonly failover?: route53.Failover;
 }
 
 /**
- * How an ingress shares its names with others.
+ * The Route 53 routing policy of the public records.
+ *
+ * With it, several ingresses share the same names, such as one in each Region.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html
  */
-export abstract class RecordRouting {
-  /** It has its names for itself. */
+export class RecordRouting {
+  /**
+   * Simple routing: no other record has these names.
+   *
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', {
+   *   clients, lattice, publicZone,
+   *   allowedDomains: ['api.example.com'],
+   *   recordRouting: RecordRouting.simple(),
+   * });
+   */
   public static simple(): RecordRouting {
-    return new FixedRouting({ evaluateTargetHealth: false });
+    return new RecordRouting({ evaluateTargetHealth: false });
   }
 
   /**
-   * It gets a share of the answers.
+   * Weighted routing: Route 53 answers with this ingress in proportion to its weight, while the ingress is healthy.
    *
-   * @param setIdentifier tells it from the others of its names
-   * @param weight 0 to 255, against the sum of the weights of all
+   * @param setIdentifier tells this record from the others of the same name
+   * @param weight 0 to 255: the share of this record is its weight divided by the sum of the weights of all records of the name
+   * @throws where the weight is not a whole number between 0 and 255
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', {
+   *   clients, lattice, publicZone,
+   *   allowedDomains: ['api.example.com'],
+   *   recordRouting: RecordRouting.weighted('blue', 200),
+   * });
    */
   public static weighted(setIdentifier: string, weight: number): RecordRouting {
     requireInteger('weight', weight, 0, 255);
-    return new FixedRouting({ evaluateTargetHealth: true, setIdentifier, weight });
+    return new RecordRouting({ evaluateTargetHealth: true, setIdentifier, weight });
   }
 
   /**
-   * It answers clients that are closest to its Region, while it is healthy.
+   * Latency routing: Route 53 answers with this ingress for clients whose latency to its Region is the lowest, while the ingress is healthy.
    *
-   * @param setIdentifier tells it from the others of its names
-   * @param region the Region of this ingress
+   * @param setIdentifier tells this record from the others of the same name
+   * @param region the Region of this ingress, such as `eu-west-1`
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', {
+   *   clients, lattice, publicZone,
+   *   allowedDomains: ['api.example.com'],
+   *   recordRouting: RecordRouting.latency('ireland', 'eu-west-1'),
+   * });
    */
   public static latency(setIdentifier: string, region: string): RecordRouting {
-    return new FixedRouting({ evaluateTargetHealth: true, setIdentifier, region });
+    return new RecordRouting({ evaluateTargetHealth: true, setIdentifier, region });
   }
 
   /**
-   * It answers while it is healthy.
+   * Failover routing, primary record: Route 53 answers with this ingress while it is healthy.
    *
-   * @param setIdentifier tells it from the others of its names
+   * @param setIdentifier tells this record from the others of the same name
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-failover.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', {
+   *   clients, lattice, publicZone,
+   *   allowedDomains: ['api.example.com'],
+   *   recordRouting: RecordRouting.primary('ireland'),
+   * });
    */
   public static primary(setIdentifier: string): RecordRouting {
-    return new FixedRouting({ evaluateTargetHealth: true, setIdentifier, failover: route53.Failover.PRIMARY });
+    return new RecordRouting({ evaluateTargetHealth: true, setIdentifier, failover: route53.Failover.PRIMARY });
   }
 
   /**
-   * It answers while the primary is not healthy.
+   * Failover routing, secondary record: Route 53 answers with this ingress while the primary is not healthy.
    *
-   * @param setIdentifier tells it from the others of its names
+   * @param setIdentifier tells this record from the others of the same name
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-failover.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', {
+   *   clients, lattice, publicZone,
+   *   allowedDomains: ['api.example.com'],
+   *   recordRouting: RecordRouting.secondary('frankfurt'),
+   * });
    */
   public static secondary(setIdentifier: string): RecordRouting {
-    return new FixedRouting({ evaluateTargetHealth: true, setIdentifier, failover: route53.Failover.SECONDARY });
+    return new RecordRouting({ evaluateTargetHealth: true, setIdentifier, failover: route53.Failover.SECONDARY });
   }
 
-  /** What follows from it. */
-  public abstract bind(): RecordRoutingConfig;
-}
-
-class FixedRouting extends RecordRouting {
-  constructor(private readonly config: RecordRoutingConfig) {
-    super();
-  }
-
-  public bind(): RecordRoutingConfig {
-    return this.config;
-  }
+  private constructor(
+    /** @internal */
+    public readonly _config: RecordRoutingConfig,
+  ) {}
 }

@@ -1,4 +1,4 @@
-export * from './auth-policy-statement';
+export type { IngressRoute } from './ingress-route';
 export * from './lattice';
 export * from './lattice-access';
 export * from './lattice-service';

@@ -1,9 +1,10 @@
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IDependable } from 'constructs';
+import { IngressRoute } from './ingress-route';
 import { LatticeAccess } from './lattice-access';
-import { LatticeService } from './lattice-service';
 import { addPrivateRecord, PrivateRecordOptions, privateRecordsOf } from './private-records';
 import { warnWithoutLattice } from './regions';
+import { Network } from '../network';
+import { ServiceRoute } from '../private/service-route';
 
 /** Where requests go. */
 export interface LatticeOptions extends PrivateRecordOptions {
@@ -16,18 +17,15 @@ export interface LatticeOptions extends PrivateRecordOptions {
 }
 
 export interface LatticeProps extends LatticeOptions {
-  readonly vpc: ec2.IVpc;
-  readonly subnets: ec2.ISubnet[];
-  readonly taskSecurityGroup: ec2.ISecurityGroup;
-  readonly latticePrefixLists: ec2.IPeer[];
-  readonly forwarded: LatticeService[];
+  readonly network: Network;
+  readonly services: IngressRoute[];
   readonly allowedDomains: string[];
 }
 
 /** The way from the tasks to VPC Lattice. */
 export class Lattice extends Construct {
-  /** The services that are forwarded to by name, by the names that they have on this way. */
-  public readonly forwarded: LatticeService[];
+  /** The public names of `services`, each with the name that its service has on this way. */
+  public readonly routes: ServiceRoute[];
 
   /** What has to exist before the first task starts. */
   public readonly ready: IDependable[];
@@ -36,14 +34,20 @@ export class Lattice extends Construct {
     super(scope, id);
 
     warnWithoutLattice(this);
+    const { vpc, taskSubnets, taskSecurityGroup, prefixLists } = props.network;
     const records = privateRecordsOf(props, props.allowedDomains);
+    const named = [...props.services, ...records];
     const { services, ready } = props.lattice.bind(this, {
-      ...props,
-      services: [...props.forwarded, ...records.map(({ service }) => service)],
+      vpc,
+      subnets: taskSubnets,
+      taskSecurityGroup,
+      latticePrefixLists: [prefixLists.vpcLattice],
+      services: named.map(({ service }) => service),
+      allowedDomains: props.allowedDomains,
     });
-    this.forwarded = services.slice(0, props.forwarded.length);
-    services.slice(props.forwarded.length).forEach((service, index) =>
-      addPrivateRecord(this, `Record${index}`, props.vpc, { ...records[index], service }));
+    const reached = new Map(named.map((each, index) => [each, services[index]]));
+    this.routes = props.services.map((route) => ({ domainName: route.domainName, target: reached.get(route)!.domainName }));
+    records.forEach((record, index) => addPrivateRecord(this, `Record${index}`, vpc, { ...record, service: reached.get(record)! }));
     this.ready = ready;
   }
 }

@@ -8,63 +8,57 @@ const REGIONS_WITH_TWO_ZONES = ['us-west-1'];
 const MOST_ZONES = 6;
 
 /**
- * In which Availability Zones the ingress runs.
+ * The Availability Zones that the ingress runs in.
  *
- * A load balancer, an endpoint and at least one task are paid for in each of them.
+ * In each zone, a load balancer node, the interface endpoints and at least one task are paid for.
  */
-export abstract class AvailabilityZones {
+export class AvailabilityZones {
   /**
-   * The first zones of the Region, as CloudFormation lists them.
+   * The first zones of the Region, in the order in which CloudFormation lists them.
    *
-   * Warns in a known Region of which a zone has no VPC Lattice, since it may be among them.
+   * The construct warns if the Region is known to have a zone without VPC Lattice, because that zone may be among them.
    *
-   * @param count how many zones, 1 to 6; two or more for availability
+   * @param count the number of zones, 1 to 6: two or more for availability
+   * @throws where it is not a whole number between 1 and 6
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, availabilityZones: AvailabilityZones.count(2) });
    */
   public static count(count: number): AvailabilityZones {
     requireInteger('count', count, 1, MOST_ZONES);
-    return new FirstZones(count);
+    return new AvailabilityZones((region) =>
+      Array.from({ length: count }, (_, index) => Fn.select(index, Fn.getAzs(Token.isUnresolved(region) ? undefined : region))));
   }
 
   /**
-   * Zones by name, such as `us-east-1b`.
+   * Zones by their names, such as `us-east-1b`.
    *
-   * For Regions with a zone in which VPC Lattice or Fargate is missing. Names stand for different zones in
+   * Use names in a Region where VPC Lattice or Fargate is missing in a zone. The same name stands for different zones in
    * different accounts: compare zone ids.
    *
+   * @param names the names of the zones, each once
+   * @throws where there is no name, where a name is not one of a zone, or where a name is there twice
    * @see https://docs.aws.amazon.com/ram/latest/userguide/working-with-az-ids.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, availabilityZones: AvailabilityZones.named('us-east-1a', 'us-east-1b') });
    */
   public static named(...names: string[]): AvailabilityZones {
     requireNotEmpty('names', names, 'name at least one Availability Zone, such as us-east-1a');
     names.forEach((name) => requireThat('names', name, (zone) => /^[a-z0-9-]+[a-z]$/.test(zone), 'be names of Availability Zones, such as us-east-1a'));
     requireThat('names', names, (zones) => new Set(zones).size === zones.length, 'name each zone once');
-    return new NamedZones(names);
+    return new AvailabilityZones(() => names);
   }
 
-  /** The names of the zones, which may be tokens. */
-  public abstract bind(region: string): string[];
+  private constructor(
+    /**
+     * The names of the zones in a Region. Both may be tokens.
+     *
+     * @internal
+     */
+    public readonly _namesIn: (region: string) => string[],
+  ) {}
 }
 
 /** Three zones, or two in a Region that is known to have no more. */
 export function defaultZones(region: string): AvailabilityZones {
   return AvailabilityZones.count(!Token.isUnresolved(region) && REGIONS_WITH_TWO_ZONES.includes(region) ? 2 : 3);
-}
-
-class FirstZones extends AvailabilityZones {
-  constructor(private readonly zoneCount: number) {
-    super();
-  }
-
-  public bind(region: string): string[] {
-    return Array.from({ length: this.zoneCount }, (_, index) => Fn.select(index, Fn.getAzs(Token.isUnresolved(region) ? undefined : region)));
-  }
-}
-
-class NamedZones extends AvailabilityZones {
-  constructor(private readonly zoneNames: string[]) {
-    super();
-  }
-
-  public bind(_region: string): string[] {
-    return this.zoneNames;
-  }
 }

@@ -1,5 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
@@ -14,18 +15,19 @@ import { ClosedSecurityGroup } from '../private/closed-security-group';
 export interface NetworkOptions extends NewVpcOptions, ExistingVpcOptions, EgressOptions, GuardDutyOptions {}
 
 export interface NetworkProps extends NetworkOptions {
+  /** Whether the load balancer has public addresses. */
   readonly internetFacing: boolean;
-  /** Whether the load balancer has IPv6 addresses. */
-  readonly dualStack: boolean;
-  readonly enableExecuteCommand: boolean;
+  /** The addresses of the load balancer. */
+  readonly ipAddressType: elbv2.IpAddressType;
+  /** Whether the tasks need the endpoint of ECS Exec. */
+  readonly enableExecuteCommand?: boolean;
 }
 
-/** What the way out of the tasks is opened for. */
-export interface EgressRights {
+/** Who reaches AWS APIs from the tasks, and what for. */
+export interface EgressUser {
   readonly executionRole: iam.IRole;
   readonly logGroup: logs.ILogGroup;
   readonly repository?: ecr.IRepository;
-  readonly executeCommand: boolean;
 }
 
 /** The new or existing VPC, the subnets of the load balancer and of the tasks, and the security group of the tasks. */
@@ -73,16 +75,18 @@ export class Network extends Construct {
   }
 
   /** Opens the tasks' way to the AWS APIs that they need; what is returned has to exist before a task starts. */
-  public openEgress({ executeCommand, ...rights }: EgressRights): IDependable[] {
-    const allowGuardDutyAgent = this.props.allowGuardDutyAgent ?? false;
+  public openEgress({ executionRole, logGroup, repository }: EgressUser): IDependable[] {
+    const { allowGuardDutyAgent = false, enableExecuteCommand } = this.props;
     if (allowGuardDutyAgent) {
-      rights.executionRole.addToPrincipalPolicy(agentPull());
+      executionRole.addToPrincipalPolicy(agentPull());
       this.taskSecurityGroup.addEgressRule(ec2.Peer.ipv4(this.vpc.vpcCidrBlock), ec2.Port.tcp(443), 'the endpoint that GuardDuty makes');
     }
     const { ready } = this.egress.bind(this, {
-      ...rights,
+      executionRole,
+      logGroup,
+      repository,
       allowGuardDutyAgent,
-      additionalServices: executeCommand ? [ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES] : [],
+      additionalServices: enableExecuteCommand ? [ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES] : [],
       vpc: this.vpc,
       subnets: this.taskSubnets,
       taskSecurityGroup: this.taskSecurityGroup,
@@ -96,8 +100,8 @@ export class Network extends Construct {
 function requireIpv6(props: NetworkProps): void {
   const refused = [
     { given: props.vpc !== undefined, prop: 'vpc', reason: 'the subnets of an existing VPC are not changed; use Egress.existingRoutes()' },
-    { given: props.enableExecuteCommand, prop: 'enableExecuteCommand', reason: 'ECS Exec needs IPv4' },
-    { given: !props.dualStack, prop: 'exposure', reason: 'a CloudFront VPC origin is a load balancer without IPv6, which cannot reach such tasks' },
+    { given: props.enableExecuteCommand ?? false, prop: 'enableExecuteCommand', reason: 'ECS Exec needs IPv4' },
+    { given: props.ipAddressType === elbv2.IpAddressType.IPV4, prop: 'exposure', reason: 'a CloudFront VPC origin is a load balancer without IPv6, which cannot reach such tasks' },
   ].find(({ given }) => given);
   if (refused) {
     throw new Error(`'egress' must not be Egress.ipv6Only() with '${refused.prop}': ${refused.reason}`);

@@ -49,7 +49,7 @@ export interface NewVpcOptions {
  */
 export function makeVpc(scope: Construct, options: NewVpcOptions, tasksHaveIpv4: boolean): ec2.Vpc {
   const region = Stack.of(scope).region;
-  const zones = (options.availabilityZones ?? defaultZones(region)).bind(region);
+  const zones = (options.availabilityZones ?? defaultZones(region))._namesIn(region);
   warnOfZonesWithoutLattice(scope, region, zones);
   const slots = Math.max(zones.length, ZONES_WITH_ROOM);
   const ipAddresses = options.ipAddresses ?? ec2.IpAddresses.cidr('192.168.0.0/16');

@@ -1,21 +1,7 @@
 import { Token } from 'aws-cdk-lib';
-import { LatticeService } from '../lattice';
+import { IngressRoute } from '../lattice';
 import { isDomainPattern } from '../private/dns-names';
 import { requireThat } from '../private/validation';
-
-/** A public name, and the VPC Lattice service that it leads to. */
-export interface IngressRoute {
-  /**
-   * The name that clients ask for: `api.example.com`, or `*.apps.example.com` for every name below it.
-   *
-   * It should be the custom domain name of the service, since the service answers with its certificate. A
-   * token gets into nginx.conf as it is: give a `CfnParameter` a pattern that admits DNS names only.
-   */
-  readonly domainName: string;
-
-  /** The service. */
-  readonly service: LatticeService;
-}
 
 /**
  * Which names may be asked for. Everything else is closed before a DNS question or a connection.
@@ -50,7 +36,10 @@ export interface AllowListOptions {
 }
 
 /** The allow-list, checked. */
-export type AllowList = Required<AllowListOptions>;
+export interface AllowList extends Required<AllowListOptions> {
+  /** Every name of the list. */
+  readonly domainNames: string[];
+}
 
 /** Throws where a name is none, or is there twice. */
 export function allowListOf({ services = [], allowedDomains = [] }: AllowListOptions): AllowList {
@@ -60,7 +49,7 @@ export function allowListOf({ services = [], allowedDomains = [] }: AllowListOpt
   ];
   names.forEach(([prop, name]) => requireThat(prop, name, isDomainPattern, 'hold DNS names, such as api.example.com or *.apps.example.com'));
   requireEachOnce(names);
-  return { services, allowedDomains };
+  return { services, allowedDomains, domainNames: names.map(([, name]) => name) };
 }
 
 function requireEachOnce(names: [prop: string, name: string][]): void {

@@ -1,24 +1,22 @@
 import { Aws } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
-import { AllowList } from './allow-list';
 import { ClusterOptions, clusterOf } from './cluster';
 import { EcrImage, ImageOptions, ProxyImage } from './image';
 import { LogOptions, logDriverOf, logGroupOf } from './log-group';
-import { capacityOf, HttpListener, NginxPorts, renderNginxConf } from './nginx';
+import { capacityOf, renderNginxConf } from './nginx';
 import { scale, ScalingOptions } from './scaling';
 import { makeService, ServiceOptions } from './service';
 import { TaskCapacity, taskCapacityOf } from './task-capacity';
 import { CONTAINER_NAME, ExecuteCommandOptions, ProxyTaskDefinition } from './task-definition';
 import { taskSizeOf, TaskSizeOptions } from './task-size';
+import { Edge, TASK_PORTS } from '../edge';
+import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
-
-/** Where nginx listens; above 1023, since it holds no capability. */
-export const TASK_PORTS: NginxPorts = { tls: 8443, http: 8080, health: 8081 };
+import { ServiceRoute } from '../private/service-route';
 
 /** The addresses of the VPC's resolver that every subnet reaches. */
 const RESOLVER = { ipv4: '169.254.169.253', ipv6: '[fd00:ec2::253]' };
@@ -28,19 +26,10 @@ export interface ProxyOptions
   extends ImageOptions, TaskSizeOptions, ScalingOptions, ServiceOptions, ClusterOptions, LogOptions, ExecuteCommandOptions {}
 
 export interface ProxyProps extends ProxyOptions {
-  readonly vpc: ec2.IVpc;
-  readonly subnets: ec2.ISubnet[];
-  readonly tasksHaveIpv4: boolean;
-  readonly taskSecurityGroup: ec2.ISecurityGroup;
-  readonly allowList: AllowList;
-  /** Where each service of the allow-list is forwarded to. */
-  readonly targets: string[];
-  /** The ranges from which a PROXY header is believed. */
-  readonly trustedProxies: string[];
-  /** What becomes of HTTP without TLS; nothing where it is not taken. */
-  readonly httpListener?: HttpListener;
-  readonly tlsListenerPort: number;
-  readonly idleTimeoutSeconds: number;
+  readonly network: Network;
+  readonly edge: Edge;
+  readonly routes: ServiceRoute[];
+  readonly allowedDomains: string[];
 }
 
 /** The nginx tasks. */
@@ -50,35 +39,35 @@ export class Proxy extends Construct {
   public readonly capacity: TaskCapacity;
   public readonly executionRole: iam.IRole;
   public readonly repository?: ecr.IRepository;
-  public readonly containerName = CONTAINER_NAME;
 
   constructor(scope: Construct, id: string, private readonly props: ProxyProps) {
     super(scope, id);
 
+    const { network: { tasksHaveIpv4, trustedProxies }, edge, routes, allowedDomains } = props;
     const size = taskSizeOf(props);
     const capacity = capacityOf(size.cpu, size.memoryLimitMiB);
     this.capacity = taskCapacityOf(capacity);
-    const image = (props.image ?? ProxyImage.copyOnDeploy()).bind(this);
+    const image = (props.image ?? ProxyImage.copyOnDeploy())._bind(this);
     this.repository = image.repository;
     this.logGroup = logGroupOf(this, props);
     this.taskDefinition = new ProxyTaskDefinition(this, 'TaskDefinition', {
       size,
-      image: props.tasksHaveIpv4 ? image : { ...image, containerImage: overIpv6(image.containerImage) },
+      image: tasksHaveIpv4 ? image : { ...image, containerImage: overIpv6(image.containerImage) },
       logDriver: logDriverOf(this.logGroup, props),
-      ports: props.httpListener ? Object.values(TASK_PORTS) : [TASK_PORTS.tls, TASK_PORTS.health],
-      allowList: props.allowList,
+      ports: [...edge.listeners.map(({ containerPort }) => containerPort), TASK_PORTS.health],
+      nameCount: routes.length + allowedDomains.length,
       enableExecuteCommand: props.enableExecuteCommand,
       nginxConf: renderNginxConf({
-        services: props.allowList.services.map(({ domainName }, index) => ({ domainName, target: props.targets[index] })),
-        allowedDomains: props.allowList.allowedDomains,
+        routes,
+        allowedDomains,
         region: Aws.REGION,
-        trustedProxies: props.trustedProxies,
-        ipv6: !props.tasksHaveIpv4,
-        resolver: props.tasksHaveIpv4 ? RESOLVER.ipv4 : RESOLVER.ipv6,
+        trustedProxies,
+        ipv6: !tasksHaveIpv4,
+        resolver: tasksHaveIpv4 ? RESOLVER.ipv4 : RESOLVER.ipv6,
         ports: TASK_PORTS,
-        httpListener: props.httpListener,
-        tlsListenerPort: props.tlsListenerPort,
-        idleTimeoutSeconds: props.idleTimeoutSeconds,
+        httpListener: edge.httpMode,
+        tlsListenerPort: edge.tlsPort,
+        idleTimeoutSeconds: edge.idleTimeout.toSeconds(),
         capacity,
       }),
     });
@@ -86,26 +75,20 @@ export class Proxy extends Construct {
     acknowledge(this.executionRole, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken knows no resource');
   }
 
-  /**
-   * Starts the tasks.
-   *
-   * @param needed what has to exist before
-   */
-  public run(needed: IDependable[]): RunningProxy {
-    const { cluster, ready } = clusterOf(this, this.props.vpc, this.props);
+  /** Runs the tasks behind the load balancer, after what they need exists. */
+  public run({ after }: { after: IDependable[] }): RunningProxy {
+    const { network, edge } = this.props;
+    const { cluster, ready } = clusterOf(this, network.vpc, this.props);
     const service = makeService(this, {
       ...this.props,
       cluster,
       taskDefinition: this.taskDefinition,
-      executeCommand: this.props.enableExecuteCommand ?? false,
-      ready: [...needed, ...ready],
+      after: [...after, ...ready],
     });
-    return { cluster, service };
-  }
-
-  /** Scales the service, once it stands behind its load balancer. */
-  public scale(service: ecs.FargateService, loadBalancerFullName: string): ecs.ScalableTaskCount {
-    return scale(service, loadBalancerFullName, this.props);
+    for (const { targetGroup, containerPort } of edge.listeners) {
+      targetGroup.addTarget(service.loadBalancerTarget({ containerName: CONTAINER_NAME, containerPort }));
+    }
+    return { cluster, service, scaling: scale(service, edge.loadBalancer.loadBalancerFullName, this.props) };
   }
 }
 
@@ -117,8 +100,9 @@ function overIpv6(image: ecs.ContainerImage): ecs.ContainerImage {
   return image.overIpv6();
 }
 
-/** What runs. */
+/** What runs the tasks. */
 export interface RunningProxy {
   readonly cluster: ecs.ICluster;
   readonly service: ecs.FargateService;
+  readonly scaling: ecs.ScalableTaskCount;
 }

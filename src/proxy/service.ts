@@ -1,6 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct, IDependable } from 'constructs';
+import { Network } from '../network';
 import { requireInteger, requireKnown } from '../private/validation';
 
 /** How tasks are run. */
@@ -22,24 +23,24 @@ export interface ServiceOptions {
   readonly taskSecurityGroups?: ec2.ISecurityGroup[];
 }
 
-export interface IngressServiceProps extends ServiceOptions {
+export interface ServiceProps extends ServiceOptions {
   readonly cluster: ecs.ICluster;
   readonly taskDefinition: ecs.FargateTaskDefinition;
-  readonly taskSecurityGroup: ec2.ISecurityGroup;
-  readonly subnets: ec2.ISubnet[];
-  readonly executeCommand: boolean;
-  /** What has to exist before a task starts; the first ones would fail, and the deployment with them. */
-  readonly ready: IDependable[];
+  readonly network: Network;
+  readonly enableExecuteCommand?: boolean;
+  /** What has to exist before a task starts. Otherwise the first tasks fail, and the deployment with them. */
+  readonly after: IDependable[];
 }
 
 /** Makes the service that keeps the tasks running. */
-export function makeService(scope: Construct, props: IngressServiceProps): ecs.FargateService {
+export function makeService(scope: Construct, props: ServiceProps): ecs.FargateService {
+  const { taskSubnets, taskSecurityGroup } = props.network;
   const service = new ecs.FargateService(scope, 'Service', {
     cluster: props.cluster,
     taskDefinition: props.taskDefinition,
     capacityProviderStrategies: capacityProviderStrategies(props),
-    vpcSubnets: { subnets: props.subnets },
-    securityGroups: [props.taskSecurityGroup, ...props.taskSecurityGroups ?? []],
+    vpcSubnets: { subnets: taskSubnets },
+    securityGroups: [taskSecurityGroup, ...props.taskSecurityGroups ?? []],
     assignPublicIp: false,
     circuitBreaker: { enable: true, rollback: true },
     minHealthyPercent: 100,
@@ -47,10 +48,10 @@ export function makeService(scope: Construct, props: IngressServiceProps): ecs.F
     availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
     propagateTags: ecs.PropagatedTagSource.SERVICE,
     enableECSManagedTags: true,
-    enableExecuteCommand: props.executeCommand || undefined,
+    enableExecuteCommand: props.enableExecuteCommand || undefined,
   });
   // Not the whole service: its scaling has nothing to wait for but the service.
-  service.node.defaultChild!.node.addDependency(...props.ready, props.taskDefinition);
+  service.node.defaultChild!.node.addDependency(...props.after, props.taskDefinition);
   return service;
 }
 

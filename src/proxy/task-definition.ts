@@ -1,7 +1,6 @@
 import { Duration, StringConcat, Tokenization } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import { AllowList } from './allow-list';
 import { ENTRY_POINT, WRITABLE_PATH } from './entry-point';
 import { ProxyImageConfig } from './image';
 import { LOCAL_PORTS } from './nginx';
@@ -49,7 +48,8 @@ export interface ProxyTaskDefinitionProps extends ExecuteCommandOptions {
   readonly image: ProxyImageConfig;
   readonly logDriver: ecs.LogDriver;
   readonly ports: number[];
-  readonly allowList: AllowList;
+  /** How many names nginx.conf lists. */
+  readonly nameCount: number;
   readonly nginxConf: string;
 }
 
@@ -93,14 +93,13 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
 }
 
 /** Throws where the listed names make nginx.conf too large for a task definition. */
-function requireFits({ allowList, nginxConf }: ProxyTaskDefinitionProps): void {
+function requireFits({ nameCount, nginxConf }: ProxyTaskDefinitionProps): void {
   const room = TASK_DEFINITION_BYTES - OTHER_BYTES;
   const bytes = bytesInJson(nginxConf);
-  const names = allowList.services.length + allowList.allowedDomains.length;
   if (bytes > room) {
     throw new Error(
       `'services' and 'allowedDomains' must fit into the ${TASK_DEFINITION_BYTES / 1024} KiB of a task definition, ` +
-        `got ${names} names that make nginx.conf ${bytes} bytes; about ${Math.floor((names * room) / bytes)} names of this length fit. ` +
+        `got ${nameCount} names that make nginx.conf ${bytes} bytes; about ${Math.floor((nameCount * room) / bytes)} names of this length fit. ` +
         'List fewer, use a wildcard for names that share a parent, or share the names among several ingresses',
     );
   }

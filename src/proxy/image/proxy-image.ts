@@ -41,137 +41,107 @@ export interface EcrImageOptions extends ExistingImageOptions {
 
 /** What the tasks need to know of their image. */
 export interface ProxyImageConfig {
-  /** The image. */
   readonly containerImage: ecs.ContainerImage;
-
-  /** The processors that it runs on. */
+  /** The CPU architecture of the tasks. */
   readonly architecture: ecs.CpuArchitecture;
-
-  /**
-   * The repository that tasks pull from.
-   *
-   * @default - not in ECR
-   */
+  /** The repository that tasks pull from, if it is in ECR. */
   readonly repository?: ecr.IRepository;
 }
 
-/**
- * Where the image of the proxy comes from.
- */
-export abstract class ProxyImage {
+/** The source of the nginx image that the tasks run. */
+export class ProxyImage {
   /**
    * Copies the official nginx image into a private repository when the stack is deployed.
    *
-   * Byte for byte, by digest, in seconds, without Docker or CodeBuild. The repository belongs to the stack: its
-   * tags are immutable, its images scanned, and it goes with its images when the stack is deleted.
+   * The copy has the same digest, takes seconds, and needs neither Docker nor CodeBuild. The repository belongs to the stack: its
+   * tags are immutable, its images are scanned, and it is deleted with its images when the stack is deleted.
    *
+   * @param options the image, its CPU architecture, and the repository of the copy
+   * @throws where `tagOrDigest` names a version of the official image with known vulnerabilities in what the proxy uses
    * @see https://gallery.ecr.aws/docker/library/nginx
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.copyOnDeploy({ tagOrDigest: '1.30.7-alpine-slim' }) });
    */
   public static copyOnDeploy(options: CopyOnDeployOptions = {}): ProxyImage {
-    return new CopiedImage(options);
+    sourceOf(options);
+    return new ProxyImage((scope) => new ImageCopy(scope, 'Image', options));
   }
 
   /**
-   * Builds a Dockerfile in the account, with AWS CodeBuild, when the stack is deployed.
+   * Builds a Dockerfile with AWS CodeBuild when the stack is deployed.
    *
-   * Takes about two minutes where copying takes seconds, needs a CodeBuild quota, which new accounts may lack, and a
-   * privileged build; nothing on your machine. A failed build fails the deployment with the address of its log. The
-   * repository belongs to the stack: its tags are immutable, its images scanned, and it goes with its images when the
-   * stack is deleted. ARM64 builds are not offered in every Region.
+   * A build takes about two minutes, where a copy takes seconds. It needs a CodeBuild quota, which new accounts may not have, a
+   * privileged build, and nothing on your machine. CodeBuild does not offer ARM64 in every Region. If the build fails, the deployment
+   * fails with the address of the build's log. The repository belongs to the stack: its tags are immutable, its images are scanned, and
+   * it is deleted with its images when the stack is deleted.
    *
+   * @param options the Dockerfile, its revision, and how it is built
+   * @throws where `dockerfile` is not the text of a Dockerfile
    * @see https://docs.aws.amazon.com/codebuild/latest/userguide/sample-docker.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.buildOnDeploy({ revision: '2026-11' }) });
    */
   public static buildOnDeploy(options: BuildOnDeployOptions = {}): ProxyImage {
-    return new BuiltImage(options);
+    buildOf(options);
+    // The same id as a copy has, so that the repository stays when a user changes from one to the other.
+    return new ProxyImage((scope) => new ImageBuild(scope, 'Image', options));
   }
 
   /**
    * Builds the Dockerfile of a folder on the machine that deploys.
    *
-   * Needs Docker there and a bootstrapped environment, whose repository the image goes to; it stays there when the
-   * stack is deleted.
+   * The machine needs Docker. The environment must be bootstrapped: the image goes to the repository of the bootstrap stack, and stays
+   * there when the stack of the ingress is deleted.
    *
-   * @param directory the folder's path
+   * @param directory the path of the folder
+   * @param options the Dockerfile, its stage and arguments, and the CPU architecture
    * @throws where the folder or its Dockerfile does not exist
    * @see https://docs.aws.amazon.com/cdk/v2/guide/assets.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.fromAsset('./image') });
    */
   public static fromAsset(directory: string, options: AssetImageOptions = {}): ProxyImage {
-    return new AssetImage(directory, options);
-  }
-
-  /** An image of an ECR repository in the Region; its repository policy must allow pulls where it is another account's. */
-  public static fromEcrRepository(repository: ecr.IRepository, options: EcrImageOptions = {}): ProxyImage {
-    const { tagOrDigest = 'latest' } = options;
-    const separator = tagOrDigest.startsWith('sha256:') ? '@' : ':';
-    return new ExistingImage(new EcrImage(repository, `${separator}${tagOrDigest}`), options, repository);
+    platformOf(options);
+    return new ProxyImage((scope) => new ImageAsset(scope, 'Image', directory, options));
   }
 
   /**
-   * An image of any registry that the tasks can reach.
+   * An image in an ECR repository of the Region.
+   *
+   * If the repository belongs to another account, its repository policy must allow the tasks to pull.
+   *
+   * @param repository the repository
+   * @param options the tag or digest of the image, and its CPU architecture
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.fromEcrRepository(repository, { tagOrDigest: '1.30.7' }) });
+   */
+  public static fromEcrRepository(repository: ecr.IRepository, options: EcrImageOptions = {}): ProxyImage {
+    const { tagOrDigest = 'latest', architecture = ecs.CpuArchitecture.ARM64 } = options;
+    const separator = tagOrDigest.startsWith('sha256:') ? '@' : ':';
+    return new ProxyImage(() => ({ containerImage: new EcrImage(repository, `${separator}${tagOrDigest}`), architecture, repository }));
+  }
+
+  /**
+   * An image in any registry that the tasks can reach without credentials.
    *
    * A new VPC has no route to a public registry.
    *
-   * @param name such as `registry.example.com/nginx:1.30.7`
+   * @param name the name of the image, such as `registry.example.com/nginx:1.30.7`
+   * @param options the CPU architecture of the image
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, image: ProxyImage.fromRegistry('registry.example.com/nginx:1.30.7') });
    */
   public static fromRegistry(name: string, options: ExistingImageOptions = {}): ProxyImage {
-    return new ExistingImage(ecs.ContainerImage.fromRegistry(name), options);
+    const { architecture = ecs.CpuArchitecture.ARM64 } = options;
+    return new ProxyImage(() => ({ containerImage: ecs.ContainerImage.fromRegistry(name), architecture }));
   }
 
-  /** Makes what is needed below `scope`. */
-  public abstract bind(scope: Construct): ProxyImageConfig;
-}
-
-class CopiedImage extends ProxyImage {
-  constructor(private readonly options: CopyOnDeployOptions) {
-    super();
-    sourceOf(options);
-  }
-
-  public bind(scope: Construct): ProxyImageConfig {
-    const { containerImage, architecture, repository } = new ImageCopy(scope, 'Image', this.options);
-    return { containerImage, architecture, repository };
-  }
-}
-
-class BuiltImage extends ProxyImage {
-  constructor(private readonly options: BuildOnDeployOptions) {
-    super();
-    buildOf(options);
-  }
-
-  public bind(scope: Construct): ProxyImageConfig {
-    // The same id as a copy has, so that the repository stays where a user changes from one to the other.
-    const { containerImage, architecture, repository } = new ImageBuild(scope, 'Image', this.options);
-    return { containerImage, architecture, repository };
-  }
-}
-
-class AssetImage extends ProxyImage {
-  constructor(private readonly directory: string, private readonly options: AssetImageOptions) {
-    super();
-    platformOf(options);
-  }
-
-  public bind(scope: Construct): ProxyImageConfig {
-    const { containerImage, architecture, repository } = new ImageAsset(scope, 'Image', this.directory, this.options);
-    return { containerImage, architecture, repository };
-  }
-}
-
-class ExistingImage extends ProxyImage {
-  constructor(
-    private readonly containerImage: ecs.ContainerImage,
-    private readonly options: ExistingImageOptions,
-    private readonly repository?: ecr.IRepository,
-  ) {
-    super();
-  }
-
-  public bind(_scope: Construct): ProxyImageConfig {
-    return {
-      containerImage: this.containerImage,
-      architecture: this.options.architecture ?? ecs.CpuArchitecture.ARM64,
-      repository: this.repository,
-    };
-  }
+  private constructor(
+    /**
+     * Makes what the image needs, below `scope`.
+     *
+     * @internal
+     */
+    public readonly _bind: (scope: Construct) => ProxyImageConfig,
+  ) {}
 }

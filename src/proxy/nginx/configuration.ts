@@ -1,10 +1,12 @@
+import { ServiceRoute } from '../../private/service-route';
+
 /**
  * All that decides what nginx.conf says. Every string in here is either validated by the construct or an
  * unresolved token; nothing is escaped again when it is rendered.
  */
 export interface NginxConfiguration {
   /** Public names that go straight to one VPC Lattice service. */
-  readonly services: ServiceRoute[];
+  readonly routes: ServiceRoute[];
 
   /** Names (exact, or with a leading `*.`) that are looked up as requests come. */
   readonly allowedDomains: string[];
@@ -35,12 +37,6 @@ export interface NginxConfiguration {
 
   /** How much one task may take on. */
   readonly capacity: NginxCapacity;
-}
-
-/** One public name and the generated name of the VPC Lattice service behind it. */
-export interface ServiceRoute {
-  readonly domainName: string;
-  readonly target: string;
 }
 
 /** HTTP without TLS. */

@@ -1,7 +1,8 @@
-import { NginxConfiguration, ServiceRoute } from './configuration';
+import { NginxConfiguration } from './configuration';
 import { generatedNameOf } from './generated-names';
 import { map } from './text';
 import { DNS_NAME, isDnsName } from '../../private/dns-names';
+import { ServiceRoute } from '../../private/service-route';
 
 /** The variables and keys in which the TLS side and the HTTP side differ. */
 export interface RouteDialect {
@@ -28,7 +29,7 @@ export interface RouteDialect {
 
 /** One upstream group for each VPC Lattice service, kept resolved by nginx for as long as it runs. */
 export function renderUpstreams(configuration: NginxConfiguration, dialect: RouteDialect): string[] {
-  return targetsOf(configuration.services).map((target) => {
+  return targetsOf(configuration.routes).map((target) => {
     const name = upstreamOf(configuration, target, dialect);
     const server = `server ${target}:${dialect.upstreamPort} resolve ${dialect.upstreamPatience};`;
     // On one line: there may be many, and a task definition holds 64 KiB.
@@ -45,7 +46,7 @@ export function renderUpstreams(configuration: NginxConfiguration, dialect: Rout
 export function renderRoutes(configuration: NginxConfiguration, dialect: RouteDialect): string[] {
   const lookUp = `${dialect.recognisedName}:${dialect.upstreamPort}`;
   const routes: [pattern: string, route: string][] = [
-    ...configuration.services.map((service): [string, string] => [service.domainName, upstreamOf(configuration, service.target, dialect)]),
+    ...configuration.routes.map(({ domainName, target }): [string, string] => [domainName, upstreamOf(configuration, target, dialect)]),
     ...configuration.allowedDomains.map((domain): [string, string] => [domain, lookUp]),
   ];
   return [
@@ -88,10 +89,10 @@ function renderGeneratedNames(configuration: NginxConfiguration, dialect: RouteD
 }
 
 /** Services behind one generated name share an upstream group. */
-function targetsOf(services: ServiceRoute[]): string[] {
-  return [...new Set(services.map((service) => service.target))];
+function targetsOf(routes: ServiceRoute[]): string[] {
+  return [...new Set(routes.map(({ target }) => target))];
 }
 
 function upstreamOf(configuration: NginxConfiguration, target: string, dialect: RouteDialect): string {
-  return `${dialect.upstreamPrefix}-${targetsOf(configuration.services).indexOf(target)}`;
+  return `${dialect.upstreamPrefix}-${targetsOf(configuration.routes).indexOf(target)}`;
 }

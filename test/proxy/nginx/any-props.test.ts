@@ -50,7 +50,7 @@ test('any props either fail at synth with an error that says what to do, or give
       accepted++;
       const targets = allowList.services.map(({ service }) => service.domainName);
       const nginx = new RealNginx(renderNginxConf({
-        services: allowList.services.map(({ domainName }, index) => ({ domainName, target: targets[index] })),
+        routes: allowList.services.map(({ domainName }, index) => ({ domainName, target: targets[index] })),
         allowedDomains: allowList.allowedDomains,
         region: 'us-east-1',
         trustedProxies: listeners.ipv6 ? ['fd00:0:0:1::/64'] : ['192.168.0.0/24'],
