@@ -33,6 +33,8 @@ export interface InlineFunction {
 export interface InlineFunctionOptions {
   /** How many times faster than real the function's own timers run: it waits 1/speed of what it asked for. */
   readonly speed?: number;
+  /** The one length of timers that run no faster, in milliseconds: such as the silence that a function bears. */
+  readonly unhurried?: number;
   /** Gets every pause that the function asked for, in milliseconds. */
   readonly pauses?: number[];
   /** Holds the timers that the function has set and neither waited for nor cleared. */
@@ -52,13 +54,13 @@ export function inlineFunction(name: string, options: InlineFunctionOptions = {}
 /** Evaluates a text as one CommonJS module, as Lambda does with index.js. */
 export function evaluate(code: string, options: InlineFunctionOptions = {}): InlineFunction {
   const module = { exports: {} as InlineFunction };
-  const { speed = 1, pauses = [], openTimers = new Set() } = options;
+  const { speed = 1, unhurried, pauses = [], openTimers = new Set() } = options;
   const set = (callback: () => void, ms: number) => {
     pauses.push(ms);
     const timer = setTimeout(() => {
       openTimers.delete(timer);
       callback();
-    }, ms / speed);
+    }, ms === unhurried ? ms : ms / speed);
     openTimers.add(timer);
     // As in Lambda, an action that lost against the clock keeps nothing alive.
     return timer.unref();
