@@ -50,6 +50,16 @@ describe('the load balancer', () => {
     ]);
   });
 
+  test.each([[{}, 443], [{ tlsPort: 8443 }, 8443]])('lets a further client use TLS on its port: %j', (props, port) => {
+    const further = new TestIngress(props);
+    further.ingress.connections.allowDefaultPortFrom(ec2.Peer.ipv4('198.51.100.0/24'));
+
+    const added = Object.values(further.template.findResources('AWS::EC2::SecurityGroup')).flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? [])
+      .filter(({ CidrIp }) => CidrIp === '198.51.100.0/24');
+    expect(added.map(({ FromPort, ToPort }) => [FromPort, ToPort])).toContainEqual([port, port]);
+    expect(added.filter(({ FromPort }) => FromPort !== port)).toEqual([]);
+  });
+
   function rulesOf(direction: 'Ingress' | 'Egress', group: string, id: unknown) {
     const inline = template.findResources('AWS::EC2::SecurityGroup')[group].Properties[`SecurityGroup${direction}`] ?? [];
     const apart = Object.values(template.findResources(`AWS::EC2::SecurityGroup${direction}`))

@@ -3,7 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Egress, LatticeAccess, LatticeService, LatticeServiceNetwork } from '../../src';
-import { TestIngress } from '../ingress';
+import { GENERATED_NAME, TestIngress } from '../ingress';
 
 const ARN = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0';
 
@@ -63,6 +63,26 @@ test.each([
   const names = Object.fromEntries(Object.entries({ ...wanted, S3: '.s3' }).map(([key, end]) => [key, { 'Fn::Join': ['', ['com.amazonaws.', { Ref: 'AWS::Region' }, end]] }]));
 
   template.hasResourceProperties('Custom::LatticeExternalIngressFindPrefixLists', { Names: names });
+});
+
+describe('a service', () => {
+  test.each(['api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws', 'a-0123456789abcdef0.1.vpc-lattice-svcs.eu-central-1.on.aws'])('is taken by its generated name: %s', (name) => {
+    expect(LatticeService.fromDomainName(name).domainName).toBe(name);
+  });
+
+  test.each([
+    'api.example.com',
+    'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws.evil.example',
+    'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.awsome',
+    'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.onXaws',
+    'api-0123456789abcdef0.7d67968.vpc-lattice-svcsXus-east-1.on.aws',
+    'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.evil.us-east-1.on.aws',
+    'api-0123456789abcdef0.7d67968xvpc-lattice-svcs.us-east-1.on.aws',
+    'api 0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws',
+    '.vpc-lattice-svcs.us-east-1.on.aws',
+  ])('is not taken by another name: %s', (name) => {
+    expect(() => LatticeService.fromDomainName(name)).toThrow(`'domainName' must be the name that VPC Lattice generated for the service, such as ${GENERATED_NAME}, got '${name}'`);
+  });
 });
 
 describe('a service network', () => {

@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { LatticeExternalIngress, LatticeService, LatticeServiceTarget, PrivateRecord } from '../../src';
+import { LatticeAccess, LatticeExternalIngress, LatticeService, LatticeServiceNetwork, LatticeServiceTarget, PrivateRecord } from '../../src';
 import { compulsoryProps, errorOf, GENERATED_NAME } from '../ingress';
 
 const NAMED = LatticeService.fromDomainName(GENERATED_NAME, { hostedZoneId: 'Z0123456789' });
@@ -63,6 +63,41 @@ describe('private records', () => {
     expect(() => withRecords((stack) => [{
       domainName: 'api.example.com', service: NAMED, zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.org' }),
     }])).toThrow('\'zone\' must hold \'api.example.com\', got \'example.org\'');
+  });
+
+  test.each(['badexample.com', 'bad-example.com', 'example.com', 'example.com.evil.example', 'api.example.org'])('are refused where *.example.com is allowed, for %s', (domainName) => {
+    expect(() => withRecords(() => [{ domainName, service: NAMED }], ['*.example.com']))
+      .toThrow(`'privateRecords' must hold names that 'allowedDomains' admits, got '${domainName}'`);
+  });
+
+  test.each(['api.example.com', 'a.b.example.com', 'API.Example.com', '*.example.com', '*.apps.example.com'])('may be for %s where *.example.com is allowed', (domainName) => {
+    expect(() => withRecords(() => [{ domainName, service: NAMED }], ['*.example.com'])).not.toThrow();
+  });
+
+  test('have the whole name, whatever letters the zone is written in', () => {
+    const template = withRecords((stack) => [{
+      domainName: 'API.Example.com', service: NAMED, zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' }),
+    }]);
+
+    template.allResourcesProperties('AWS::Route53::RecordSet', { Name: 'API.Example.com.' });
+  });
+
+  test('each lead into the zone of their own service at service-network endpoints', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const service = (digit: number) => LatticeService.fromDomainName(GENERATED_NAME.replace('def0', `def${digit}`));
+    new LatticeExternalIngress(stack, 'Ingress', {
+      ...compulsoryProps(stack),
+      lattice: LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')]),
+      allowedDomains: ['*.example.com'],
+      privateRecords: [0, 1].map((digit) => ({ domainName: `n${digit}.example.com`, service: service(digit) })),
+    });
+
+    const targets = Object.values(Template.fromStack(stack).findResources('AWS::Route53::RecordSet')).map(({ Properties }) => [Properties.Name, Properties.AliasTarget]);
+    const target = (index: number) => ({
+      DNSName: { 'Fn::GetAtt': [expect.stringContaining('Services'), `DomainName${index}`] },
+      HostedZoneId: { 'Fn::GetAtt': [expect.stringContaining('Services'), `HostedZoneId${index}`] },
+    });
+    expect(targets).toEqual([0, 0, 1, 1].map((index) => [`n${index}.example.com.`, target(index)]));
   });
 
   test('are refused for names that are not allowed', () => {

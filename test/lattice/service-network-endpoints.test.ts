@@ -109,22 +109,27 @@ describe('service-network endpoints', () => {
   });
 
   test('need subnets of /26', () => {
-    const stack = new Stack();
-    const vpc = new ec2.Vpc(stack, 'Vpc', {
-      restrictDefaultSecurityGroup: false,
-      natGateways: 0,
-      subnetConfiguration: [
-        { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
-        { name: 'Tasks', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 27 },
-      ],
-    });
-
-    expect(() => new LatticeExternalIngress(stack, 'Ingress', {
+    const inSubnetsOf = (cidrMask: number) => {
+      const stack = new Stack();
+      const vpc = new ec2.Vpc(stack, 'Vpc', {
+        restrictDefaultSecurityGroup: false,
+        natGateways: 0,
+        subnetConfiguration: [
+          { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
+          { name: 'Tasks', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask },
+        ],
+      });
+      return { stack, vpc };
+    };
+    const endpointsIn = ({ stack, vpc }: { stack: Stack; vpc: ec2.IVpc }) => new LatticeExternalIngress(stack, 'Ingress', {
       ...compulsoryProps(stack),
       vpc,
       allowedDomains: ['*.example.com'],
       lattice: LatticeAccess.serviceNetworkEndpoints([new vpclattice.CfnServiceNetwork(stack, 'Made')]),
-    })).toThrow(/^'subnets' must be of \/26 or larger for service-network endpoints, got '10\.0\.\d+\.\d+\/27' at 'Default\/Vpc\/TasksSubnet1': select others$/);
+    });
+
+    expect(() => endpointsIn(inSubnetsOf(26))).not.toThrow();
+    expect(() => endpointsIn(inSubnetsOf(27))).toThrow(/^'subnets' must be of \/26 or larger for service-network endpoints, got '10\.0\.\d+\.\d+\/27' at 'Default\/Vpc\/TasksSubnet1': select others$/);
   });
 
   test('are not where generated names lead', () => {

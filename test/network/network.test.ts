@@ -48,6 +48,14 @@ describe('the VPC', () => {
     }, 6);
   });
 
+  test('has IPv6 routes to the internet that wait until its gateway is attached', () => {
+    const { template } = new TestIngress();
+
+    const routes = Object.values(template.findResources('AWS::EC2::Route', { Properties: { DestinationIpv6CidrBlock: '::/0' } }));
+    expect(routes).toHaveLength(3);
+    routes.forEach(({ DependsOn }) => expect([DependsOn].flat()).toContainEqual(expect.stringContaining('VPCGW')));
+  });
+
   test('has no NAT, and no route from the isolated subnets to the internet', () => {
     const { template } = new TestIngress();
 
@@ -82,7 +90,7 @@ describe('the VPC', () => {
     const { template } = new TestIngress();
 
     template.hasResource('Custom::LatticeExternalIngressCloseDefaultSecurityGroup', {
-      Properties: { SecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'DefaultSecurityGroup'] }, ServiceTimeout: '180' },
+      Properties: { SecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'DefaultSecurityGroup'] }, ServiceTimeout: '240' },
     });
   });
 });

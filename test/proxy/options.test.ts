@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -81,6 +81,12 @@ describe('the service', () => {
         },
       },
     });
+    const { template: slow } = new TestIngress({ targetConnectionsPerTask: 1000, scalingCooldown: Duration.minutes(3) });
+    for (const [made, seconds] of [[template, 60], [slow, 180]] as const) {
+      made.allResourcesProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {
+        TargetTrackingScalingPolicyConfiguration: { ScaleInCooldown: seconds, ScaleOutCooldown: seconds },
+      });
+    }
     expect(errorOf({ targetConnectionsPerTask: 0 })).toBe('\'targetConnectionsPerTask\' must be a whole number of at least 1, got 0');
   });
 });

@@ -1,6 +1,8 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
-import { errorOf, TestIngress } from '../ingress';
+import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../../src';
+import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
 
 const { template } = new TestIngress();
 
@@ -100,9 +102,23 @@ describe('the service', () => {
     });
   });
 
-  test.each(['EndpointsEcrApi', 'EndpointsEcrDocker', 'EndpointsLogs', 'EndpointsS3', 'IsolatedSubnet1RouteTableAssociation', 'ExecutionRoleDefaultPolicy', 'TaskSecurityGroupto'])(
+  test.each([
+    'EndpointsEcrApi', 'EndpointsEcrDocker', 'EndpointsLogs', 'EndpointsS3', 'IsolatedSubnet1RouteTableAssociation', 'ExecutionRoleDefaultPolicy', 'TaskSecurityGroupto',
+    'EdgeTlsListener', 'EdgeHttpListener', 'EdgeLoadBalancer', 'LatticeAssociation[0-9A-F]{8}$', 'InsightsLogGroup',
+  ])(
     'waits for %s', (needed) => {
       template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([Match.stringLikeRegexp(needed)]) });
+    });
+
+  test.each(['LatticeEndpointsEndpoint0', 'LatticeEndpointsEndpoint1', 'LatticeEndpointsServices[0-9A-F]{8}$', 'LatticeEndpointsSecurityGroup0from'])(
+    'waits for %s where it reaches VPC Lattice through endpoints', (needed) => {
+      const stack = new Stack(new App(), 'Stack');
+      const networks = [0, 1].map((digit) => LatticeServiceNetwork.fromServiceNetworkId(stack, `Network${digit}`, `sn-0123456789abcdef${digit}`));
+      new LatticeExternalIngress(stack, 'Ingress', {
+        ...compulsoryProps(stack), lattice: LatticeAccess.serviceNetworkEndpoints(networks), services: [service('api.example.com')],
+      });
+
+      Template.fromStack(stack).hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([Match.stringLikeRegexp(needed)]) });
     });
 
   test('never says how many tasks run, or each deployment would undo the scaling', () => {

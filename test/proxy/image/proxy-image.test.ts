@@ -28,6 +28,15 @@ describe('an image copied on deploy', () => {
     expect(OFFICIAL_TAG).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
+  test('has a tag of its own for each registry, repository, version and architecture', () => {
+    const tags = [
+      {}, { source: 'ghcr.io/docker/library/nginx', tagOrDigest: OFFICIAL_TAG }, { source: 'public.ecr.aws/nginx/nginx', tagOrDigest: OFFICIAL_TAG },
+      { tagOrDigest: `${OFFICIAL_TAG}-alpine-slim` }, { architecture: ecs.CpuArchitecture.X86_64 },
+    ].map((options) => new TestIngress({ image: ProxyImage.copyOnDeploy(options) }).properties('Custom::LatticeExternalIngressCopyImage').TargetTag.slice(-8));
+
+    expect(new Set(tags).size).toBe(tags.length);
+  });
+
   test('is the one that the documentation names', () => {
     const source = fs.readFileSync(require.resolve('../../../src/proxy/image/image-copy'), 'utf8');
 
