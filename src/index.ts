@@ -1,5 +1,5 @@
 export type {
-  ClientOptions, EdgeOptions, HttpListenerOptions, InternetExposureOptions, ListenerOptions, LoadBalancerOptions,
+  AddressFamilyOptions, ClientOptions, EdgeOptions, HttpListenerOptions, InternetExposureOptions, ListenerOptions, LoadBalancerOptions,
   PrivateLinkOptions, PublicRecordOptions,
 } from './edge';
 export { Exposure, HttpMode, RecordRouting } from './edge';

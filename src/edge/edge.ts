@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct, IDependable } from 'constructs';
+import { checkClientFamilies, ipAddressTypeOf } from './address-family';
 import { ClientOptions, clientsOf } from './clients';
 import { ExposureConfig } from './exposure';
 import { HttpMode, HttpModeConfig } from './http-mode';
@@ -72,6 +73,8 @@ export class Edge extends Construct implements ec2.IConnectable {
 
     const { network } = props;
     const clients = clientsOf(this, props);
+    const ipAddressType = ipAddressTypeOf(props, props, network.loadBalancerSubnets);
+    checkClientFamilies(this, clients, ipAddressType);
     const { tlsPort, httpMode } = listenersOf(props);
     const idleTimeout = idleTimeoutOf(props);
     const listener = (listenerId: string, port: number, taskPort: number) =>
@@ -81,7 +84,7 @@ export class Edge extends Construct implements ec2.IConnectable {
     this.listeners = this.http ? [this.tls, this.http] : [this.tls];
 
     const securityGroups = [...this.listeners.map(({ securityGroup }) => securityGroup), ...props.loadBalancerSecurityGroups ?? []];
-    this.loadBalancer = makeLoadBalancer(this, { ...props, securityGroups });
+    this.loadBalancer = makeLoadBalancer(this, { ...props, ipAddressType, securityGroups });
     this.listeners.forEach((each) => each.attachTo(this.loadBalancer));
     this.connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(tlsPort) });
     this.endpointService = props.privateLink && addEndpointService(this, this.loadBalancer, props.privateLink);

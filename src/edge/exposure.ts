@@ -1,4 +1,3 @@
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { requireNotEmpty, requireThat } from '../private/validation';
 
 /** Options of `Exposure.internet()`. */
@@ -19,7 +18,8 @@ export interface InternetExposureOptions {
 export interface ExposureConfig {
   /** Whether the load balancer has public addresses. */
   readonly internetFacing: boolean;
-  readonly ipAddressType: elbv2.IpAddressType;
+  /** Whether the load balancer can have IPv4 addresses only. */
+  readonly onlyIpv4: boolean;
   readonly elasticIpAllocationIds?: string[];
 }
 
@@ -30,7 +30,7 @@ export interface ExposureConfig {
  */
 export class Exposure {
   /**
-   * An internet-facing load balancer, with IPv4 and IPv6 addresses.
+   * An internet-facing load balancer.
    *
    * @param options Elastic IP addresses
    * @throws where `elasticIpAllocationIds` is empty, or holds something else than allocation ids
@@ -48,11 +48,11 @@ export class Exposure {
       elasticIpAllocationIds.forEach((id) =>
         requireThat('elasticIpAllocationIds', id, (text) => /^eipalloc-[0-9a-f]+$/.test(text), 'hold allocation ids, such as eipalloc-0123456789abcdef0'));
     }
-    return new Exposure({ internetFacing: true, ipAddressType: elbv2.IpAddressType.DUAL_STACK, elasticIpAllocationIds });
+    return new Exposure({ internetFacing: true, onlyIpv4: false, elasticIpAllocationIds });
   }
 
   /**
-   * An internal load balancer, with IPv4 and IPv6 addresses.
+   * An internal load balancer.
    *
    * Clients reach it from the VPC and from what is connected to it, such as a VPN, Direct Connect, a transit gateway or PrivateLink.
    *
@@ -60,7 +60,7 @@ export class Exposure {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, exposure: Exposure.privateNetwork() });
    */
   public static privateNetwork(): Exposure {
-    return new Exposure({ internetFacing: false, ipAddressType: elbv2.IpAddressType.DUAL_STACK });
+    return new Exposure({ internetFacing: false, onlyIpv4: false });
   }
 
   /**
@@ -74,7 +74,7 @@ export class Exposure {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, exposure: Exposure.cloudFrontVpcOrigin() });
    */
   public static cloudFrontVpcOrigin(): Exposure {
-    return new Exposure({ internetFacing: false, ipAddressType: elbv2.IpAddressType.IPV4 });
+    return new Exposure({ internetFacing: false, onlyIpv4: true });
   }
 
   private constructor(

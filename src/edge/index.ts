@@ -1,3 +1,4 @@
+export type { AddressFamilyOptions } from './address-family';
 export type { ClientOptions } from './clients';
 export * from './edge';
 export * from './exposure';

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { AddressFamilyOptions } from './address-family';
 import { Exposure, ExposureConfig } from './exposure';
 import { PrivateLinkOptions } from './private-link';
 import { Network } from '../network';
@@ -10,7 +11,7 @@ import { isVpcLookedUpLater } from '../private/looked-up-later';
 import { requireThat } from '../private/validation';
 
 /** The load balancer itself. */
-export interface LoadBalancerOptions {
+export interface LoadBalancerOptions extends AddressFamilyOptions {
   /**
    * From where the load balancer can be reached.
    *
@@ -77,6 +78,7 @@ export function exposureOf({ exposure = Exposure.internet() }: LoadBalancerOptio
 export interface LoadBalancerProps extends LoadBalancerOptions, ExposureConfig {
   readonly network: Network;
   readonly securityGroups: ec2.ISecurityGroup[];
+  readonly ipAddressType: elbv2.IpAddressType;
 }
 
 /** Makes the load balancer. */
