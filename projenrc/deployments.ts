@@ -2,11 +2,11 @@ import { awscdk } from 'projen';
 import { QUICK_START, SYNTHESISE_QUICK_START, WITHOUT_CDK } from './documents';
 
 /** How many ingresses are drawn at random for the account's rules, and from which seed. */
-const SHAPES = '300 1';
+const SHAPES = '400 1';
 
 /** The emulated AWS account: create, update, upgrade, roll back, delete; and the rules of AWS and of others for templates. */
 export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void {
-  project.addTask('test:account', {
+  const account = project.addTask('test:account', {
     description: 'Apply the rules of an AWS account to every template that the repository synthesises, and prove each rule',
     steps: [
       { exec: 'bash test/deploy/install.sh' },
@@ -15,6 +15,7 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
       { exec: '.venv-deploy/bin/python test/account/suite.py cdk.out/account', receiveArgs: true },
     ],
   });
+  project.testTask.spawn(account);
   const deploy = project.addTask('test:deploy', {
     description: 'Deploy the ingress and the integ apps to an emulated AWS account on this machine',
     steps: [{ exec: 'bash test/deploy/install.sh' }, { exec: '.venv-deploy/bin/python test/deploy/suite.py', receiveArgs: true }],

@@ -40,6 +40,15 @@ const INGRESSES: Record<string, Ingress> = {
   'built-from-what-nobody-has': {
     props: () => ({ image: ProxyImage.buildOnDeploy({ dockerfile: 'FROM public.ecr.aws/docker/library/nginx:1.99.1\nUSER 101\n' }) }),
   },
+  'many-services': {
+    props: (stack) => ({
+      lattice: LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(stack, 'Endpoints', SERVICE_NETWORK)]),
+      services: Array.from({ length: 30 }, (_, index) => (index + 1).toString(16).padStart(17, '0')).map((id, index) => ({
+        domainName: `service-${index}.example.com`,
+        service: LatticeService.fromDomainName(`service-${id}.7d67968.vpc-lattice-svcs.us-east-1.on.aws`),
+      })),
+    }),
+  },
   'cli-first': { bootstrapped: true },
   'cli-domain-added': { bootstrapped: true, props: domainAdded },
 };

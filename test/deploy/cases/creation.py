@@ -137,6 +137,26 @@ def _shared(testbed: Testbed) -> None:
     expect_unchanged(empty, testbed.inventory())
 
 
+@case('create: thirty services behind an endpoint are all found: no answer of a function is longer than CloudFormation takes')
+def _many_services(testbed: Testbed) -> None:
+    empty = testbed.without_stack()
+    expect_status(testbed.stack.create(testbed.template('many-services')), 'CREATE_COMPLETE')
+    [container] = testbed.inventory().one('task definition')['containerDefinitions']
+    [conf] = [each['value'] for each in container['environment'] if each['name'] == 'NGINX_CONF']
+    [endpoint] = [each for each in testbed.inventory().all('VPC endpoint') if each['VpcEndpointType'] == 'ServiceNetwork']
+    missing = [number for number in range(1, 31) if f"{endpoint['VpcEndpointId']}-snsa-{number:017x}." not in conf]
+    expect_equal('services that nginx is not led to', missing, [])
+    testbed.stack.delete()
+    expect_unchanged(empty, testbed.inventory())
+
+
+@case('create: a role that was just made is denied for some seconds, and the functions try again until it may')
+def _fresh_roles(testbed: Testbed) -> None:
+    testbed.without_stack()
+    with testbed.account.denying_fresh_roles(4):
+        expect_status(testbed.stack.create(testbed.template('first')), 'CREATE_COMPLETE')
+
+
 @case('create: fails half-way where the service network does not exist; nothing is left')
 def _half_way(testbed: Testbed) -> None:
     empty = testbed.without_stack()

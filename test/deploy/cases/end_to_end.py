@@ -25,7 +25,7 @@ def _generated_name(_deployed: Inventory, service_id: str) -> str:
 def _name_at_endpoint(deployed: Inventory, service_id: str) -> str:
     """At an endpoint the service has a name of the endpoint's."""
     [endpoint] = [each for each in deployed.all('VPC endpoint') if each['VpcEndpointType'] == 'ServiceNetwork']
-    return f'{endpoint["VpcEndpointId"]}-{service_id.removeprefix("svc-")}.vpce-svc.us-east-1.on.aws'
+    return f'{endpoint["VpcEndpointId"]}-snsa-{service_id.removeprefix("svc-")}.7d67968.vpc-lattice-svcs.us-east-1.on.aws'
 
 
 _NAME_ON_THE_WAY: dict[str, Callable[[Inventory, str], str]] = {'association': _generated_name, 'endpoint': _name_at_endpoint}

@@ -2,17 +2,18 @@
 import ministack.app
 
 from . import (
-    codebuild, ecr, ecs, faults, functions, lattice, lattice_services, load_balancing, monitoring, network, order, private_link, references, scaling,
-    security_groups, service_linked_roles,
+    calls, codebuild, custom_resources, ecr, ecs, faults, fresh_roles, functions, late_writers, lattice, lattice_services, load_balancing, monitoring,
+    network, order, private_link, references, scaling, security_groups, service_linked_roles, strictness,
 )
 from .control import controlled
 
 for module in (
     network, security_groups, load_balancing, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_services, private_link,
-    service_linked_roles, order,
+    service_linked_roles, order, fresh_roles, late_writers, custom_resources, calls,
 ):
     module.register()
 faults.register('ecr')
 references.check_references()
+strictness.apply_rules()
 ministack.app.app = controlled(ministack.app.app)
 ministack.app.main()

@@ -5,7 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from . import faults, journal, order
+from . import faults, fresh_roles, journal, late_writers, order
 from .resource_types import RECORDS
 
 PATH = '/_emulator/'
@@ -18,6 +18,8 @@ _QUESTIONS: dict[str, Callable[[Any], Any]] = {
     'fault': lambda fault: faults.ask_for(faults.Fault(**fault)),
     'faults-to-come': lambda _: faults.remaining(),
     'last': order.make_last,
+    'fresh-roles': fresh_roles.deny_for,
+    'late-writers': late_writers.write_late,
 }
 
 

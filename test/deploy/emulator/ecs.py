@@ -14,16 +14,18 @@ from ministack.services import alb, ecr, ecs
 
 from . import journal
 from .reachability import what_load_balancer_cannot_reach, what_tasks_cannot_reach
-from .resource_types import HANDLERS, RECORDS, Created, Properties, add_recorded_type
+from .resource_types import HANDLERS, RECORDS, Created, Properties, add_recorded_type, extend_type
 from .rollout import steps_of_rollout
 
 _SERVICE = 'AWS::ECS::Service'
+_ASSOCIATIONS = 'AWS::ECS::ClusterCapacityProviderAssociations'
 _PULL_ACTIONS = ('ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer')
 
 
 def register() -> None:
     """Adds what is missing."""
-    add_recorded_type('AWS::ECS::ClusterCapacityProviderAssociations', _associate_capacity_providers, replaced_with=('Cluster',))
+    add_recorded_type(_ASSOCIATIONS, _associate_capacity_providers, replaced_with=('Cluster',))
+    extend_type(_ASSOCIATIONS, delete=_refuse_to_take_what_services_use)
     handler = HANDLERS[_SERVICE]
     original = dict(handler)
 
@@ -41,6 +43,13 @@ def register() -> None:
 def _associate_capacity_providers(properties: Properties) -> Created:
     ecs._clusters[properties['Cluster']]['capacityProviders'] = properties['CapacityProviders']
     return properties['Cluster'], {}
+
+
+def _refuse_to_take_what_services_use(cluster: str, _properties: Properties) -> None:
+    used = [each['serviceArn'] for each in ecs._services.values()
+            if each['status'] == 'ACTIVE' and each['clusterArn'].endswith(f'/{cluster}') and each.get('capacityProviderStrategy')]
+    if used:
+        raise ValueError(f'ResourceInUseException: The specified capacity provider is in use and cannot be removed: {", ".join(used)}')
 
 
 def _rolled_out(created: Created, properties: Properties) -> Created:

@@ -10,8 +10,8 @@ SERVICE_NETWORK = 'AWS::VpcLattice::ServiceNetwork'
 SERVICE = 'AWS::VpcLattice::Service'
 MEMBERSHIP = 'AWS::VpcLattice::ServiceNetworkServiceAssociation'
 
-_SERVICE_ID = 'svc-0123456789abcdef0'
-"""The service of every service network that was there before."""
+_SERVICE_IDS = ['svc-0123456789abcdef0', *(f'svc-{number:017x}' for number in range(1, 31))]
+"""The services of every service network that was there before."""
 
 _SHARED = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef1'
 _OWN = 'sn-0123456789abcdef0'
@@ -33,7 +33,7 @@ def services_in(network: str) -> list[str]:
     """The ARNs of the services in a service network, of which the ARN is given."""
     if network in RECORDS[SERVICE_NETWORK]:
         return [each['ServiceIdentifier'] for each in RECORDS[MEMBERSHIP].values() if each['ServiceNetworkIdentifier'] == network]
-    return [f'{network.rpartition(":")[0]}:service/{_SERVICE_ID}']
+    return [f'{network.rpartition(":")[0]}:service/{each}' for each in _SERVICE_IDS]
 
 
 def arn_prefix() -> str:

@@ -1,4 +1,4 @@
-"""Network Load Balancers: names and VPC as they are, and what their subnets must have."""
+"""Network Load Balancers: their VPC as it is, and the way to the internet that they need."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -19,10 +19,6 @@ def _create_load_balancer(create: Callable[[], Created], properties: Properties)
     vpc_id = subnets[0]['VpcId']
     if properties['Scheme'] == 'internet-facing' and not attached_internet_gateways(vpc_id):
         raise ValueError(f'InvalidSubnet: VPC {vpc_id} has no internet gateway')
-    if properties.get('IpAddressType') == 'dualstack' and not all(each['Ipv6CidrBlock'] for each in subnets):
-        raise ValueError('InvalidSubnet: a subnet of a dual-stack load balancer has no IPv6 range')
-    if len({each['AvailabilityZone'] for each in subnets}) < len(subnets):
-        raise ValueError('InvalidConfigurationRequest: a load balancer cannot be attached to multiple subnets in the same Availability Zone')
     arn, attributes = create()
     load_balancer = alb._lbs[arn]
     load_balancer['VpcId'] = vpc_id

@@ -35,6 +35,6 @@ def _describe_associations(call: dict) -> tuple:
         <vpcEndpointId>{endpoint_id}</vpcEndpointId>
         <serviceNetworkArn>{endpoint['ServiceNetworkArn']}</serviceNetworkArn>
         <associatedResourceArn>{service}</associatedResourceArn>
-        <dnsEntry><dnsName>{endpoint_id}-{service.rpartition('-')[2]}.vpce-svc.us-east-1.on.aws</dnsName><hostedZoneId>Z0123456789ABCDEFGHIJ</hostedZoneId></dnsEntry>
+        <dnsEntry><dnsName>{endpoint_id}-snsa-{service.rpartition('-')[2]}.7d67968.vpc-lattice-svcs.us-east-1.on.aws</dnsName><hostedZoneId>Z0123456789ABCDEFGHIJ</hostedZoneId></dnsEntry>
     </item>''' for endpoint_id, endpoint in ec2._vpc_endpoints.items() if endpoint_id in wanted and endpoint['ServiceNetworkArn'] for service in services_in(endpoint['ServiceNetworkArn']))
     return ec2._xml(200, 'DescribeVpcEndpointAssociationsResponse', f'<vpcEndpointAssociationSet>{items}</vpcEndpointAssociationSet>')

@@ -19,6 +19,7 @@ _NAMES = {
 }
 _NEEDED_BY = {
     'AWS::ECS::Cluster': 'ecs.amazonaws.com',
+    'AWS::ECS::ClusterCapacityProviderAssociations': 'ecs.amazonaws.com',
     'AWS::ApplicationAutoScaling::ScalableTarget': 'ecs.application-autoscaling.amazonaws.com',
 }
 

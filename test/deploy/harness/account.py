@@ -15,7 +15,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from .paths import DEPLOY, NODE_MODULES
+from .paths import DEPLOY, NODE_MODULES, RULES
 from .processes import free_port, running
 
 REGION = 'us-east-1'
@@ -88,6 +88,24 @@ class Account:
         """Lets CloudFormation make resources of this type as late as their dependents allow; none for the order of the alphabet."""
         self._ask('last', type_name)
 
+    @contextmanager
+    def denying_fresh_roles(self, seconds: float) -> Iterator[None]:
+        """Denies every call of a role for so long after the role was made, until the block ends."""
+        self._ask('fresh-roles', seconds)
+        try:
+            yield
+        finally:
+            self._ask('fresh-roles', 0)
+
+    @contextmanager
+    def writing_late(self) -> Iterator[None]:
+        """Lets Container Insights write once more about each cluster that is deleted, until the block ends."""
+        self._ask('late-writers', True)
+        try:
+            yield
+        finally:
+            self._ask('late-writers', False)
+
     def _ask(self, question: str, details: object = None) -> Any:
         with urllib.request.urlopen(f'{self.url}/_emulator/{question}', data=json.dumps(details).encode()) as response:
             return json.load(response)
@@ -99,6 +117,8 @@ def open_account(folder: Path, registry_url: str) -> Iterator[Account]:
     port = free_port()
     account = Account(f'http://127.0.0.1:{port}', folder / 'emulator.log')
     environment = {
+        # Where the account's rules are.
+        'PYTHONPATH': str(RULES),
         'PATH': os.environ['PATH'], 'HOME': str(folder), 'TMPDIR': str(folder),
         'BIND_HOST': '127.0.0.1', 'MINISTACK_HOST': '127.0.0.1', 'GATEWAY_PORT': str(port),
         # Where machines that build find the images of the public registry.

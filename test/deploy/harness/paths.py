@@ -12,4 +12,7 @@ WITHOUT_CDK = ROOT / 'examples' / 'cloudformation' / 'lattice-external-ingress.t
 END_TO_END = [ROOT / 'examples' / 'end-to-end' / f'{way}.ts' for way in ('association', 'endpoint')]
 """The apps of the examples that hold the far end too."""
 
+RULES = ROOT / 'test' / 'account'
+"""Where the package of the account's rules is."""
+
 NODE_MODULES = ROOT / 'node_modules'
