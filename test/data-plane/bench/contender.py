@@ -4,6 +4,7 @@ from __future__ import annotations
 import contextlib
 import os
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,9 @@ class Ports:
 class Contender:
     """A running proxy. Its log goes where a container's goes: into a pipe that somebody empties."""
 
-    def __init__(self, name: str, command: list[str | Path], ports: Ports, namespace: NetworkNamespace, processor: str, ends_on: str) -> None:
+    def __init__(
+        self, name: str, command: list[str | Path], ports: Ports, namespace: NetworkNamespace, processor: str, ends_on: str, groups: Sequence[Path] = (),
+    ) -> None:
         self.name, self.ports = name, ports
         become = ['setpriv', f'--reuid={_USER}', f'--regid={_USER}', '--clear-groups', '--'] if is_root_outside() else []
         read_end, write_end = os.pipe()
@@ -37,7 +40,7 @@ class Contender:
             os.fchown(write_end, _USER, _USER)
         self._sink = subprocess.Popen(['taskset', '-c', ends_on, 'cat'], stdin=read_end, stdout=subprocess.DEVNULL)
         self._process = subprocess.Popen(
-            ['nsenter', f'--net={namespace.path}', '--', 'unshare', '--mount', '--', 'sh', '-c', _PREPARE, 'sh', 'taskset', '-c', processor, *become, *command],
+            [*_joining(groups), 'nsenter', f'--net={namespace.path}', '--', 'unshare', '--mount', '--', 'sh', '-c', _PREPARE, 'sh', 'taskset', '-c', processor, *become, *command],
             stdin=subprocess.DEVNULL, stdout=write_end, env=_environment(), cwd='/',       # where it started may lie below /tmp
         )
         os.close(read_end)
@@ -67,6 +70,11 @@ class Contender:
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
             process.wait(20)
+
+
+def _joining(groups: Sequence[Path]) -> list[str]:
+    """The command that takes a program into control groups, by their files of processes, before it starts."""
+    return ['sh', '-c', ''.join(f'echo $$ > {group} && ' for group in groups) + 'exec "$@"', 'sh'] if groups else []
 
 
 def _environment() -> dict[str, str]:

@@ -30,6 +30,7 @@ class Count:
     seconds: float
     median_us: float
     p99_us: float
+    p999_us: float
 
 
 class Generator:
@@ -39,13 +40,13 @@ class Generator:
         self._process, self._target = process, target
         self._line()
 
-    def measure(self) -> Count:
-        """Asks for as long as it was told to."""
+    def measure(self, rate: float | None = None) -> Count:
+        """Asks for as long as it was told to, at this rate or the one that it was told at its start; 0 is as fast as answers come."""
         assert self._process.stdin is not None
-        self._process.stdin.write('go\n')
+        self._process.stdin.write('go\n' if rate is None else f'go {rate}\n')
         self._process.stdin.flush()
-        units, seconds, median, p99 = self._line().split()
-        return Count(int(units), float(seconds), float(median), float(p99))
+        units, *figures = self._line().split()
+        return Count(int(units), *map(float, figures))
 
     def _line(self) -> str:
         assert self._process.stdout is not None

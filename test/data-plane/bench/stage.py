@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -61,9 +62,8 @@ class Stage:
 
     def start_contenders(self) -> None:
         """All proxies, side by side: one that is asked nothing costs nothing."""
-        ports = self._ingress.ports
-        self._start(GUIDANCE, self._nginx_command('guidance.conf', guidance.guidance_conf(self.addresses.resolver)), Ports(443, 80, 443))
-        self._start(OURS, self._nginx_command('ours.conf', self._ingress.container.nginx_conf), Ports(ports[443], ports[80], self._ingress.health_port))
+        self.start_guidance()
+        self.start_ours()
         names = HaproxyNames(quick_start.SERVICE, quick_start.GENERATED, quick_start.LOOKED_UP.removeprefix('*'), self.addresses.resolver)
         for name, base, splice in ((HAPROXY, 9000, False), (HAPROXY_SPLICE, 10000, True)):
             path = _written(f'haproxy-{base}.cfg', haproxy_cfg(names, base + 443, base + 80, splice))
@@ -72,11 +72,20 @@ class Stage:
             forwards = [base + 443, 443, base + 80, 80]
             self._start(name, [compiled('relay'), way, self.addresses.service, *map(str, forwards)], Ports(base + 443, base + 80, base + 443))
 
+    def start_guidance(self, groups: Sequence[Path] = ()) -> None:
+        """The Guidance's configuration."""
+        self._start(GUIDANCE, self._nginx_command('guidance.conf', guidance.guidance_conf(self.addresses.resolver)), Ports(443, 80, 443), groups)
+
+    def start_ours(self, groups: Sequence[Path] = ()) -> None:
+        """The configuration of the template."""
+        ports = Ports(self._ingress.ports[443], self._ingress.ports[80], self._ingress.health_port)
+        self._start(OURS, self._nginx_command('ours.conf', self._ingress.container.nginx_conf), ports, groups)
+
     def _nginx_command(self, file: str, text: str) -> list[str | Path]:
         return [self._nginx, '-p', '/tmp', '-e', 'stderr', '-c', _written(file, text)]
 
-    def _start(self, name: str, command: list[str | Path], ports: Ports) -> None:
-        self.contenders[name] = Contender(name, command, ports, self._proxies, self._for_proxies, self._for_ends)
+    def _start(self, name: str, command: list[str | Path], ports: Ports, groups: Sequence[Path] = ()) -> None:
+        self.contenders[name] = Contender(name, command, ports, self._proxies, self._for_proxies, self._for_ends, groups)
 
     def _build_network(self) -> NetworkNamespace:
         plan = self.addresses

@@ -35,12 +35,11 @@ _VERSION_2 = _Version(('memory.max',), ('memory.current',), ('memory.peak',), 'm
 class MemoryGroup:
     """One group. A context manager: leaving it removes the group, whose processes must have ended."""
 
-    def __init__(self, limit_mib: int) -> None:
+    def __init__(self, limit_mib: int, name: str = 'task') -> None:
         parent, self._version = _parent()
-        for left_behind in parent.glob(f'{_PREFIX}*'):
-            with contextlib.suppress(OSError):              # it is in use
-                left_behind.rmdir()
-        self._place = parent / f'{_PREFIX}{limit_mib}'
+        self._place = parent / f'{_PREFIX}{name}-{limit_mib}'
+        with contextlib.suppress(OSError):                  # none was left behind, or it is in use
+            self._place.rmdir()
         try:
             self._place.mkdir()
         except OSError as error:

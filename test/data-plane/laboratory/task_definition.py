@@ -15,6 +15,7 @@ Json = Any
 
 _FARGATE_STOP_TIMEOUT_SECONDS = 30
 _LEAST_MEMORY_MIB = 512
+_LEAST_VCPUS = 0.25
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,8 @@ class ContainerDefinition:
     tmpfs: tuple[Tmpfs, ...]
     stop_timeout_seconds: int = _FARGATE_STOP_TIMEOUT_SECONDS
     memory_mib: int = _LEAST_MEMORY_MIB
-    """Of the whole task."""
+    vcpus: float = _LEAST_VCPUS
+    """Both are of the whole task."""
     system_controls: Mapping[str, str] = field(default_factory=dict)
     """Settings of the kernel for the task's network."""
 
@@ -111,6 +113,7 @@ class _Reader:
             ),
             stop_timeout_seconds=int(definition.get('StopTimeout', _FARGATE_STOP_TIMEOUT_SECONDS)),
             memory_mib=int(self._value(task.get('Memory', _LEAST_MEMORY_MIB))),
+            vcpus=int(self._value(task.get('Cpu', _LEAST_VCPUS * 1024))) / 1024,
             system_controls={control['Namespace']: str(self._value(control['Value'])) for control in definition.get('SystemControls', [])},
             name=definition['Name'],
         )

@@ -1,1 +1,1 @@
-"""The Guidance's load, scaled down and run here; the whole of it is in examples/load-test."""
+"""The Guidance's load: whole against tasks held to their size, and as a scenario of Artillery, scaled down."""

@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
-"""Runs the scenario of examples/load-test, scaled down, against the configuration of a synthesised template in the laboratory.
+"""Puts the Guidance's load, 5,000 users and 3,000 requests/s, on tasks held to the CPU quota and the memory of their task definition.
 
-Artillery plays the users in the client's network; each of its requests is signed, and verified by the service. Prints a table in
-Markdown and draws it. Exit code 1 where Artillery finds its thresholds exceeded, or the service a signature that does not hold.
+Every task of the template gets its part of it; one of them is measured, beside the Guidance's configuration in a task of the same size.
+Then both at shares of what they manage. Prints a table in Markdown and draws it. Exit code 1 where ours refuses anything or misses a target.
 """
 from __future__ import annotations
 
 import argparse
-import json
-import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -17,60 +16,80 @@ _HERE = Path(__file__).resolve().parent
 _ROOT = _HERE.parents[2]
 sys.path.insert(0, str(_HERE.parent))
 
-from laboratory.laboratory import Laboratory, open_laboratory  # noqa: E402
-from laboratory.quick_start import SERVICE  # noqa: E402
-from laboratory.sandbox import WORKSHOP, enter_sandbox  # noqa: E402
-from laboratory.signature import CREDENTIALS, REGION  # noqa: E402
+from bench.readiness import wait_until_all_serve  # noqa: E402
+from bench.stage import OURS  # noqa: E402
+from laboratory.nginx_binary import find_nginx  # noqa: E402
+from laboratory.sandbox import enter_sandbox  # noqa: E402
+from laboratory.task_definition import read_ingress  # noqa: E402
+from load.held_tasks import HeldStage  # noqa: E402
 from load.picture import picture  # noqa: E402
-from load.report import Report  # noqa: E402
+from load.table import table  # noqa: E402
+from load.windows import Windows, full_rates, levels, measure, users  # noqa: E402
 
-_SCENARIO = _ROOT / 'examples/load-test/scenario.ts'
-_REPORT = WORKSHOP / 'report.json'
+_SHARES = (0.3, 0.5, 0.7, 0.9)
+_MOST_P99_MS, _MOST_CPU = 5, 0.3
+"""What the whole load may add at the 99th percentile, and take of the quota."""
 
 
 def main() -> int:
     """Runs the load; the exit code."""
     arguments = _arguments()
-    enter_sandbox(arguments.ramp + arguments.sustained + 120)
-    with open_laboratory(arguments.template) as lab:
-        lab.wait_until_ready()
-        code = _generate(lab, arguments)
-        signatures = [request.signature for request in lab.service.requests if request.target == '/']
-        nginx = lab.nginx
-    report = Report(json.loads(_REPORT.read_text(encoding='utf-8')), arguments.users, arguments.rate, arguments.ramp)
-    print(f'{report.table()}\n\n{report.circumstances(nginx, arguments.artillery)}')
-    unsigned = sum(signature != 'valid' for signature in signatures)
-    print(f'# {len(signatures)} requests came to the service, {unsigned} of them without a signature that holds')
+    subprocess.run([_ROOT / 'tools/require-packages.sh', 'gcc=gcc', 'taskset=util-linux'], check=True, stdout=sys.stderr)
+    enter_sandbox(round(60 + arguments.rounds * arguments.seconds * 3 * (2 + len(_SHARES)) * 2))
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    ingress, nginx = read_ingress(arguments.template), find_nginx()
+    vcpus = ingress.container.vcpus
+    people, rate = arguments.users // arguments.tasks, arguments.rate / arguments.tasks
+    with HeldStage(ingress, nginx, vcpus) as stage:
+        stage.start_contenders()
+        wait_until_all_serve(stage)
+        with users(stage, people, arguments.seconds) as generators:
+            whole = measure(stage, generators, rate, arguments.rounds)
+            _progress('the whole load')
+            asked = levels(full_rates(stage, generators, arguments.rounds), _SHARES)
+            at = {share: (rates, measure(stage, generators, rates, arguments.rounds)) for share, rates in asked.items()}
+            _progress('shares of the capacity')
+    about = (
+        f'{arguments.users:,} users with a TLS session each and {arguments.rate:,} requests/s on {arguments.tasks} tasks of {vcpus:g} vCPU and '
+        f'{ingress.container.memory_mib:,} MiB: {people:,} users and {rate:,.0f} requests/s each'
+    )
+    print(f'{table((f"the whole load, 1 of {arguments.tasks} tasks", rate, whole), at)}\n\n{about}. {_circumstances(nginx, arguments)}')
     if arguments.picture:
-        arguments.picture.write_text(picture(report), encoding='utf-8')
-    return 1 if code or unsigned or not signatures else 0
+        arguments.picture.write_text(picture(at, f'Tasks of {vcpus:g} vCPU by CFS quota, {people:,} TLS sessions each; one shared machine, not AWS'), encoding='utf-8')
+    return 0 if arguments.brief or _is_held(whole, rate) else 1
 
 
-def _generate(lab: Laboratory, arguments: argparse.Namespace) -> int:
-    """Artillery's exit code. It finds the ingress by name, and trusts the laboratory's certificates beside its own."""
-    scenario, roots, hosts = (WORKSHOP / name for name in ('scenario.ts', 'roots.pem', 'hosts'))
-    scenario.write_bytes(_SCENARIO.read_bytes())                # what Artillery makes of it lies beside it
-    (WORKSHOP / 'node_modules').symlink_to(arguments.artillery.resolve() / 'node_modules')
-    roots.write_text(lab.authority.root_pem, encoding='ascii')
-    hosts.write_text(f'127.0.0.1 localhost\n{lab.addresses.load_balancer_public} {SERVICE}\n', encoding='ascii')
-    subprocess.run(['mount', '--bind', hosts, '/etc/hosts'], check=True)
-    environment = {
-        'TARGET': f'https://{SERVICE}', 'USERS': arguments.users, 'REQUESTS_PER_SECOND': arguments.rate, 'RAMP_SECONDS': arguments.ramp,
-        'SUSTAINED_SECONDS': arguments.sustained, 'SIGNING_REGION': REGION, 'AWS_ACCESS_KEY_ID': CREDENTIALS.access_key,
-        'AWS_SECRET_ACCESS_KEY': CREDENTIALS.secret_key, 'NODE_EXTRA_CA_CERTS': roots, 'ARTILLERY_DISABLE_TELEMETRY': 'true',
-    }
-    command = ['node', WORKSHOP / 'node_modules/artillery/bin/run', 'run', '--quiet', '--output', _REPORT, scenario]
-    return lab.client.run([*map(str, command)], {**os.environ, **{name: str(value) for name, value in environment.items()}}, WORKSHOP)
+def _is_held(whole: Windows, rate: float) -> bool:
+    """Whether ours did what was asked. A refusal would have ended the run."""
+    figures = {'achieved': whole.median(OURS, 'rate') / rate, 'p99': whole.median(OURS, 'p99_us'), 'CPU': whole.median(OURS, 'cpu_share')}
+    held = figures['achieved'] > 0.99 and figures['p99'] <= _MOST_P99_MS and figures['CPU'] <= _MOST_CPU
+    print(f'# {"held" if held else "MISSED"}: nothing refused, {figures["achieved"]:.1%} of the rate, {figures["p99"]:.2f} ms added at the 99th percentile '
+          f'(target {_MOST_P99_MS}), {figures["CPU"]:.0%} of the quota (target {_MOST_CPU:.0%})')
+    return held
+
+
+def _circumstances(nginx: object, arguments: argparse.Namespace) -> str:
+    return (
+        f'Medians of {arguments.rounds} rounds, each of one window of {arguments.seconds:g} s for each proxy and one without a proxy, whose latency is taken off: {nginx} '
+        'for both configurations, held by control groups to the CPU quota (periods of 100 ms) and the memory of the task. Replayed TLS, PROXY v2, the generator and the '
+        'service on another processor, on one shared machine, not on AWS. Latency counts from when a request was due. Capacity is what a task manages when requests come as fast as it answers.'
+    )
+
+
+def _progress(what: str) -> None:
+    print(f'# {what}: measured', file=sys.stderr)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('template', type=Path, help='a synthesised CloudFormation template of the quick-start example')
-    parser.add_argument('--artillery', type=Path, required=True, metavar='FOLDER', help='where Artillery is installed')
-    parser.add_argument('--users', type=int, default=250)
-    parser.add_argument('--rate', type=int, default=150, help='requests a second of all users together')
-    parser.add_argument('--ramp', type=int, default=10, metavar='SECONDS', help='until all users are there')
-    parser.add_argument('--sustained', type=int, default=60, metavar='SECONDS', help='for how long they stay')
+    parser.add_argument('--users', type=int, default=5000)
+    parser.add_argument('--rate', type=int, default=3000, help='requests a second of all users together')
+    parser.add_argument('--tasks', type=int, default=2, help='on how many tasks the load balancer spreads them')
+    parser.add_argument('--rounds', type=int, default=5)
+    parser.add_argument('--seconds', type=float, default=3, help='of each window')
+    parser.add_argument('--brief', action='store_true', help='exit code 0 whatever the figures: the run is a test of this program')
     parser.add_argument('--picture', type=Path, metavar='FILE', help='draw it to this SVG file')
     return parser.parse_args()
 

@@ -2,7 +2,8 @@
  *
  * generator KEY=VALUE...       (settings.h has the keys)
  *
- * Speaks with its parent: prints `ready`, waits for a line, prints `UNITS SECONDS P50_US P99_US`; waits for the next line,
+ * Speaks with its parent: prints `ready`, waits for a line such as `go RATE` (or `go`, at the rate it was told at its start), prints
+ * `UNITS SECONDS P50_US P99_US P999_US`; waits for the next line,
  * measures again, and ends at the end of its input. The time of a request counts from when it was due, so that a proxy that
  * stalls is charged for all that waited. Connections stay open between measurements if they are kept. */
 #define _GNU_SOURCE
@@ -213,12 +214,12 @@ static void measure(void) {
     size_t known = units < MOST_TIMES ? units : MOST_TIMES;
     if (!known) give_up("nothing was answered");
     qsort(times, known, sizeof *times, ascending);
-    printf("%lu %.6f %.1f %.1f\n", units, took, times[known / 2] * 1e6, times[known * 99 / 100] * 1e6);
+    printf("%lu %.6f %.1f %.1f %.1f\n", units, took, times[known / 2] * 1e6, times[known * 99 / 100] * 1e6, times[known * 999 / 1000] * 1e6);
     fflush(stdout);
 }
 
 int main(int count, char **arguments) {
-    char line[16];
+    char line[32];
     (void)count;
     read_arguments(arguments);
     prctl(PR_SET_TIMERSLACK, 1);
@@ -239,6 +240,9 @@ int main(int count, char **arguments) {
     wait_until_idle();
     puts("ready");
     fflush(stdout);
-    while (fgets(line, sizeof line, stdin)) measure();
+    while (fgets(line, sizeof line, stdin)) {
+        sscanf(line, "go %lf", &rate);
+        measure();
+    }
     return 0;
 }

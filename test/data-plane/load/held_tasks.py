@@ -1,0 +1,43 @@
+"""The bench's stage with two tasks on it, ours and the Guidance's, each held to the CPU and memory of one Fargate task."""
+from __future__ import annotations
+
+from types import TracebackType
+
+from bench.stage import GUIDANCE, OURS, Stage
+from laboratory.cpu_group import CpuGroup
+from laboratory.memory_group import MemoryGroup
+from laboratory.nginx_binary import NginxBinary
+from laboratory.task_definition import Ingress
+
+NAMES = (OURS, GUIDANCE)
+
+
+class HeldTask:
+    """The control groups of one task."""
+
+    def __init__(self, name: str, vcpus: float, memory_mib: int) -> None:
+        self.vcpus = vcpus
+        self.cpu, self.memory = CpuGroup(f'load-{name}', vcpus), MemoryGroup(memory_mib, f'load-{name}')
+
+    @property
+    def groups(self) -> tuple[CpuGroup, MemoryGroup]:
+        """What its processes have to be in."""
+        return self.cpu, self.memory
+
+
+class HeldStage(Stage):
+    """Both proxies, each in its groups. A context manager: leaving it ends them, and then removes the groups."""
+
+    def __init__(self, ingress: Ingress, nginx: NginxBinary, vcpus: float) -> None:
+        super().__init__(ingress, nginx)
+        self.tasks = {name: HeldTask(name, vcpus, ingress.container.memory_mib) for name in NAMES}
+
+    def start_contenders(self) -> None:
+        for name, start in ((OURS, self.start_ours), (GUIDANCE, self.start_guidance)):
+            start([group.processes for group in self.tasks[name].groups])
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        super().__exit__(kind, error, trace)
+        for task in self.tasks.values():
+            for group in task.groups:
+                group.__exit__(kind, error, trace)
