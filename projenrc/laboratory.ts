@@ -50,7 +50,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
       ...[QUICK_START, 'cdk.out/data-plane/ShapeSmallest.template.json'].map((template) => ({ exec: `.venv/bin/python test/data-plane/capacity.py ${template}` })),
     ],
   });
-  project.addTask('bench', {
+  const bench = project.addTask('bench', {
     description: 'Measure the proxy side by side with the Guidance\'s configuration, HAProxy and a bare relay (-- --quick: under two minutes)',
     steps: [
       { spawn: dataPlaneTemplates.name },
@@ -58,21 +58,30 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
       { exec: `NGINX=.bench/nginx .venv/bin/python test/data-plane/bench/main.py ${QUICK_START}`, receiveArgs: true },
     ],
   });
-  project.addTask('bench:synth', {
+  const benchSynth = project.addTask('bench:synth', {
     description: 'Compare synthesis and import with the same VPC, load balancer and Fargate service written by hand (-- --rounds N)',
     env: { CDK_DISABLE_VERSION_CHECK: '1' },
     steps: [{ spawn: project.compileTask.name }, { exec: 'ts-node tools/bench-synth/main.ts', receiveArgs: true }],
   });
-  project.addTask('load', {
-    description: 'Run the Guidance\'s load scaled down in the laboratory, and draw it (the whole of it: examples/load-test)',
+  const load = project.addTask('load', {
+    description: 'Put the Guidance\'s load on tasks held to their CPU quota and memory, beside its own configuration (needs root, for control groups)',
+    steps: [
+      { spawn: laboratory.name },
+      { spawn: SYNTHESISE_QUICK_START },
+      { exec: 'test/data-plane/bench/nginx.sh .bench' },
+      { exec: `NGINX=.bench/nginx .venv/bin/python test/data-plane/load/main.py ${QUICK_START}`, receiveArgs: true },
+    ],
+  });
+  const scenario = project.addTask('load:scenario', {
+    description: 'Run the scenario of examples/load-test scaled down in the laboratory, each request signed, and draw it',
     steps: [
       { spawn: laboratory.name },
       { spawn: SYNTHESISE_QUICK_START },
       { exec: 'test/data-plane/load/install.sh .load' },
-      { exec: `.venv/bin/python test/data-plane/load/main.py ${QUICK_START} --artillery .load`, receiveArgs: true },
+      { exec: `.venv/bin/python test/data-plane/load/scenario.py ${QUICK_START} --artillery .load`, receiveArgs: true },
     ],
   });
-  project.addTask('soak', {
+  const soak = project.addTask('soak', {
     description: 'Run mixed load with faults for ten minutes, and fail where memory or descriptors grow',
     steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`soak.py ${QUICK_START}`)],
   });
@@ -90,7 +99,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     ],
   });
   project.testTask.spawn(signing);
-  project.addTask('demo', {
+  const demo = project.addTask('demo', {
     description: 'Send a signed HTTPS request through the proxy configuration of the quick start, on this machine',
     steps: [
       { spawn: laboratory.name },
@@ -100,4 +109,15 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
       { exec: `.venv/bin/python tools/demo/follow_the_packet.py ${QUICK_START}` },
     ],
   });
+
+  // Every command of package.json is run by some test; test/contract/commands.test.ts looks for those that are not.
+  const commands = project.addTask('test:commands', { description: 'Run what measures and shows, as briefly as it can be run: it has to work' });
+  commands.spawn(demo);
+  commands.spawn(soak, { args: ['--minutes', '0.2'] });
+  commands.spawn(bench, { args: ['--brief'] });
+  commands.spawn(benchSynth, { args: ['--rounds', '1'] });
+  commands.spawn(load, { args: ['--brief', '--users', '200', '--rate', '200', '--rounds', '1', '--seconds', '0.3'], condition: '[ "$(id -u)" = 0 ]' });
+  commands.spawn(scenario, { args: ['--users', '10', '--rate', '10', '--ramp', '1', '--sustained', '35'] });
+  ['cost', 'sizing', 'template'].forEach((name) => commands.spawn(project.tasks.tryFind(name)!, name === 'cost' ? { args: ['--advise'] } : {}));
+  project.testTask.spawn(commands);
 }

@@ -43,12 +43,13 @@ class Plan:
 
 _FULL = Plan(rounds=15, seconds=0.35, latency_rounds=9, latency_seconds=0.8, time_limit_seconds=600)
 _QUICK = Plan(rounds=3, seconds=0.25, latency_rounds=2, latency_seconds=0.5, time_limit_seconds=120)
+_BRIEF = Plan(rounds=1, seconds=0.05, latency_rounds=1, latency_seconds=0.1, time_limit_seconds=120)
 
 
 def main() -> int:
     """Runs the bench; the exit code."""
     arguments = _arguments()
-    plan = _QUICK if arguments.quick else _FULL
+    plan = _BRIEF if arguments.brief else _QUICK if arguments.quick else _FULL
     subprocess.run([_ROOT / 'tools/require-packages.sh', 'haproxy=haproxy', 'gcc=gcc', 'taskset=util-linux'], check=True, stdout=sys.stderr)
     enter_sandbox(plan.time_limit_seconds)
     start, nginx, samples = time.monotonic(), find_nginx(), Samples()
@@ -82,6 +83,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('template', type=Path, help='a synthesised CloudFormation template of the quick-start example')
     parser.add_argument('--quick', action='store_true', help='fewer and shorter rounds: under two minutes, and less exact')
+    parser.add_argument('--brief', action='store_true', help='one round, to see that the bench works: its figures say nothing')
     parser.add_argument('--readme', action='store_true', help='print the table that the README shows')
     parser.add_argument('--measured', type=Path, metavar='FILE', help='write what `npm run cost` computes with to this JSON file')
     parser.add_argument('--picture', type=Path, metavar='FILE', help='draw the CPU rows to this SVG file')
