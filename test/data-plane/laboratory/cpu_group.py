@@ -5,12 +5,14 @@ See https://docs.kernel.org/scheduler/sched-bwc.html
 """
 from __future__ import annotations
 
-import contextlib
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from .memory_group import MemoryGroup
+
 _ROOT = Path('/sys/fs/cgroup')
-_PREFIX = 'laboratory-'
+_PREFIX = 'laboratory-cpu-'
 _PERIOD_US = 100_000
 """The kernel's default, and that of container runtimes."""
 
@@ -32,32 +34,33 @@ class Throttling:
 class CpuGroup:
     """One group, before whose quota other work of the machine stands back.
 
-    A context manager: leaving it removes the group, whose processes must have ended.
+    In version 1 it is a group of its own; in version 2, where a process is in one group, it is that of the task's memory.
+    A context manager: leaving it removes a group of its own, whose processes must have ended.
     """
 
-    def __init__(self, name: str, vcpus: float) -> None:
-        parent, is_version_1 = _parent()
-        self._place = parent / f'{_PREFIX}{name}'
-        with contextlib.suppress(OSError):                      # there is none, or it is in use
-            self._place.rmdir()
+    def __init__(self, vcpus: float, memory: MemoryGroup) -> None:
+        parent = _parent_of_version_1()
+        self._is_own, quota = parent is not None, round(vcpus * _PERIOD_US)
+        if parent is None:
+            self._place = memory.processes.parent
+            self._write('cpu.max', f'{quota} {_PERIOD_US}')
+            self._write('cpu.weight', '10000')
+            return
+        self._place = parent / f'{_PREFIX}{time.time_ns()}'
         try:
             self._place.mkdir()
         except OSError as error:
             raise SystemExit(f'no control group can be made in {parent}: {error.strerror}. Run this as root') from error
-        quota = round(vcpus * _PERIOD_US)
-        if is_version_1:
-            self._write('cpu.cfs_period_us', str(_PERIOD_US))
-            self._write('cpu.cfs_quota_us', str(quota))
-            self._write('cpu.shares', '262144')
-        else:
-            self._write('cpu.max', f'{quota} {_PERIOD_US}')
-            self._write('cpu.weight', '10000')
+        self._write('cpu.cfs_period_us', str(_PERIOD_US))
+        self._write('cpu.cfs_quota_us', str(quota))
+        self._write('cpu.shares', '262144')
 
     def __enter__(self) -> CpuGroup:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._place.rmdir()
+        if self._is_own:
+            self._place.rmdir()
 
     @property
     def processes(self) -> Path:
@@ -74,14 +77,7 @@ class CpuGroup:
         (self._place / file).write_text(value, encoding='ascii')
 
 
-def _parent() -> tuple[Path, bool]:
-    """Where a group can be made, and whether it is of version 1: below this process's own, or the next above it that hands on the quota."""
-    groups = dict(line.split(':')[1:] for line in Path('/proc/self/cgroup').read_text(encoding='ascii').splitlines())
-    for controllers, place in groups.items():
-        if 'cpu' in controllers.split(','):
-            return _ROOT / 'cpu' / place.lstrip('/'), True
-    own = _ROOT / groups[''].lstrip('/')
-    for place in (own, *own.parents):
-        if 'cpu' in (place / 'cgroup.subtree_control').read_text(encoding='ascii').split():
-            return place, False
-    raise LookupError('no control group of this machine limits CPU')
+def _parent_of_version_1() -> Path | None:
+    """This process's own group, where the kernel counts CPU in groups apart."""
+    groups = (line.split(':')[1:] for line in Path('/proc/self/cgroup').read_text(encoding='ascii').splitlines())
+    return next((_ROOT / 'cpu' / place.lstrip('/') for controllers, place in groups if 'cpu' in controllers.split(',')), None)

@@ -6,6 +6,7 @@ groups counts the last of these apart; version 2 counts all together.
 from __future__ import annotations
 
 import contextlib
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,11 +36,12 @@ _VERSION_2 = _Version(('memory.max',), ('memory.current',), ('memory.peak',), 'm
 class MemoryGroup:
     """One group. A context manager: leaving it removes the group, whose processes must have ended."""
 
-    def __init__(self, limit_mib: int, name: str = 'task') -> None:
+    def __init__(self, limit_mib: int) -> None:
         parent, self._version = _parent()
-        self._place = parent / f'{_PREFIX}{name}-{limit_mib}'
-        with contextlib.suppress(OSError):                  # none was left behind, or it is in use
-            self._place.rmdir()
+        for left_behind in parent.glob(f'{_PREFIX}*'):
+            with contextlib.suppress(OSError):              # it is in use
+                left_behind.rmdir()
+        self._place = parent / f'{_PREFIX}{time.time_ns()}'
         try:
             self._place.mkdir()
         except OSError as error:

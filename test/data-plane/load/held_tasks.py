@@ -15,9 +15,9 @@ NAMES = (OURS, GUIDANCE)
 class HeldTask:
     """The control groups of one task."""
 
-    def __init__(self, name: str, vcpus: float, memory_mib: int) -> None:
-        self.vcpus = vcpus
-        self.cpu, self.memory = CpuGroup(f'load-{name}', vcpus), MemoryGroup(memory_mib, f'load-{name}')
+    def __init__(self, vcpus: float, memory_mib: int) -> None:
+        self.vcpus, self.memory = vcpus, MemoryGroup(memory_mib)
+        self.cpu = CpuGroup(vcpus, self.memory)
 
     @property
     def groups(self) -> tuple[CpuGroup, MemoryGroup]:
@@ -28,12 +28,14 @@ class HeldTask:
 class HeldStage(Stage):
     """Both proxies, each in its groups. A context manager: leaving it ends them, and then removes the groups."""
 
-    def __init__(self, ingress: Ingress, nginx: NginxBinary, vcpus: float) -> None:
+    def __init__(self, ingress: Ingress, nginx: NginxBinary) -> None:
         super().__init__(ingress, nginx)
-        self.tasks = {name: HeldTask(name, vcpus, ingress.container.memory_mib) for name in NAMES}
+        self._container = ingress.container
+        self.tasks: dict[str, HeldTask] = {}
 
     def start_contenders(self) -> None:
         for name, start in ((OURS, self.start_ours), (GUIDANCE, self.start_guidance)):
+            self.tasks[name] = HeldTask(self._container.vcpus, self._container.memory_mib)
             start([group.processes for group in self.tasks[name].groups])
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -41,7 +41,7 @@ def main() -> int:
     ingress, nginx = read_ingress(arguments.template), find_nginx()
     vcpus = ingress.container.vcpus
     people, rate = arguments.users // arguments.tasks, arguments.rate / arguments.tasks
-    with HeldStage(ingress, nginx, vcpus) as stage:
+    with HeldStage(ingress, nginx) as stage:
         stage.start_contenders()
         wait_until_all_serve(stage)
         with users(stage, people, arguments.seconds) as generators:
