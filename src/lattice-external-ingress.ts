@@ -10,7 +10,7 @@ import { Lattice, LatticeOptions } from './lattice';
 import { Monitoring, LatticeExternalIngressBase } from './monitoring';
 import { Network, NetworkOptions } from './network';
 import { pinFeatureFlags } from './private/feature-flags';
-import { allowListOf, AllowListOptions, Proxy, ProxyOptions, TaskCapacity } from './proxy';
+import { allowListOf, AllowListOptions, Proxy, ProxyOptions, takesMetricFilters, TaskCapacity } from './proxy';
 
 /** All that an ingress can be told, in the order in which a packet meets it. */
 export interface LatticeExternalIngressProps extends NetworkOptions, EdgeOptions, AllowListOptions, ProxyOptions, LatticeOptions {}
@@ -108,6 +108,8 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
       httpTargetGroup: this.httpTargetGroup,
       service,
       logGroup: this.logGroup,
+      takesMetricFilters: takesMetricFilters(this.logGroup),
+      loggedPercent: proxy.accessLog.forwardedPercent,
     });
   }
 

@@ -164,11 +164,13 @@ export class Alarms extends Construct {
     return this.warning('Refusals', {
       says: `${this.percent('refusalPercent')} of connections and requests or more have been refused for 15 minutes`,
       section: 'refusals',
-      metric: this.share('Refused, in percent of all', 'refused', 'refused + forwarded + failed', {
-        refused: metrics.refusedCount(FIVE_MINUTES),
-        forwarded: metrics.forwardedCount(FIVE_MINUTES),
-        failed: metrics.upstreamFailureCount(FIVE_MINUTES),
-      }),
+      metric: metrics.countForwarded
+        ? this.share('Refused, in percent of all', 'refused', 'refused + forwarded + failed', {
+          refused: metrics.refusedCount(FIVE_MINUTES),
+          forwarded: metrics.forwardedCount(FIVE_MINUTES),
+          failed: metrics.upstreamFailureCount(FIVE_MINUTES),
+        })
+        : this.shareOfConnections('Refused', metrics.refusedCount(FIVE_MINUTES)),
       threshold: this.thresholds.refusalPercent,
       evaluationPeriods: 3,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
@@ -193,10 +195,12 @@ export class Alarms extends Construct {
     return this.critical('UpstreamFailures', {
       says: `${this.percent('upstreamFailurePercent')} of what was allowed or more did not reach a service`,
       section: 'upstream-failures',
-      metric: this.share('Failed, in percent of what was allowed', 'failed', 'failed + forwarded', {
-        failed: metrics.upstreamFailureCount(FIVE_MINUTES),
-        forwarded: metrics.forwardedCount(FIVE_MINUTES),
-      }),
+      metric: metrics.countForwarded
+        ? this.share('Failed, in percent of what was allowed', 'failed', 'failed + forwarded', {
+          failed: metrics.upstreamFailureCount(FIVE_MINUTES),
+          forwarded: metrics.forwardedCount(FIVE_MINUTES),
+        })
+        : this.shareOfConnections('Failed', metrics.upstreamFailureCount(FIVE_MINUTES)),
       threshold: this.thresholds.upstreamFailurePercent,
       evaluationPeriods: 3,
       datapointsToAlarm: 2,
@@ -210,6 +214,12 @@ export class Alarms extends Construct {
         'import it with its \'availabilityZone\', or watch all zones together');
     }
     return this.props.zones;
+  }
+
+  /** Where the log does not tell what was forwarded: HTTP requests share connections, so there may be more of them than of those. */
+  private shareOfConnections(label: string, part: cloudwatch.IMetric): cloudwatch.IMetric {
+    const flows = this.props.metrics.newFlowCount(FIVE_MINUTES);
+    return this.share(`${label}, in percent of new connections`, 'part', 'MAX([part, flows])', { part, flows });
   }
 
   /** A share in percent, counted as none while it is of too few. */

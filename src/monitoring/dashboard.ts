@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { IngressAlarms } from './ingress-alarms';
 import { Metrics } from './metrics';
-import { QUERIES } from './saved-queries';
+import { Queries } from './saved-queries';
 import { NamedTargetGroup } from './target-groups';
 
 const WHOLE_WIDTH = 24;
@@ -17,6 +17,7 @@ export interface DashboardParts {
   /** Nothing where they are not known. */
   readonly zones?: string[];
   readonly logGroup: logs.ILogGroup;
+  readonly queries: Queries;
   readonly alarms?: IngressAlarms;
 }
 
@@ -81,20 +82,27 @@ function tasks({ metrics }: DashboardParts): cloudwatch.IWidget[] {
   ];
 }
 
-function decisions({ metrics, logGroup }: DashboardParts): cloudwatch.IWidget[] {
-  return [
-    graph('Decisions', 12, [
-      metrics.forwardedCount({ ...EACH_MINUTE, label: 'Forwarded', color: cloudwatch.Color.GREEN }),
-      metrics.refusedCount({ ...EACH_MINUTE, label: 'Refused', color: cloudwatch.Color.ORANGE }),
-      metrics.overLimitCount({ ...EACH_MINUTE, label: 'Over the limit', color: cloudwatch.Color.PURPLE }),
-      metrics.upstreamFailureCount({ ...EACH_MINUTE, label: 'Failed upstream', color: cloudwatch.Color.RED }),
-    ]),
-    table(QUERIES.RefusedNames, logGroup),
-  ];
+function decisions({ metrics, logGroup, queries }: DashboardParts): cloudwatch.IWidget[] {
+  return [metrics.countLines ? outcomes(metrics) : NO_COUNTS, table(queries.RefusedNames, logGroup)];
 }
 
-function upstream({ logGroup }: DashboardParts): cloudwatch.IWidget[] {
-  return [table(QUERIES.UpstreamErrors, logGroup), table(QUERIES.SlowConnects, logGroup)];
+const NO_COUNTS = new cloudwatch.TextWidget({
+  markdown: 'Decisions are not counted: the log group is of a class that has no metric filters (`INFREQUENT_ACCESS`).',
+  width: 12,
+  height: 6,
+});
+
+function outcomes(metrics: Metrics): cloudwatch.IWidget {
+  return graph(metrics.countForwarded ? 'Decisions' : 'Decisions, without what was forwarded', 12, [
+    ...metrics.countForwarded ? [metrics.forwardedCount({ ...EACH_MINUTE, label: 'Forwarded', color: cloudwatch.Color.GREEN })] : [],
+    metrics.refusedCount({ ...EACH_MINUTE, label: 'Refused', color: cloudwatch.Color.ORANGE }),
+    metrics.overLimitCount({ ...EACH_MINUTE, label: 'Over the limit', color: cloudwatch.Color.PURPLE }),
+    metrics.upstreamFailureCount({ ...EACH_MINUTE, label: 'Failed upstream', color: cloudwatch.Color.RED }),
+  ]);
+}
+
+function upstream({ logGroup, queries }: DashboardParts): cloudwatch.IWidget[] {
+  return [table(queries.UpstreamErrors, logGroup), table(queries.SlowConnects, logGroup)];
 }
 
 function graph(title: string, width: number, left: cloudwatch.IMetric[], max?: number): cloudwatch.IWidget {

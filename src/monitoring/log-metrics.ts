@@ -1,12 +1,14 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { Outcome } from './outcomes';
+import { Outcome, OUTCOMES } from './outcomes';
 
 export interface LogMetricsProps {
   readonly logGroup: logs.ILogGroup;
   /** What tells the metrics of this ingress from those of another. */
   readonly namespace: string;
+  readonly takesMetricFilters: boolean;
+  readonly loggedPercent: number;
 }
 
 /**
@@ -24,18 +26,42 @@ export class LogMetrics extends Construct {
     super(scope, id);
   }
 
-  /** How often this was the outcome. */
+  /** Whether lines can be counted at all. */
+  public get counts(): boolean {
+    return this.props.takesMetricFilters;
+  }
+
+  /** Whether what was forwarded can be counted. */
+  public get countsForwarded(): boolean {
+    return this.counts && this.props.loggedPercent > 0;
+  }
+
+  /** How often this was the outcome; throws where the log cannot tell. */
   public metric(outcome: Outcome, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    if (!this.counts) {
+      throw new Error('\'logGroupClass\' must be logs.LogGroupClass.STANDARD for alarms and metrics that count lines of the log, ' +
+        'got INFREQUENT_ACCESS, which has no metric filters: make alarms of the metrics of the load balancer and the service instead');
+    }
+    if (outcome === OUTCOMES.forwarded && !this.countsForwarded) {
+      throw new Error('\'accessLog\' must have lines for what was forwarded to count it, got AccessLog.failuresOnly(): ' +
+        'use AccessLog.sampled(1), or metricNewFlowCount() for the connections of the load balancer');
+    }
     return this.filterFor(outcome).metric({ statistic: cloudwatch.Stats.SUM, ...options });
   }
 
-  private filterFor({ metricName, pattern }: Outcome): logs.MetricFilter {
+  /** A line of a sample counts for all that it stands for. */
+  private valueOf(outcome: Outcome): string {
+    return outcome === OUTCOMES.forwarded && this.props.loggedPercent < 100 ? '$.weight' : '1';
+  }
+
+  private filterFor(outcome: Outcome): logs.MetricFilter {
+    const { metricName, pattern } = outcome;
     return (this.node.tryFindChild(metricName) as logs.MetricFilter | undefined) ?? new logs.MetricFilter(this, metricName, {
       logGroup: this.props.logGroup,
       filterPattern: pattern,
       metricNamespace: this.props.namespace,
       metricName,
-      metricValue: '1',
+      metricValue: this.valueOf(outcome),
       defaultValue: 0,
       unit: cloudwatch.Unit.COUNT,
     });

@@ -88,6 +88,16 @@ export class Metrics {
     return this.containerInsights('RunningTaskCount', options);
   }
 
+  /** Whether lines of the log can be counted. */
+  public get countLines(): boolean {
+    return this.props.logMetrics.counts;
+  }
+
+  /** Whether those of what was forwarded can be. */
+  public get countForwarded(): boolean {
+    return this.props.logMetrics.countsForwarded;
+  }
+
   public forwardedCount(options: Options): cloudwatch.Metric {
     return this.props.logMetrics.metric(OUTCOMES.forwarded, options);
   }

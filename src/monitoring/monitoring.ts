@@ -10,7 +10,7 @@ import { addRows } from './dashboard';
 import { IngressAlarms } from './ingress-alarms';
 import { LogMetrics } from './log-metrics';
 import { Metrics } from './metrics';
-import { SavedQueries } from './saved-queries';
+import { Queries, queriesFor, SavedQueries } from './saved-queries';
 import { NamedTargetGroup, targetGroupsOf, zonesOf } from './target-groups';
 
 export interface MonitoringProps {
@@ -21,12 +21,17 @@ export interface MonitoringProps {
   readonly subnets: ec2.ISubnet[];
   readonly service: ecs.FargateService;
   readonly logGroup: logs.ILogGroup;
+  /** Whether the class of the log group lets metrics be made of its lines. */
+  readonly takesMetricFilters: boolean;
+  /** How many of a hundred forwarded connections and requests have a line. */
+  readonly loggedPercent: number;
 }
 
 /** What people see of an ingress. */
 export class Monitoring extends Construct {
   public readonly metrics: Metrics;
 
+  private readonly queries: Queries;
   private readonly targetGroups: NamedTargetGroup[];
   private alarms?: IngressAlarms;
 
@@ -34,9 +39,10 @@ export class Monitoring extends Construct {
     super(scope, id);
     this.targetGroups = targetGroupsOf(props);
 
-    new SavedQueries(this, 'Queries', { ingress: scope, logGroup: props.logGroup });
+    this.queries = queriesFor(props.loggedPercent);
+    new SavedQueries(this, 'Queries', { ingress: scope, logGroup: props.logGroup, queries: this.queries });
     const logMetrics = new LogMetrics(this, 'LogMetrics', {
-      logGroup: props.logGroup,
+      ...props,
       // Named after the load balancer, as the metrics of AWS/NetworkELB are: unique, and known before the service starts.
       namespace: `LatticeExternalIngress/${props.loadBalancer.loadBalancerFullName}`,
     });
@@ -57,8 +63,8 @@ export class Monitoring extends Construct {
   public addDashboard(options: cloudwatch.DashboardProps): cloudwatch.Dashboard {
     this.requireFirst('Dashboard', 'addDashboard', 'add your widgets to the dashboard that the first call returned');
     const dashboard = new cloudwatch.Dashboard(this, 'Dashboard', options);
-    const { metrics, targetGroups, alarms, props: { subnets, logGroup } } = this;
-    addRows(dashboard, { metrics, targetGroups, zones: zonesOf(subnets), logGroup, alarms });
+    const { metrics, targetGroups, queries, alarms, props: { subnets, logGroup } } = this;
+    addRows(dashboard, { metrics, targetGroups, zones: zonesOf(subnets), logGroup, queries, alarms });
     return dashboard;
   }
 

@@ -8,57 +8,70 @@ const MOST_ROWS = 100;
 const PATH_CHARACTERS = 110;
 
 /** Questions to the access log that CloudWatch Logs Insights answers, under the names that its console shows. */
-export const QUERIES = {
-  RefusedNames: {
-    title: 'Refused names',
-    query: new logs.QueryString({
-      filterStatements: ['verdict like /^refused-/'],
-      statsStatements: ['count(*) as refusals, count_distinct(client) as clients by name, verdict, protocol'],
-      sort: 'refusals desc',
-      limit: MOST_ROWS,
-    }),
-  },
-  TopClients: {
-    title: 'Top clients',
-    query: new logs.QueryString({
-      filterStatements: ['ispresent(verdict)'],
-      statsStatements: ['count(*) as connections, sum(bytes_in) as received, sum(bytes_out) as sent by client'],
-      sort: 'connections desc',
-      limit: MOST_ROWS,
-    }),
-  },
-  SlowConnects: {
-    title: 'Slow connects',
-    query: new logs.QueryString({
-      // Where several addresses were tried, the time of the last one counts; a dash is an address that could not be reached.
-      parseStatements: ['connect_seconds /(?<connected_after>[0-9.]+)$/'],
-      filterStatements: ['ispresent(connected_after)'],
-      statsStatements: ['max(connected_after) as slowest, avg(connected_after) as average, count(*) as connections by name, upstream'],
-      sort: 'slowest desc',
-      limit: MOST_ROWS,
-    }),
-  },
-  UpstreamErrors: {
-    title: 'Upstream errors',
-    query: new logs.QueryString({
-      filterStatements: ['status in [502, 504] or (status = 500 and verdict = "not-forwarded")'],
-      statsStatements: ['count(*) as failures, latest(time) as last by name, upstream, status, protocol'],
-      sort: 'failures desc',
-      limit: MOST_ROWS,
-    }),
-  },
-};
+export type Queries = Record<'RefusedNames' | 'TopClients' | 'SlowConnects' | 'UpstreamErrors', { readonly title: string; readonly query: logs.QueryString }>;
+
+/**
+ * The questions for a log of which this many of a hundred forwarded connections and requests have a line.
+ *
+ * A line of a sample counts for as many as its `weight` says. Refusals and failures have none, because each of them has a line.
+ */
+export function queriesFor(loggedPercent: number): Queries {
+  const isSampled = loggedPercent > 0 && loggedPercent < 100;
+  const count = isSampled ? 'sum(coalesce(weight, 1))' : 'count(*)';
+  const sum = (field: string) => (isSampled ? `sum(${field} * coalesce(weight, 1))` : `sum(${field})`);
+  return {
+    RefusedNames: {
+      title: 'Refused names',
+      query: new logs.QueryString({
+        filterStatements: ['verdict like /^refused-/'],
+        statsStatements: ['count(*) as refusals, count_distinct(client) as clients by name, verdict, protocol'],
+        sort: 'refusals desc',
+        limit: MOST_ROWS,
+      }),
+    },
+    TopClients: {
+      title: 'Top clients',
+      query: new logs.QueryString({
+        filterStatements: ['ispresent(verdict)'],
+        statsStatements: [`${count} as connections, ${sum('bytes_in')} as received, ${sum('bytes_out')} as sent by client`],
+        sort: 'connections desc',
+        limit: MOST_ROWS,
+      }),
+    },
+    SlowConnects: {
+      title: 'Slow connects',
+      query: new logs.QueryString({
+        // Where several addresses were tried, the time of the last one counts; a dash is an address that could not be reached.
+        parseStatements: ['connect_seconds /(?<connected_after>[0-9.]+)$/'],
+        filterStatements: ['ispresent(connected_after)'],
+        statsStatements: [`max(connected_after) as slowest, avg(connected_after) as average, ${count} as connections by name, upstream`],
+        sort: 'slowest desc',
+        limit: MOST_ROWS,
+      }),
+    },
+    UpstreamErrors: {
+      title: 'Upstream errors',
+      query: new logs.QueryString({
+        filterStatements: ['status in [502, 504] or (status = 500 and verdict = "not-forwarded")'],
+        statsStatements: ['count(*) as failures, latest(time) as last by name, upstream, status, protocol'],
+        sort: 'failures desc',
+        limit: MOST_ROWS,
+      }),
+    },
+  };
+}
 
 export interface SavedQueriesProps {
   readonly ingress: IConstruct;
   readonly logGroup: logs.ILogGroup;
+  readonly queries: Queries;
 }
 
 /** The queries, saved in CloudWatch Logs Insights in a folder that no other ingress of the account has. They cost nothing until they are run. */
 export class SavedQueries extends Construct {
-  constructor(scope: Construct, id: string, { ingress, logGroup }: SavedQueriesProps) {
+  constructor(scope: Construct, id: string, { ingress, logGroup, queries }: SavedQueriesProps) {
     super(scope, id);
-    for (const [queryId, { title, query }] of Object.entries(QUERIES)) {
+    for (const [queryId, { title, query }] of Object.entries(queries)) {
       new logs.QueryDefinition(this, queryId, {
         queryDefinitionName: `${folderOf(ingress)}/${title}`,
         queryString: query,

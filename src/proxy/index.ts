@@ -1,3 +1,4 @@
+export { AccessLog } from './access-log';
 export * from './allow-list';
 export type { ClusterOptions } from './cluster';
 export type {
@@ -5,6 +6,7 @@ export type {
 } from './image';
 export { ProxyImage } from './image';
 export type { LogOptions } from './log-group';
+export { takesMetricFilters } from './log-group';
 export * from './proxy';
 export type { ScalingOptions } from './scaling';
 export type { ServiceOptions } from './service';

@@ -3,10 +3,18 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { AccessLog } from './access-log';
 import { requireAbsent } from '../private/validation';
 
 /** Where the tasks log, and how. */
 export interface LogOptions {
+  /**
+   * Which forwarded connections and requests have a line in the log.
+   *
+   * @default AccessLog.all()
+   */
+  readonly accessLog?: AccessLog;
+
   /**
    * Where the tasks log, in the Region of the stack.
    *
@@ -20,6 +28,17 @@ export interface LogOptions {
    * @default logs.RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * The class of the log group. `INFREQUENT_ACCESS` costs half as much for each GB that is written.
+   *
+   * That class has no metric filters and no live tail, and is read by CloudWatch Logs Insights alone. `addAlarms()` and the metrics that count
+   * lines are refused with it. The class of a log group cannot be changed: another value here replaces the log group, and the old one is deleted with its lines.
+   *
+   * @default logs.LogGroupClass.STANDARD
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
+   */
+  readonly logGroupClass?: logs.LogGroupClass;
 
   /**
    * The key that encrypts the log. Its policy must let CloudWatch Logs use it.
@@ -42,16 +61,23 @@ export interface LogOptions {
 
 /** The existing log group, or a new one. */
 export function logGroupOf(scope: Construct, options: LogOptions): logs.ILogGroup {
-  const { logGroup, logRetention, logEncryptionKey } = options;
+  const { logGroup, logRetention, logEncryptionKey, logGroupClass } = options;
   if (logGroup) {
-    requireAbsent({ logRetention, logEncryptionKey }, 'with \'logGroup\'', 'they describe a new log group');
+    requireAbsent({ logRetention, logEncryptionKey, logGroupClass }, 'with \'logGroup\'', 'they describe a new log group');
     return logGroup;
   }
   return new logs.LogGroup(scope, 'LogGroup', {
+    logGroupClass,
     retention: logRetention ?? logs.RetentionDays.ONE_MONTH,
     encryptionKey: logEncryptionKey,
     removalPolicy: RemovalPolicy.DESTROY,
   });
+}
+
+/** Whether metrics can be made of the lines; of an imported log group it is not known, and taken to be so. */
+export function takesMetricFilters(logGroup: logs.ILogGroup): boolean {
+  const { defaultChild } = logGroup.node;
+  return !(defaultChild instanceof logs.CfnLogGroup) || defaultChild.logGroupClass !== logs.LogGroupClass.INFREQUENT_ACCESS;
 }
 
 /** The log driver of the container. */

@@ -4,6 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
+import { AccessLog } from './access-log';
 import { ClusterOptions, clusterOf } from './cluster';
 import { EcrImage, ImageOptions, ProxyImage } from './image';
 import { LogOptions, logDriverOf, logGroupOf } from './log-group';
@@ -35,6 +36,7 @@ export interface ProxyProps extends ProxyOptions {
 /** The nginx tasks. */
 export class Proxy extends Construct {
   public readonly logGroup: logs.ILogGroup;
+  public readonly accessLog: AccessLog;
   public readonly taskDefinition: ecs.FargateTaskDefinition;
   public readonly capacity: TaskCapacity;
   public readonly executionRole: iam.IRole;
@@ -50,6 +52,7 @@ export class Proxy extends Construct {
     const image = (props.image ?? ProxyImage.copyOnDeploy())._bind(this);
     this.repository = image.repository;
     this.logGroup = logGroupOf(this, props);
+    this.accessLog = props.accessLog ?? AccessLog.all();
     this.taskDefinition = new ProxyTaskDefinition(this, 'TaskDefinition', {
       size,
       image: tasksHaveIpv4 ? image : { ...image, containerImage: overIpv6(image.containerImage) },
@@ -69,6 +72,7 @@ export class Proxy extends Construct {
         tlsListenerPort: edge.tlsPort,
         idleTimeoutSeconds: edge.idleTimeout.toSeconds(),
         capacity,
+        loggedPercent: this.accessLog.forwardedPercent,
       }),
     });
     this.executionRole = this.taskDefinition.obtainExecutionRole();

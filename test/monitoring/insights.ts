@@ -95,11 +95,21 @@ function stats(rows: Row[], rest: string): Row[] {
   }
   return [...groups.values()].map((group) => ({
     ...Object.fromEntries(keys.map((key) => [key, group[0][key]])),
-    ...Object.fromEntries(what.split(', ').map((term) => {
-      const [, name, field, alias] = /^(\w+)\(([\w*]+)\) as (\w+)$/.exec(term)!;
-      return [alias, FUNCTIONS[name](group.map((row) => row[field]).filter((value) => value !== undefined), group)];
+    ...Object.fromEntries(splitOutside(what, ', ').map((term) => {
+      const [, name, expression, alias] = /^(\w+)\((.+)\) as (\w+)$/.exec(term)!;
+      return [alias, FUNCTIONS[name](group.map((row) => valueOf(row, expression)).filter((value) => value !== undefined), group)];
     })),
   }));
+}
+
+/** A field, the first of a field and a number that there is, or a product. */
+function valueOf(row: Row, expression: string): unknown {
+  const [, field, otherwise] = /^coalesce\((\w+), (\d+)\)$/.exec(expression) ?? [];
+  if (field) {
+    return row[field] ?? Number(otherwise);
+  }
+  const [, one, other] = /^(\w+) \* (.+)$/.exec(expression) ?? [];
+  return one ? row[one] && Number(row[one]) * Number(valueOf(row, other)) : row[expression];
 }
 
 function sort(rows: Row[], rest: string): Row[] {

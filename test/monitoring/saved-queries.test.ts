@@ -1,11 +1,11 @@
 import { LINES } from './access-log';
 import { ask } from './insights';
-import { QUERIES } from '../../src/monitoring/saved-queries';
+import { queriesFor } from '../../src/monitoring/saved-queries';
 import { TestIngress } from '../ingress';
 
 describe('asked of lines that a real nginx wrote', () => {
   test('refused names: which, why, and by how many', () => {
-    const rows = ask(QUERIES.RefusedNames.query.toString(), LINES);
+    const rows = ask(queriesFor(100).RefusedNames.query.toString(), LINES);
 
     expect(rows).toContainEqual({ name: 'www.example.org', verdict: 'refused-not-allowed', protocol: 'tls', refusals: 1, clients: 1 });
     expect(rows).toContainEqual({ name: '169.254.169.254', verdict: 'refused-malformed-name', protocol: 'http', refusals: 1, clients: 1 });
@@ -13,7 +13,7 @@ describe('asked of lines that a real nginx wrote', () => {
   });
 
   test('top clients: the one with the most connections first', () => {
-    const [first] = ask(QUERIES.TopClients.query.toString(), LINES);
+    const [first] = ask(queriesFor(100).TopClients.query.toString(), LINES);
 
     expect(first).toMatchObject({ client: '203.0.113.10' });
     expect(Number(first.connections)).toBeGreaterThan(30);
@@ -22,17 +22,17 @@ describe('asked of lines that a real nginx wrote', () => {
   });
 
   test('slow connects: the slowest first, of several tries the last', () => {
-    const rows = ask(QUERIES.SlowConnects.query.toString(), LINES);
+    const rows = ask(queriesFor(100).SlowConnects.query.toString(), LINES);
 
     expect(rows.map(({ slowest }) => slowest)).toEqual(rows.map(({ slowest }) => Number(slowest)).sort((left, right) => right - left));
     expect(rows.map(({ name }) => name)).toContain('half-there.apps.example.com');
     expect(rows.map(({ name }) => name)).not.toContain('vanished.apps.example.com');
-    expect(ask(QUERIES.SlowConnects.query.toString(), ['{"name":"a","upstream":"u","connect_seconds":"-, 0.250"}', '{"name":"a","upstream":"u","connect_seconds":"0.750"}']))
+    expect(ask(queriesFor(100).SlowConnects.query.toString(), ['{"name":"a","upstream":"u","connect_seconds":"-, 0.250"}', '{"name":"a","upstream":"u","connect_seconds":"0.750"}']))
       .toEqual([{ name: 'a', upstream: 'u', slowest: 0.75, average: 0.5, connections: 2 }]);
   });
 
   test('upstream errors: where to, and how they ended', () => {
-    const rows = ask(QUERIES.UpstreamErrors.query.toString(), LINES);
+    const rows = ask(queriesFor(100).UpstreamErrors.query.toString(), LINES);
 
     expect(rows).toContainEqual(expect.objectContaining({ name: 'refusing.apps.example.com', status: 502, protocol: 'tls', failures: 1 }));
     expect(rows).toContainEqual(expect.objectContaining({ name: 'nameless.apps.example.com', upstream: '', status: 500, protocol: 'tls' }));

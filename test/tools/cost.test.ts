@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { AvailabilityZones, Egress, LatticeExternalIngressProps } from '../../src';
+import { LogGroupClass } from 'aws-cdk-lib/aws-logs';
+import { AccessLog, AvailabilityZones, Egress, LatticeExternalIngressProps } from '../../src';
 import { capacityOf } from '../../src/proxy/nginx';
 import { adviceFor } from '../../tools/cost/advice';
 import { billFor, capacityUnits } from '../../tools/cost/bill';
@@ -133,8 +134,9 @@ describe('prices', () => {
 
     expect(logs(own)).toBeCloseTo(gb * 0.5045);
     expect(logs(quantities({ logRetention: 365 }))).toBeCloseTo(gb * 0.55475);
-    expect(logs({ ...own, log: { ...own.log, infrequentAccess: true } })).toBeCloseTo(gb * 0.2545);
-    expect(logs({ ...own, log: { ...own.log, loggedShare: 0.1 } })).toBeCloseTo(gb * 0.05045);
+    expect(logs(quantities({ logGroupClass: LogGroupClass.INFREQUENT_ACCESS }))).toBeCloseTo(gb * 0.2545);
+    expect(logs(quantities({ accessLog: AccessLog.sampled(10) }))).toBeCloseTo(gb * 0.05045);
+    expect(logs(quantities({ accessLog: AccessLog.failuresOnly() }))).toBe(0);
     expect(billFor(own, load).parts['VPC endpoints'].usd - billFor(own).parts['VPC endpoints'].usd).toBeCloseTo(gb * 0.01);
     expect(billFor(quantities({ egress: Egress.ipv6Only() }), load).parts['VPC endpoints'].usd).toBe(0);
     expect(billFor(GUIDANCE, load).logGb).toBeCloseTo(100 * 730 * 3600 * 0.69 * 142 / 1e9);

@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { adviceFor } from './advice';
 import { billFor } from './bill';
 import { GUIDANCE } from './guidance';
@@ -9,11 +10,12 @@ import { caption } from './price-list';
 import { Quantities } from './quantities';
 import { readTemplate } from './read-template';
 import { Choice, choicesTable, FOOTNOTE } from './table';
-import { AvailabilityZones, Egress, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork } from '../../src';
+import { AccessLog, AvailabilityZones, Egress, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork } from '../../src';
 import { TemplateJson } from '../template/json';
 
 type Props = (stack: Stack) => Partial<LatticeExternalIngressProps>;
 
+const TENTH = { accessLog: AccessLog.sampled(10) };
 const TWO_ZONES = { availabilityZones: AvailabilityZones.count(2), minTasks: 2 };
 
 const QUICK_START = 'the quick start: 3 zones, interface endpoints';
@@ -33,7 +35,10 @@ const CHOICES: Record<string, Props> = {
 /** What matters where there is load; each is shown with the best size of task as well. */
 const UNDER_LOAD: Record<string, Props> = {
   [QUICK_START]: () => ({}),
+  'a tenth of what was forwarded has a line': () => TENTH,
+  'infrequent-access log': () => ({ logGroupClass: logs.LogGroupClass.INFREQUENT_ACCESS }),
   'IPv6 only': () => ({ egress: Egress.ipv6Only() }),
+  'IPv6 only, a tenth': () => ({ egress: Egress.ipv6Only(), ...TENTH }),
 };
 
 /** The loads that the project compares by. */

@@ -163,14 +163,20 @@ function targetCpuPercent(stack: Resources): number {
   return targets.length > 0 ? Number(targets[0].TargetValue) : 100;
 }
 
-function logOf({ properties }: Resource, stack: Resources): Log {
-  const group = properties.ContainerDefinitions[0].LogConfiguration?.Options?.['awslogs-group'];
+function logOf(taskDefinition: Resource, stack: Resources): Log {
+  const group = taskDefinition.properties.ContainerDefinitions[0].LogConfiguration?.Options?.['awslogs-group'];
   const logGroup = stack.find(group?.Ref);
   return {
     retentionDays: logGroup?.RetentionInDays ?? LONGEST_DAYS,
     infrequentAccess: logGroup?.LogGroupClass === 'INFREQUENT_ACCESS',
-    loggedShare: 1,
+    loggedShare: loggedShare(nginxConf(taskDefinition)),
     bytesPerTlsConnection: BYTES_PER_TLS_CONNECTION,
     bytesPerHttpRequest: BYTES_PER_HTTP_REQUEST,
   };
+}
+
+/** Of what was forwarded: all of it, a share that nginx draws, or none. */
+function loggedShare(conf: string): number {
+  const percent = numberIn(conf, /split_clients [^{]+\{\s*([\d.]+)% 1;/);
+  return percent !== undefined ? percent / 100 : conf.includes('if=$logged;') ? 0 : 1;
 }

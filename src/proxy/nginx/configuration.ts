@@ -37,6 +37,9 @@ export interface NginxConfiguration {
 
   /** How much one task may take on. */
   readonly capacity: NginxCapacity;
+
+  /** How many of a hundred forwarded connections and requests have a line in the log. */
+  readonly loggedPercent: number;
 }
 
 /** HTTP without TLS. */

@@ -59,7 +59,7 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
       '"~^[A-Z_-]{0,20}\\z" $request_method;',
     ]),
     ...renderClient(),
-    ...renderAccessLog('http', configuration.capacity, {
+    ...renderAccessLog('http', configuration, {
       name: '$logged_name',
       method: '$logged_method',
       path: '$logged_path',

@@ -1,5 +1,5 @@
-import { NginxCapacity } from './configuration';
-import { map } from './text';
+import { NginxCapacity, NginxConfiguration } from './configuration';
+import { block, map } from './text';
 
 /** Fields of a line and the variables that hold them. */
 type Fields = Record<string, string>;
@@ -30,18 +30,41 @@ const FORWARDED: Fields = {
  * No query string and no header goes into it: they may hold signatures.
  *
  * @param protocol what the client spoke
+ * @param configuration says how many lines there are for what was forwarded
  * @param fields further fields
  * @param forwarded other variables for some of them, for what was forwarded
  */
-export function renderAccessLog(protocol: 'tls' | 'http', capacity: NginxCapacity, fields: Fields, forwarded: Fields): string[] {
+export function renderAccessLog(protocol: 'tls' | 'http', configuration: NginxConfiguration, fields: Fields, forwarded: Fields): string[] {
+  const { capacity, loggedPercent } = configuration;
   const all = { ...sharedBy(protocol), ...fields };
   const target = `buffer=${blockOf(capacity)} flush=1s`;
   return [
     map('$upstream_addr', '$not_forwarded', ['"" 1;', 'default "";']),
-    `log_format forwarded escape=json '${renderLine({ ...all, ...FORWARDED, ...forwarded })}';`,
+    ...renderSample(protocol, loggedPercent),
+    `log_format forwarded escape=json '${renderLine({ ...all, ...FORWARDED, ...forwarded, ...isSampled(loggedPercent) ? { weight: '$weight' } : {} })}';`,
     `log_format not_forwarded escape=json '${renderLine(all)}';`,
-    `access_log /dev/stdout forwarded ${target} if=$upstream_addr;`,
+    `access_log /dev/stdout forwarded ${target} if=${loggedPercent === 100 ? '$upstream_addr' : '$logged'};`,
     `access_log /dev/stdout not_forwarded ${target} if=$not_forwarded;`,
+  ];
+}
+
+/** What tells one from another: nothing that a client could choose. */
+const NUMBER_OF: Record<'tls' | 'http', string> = { tls: '$msec $connection', http: '$msec $connection $connection_requests' };
+
+/** What has a line whatever the lot says. */
+const FAILURES = '"~^5"';
+
+const isSampled = (percent: number) => percent > 0 && percent < 100;
+
+/** `$logged`: whether what was forwarded has a line; and `$weight`: how many of its kind a line stands for. */
+function renderSample(protocol: 'tls' | 'http', percent: number): string[] {
+  return percent === 100 ? [] : [
+    ...isSampled(percent) ? [
+      block(`split_clients "${NUMBER_OF[protocol]}" $drawn`, [`${percent}% 1;`, '* "";']),
+      map('$status', '$weight', [`default ${Number((100 / percent).toFixed(4))};`, `${FAILURES} 1;`]),
+    ] : [],
+    map('$status', '$logged_status', [`default ${isSampled(percent) ? '$drawn' : '""'};`, `${FAILURES} 1;`]),
+    map('$upstream_addr', '$logged', ['"" "";', 'default $logged_status;']),
   ];
 }
 
@@ -55,4 +78,4 @@ function renderLine(fields: Fields): string {
 }
 
 /** Variables that always hold a number; others may be empty or a list. */
-const NUMBERS = new Set(['$status', '$bytes_received', '$bytes_sent', '$session_time', '$request_length', '$request_time']);
+const NUMBERS = new Set(['$status', '$bytes_received', '$bytes_sent', '$session_time', '$request_length', '$request_time', '$weight']);

@@ -37,7 +37,7 @@ export function renderStream(configuration: NginxConfiguration): string {
       `"~^[\\x21-\\x7e]{0,${DNS_NAME_BYTES}}\\z" $ssl_preread_server_name;`,
     ]),
     ...renderClient(),
-    ...renderAccessLog('tls', configuration.capacity, {
+    ...renderAccessLog('tls', configuration, {
       name: '$logged_name',
       bytes_in: '$bytes_received',
       bytes_out: '$bytes_sent',

@@ -15,7 +15,7 @@ _TITLE = '99th percentile of the latency that a task adds, by the share of its c
 
 def picture(at: dict[float, tuple[dict[str, float], Windows]], note: str) -> str:
     """An SVG."""
-    most = 1.1 * max(max(windows.median(name, 'p99_us') for name in NAMES) for _, windows in at.values())
+    most = 1.1 * max(max(windows.added_ms(name, 'p99_us') for name in NAMES) for _, windows in at.values())
     bottom = _TOP + _HEIGHT
     legend = ''.join(f'<tspan dx="10" fill="{_COLOURS[name]}" font-weight="bold">{name}</tspan>' for name in NAMES)
     return '\n'.join([
@@ -35,7 +35,7 @@ def picture(at: dict[float, tuple[dict[str, float], Windows]], note: str) -> str
 
 
 def _curve(name: str, at: dict[float, tuple[dict[str, float], Windows]], most: float) -> str:
-    places = [(_x(share), _TOP + _HEIGHT - windows.median(name, 'p99_us') / most * _HEIGHT) for share, (_, windows) in at.items()]
+    places = [(_x(share), _TOP + _HEIGHT - windows.added_ms(name, 'p99_us') / most * _HEIGHT) for share, (_, windows) in at.items()]
     path = ' '.join(f'{x:.1f},{y:.1f}' for x, y in places)
     marks = ''.join(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{_COLOURS[name]}"/>' for x, y in places)
     return f'<polyline points="{path}" fill="none" stroke="{_COLOURS[name]}" stroke-width="2"/>{marks}'

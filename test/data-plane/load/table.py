@@ -21,6 +21,6 @@ def _row(title: str, name: str, asked: float, windows: Windows) -> list[str]:
         return windows.median(name, of)
 
     return [
-        title, name, f'{asked:,.0f}/s', f'{figure("rate"):,.0f}/s', *(f'{figure(of):.2f} ms' for of in ('median_us', 'p99_us', 'p999_us')),
+        title, name, f'{asked:,.0f}/s', f'{figure("rate"):,.0f}/s', *(f'{windows.added_ms(name, of):.2f} ms' for of in ('median_us', 'p99_us', 'p999_us')),
         f'{figure("cpu_share"):.0%}', f'{figure("throttled"):.0%}', f'{figure("memory_mib"):.0f} MiB',
     ]

@@ -34,10 +34,6 @@ class Window:
         """Requests that were answered in a second."""
         return self.count.units / self.count.seconds
 
-    def added_ms(self, percentile: str) -> float:
-        """What the proxy adds: the difference of both percentiles."""
-        return (getattr(self.count, percentile) - getattr(self.direct, percentile)) / 1000
-
 
 class Windows:
     """All windows of one level, by proxy."""
@@ -50,9 +46,13 @@ class Windows:
         self._windows[name].append(window)
 
     def median(self, name: str, figure: str) -> float:
-        """Of a field or property of its windows, or of the latency added at a percentile such as `p99_us`."""
+        """Of a field or property of its windows."""
+        return statistics.median(getattr(window, figure) for window in self._windows[name])
+
+    def added_ms(self, name: str, percentile: str) -> float:
+        """The latency that the proxy adds at a percentile such as `p99_us`, in the quietest windows: other work of the machine only ever adds to it."""
         windows = self._windows[name]
-        return statistics.median(window.added_ms(figure) if figure.endswith('_us') else getattr(window, figure) for window in windows)
+        return (min(getattr(window.count, percentile) for window in windows) - min(getattr(window.direct, percentile) for window in windows)) / 1000
 
 
 @contextlib.contextmanager

@@ -37,12 +37,13 @@ const props = fc.record({
   size: fc.constantFrom<[number, number]>([256, 512], [512, 1024], [4096, 8192], [16384, 122880]),
   httpListener: fc.option(fc.record({ port: fc.integer({ min: 1, max: 65535 }), redirect: fc.boolean() }), { nil: undefined }),
   ipv6: fc.boolean(),
+  loggedPercent: fc.constantFrom(100, 30, 0.01, 0),
 });
 
 test('any props either fail at synth with an error that says what to do, or give a configuration that nginx takes and that leads nowhere else', async () => {
   let accepted = 0;
   await fc.assert(
-    fc.asyncProperty(props, async ({ services, allowedDomains, probes, size, ...listeners }) => {
+    fc.asyncProperty(props, async ({ services, allowedDomains, probes, size, loggedPercent, ...listeners }) => {
       const allowList = validAllowList(services, allowedDomains);
       if (!allowList) {
         return;
@@ -60,6 +61,7 @@ test('any props either fail at synth with an error that says what to do, or give
         tlsListenerPort: 443,
         idleTimeoutSeconds: 350,
         capacity: capacityOf(...size),
+        loggedPercent,
         ...listeners,
       }));
       try {

@@ -1,0 +1,47 @@
+import { requireKnown, requireThat } from '../private/validation';
+
+/**
+ * Which forwarded connections and requests have a line in the access log.
+ *
+ * Refusals, over-limits and failures (status 5xx) have a line with each choice.
+ */
+export class AccessLog {
+  /** A line for every TLS connection and every HTTP request. */
+  public static all(): AccessLog {
+    return new AccessLog(100);
+  }
+
+  /**
+   * Lines for a share of what was forwarded.
+   *
+   * nginx draws the lot for each connection and each request. A line has one more field, `weight`: how many connections or requests it stands for.
+   * Metrics, alarms and saved queries count with it.
+   *
+   * @param percent from 0.01 to 100, in steps of 0.01
+   * @see https://nginx.org/en/docs/stream/ngx_stream_split_clients_module.html
+   */
+  public static sampled(percent: number): AccessLog {
+    requireKnown('percent', percent, 'nginx.conf and the metrics are written with it');
+    requireThat('percent', percent, isHundredth, 'be a number from 0.01 to 100 in steps of 0.01, or AccessLog.failuresOnly() be used');
+    return new AccessLog(percent);
+  }
+
+  /**
+   * No line for what was forwarded, unless it failed.
+   *
+   * The log then cannot count what was forwarded: `metricForwardedCount()` throws, alarms compare with the connections of the load balancer instead.
+   */
+  public static failuresOnly(): AccessLog {
+    return new AccessLog(0);
+  }
+
+  private constructor(
+    /** How many of a hundred forwarded connections and requests have a line. */
+    public readonly forwardedPercent: number,
+  ) {}
+}
+
+/** `split_clients` takes no more than two decimals. */
+function isHundredth(percent: number): boolean {
+  return percent >= 0.01 && percent <= 100 && Number.isInteger(Number((percent * 100).toFixed(6)));
+}
