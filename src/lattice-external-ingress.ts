@@ -109,7 +109,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
       service,
       logGroup: this.logGroup,
       takesMetricFilters: takesMetricFilters(this.logGroup),
-      loggedPercent: proxy.accessLog.forwardedPercent,
+      loggedPercent: proxy.accessLog._forwardedPercent,
     });
   }
 

@@ -18,7 +18,10 @@ export class AccessLog {
    * Metrics, alarms and saved queries count with it.
    *
    * @param percent from 0.01 to 100, in steps of 0.01
+   * @throws where it is not such a number, or a token
    * @see https://nginx.org/en/docs/stream/ngx_stream_split_clients_module.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, accessLog: AccessLog.sampled(10) });
    */
   public static sampled(percent: number): AccessLog {
     requireKnown('percent', percent, 'nginx.conf and the metrics are written with it');
@@ -36,8 +39,12 @@ export class AccessLog {
   }
 
   private constructor(
-    /** How many of a hundred forwarded connections and requests have a line. */
-    public readonly forwardedPercent: number,
+    /**
+     * How many of a hundred forwarded connections and requests have a line.
+     *
+     * @internal
+     */
+    public readonly _forwardedPercent: number,
   ) {}
 }
 

@@ -72,7 +72,7 @@ export class Proxy extends Construct {
         tlsListenerPort: edge.tlsPort,
         idleTimeoutSeconds: edge.idleTimeout.toSeconds(),
         capacity,
-        loggedPercent: this.accessLog.forwardedPercent,
+        loggedPercent: this.accessLog._forwardedPercent,
       }),
     });
     this.executionRole = this.taskDefinition.obtainExecutionRole();

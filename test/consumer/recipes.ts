@@ -47,8 +47,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import {
-  AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeService, LatticeServiceNetwork,
-  LatticeServiceTarget, ProxyImage, RecordRouting,
+  AccessLog, AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeService,
+  LatticeServiceNetwork, LatticeServiceTarget, ProxyImage, RecordRouting,
 } from 'cdk-lattice-external-ingress';
 
 const app = new App({ analyticsReporting: false, context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });

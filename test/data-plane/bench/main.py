@@ -41,9 +41,9 @@ class Plan:
     time_limit_seconds: int
 
 
-_FULL = Plan(rounds=15, seconds=0.35, latency_rounds=9, latency_seconds=0.8, time_limit_seconds=600)
-_QUICK = Plan(rounds=3, seconds=0.25, latency_rounds=2, latency_seconds=0.5, time_limit_seconds=120)
-_BRIEF = Plan(rounds=1, seconds=0.05, latency_rounds=1, latency_seconds=0.1, time_limit_seconds=120)
+_FULL = Plan(rounds=15, seconds=0.35, latency_rounds=16, latency_seconds=0.8, time_limit_seconds=900)
+_QUICK = Plan(rounds=3, seconds=0.25, latency_rounds=4, latency_seconds=0.5, time_limit_seconds=120)
+_BRIEF = Plan(rounds=1, seconds=0.05, latency_rounds=2, latency_seconds=0.1, time_limit_seconds=120)
 
 
 def main() -> int:

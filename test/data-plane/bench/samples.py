@@ -38,10 +38,14 @@ class Samples:
         pairs = zip(self._figures[measurement, contender], self._figures[measurement, reference], strict=True)
         return spread_of([figure / other for figure, other in pairs])
 
-    def difference(self, measurement: str, contender: str, reference: str) -> Spread:
-        """As `ratio`, for what adds up."""
-        pairs = zip(self._figures[measurement, contender], self._figures[measurement, reference], strict=True)
-        return spread_of([figure - other for figure, other in pairs])
+    def quietest(self, measurement: str, contender: str) -> float:
+        """The lowest of all rounds: what else the machine does only ever adds to a latency."""
+        return min(self._figures[measurement, contender])
+
+    def scatter(self, measurement: str, contender: str) -> float:
+        """How far the lowest figures of every other round and of those between them are apart: a contender beside itself."""
+        figures = self._figures[measurement, contender]
+        return abs(min(figures[::2]) - min(figures[1::2]))
 
 
 def spread_of(figures: list[float]) -> Spread:

@@ -12,6 +12,8 @@ from pathlib import Path
 
 _ROOT = Path('/sys/fs/cgroup')
 _PREFIX = 'laboratory-'
+_LONGEST_RUN_NS = 3600 * 10 ** 9
+"""A group that is younger may be about to get its first process."""
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,10 @@ class MemoryGroup:
 
     def __init__(self, limit_mib: int) -> None:
         parent, self._version = _parent()
-        for left_behind in parent.glob(f'{_PREFIX}*'):
+        for left_behind in parent.glob(f'{_PREFIX}[0-9]*'):
             with contextlib.suppress(OSError):              # it is in use
-                left_behind.rmdir()
+                if time.time_ns() - int(left_behind.name.removeprefix(_PREFIX)) > _LONGEST_RUN_NS:
+                    left_behind.rmdir()
         self._place = parent / f'{_PREFIX}{time.time_ns()}'
         try:
             self._place.mkdir()
