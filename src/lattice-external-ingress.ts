@@ -116,8 +116,8 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
   /**
    * A statement for the auth policy of a service or a service network: these principals may invoke it through this ingress.
    *
-   * Requests that reach VPC Lattice from another VPC are not let in by it. Requests must be signed, since
-   * anonymous callers are no principals.
+   * Requests that reach VPC Lattice from another VPC are not let in by it. Requests must be signed: anonymous callers are
+   * not let in, also where a principal is `*`.
    *
    * @param principals who may invoke
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/auth-policies.html
@@ -127,7 +127,11 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
       principals,
       actions: ['vpc-lattice-svcs:Invoke'],
       resources: ['*'],
-      conditions: { StringEquals: { 'vpc-lattice-svcs:SourceVpc': this.vpc.vpcId } },
+      conditions: {
+        StringEquals: { 'vpc-lattice-svcs:SourceVpc': this.vpc.vpcId },
+        // For every principal, because `*` may hide in another principal or in a token.
+        StringNotEqualsIgnoreCase: { 'aws:PrincipalType': 'anonymous' },
+      },
     });
   }
 }

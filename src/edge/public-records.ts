@@ -1,7 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import * as targets from 'aws-cdk-lib/aws-route53-targets';
 import { Construct } from 'constructs';
 import { RecordRouting } from './record-routing';
 import { isLookedUpLater } from '../private/looked-up-later';
@@ -41,7 +40,7 @@ export function addPublicRecords(
   domainNames.forEach((name) => requireInside(zone, name));
 
   const { evaluateTargetHealth, ...routing } = (recordRouting ?? RecordRouting.simple())._config;
-  const target = route53.RecordTarget.fromAlias(new targets.LoadBalancerTarget(loadBalancer, { evaluateTargetHealth }));
+  const target = aliasOf(loadBalancer, evaluateTargetHealth);
   domainNames.forEach((recordName, index) => {
     // Names make poor ids: they may be tokens, and a wildcard's star is none.
     const id = Token.isUnresolved(recordName) ? `Name${index}` : recordName;
@@ -49,6 +48,19 @@ export function addPublicRecords(
     new route53.ARecord(scope, `A-${id}`, props);
     new route53.AaaaRecord(scope, `AAAA-${id}`, props);
   });
+}
+
+/**
+ * An alias of the load balancer by its plain name.
+ *
+ * `LoadBalancerTarget` of CDK puts `dualstack.` before it, a name that only Application and Classic Load Balancers have.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias.html
+ * @see https://github.com/aws/aws-cdk/issues/16987
+ */
+function aliasOf(loadBalancer: elbv2.NetworkLoadBalancer, evaluateTargetHealth: boolean): route53.RecordTarget {
+  const { loadBalancerDnsName: dnsName, loadBalancerCanonicalHostedZoneId: hostedZoneId } = loadBalancer;
+  return route53.RecordTarget.fromAlias({ bind: () => ({ dnsName, hostedZoneId, evaluateTargetHealth }) });
 }
 
 function requireInside(zone: route53.IHostedZone, name: string): void {

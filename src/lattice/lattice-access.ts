@@ -67,7 +67,7 @@ export abstract class LatticeAccess {
    *
    * @param serviceNetworks where a service is in several, the first that has it serves it
    * @param options subnets, security groups, and when to look again
-   * @throws where a subnet is smaller than /26, and where the ingress has neither `services` nor `allowedDomains`
+   * @throws where a subnet has no room for an endpoint of each service network, and where the ingress has neither `services` nor `allowedDomains`
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/access-with-service-network-endpoint.html
    */
   public static serviceNetworkEndpoints(

@@ -8,6 +8,7 @@ import { LATTICE_PORTS } from './ports';
 import { acknowledge } from '../private/acknowledgements';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { DeployTimeFunction } from '../private/deploy-time-function';
+import { ipFamiliesOf } from '../private/ip-families';
 import { requireNotEmpty } from '../private/validation';
 
 /**
@@ -18,13 +19,16 @@ import { requireNotEmpty } from '../private/validation';
  */
 const SERVICES_PER_ANSWER = 10;
 
-/** The smallest subnet in which an endpoint finds its aligned /28 beside others. */
-const SUBNET_MASK = 26;
+/** An endpoint takes an aligned block of this size in each of its subnets. */
+const BLOCK_MASK = 28;
 
 /** Options of `LatticeAccess.serviceNetworkEndpoints()`. */
 export interface ServiceNetworkEndpointsOptions {
   /**
-   * The subnets of the endpoints, of /26 or larger.
+   * The subnets of the endpoints.
+   *
+   * Each endpoint takes a free, aligned /28 of each subnet, but neither the first nor the last one: a /26 holds two endpoints, a /25
+   * six, a /24 fourteen.
    *
    * @default - the subnets of the tasks
    */
@@ -69,7 +73,8 @@ export class ServiceNetworkEndpoints extends Construct {
 
     const { vpc, taskSecurityGroup } = props;
     const subnets = Array.isArray(props.subnets) ? props.subnets : vpc.selectSubnets(props.subnets).subnets;
-    subnets.forEach(requireRoom);
+    subnets.forEach((subnet) => requireRoom(subnet, props.serviceNetworks.length));
+    const ipAddressType = ipAddressTypeIn(subnets);
     const endpointIds = props.serviceNetworks.map((serviceNetwork, index) => {
       const own = new ClosedSecurityGroup(this, `SecurityGroup${index}`, {
         vpc,
@@ -82,7 +87,7 @@ export class ServiceNetworkEndpoints extends Construct {
         vpcId: vpc.vpcId,
         subnetIds: subnets.map(({ subnetId }) => subnetId),
         securityGroupIds: [own, ...props.securityGroups ?? []].map(({ securityGroupId }) => securityGroupId),
-        ipAddressType: 'dualstack',
+        ipAddressType,
       }).ref;
     });
     this.services = props.services.length > 0 ? this.findServices(endpointIds, props) : [];
@@ -111,10 +116,36 @@ export class ServiceNetworkEndpoints extends Construct {
   }
 }
 
-function requireRoom(subnet: ec2.ISubnet): void {
+/**
+ * The address family of an endpoint, which each of its subnets must have. CDK does not know the IPv6 ranges of imported subnets.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html
+ */
+function ipAddressTypeIn(subnets: ec2.ISubnet[]): ec2.VpcEndpointIpAddressType {
+  const families = subnets.map(ipFamiliesOf);
+  const withoutIpv4 = subnets.filter((_, index) => families[index].ipv4 === false);
+  if (withoutIpv4.length === 0) {
+    const dualStack = families.length > 0 && families.every(({ ipv6 }) => ipv6);
+    return dualStack ? ec2.VpcEndpointIpAddressType.DUALSTACK : ec2.VpcEndpointIpAddressType.IPV4;
+  }
+  if (withoutIpv4.length < subnets.length) {
+    throw new Error('\'subnets\' of service-network endpoints must all have IPv4 addresses or none of them, ' +
+      `but '${withoutIpv4[0].node.path}' has none: select subnets of one kind`);
+  }
+  return ec2.VpcEndpointIpAddressType.IPV6;
+}
+
+/**
+ * Throws where a subnet has too few blocks. EC2 keeps the first four addresses of a subnet and its last one for itself.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/access-with-service-network-endpoint.html
+ */
+function requireRoom(subnet: ec2.ISubnet, endpoints: number): void {
   const range = rangeOf(subnet);
-  if (range && Number(range.split('/')[1]) > SUBNET_MASK) {
-    throw new Error(`'subnets' must be of /${SUBNET_MASK} or larger for service-network endpoints, got '${range}' at '${subnet.node.path}': select others`);
+  const room = range ? Math.max(0, 2 ** (BLOCK_MASK - Number(range.split('/')[1])) - 2) : Infinity;
+  if (room < endpoints) {
+    throw new Error(`'subnets' must have room for ${endpoints} service-network endpoints, which take an aligned /${BLOCK_MASK} each, ` +
+      `got '${range}' at '${subnet.node.path}' with room for ${Math.floor(room)}: select larger ones`);
   }
 }
 

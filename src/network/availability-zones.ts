@@ -16,12 +16,16 @@ export class AvailabilityZones {
   /**
    * The first zones of the Region, in the order in which CloudFormation lists them.
    *
-   * The construct warns if the Region is known to have a zone without VPC Lattice, because that zone may be among them.
+   * CloudFormation lists the zones of the default VPC, or all zones if the account has no default VPC. If it lists fewer zones than
+   * `count`, the stack cannot be deployed: name the zones, or use `count(2)`.
+   *
+   * The construct warns if the Region has a zone without VPC Lattice, or is not known at synth, because that zone may be among them.
    *
    * @param count the number of zones, 1 to 6: two or more for availability
    * @throws where it is not a whole number between 1 and 6
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, availabilityZones: AvailabilityZones.count(2) });
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getavailabilityzones.html
    */
   public static count(count: number): AvailabilityZones {
     requireInteger('count', count, 1, MOST_ZONES);

@@ -1,4 +1,4 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -21,10 +21,10 @@ export interface InterfaceEndpointsOptions {
   /**
    * Endpoints beside those for images and logs, open to the tasks.
    *
-   * Regions that opened after 2023 need `ECS`, `ECS_AGENT` and `ECS_TELEMETRY`. In a stack whose Region is known to be one
-   * of them these are made anyway; name them where the Region is not known at synth.
+   * Regions that opened as of December 2023 need `ECS`, `ECS_AGENT` and `ECS_TELEMETRY` too. These are made there without
+   * being named, by a condition where the Region of the stack is not known at synth.
    *
-   * @default - none, or those of ECS where the Region is known to need them
+   * @default - none, or those of ECS in a Region that needs them
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
    */
   readonly additionalServices?: ec2.InterfaceVpcEndpointAwsService[];
@@ -35,7 +35,10 @@ export interface ExistingRoutesOptions {
   /**
    * Where tasks may connect to on port 443: the security group of endpoints that exist, say.
    *
+   * The prefix list of Amazon S3 need not be named: ECR's image layers come from there, so tasks may always connect to it.
+   *
    * @default - anywhere, over IPv4
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
    */
   readonly to?: ec2.IPeer[];
 }
@@ -126,14 +129,6 @@ export abstract class Egress {
   public abstract bind(scope: Construct, options: EgressBindOptions): EgressConfig;
 }
 
-/** Regions that opened after 23 December 2023, in which tasks reach ECS itself through endpoints too. */
-const REGIONS_WITH_ECS_ENDPOINTS = ['ap-east-2', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'mx-central-1'];
-
-function servicesNeededIn(region: string): ec2.InterfaceVpcEndpointAwsService[] {
-  const { ECS, ECS_AGENT, ECS_TELEMETRY } = ec2.InterfaceVpcEndpointAwsService;
-  return REGIONS_WITH_ECS_ENDPOINTS.includes(region) ? [ECS, ECS_AGENT, ECS_TELEMETRY] : [];
-}
-
 class InterfaceEndpoints extends Egress {
   public readonly tasksHaveIpv4 = true;
   public readonly taskSubnetTypes = [ec2.SubnetType.PRIVATE_ISOLATED, ec2.SubnetType.PRIVATE_WITH_EGRESS];
@@ -143,8 +138,7 @@ class InterfaceEndpoints extends Egress {
   }
 
   public bind(scope: Construct, { vpc, subnets, taskSecurityGroup, s3PrefixList, ...rights }: EgressBindOptions): EgressConfig {
-    const named = [...this.options.additionalServices ?? [], ...rights.additionalServices, ...servicesNeededIn(Stack.of(scope).region)];
-    const additionalServices = named.filter((service, index) => named.findIndex(({ shortName }) => shortName === service.shortName) === index);
+    const additionalServices = [...this.options.additionalServices ?? [], ...rights.additionalServices];
     const endpoints = new VpcEndpoints(scope, 'Endpoints', { vpc, subnets, additionalServices });
     endpoints.allow(rights);
     taskSecurityGroup.connections.allowTo(endpoints.securityGroup, ec2.Port.tcp(443), 'VPC endpoints');
@@ -176,10 +170,12 @@ class ExistingRoutes extends Egress {
     super();
   }
 
-  public bind(scope: Construct, { vpc, subnets, taskSecurityGroup }: EgressBindOptions): EgressConfig {
-    const peers = this.options.to ?? [ec2.Peer.anyIpv4()];
-    peers.forEach((peer) => taskSecurityGroup.addEgressRule(peer, ec2.Port.tcp(443), 'AWS APIs'));
-    if (!this.options.to) {
+  public bind(scope: Construct, { vpc, subnets, taskSecurityGroup, s3PrefixList }: EgressBindOptions): EgressConfig {
+    const { to } = this.options;
+    (to ?? [ec2.Peer.anyIpv4()]).forEach((peer) => taskSecurityGroup.addEgressRule(peer, ec2.Port.tcp(443), 'AWS APIs'));
+    if (to) {
+      taskSecurityGroup.addEgressRule(s3PrefixList, ec2.Port.tcp(443), 'image layers');
+    } else {
       Annotations.of(scope).addWarningV2(
         'cdk-lattice-external-ingress:openEgress',
         'the tasks may connect to any IPv4 address on port 443, to reach AWS APIs over the routes of the VPC. ' +

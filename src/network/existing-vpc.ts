@@ -46,14 +46,14 @@ export function requireNoExistingVpcOptions({ loadBalancerSubnets, taskSubnets }
   requireAbsent({ loadBalancerSubnets, taskSubnets }, 'without \'vpc\'', 'subnets can be selected in an existing VPC only');
 }
 
-/** The subnets of the load balancer in an existing VPC. */
+/** The subnets of the load balancer. */
 export function loadBalancerSubnetsOf(
-  vpc: ec2.IVpc, { loadBalancerSubnets }: ExistingVpcOptions, internetFacing: boolean, taskSubnets: ec2.ISubnet[],
+  vpc: ec2.IVpc, { loadBalancerSubnets }: ExistingVpcOptions, inPublicSubnets: boolean, taskSubnets: ec2.ISubnet[],
 ): ec2.ISubnet[] {
   if (loadBalancerSubnets) {
     return select(vpc, 'loadBalancerSubnets', loadBalancerSubnets);
   }
-  return internetFacing ? selectByType(vpc, 'loadBalancerSubnets', 'public subnets for the load balancer', [ec2.SubnetType.PUBLIC]) : taskSubnets;
+  return inPublicSubnets ? selectByType(vpc, 'loadBalancerSubnets', 'public subnets for the load balancer', [ec2.SubnetType.PUBLIC]) : taskSubnets;
 }
 
 /** The subnets of the tasks in an existing VPC: by default of the first of these types that the VPC has. */

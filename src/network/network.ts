@@ -67,7 +67,9 @@ export class Network extends Construct {
     }
     this.vpc = props.vpc ?? makeVpc(this, props, this.tasksHaveIpv4);
     this.taskSubnets = taskSubnetsOf(this.vpc, props, this.egress.taskSubnetTypes);
-    this.loadBalancerSubnets = loadBalancerSubnetsOf(this.vpc, props, props.internetFacing, this.taskSubnets);
+    // A node of the load balancer has an IPv4 address, also in an internal one: subnets without IPv4 cannot hold it.
+    const inPublicSubnets = props.internetFacing || !this.tasksHaveIpv4;
+    this.loadBalancerSubnets = loadBalancerSubnetsOf(this.vpc, props, inPublicSubnets, this.taskSubnets);
     this.trustedProxies = trustedRangesOf(this.vpc, this.loadBalancerSubnets, props, this.tasksHaveIpv4);
     this.prefixLists = new PrefixLists(this, 'PrefixLists', { overIpv4: this.tasksHaveIpv4 });
     this.taskSecurityGroup = new ClosedSecurityGroup(this, 'TaskSecurityGroup', {

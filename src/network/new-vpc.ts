@@ -1,5 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AvailabilityZones, defaultZones } from './availability-zones';
 import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
@@ -35,6 +36,9 @@ export interface NewVpcOptions {
 
   /**
    * Where the VPC's flow logs go.
+   *
+   * A log group that `ec2.FlowLogDestination.toCloudWatchLogs()` makes by itself is deleted with the stack. A log group or a bucket
+   * that you give it is yours, and stays.
    *
    * @default - none; the proxy logs each connection with its client
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
@@ -77,11 +81,19 @@ export function makeVpc(scope: Construct, options: NewVpcOptions, tasksHaveIpv4:
     vpc.isolatedSubnets.forEach((subnet) => leaveOutIpv4(subnet as ec2.Subnet, gateway));
   }
   if (options.flowLogs) {
-    vpc.addFlowLog('FlowLog', { destination: options.flowLogs });
+    removeWithStack(vpc.addFlowLog('FlowLog', { destination: options.flowLogs }));
   }
   acknowledge(vpc, 'AwsSolutions-VPC7', 'flow logs cost by the connection; the proxy logs each connection with its client, and the VPC holds nothing else');
   new ClosedDefaultSecurityGroup(scope, 'DefaultSecurityGroup', vpc);
   return vpc;
+}
+
+/** CDK would keep the log group that it makes for a flow log, for two years. */
+function removeWithStack(flowLog: ec2.FlowLog): void {
+  const own = flowLog.node.tryFindChild('LogGroup');
+  if (own instanceof logs.LogGroup) {
+    own.applyRemovalPolicy(RemovalPolicy.DESTROY);
+  }
 }
 
 /** Which CDK's VPC does for a whole VPC or not at all. */

@@ -1,9 +1,10 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, CfnCondition } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ecsEndpointsNeeded } from './ecs-endpoints';
 import { agentPull } from './guard-duty';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { pullStatements } from '../private/image-pull';
@@ -11,7 +12,7 @@ import { pullStatements } from '../private/image-pull';
 export interface VpcEndpointsProps {
   readonly vpc: ec2.IVpc;
   readonly subnets: ec2.ISubnet[];
-  /** Services beside ECR and CloudWatch Logs. */
+  /** Services beside ECR and CloudWatch Logs, and those of ECS where the Region needs them. */
   readonly additionalServices: ec2.InterfaceVpcEndpointAwsService[];
 }
 
@@ -54,7 +55,12 @@ export class VpcEndpoints extends Construct {
     this.ecrApi = add('EcrApi', ec2.InterfaceVpcEndpointAwsService.ECR);
     this.ecrDocker = add('EcrDocker', ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER);
     this.logs = add('Logs', ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS);
-    additionalServices.forEach((service) => add(service.shortName.replace(/[^a-z0-9]/gi, ''), service));
+    const addServices = (services: ec2.InterfaceVpcEndpointAwsService[], condition?: CfnCondition) => services
+      .filter((service) => !this.node.tryFindChild(idOf(service)))
+      .forEach((service) => makeConditional(add(idOf(service), service), condition));
+    addServices(additionalServices);
+    const ecs = ecsEndpointsNeeded(this);
+    addServices(ecs.services, ecs.condition);
     // None while CDK has yet to look the VPC up, and then no route table either.
     if (subnets.length > 0) {
       addImageLayerBucket(this, vpc, subnets);
@@ -76,6 +82,14 @@ export class VpcEndpoints extends Construct {
       statements.forEach((statement) => endpoint.addToPolicy(statement));
     }
   }
+}
+
+function idOf({ shortName }: ec2.InterfaceVpcEndpointAwsService): string {
+  return shortName.replace(/[^a-z0-9]/gi, '');
+}
+
+function makeConditional(endpoint: ec2.InterfaceVpcEndpoint, condition?: CfnCondition): void {
+  (endpoint.node.defaultChild as ec2.CfnVPCEndpoint).cfnOptions.condition = condition;
 }
 
 /**

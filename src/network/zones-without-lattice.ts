@@ -13,13 +13,17 @@ const ZONES_WITHOUT_LATTICE: Record<string, string> = {
   'il-central-1': 'ilc1-az2',
 };
 
-/** Warns where nobody named the zones and one of them may be without VPC Lattice: which zone an account calls its first is hidden. */
+/**
+ * Warns where nobody named the zones and one of them may be without VPC Lattice.
+ *
+ * Which zone an account calls its first is not known at synth.
+ */
 export function warnOfZonesWithoutLattice(scope: IConstruct, region: string, zones: string[]): void {
-  const zoneId = Token.isUnresolved(region) ? undefined : ZONES_WITHOUT_LATTICE[region];
-  if (zoneId && zones.every((zone) => Token.isUnresolved(zone))) {
+  const missing = Object.entries(ZONES_WITHOUT_LATTICE).filter(([name]) => Token.isUnresolved(region) || name === region);
+  if (missing.length > 0 && zones.every((zone) => Token.isUnresolved(zone))) {
     Annotations.of(scope).addWarningV2(
       'cdk-lattice-external-ingress:zoneWithoutLattice',
-      `VPC Lattice is not in zone ${zoneId} of ${region}, which may be among the first ${zones.length} zones of the account. ` +
+      `VPC Lattice is not in ${missing.map(([name, id]) => `zone ${id} of ${name}`).join(', ')}. It may be among the first ${zones.length} zones of the account. ` +
         'Find its name with \'aws ec2 describe-availability-zones\', name others with AvailabilityZones.named(...), or acknowledge this warning.',
     );
   }

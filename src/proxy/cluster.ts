@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
+import { capacityProvidersOf, waitForRoles } from './existing-cluster';
 import { ServiceLinkedRoles } from './service-linked-roles';
 
 /** Where the service runs. */
@@ -25,7 +26,8 @@ export interface ReadyCluster {
 export function clusterOf(scope: Construct, vpc: ec2.IVpc, options: ClusterOptions): ReadyCluster {
   const roles = new ServiceLinkedRoles(scope, 'ServiceLinkedRoles');
   if (options.cluster) {
-    return { cluster: options.cluster, ready: [roles] };
+    waitForRoles(scope, options.cluster, roles);
+    return { cluster: options.cluster, ready: [roles, capacityProvidersOf(options.cluster)] };
   }
   const cluster = new ecs.Cluster(scope, 'Cluster', {
     vpc,
@@ -34,7 +36,7 @@ export function clusterOf(scope: Construct, vpc: ec2.IVpc, options: ClusterOptio
   });
   cluster.node.addDependency(roles);
   const insights = new logs.LogGroup(scope, 'InsightsLogGroup', {
-    // Container Insights would make it under this name, and leave it behind.
+    // Container Insights would make it under this name, and keep its data for ever. It may make it again after the stack is deleted.
     logGroupName: `/aws/ecs/containerinsights/${cluster.clusterName}/performance`,
     retention: logs.RetentionDays.ONE_DAY,
     removalPolicy: RemovalPolicy.DESTROY,

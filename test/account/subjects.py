@@ -58,4 +58,4 @@ def _given() -> Iterator[dict[str, str]]:
     for chosen in itertools.product(*choices):
         yield {name: value for each in chosen for name, value in each.items()}
     for size in sizes:
-        yield {'TaskSize': size, 'VpcCidr': '10.20.0.0/20', 'MinTasks': '4', 'MaxTasks': '12'}
+        yield {'TaskSize': size, 'VpcCidr': '10.20.0.0/20', 'MinTasks': '4', 'MaxTasks': '12', 'AvailabilityZones': 'us-east-1a,us-east-1b,us-east-1c'}

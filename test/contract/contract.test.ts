@@ -110,7 +110,7 @@ test.each([undefined, ENVIRONMENT])('the assembly holds one template and no asse
   const [artifact] = assembly.stacks;
 
   expect(artifact.stackName).toBe(stack.stackName);
-  expect(Object.keys(artifact.template).filter((section) => !['Parameters', 'Rules', 'Resources'].includes(section))).toEqual([]);
+  expect(Object.keys(artifact.template).filter((section) => !['Parameters', 'Rules', 'Conditions', 'Resources'].includes(section))).toEqual([]);
   expect(artifact.assets).toEqual([]);
   expect(JSON.stringify(artifact.template.Resources)).not.toMatch(/S3Bucket|cdk-hnb659fds-assets/);
 });

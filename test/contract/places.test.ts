@@ -105,10 +105,14 @@ describe('VPC Lattice is not everywhere:', () => {
     expect(warningsIn(region)).toEqual([expect.stringMatching(`VPC Lattice is not in zone ${zone} of ${region}.*AvailabilityZones.named`)]);
   });
 
-  test('nothing is said where zones are named, where all zones have it, and where the Region is not known', () => {
+  test('a stack for any Region warns of each of these zones, and says what to do', () => {
+    expect(warningsIn(undefined)).toEqual([expect.stringMatching('zone use1-az3 of us-east-1.*zone cac1-az3 of ca-central-1.*first 3 zones.*AvailabilityZones.named')]);
+    expect(warningsIn(undefined, { availabilityZones: AvailabilityZones.named('us-east-1b', 'us-east-1c') })).toEqual([]);
+  });
+
+  test('nothing is said where zones are named, and where all zones have it', () => {
     expect(warningsIn('us-east-1', { availabilityZones: AvailabilityZones.named('us-east-1b', 'us-east-1c') })).toEqual([]);
     expect(warningsIn('eu-north-1')).toEqual([]);
-    expect(warningsIn(undefined)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { LatticeExternalIngress, LatticeExternalIngressProps, RecordRouting } from '../../src';
+import { Exposure, LatticeExternalIngress, LatticeExternalIngressProps, RecordRouting } from '../../src';
 import { compulsoryProps, errorOf, service } from '../ingress';
 
 function inZone(props: Partial<LatticeExternalIngressProps> = {}): Template {
@@ -24,7 +24,7 @@ describe('public records', () => {
           Name: name,
           Type: type,
           HostedZoneId: 'Z1',
-          AliasTarget: { DNSName: Match.anyValue(), HostedZoneId: { 'Fn::GetAtt': [Match.stringLikeRegexp('LoadBalancer'), 'CanonicalHostedZoneID'] } },
+          AliasTarget: { DNSName: { 'Fn::GetAtt': [Match.stringLikeRegexp('LoadBalancer'), 'DNSName'] }, HostedZoneId: { 'Fn::GetAtt': [Match.stringLikeRegexp('LoadBalancer'), 'CanonicalHostedZoneID'] } },
         });
       }
     }
@@ -38,6 +38,13 @@ describe('public records', () => {
   ])('share their names with other ingresses, while healthy (%#)', (recordRouting, properties) => {
     inZone({ recordRouting }).allResourcesProperties('AWS::Route53::RecordSet', { ...properties, AliasTarget: { EvaluateTargetHealth: true } });
   });
+
+  test.each([Exposure.internet(), Exposure.privateNetwork(), Exposure.cloudFrontVpcOrigin()])(
+    'lead to the plain name of a Network Load Balancer, which has no name with dualstack before it (%#)', (exposure) => {
+      const { Resources } = inZone({ exposure, recordRouting: RecordRouting.primary('first') }).toJSON();
+
+      expect(JSON.stringify(Resources)).not.toMatch(/dualstack\./);
+    });
 
   test('are refused outside the zone', () => {
     expect(() => inZone({ allowedDomains: ['api.example.org'] })).toThrow(

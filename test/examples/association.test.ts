@@ -20,7 +20,10 @@ test('service and service network take signed requests only, and each says from 
       Statement: [Match.objectLike({
         Action: 'vpc-lattice-svcs:Invoke',
         Principal: { AWS: arnOf(only('AWS::IAM::Role', { AssumeRolePolicyDocument: { Statement: [{ Principal: { AWS: Match.anyValue() } }] } })) },
-        Condition: { StringEquals: { 'vpc-lattice-svcs:SourceVpc': { Ref: only('AWS::EC2::VPC') } } },
+        Condition: {
+          StringEquals: { 'vpc-lattice-svcs:SourceVpc': { Ref: only('AWS::EC2::VPC') } },
+          StringNotEqualsIgnoreCase: { 'aws:PrincipalType': 'anonymous' },
+        },
       })],
     },
   });

@@ -1,8 +1,10 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Environment, Lazy, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Egress, LatticeAccess, LatticeService, LatticeServiceNetwork } from '../../src';
+import { evaluate } from '../../tools/template/evaluation';
+import { TemplateJson } from '../../tools/template/json';
 import { GENERATED_NAME, TestIngress } from '../ingress';
 
 const ARN = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0';
@@ -131,6 +133,50 @@ test('an auth policy can let principals in through this ingress only', () => {
     Principal: { AWS: 'arn:aws:iam::111122223333:role/Caller' },
     Action: 'vpc-lattice-svcs:Invoke',
     Resource: '*',
-    Condition: { StringEquals: { 'vpc-lattice-svcs:SourceVpc': { Ref: 'IngressNetworkVpc8987BC8F' } } },
+    Condition: {
+      StringEquals: { 'vpc-lattice-svcs:SourceVpc': { Ref: 'IngressNetworkVpc8987BC8F' } },
+      StringNotEqualsIgnoreCase: { 'aws:PrincipalType': 'anonymous' },
+    },
+  });
+});
+
+test.each<[string, iam.IPrincipal]>([
+  ['AnyPrincipal', new iam.AnyPrincipal()],
+  ['StarPrincipal', new iam.StarPrincipal()],
+  ['ArnPrincipal', new iam.ArnPrincipal('*')],
+  ['a principal with conditions', new iam.AnyPrincipal().withConditions({ StringNotEqualsIgnoreCase: { 'aws:PrincipalAccount': '444455556666' } })],
+  ['a principal with the same conditions', new iam.AnyPrincipal().withConditions({
+    StringEquals: { 'vpc-lattice-svcs:SourceVpc': 'vpc-0123456789abcdef0' }, StringNotEqualsIgnoreCase: { 'aws:PrincipalType': 'nobody' },
+  })],
+  ['a composite principal', new iam.CompositePrincipal(new iam.ArnPrincipal('arn:aws:iam::111122223333:role/Caller'), new iam.AnyPrincipal())],
+  ['a token', new iam.ArnPrincipal(Lazy.string({ produce: () => '*' }))],
+])('an auth policy lets in no anonymous caller, and none from elsewhere, where everybody is hidden in %s', (_, principal) => {
+  const { ingress, stack } = new TestIngress();
+
+  expect(stack.resolve(ingress.authPolicyStatement(principal).toStatementJson()).Condition).toMatchObject({
+    StringEquals: { 'vpc-lattice-svcs:SourceVpc': { Ref: 'IngressNetworkVpc8987BC8F' } },
+    StringNotEqualsIgnoreCase: { 'aws:PrincipalType': 'anonymous' },
+  });
+});
+
+describe('the association is the same to CloudFormation, which would replace it', () => {
+  const ID = 'sn-0123456789abcdef0';
+  const arnIn = (account: string) => `arn:aws:vpc-lattice:us-east-1:${account}:servicenetwork/${ID}`;
+  const identifier = (network: (stack: Stack) => vpclattice.IServiceNetworkRef, env?: Environment) => {
+    const { template } = new TestIngress({ lattice: LatticeAccess.vpcAssociation(network(new Stack(new App(), 'Elsewhere', { env }))) }, { env });
+    const [association] = Object.values(evaluate(template.toJSON() as TemplateJson)).filter(({ Type }) => Type.endsWith('::ServiceNetworkVpcAssociation'));
+    return association.Properties.ServiceNetworkIdentifier;
+  };
+
+  test.each([undefined, { account: '123456789012', region: 'us-east-1' }])('by the id or by the ARN of its network (in %o)', (env) => {
+    const byId = identifier((stack) => LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', ID), env);
+
+    expect(byId).toBe(arnIn('123456789012'));
+    expect(identifier((stack) => LatticeServiceNetwork.fromServiceNetworkArn(stack, 'Network', arnIn('123456789012')), env)).toBe(byId);
+    expect(identifier((stack) => LatticeServiceNetwork.fromServiceNetworkArn(stack, 'Network', Lazy.string({ produce: () => arnIn('123456789012') })), env)).toBe(byId);
+  });
+
+  test('but not for a network of another account', () => {
+    expect(identifier((stack) => LatticeServiceNetwork.fromServiceNetworkArn(stack, 'Network', arnIn('111122223333')))).toBe(arnIn('111122223333'));
   });
 });

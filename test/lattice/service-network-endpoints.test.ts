@@ -2,7 +2,10 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { IngressRoute, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork, ServiceNetworkEndpointsOptions } from '../../src';
+import {
+  Egress, IngressRoute, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork,
+  ServiceNetworkEndpointsOptions,
+} from '../../src';
 import { compulsoryProps, GENERATED_NAME, service } from '../ingress';
 
 class WithEndpoints {
@@ -108,28 +111,70 @@ describe('service-network endpoints', () => {
       .resourceCountIs('Custom::LatticeExternalIngressFindEndpointServices', 0);
   });
 
-  test('need subnets of /26', () => {
-    const inSubnetsOf = (cidrMask: number) => {
-      const stack = new Stack();
-      const vpc = new ec2.Vpc(stack, 'Vpc', {
-        restrictDefaultSecurityGroup: false,
-        natGateways: 0,
-        subnetConfiguration: [
-          { name: 'Public', subnetType: ec2.SubnetType.PUBLIC },
-          { name: 'Tasks', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask },
-        ],
-      });
-      return { stack, vpc };
-    };
-    const endpointsIn = ({ stack, vpc }: { stack: Stack; vpc: ec2.IVpc }) => new LatticeExternalIngress(stack, 'Ingress', {
+  /** An ingress in a VPC whose task subnets have this size, with endpoints of so many service networks. */
+  const inSubnetsOf = (cidrMask: number, networkCount: number) => {
+    const stack = new Stack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', {
+      restrictDefaultSecurityGroup: false,
+      natGateways: 0,
+      subnetConfiguration: [
+        { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: 24 },
+        { name: 'Tasks', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask },
+      ],
+    });
+    const networks = Array.from({ length: networkCount }, (_, index) => new vpclattice.CfnServiceNetwork(stack, `Made${index}`));
+    return new LatticeExternalIngress(stack, 'Ingress', {
       ...compulsoryProps(stack),
       vpc,
+      egress: Egress.interfaceEndpoints(),
+      allowedDomains: ['*.example.com'],
+      lattice: LatticeAccess.serviceNetworkEndpoints(networks),
+    });
+  };
+
+  test.each([[28, 0], [27, 0], [26, 2], [25, 6], [24, 14]])('fit into a /%d as often as %d times, because each takes an aligned /28', (mask, room) => {
+    expect(() => inSubnetsOf(mask, room + 1)).toThrow(new RegExp(`^'subnets' must have room for ${room + 1} service-network endpoints, which take an aligned /28 each, ` +
+      `got '10\\.0\\.\\d+\\.\\d+/${mask}' at 'Default/Vpc/TasksSubnet1' with room for ${room}: select larger ones$`));
+    if (room > 0) {
+      expect(() => inSubnetsOf(mask, room)).not.toThrow();
+    }
+  });
+
+  test.each<[string, (stack: Stack) => ec2.IVpc, string]>([
+    ['both families', (stack) => new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false, ipProtocol: ec2.IpProtocol.DUAL_STACK }), 'dualstack'],
+    ['IPv4 only', (stack) => new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false }), 'ipv4'],
+    ['ranges that CDK does not know', (stack) => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1',
+      availabilityZones: ['us-east-1a'],
+      publicSubnetIds: ['subnet-1'],
+      publicSubnetIpv4CidrBlocks: ['10.0.0.0/24'],
+      privateSubnetIds: ['subnet-2'],
+    }), 'ipv4'],
+  ])('have the address family of subnets with %s', (_, vpcIn, family) => {
+    const stack = new Stack();
+    new LatticeExternalIngress(stack, 'Ingress', {
+      ...compulsoryProps(stack),
+      vpc: vpcIn(stack),
       allowedDomains: ['*.example.com'],
       lattice: LatticeAccess.serviceNetworkEndpoints([new vpclattice.CfnServiceNetwork(stack, 'Made')]),
     });
 
-    expect(() => endpointsIn(inSubnetsOf(26))).not.toThrow();
-    expect(() => endpointsIn(inSubnetsOf(27))).toThrow(/^'subnets' must be of \/26 or larger for service-network endpoints, got '10\.0\.\d+\.\d+\/27' at 'Default\/Vpc\/TasksSubnet1': select others$/);
+    Template.fromStack(stack).hasResourceProperties('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'ServiceNetwork', IpAddressType: family });
+  });
+
+  test('are refused in subnets of which only some have IPv4 addresses', () => {
+    const stack = new Stack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false, natGateways: 0, ipProtocol: ec2.IpProtocol.DUAL_STACK });
+    (vpc.isolatedSubnets[0] ?? vpc.privateSubnets[0]).node.findAll().filter((each) => each instanceof ec2.CfnSubnet).forEach((each) => {
+      (each as ec2.CfnSubnet).ipv6Native = true;
+    });
+
+    expect(() => new LatticeExternalIngress(stack, 'Ingress', {
+      ...compulsoryProps(stack),
+      vpc,
+      allowedDomains: ['*.example.com'],
+      lattice: LatticeAccess.serviceNetworkEndpoints([new vpclattice.CfnServiceNetwork(stack, 'Made')]),
+    })).toThrow(/^'subnets' of service-network endpoints must all have IPv4 addresses or none of them, but 'Default\/Vpc\/\w+Subnet1' has none/);
   });
 
   test('are not where generated names lead', () => {

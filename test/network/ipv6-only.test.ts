@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Egress, Exposure, LatticeExternalIngress, LatticeExternalIngressProps, ProxyImage } from '../../src';
+import { Egress, Exposure, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork, ProxyImage } from '../../src';
 import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
 
 const egress = Egress.ipv6Only();
@@ -45,6 +45,37 @@ describe('IPv6 only', () => {
 
   test('asks the resolver that has an IPv6 address, for IPv6 addresses', () => {
     expect(nginxConf.match(/resolver \[fd00:ec2::253\] ipv4=off/g)).toHaveLength(2);
+  });
+});
+
+describe('what has addresses of one family is in subnets that have them, with IPv6 only', () => {
+  const EXPOSURES = { 'internet()': Exposure.internet(), 'privateNetwork()': Exposure.privateNetwork() };
+  const network = LatticeServiceNetwork.fromServiceNetworkId(new Stack(), 'Network', 'sn-0123456789abcdef0');
+  const ACCESSES: Record<string, LatticeAccess> = {
+    'vpcAssociation()': LatticeAccess.vpcAssociation(network),
+    'alreadyAssociated()': LatticeAccess.alreadyAssociated(),
+    'serviceNetworkEndpoints()': LatticeAccess.serviceNetworkEndpoints([network]),
+    'serviceNetworkEndpoints() in public subnets': LatticeAccess.serviceNetworkEndpoints(
+      [network], { subnets: { subnetType: ec2.SubnetType.PUBLIC } }),
+  };
+  const FAMILIES: Record<string, string> = { dualstack: 'IPv4 and IPv6', ipv4: 'IPv4', ipv6: 'IPv6' };
+
+  test.each(Object.keys(EXPOSURES).flatMap((exposure) => Object.keys(ACCESSES).map((lattice) => [exposure, lattice] as const)))('%s, %s', (exposure, lattice) => {
+    const made = new TestIngress({
+      egress, exposure: EXPOSURES[exposure as keyof typeof EXPOSURES], lattice: ACCESSES[lattice], services: [service('api.example.com')],
+    }).template;
+    const subnets = made.findResources('AWS::EC2::Subnet');
+    const familiesOf = ({ Ref }: { Ref: string }) => {
+      const { CidrBlock, Ipv6CidrBlock } = subnets[Ref].Properties;
+      return [...CidrBlock ? ['IPv4'] : [], ...Ipv6CidrBlock ? ['IPv6'] : []].join(' and ');
+    };
+
+    const placed = [
+      ...Object.values(made.findResources('AWS::ElasticLoadBalancingV2::LoadBalancer')).map(({ Properties }) => [Properties.IpAddressType, Properties.Subnets]),
+      ...Object.values(made.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) => [Properties.IpAddressType, Properties.SubnetIds]),
+    ];
+    expect(placed).toHaveLength(lattice.startsWith('serviceNetworkEndpoints') ? 2 : 1);
+    placed.forEach(([type, ids]) => expect([type, ...new Set(ids.map(familiesOf))]).toEqual([type, FAMILIES[type]]));
   });
 });
 

@@ -1,6 +1,7 @@
-import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { AvailabilityZones, DeployTimeIpAddresses, LatticeExternalIngress } from '../../src';
 import { compulsoryProps, errorOf, TestIngress } from '../ingress';
 
@@ -114,3 +115,21 @@ function subnetsOf(template: Template) {
     range: Properties.CidrBlock,
   }));
 }
+
+describe('flow logs', () => {
+  test('go to a log group that is deleted with the stack', () => {
+    const { template } = new TestIngress({ flowLogs: ec2.FlowLogDestination.toCloudWatchLogs() });
+
+    template.resourceCountIs('AWS::EC2::FlowLog', 1);
+    template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  });
+
+  test('leave a log group alone that the user gives', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const own = new logs.LogGroup(stack, 'Own', { removalPolicy: RemovalPolicy.RETAIN });
+    new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), flowLogs: ec2.FlowLogDestination.toCloudWatchLogs(own) });
+    const groups = Template.fromStack(stack).findResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain' });
+
+    expect(Object.keys(groups)).toEqual([stack.getLogicalId(own.node.defaultChild as logs.CfnLogGroup)]);
+  });
+});

@@ -1,12 +1,15 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { Egress } from '../../src';
+import { evaluate } from '../../tools/template/evaluation';
+import { TemplateJson } from '../../tools/template/json';
 import { TestIngress } from '../ingress';
 
 const { template } = new TestIngress();
 
-test('there are three interface endpoints and the S3 gateway, and no more', () => {
-  const names = Object.values(template.findResources('AWS::EC2::VPCEndpoint'))
+test('there are three interface endpoints and the S3 gateway, and no more but those of ECS where the Region needs them', () => {
+  const names = Object.values(template.findResources('AWS::EC2::VPCEndpoint')).filter(({ Condition }) => !Condition)
     .map(({ Properties }) => `${Properties.VpcEndpointType} ${Properties.ServiceName['Fn::Join'][1].at(-1)}`);
 
   expect(names.sort()).toEqual(['Gateway .s3', 'Interface .ecr.api', 'Interface .ecr.dkr', 'Interface .logs']);
@@ -64,14 +67,52 @@ test('GuardDuty\'s agent can be pulled and reach its endpoint, where that is all
   expect(JSON.stringify(template.toJSON())).not.toContain('guardduty');
 });
 
-test('a Region that opened after 2023 has those of ECS too, once each', () => {
-  const { InterfaceVpcEndpointAwsService } = ec2;
-  const egress = Egress.interfaceEndpoints({ additionalServices: [InterfaceVpcEndpointAwsService.ECS] });
-  const young = new TestIngress({ egress }, { env: { account: '111122223333', region: 'mx-central-1' } }).template;
+describe('the endpoints of ECS', () => {
+  const OF_ECS = ['ecs', 'ecs-agent', 'ecs-telemetry'];
 
-  const names = Object.values(young.findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'Interface' } }))
-    .map(({ Properties }) => String(Properties.ServiceName).replace('com.amazonaws.mx-central-1.', ''));
-  expect(names.sort()).toEqual(['ecr.api', 'ecr.dkr', 'ecs', 'ecs-agent', 'ecs-telemetry', 'logs']);
+  const synthesised = (egress: Egress, region?: string) =>
+    new TestIngress({ egress }, region ? { env: { account: '111122223333', region } } : {}).template.toJSON() as TemplateJson;
+
+  /** Those that a template makes in a Region. */
+  const madeIn = (region: string, made: TemplateJson): string[] => Object.values(evaluate(made, { 'AWS::Region': region }))
+    .filter(({ Type, Properties }) => Type === 'AWS::EC2::VPCEndpoint' && Properties.VpcEndpointType === 'Interface')
+    .map(({ Properties }) => Properties.ServiceName.replace(`com.amazonaws.${region}.`, ''))
+    .filter((name) => name.startsWith('ecs'))
+    .sort();
+  const anywhere = template.toJSON() as TemplateJson;
+
+  // The last is a Region that does not exist yet.
+  const YOUNG = ['ca-west-1', 'eusc-de-east-1', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7', 'ap-east-2', 'mx-central-1', 'sa-west-9'];
+  test.each(YOUNG)('are made in %s, which needs them, in a stack for any Region', (region) => {
+    expect(madeIn(region, anywhere)).toEqual(OF_ECS);
+  });
+
+  const OLD = RegionInfo.regions.map(({ name }) => name).filter((name) => !YOUNG.includes(name) && !/^(us|eu)-iso/.test(name));
+  test('are made in none of the Regions that opened before', () => {
+    expect(OLD.length).toBeGreaterThan(30);
+    expect(OLD.flatMap((region) => madeIn(region, anywhere))).toEqual([]);
+  });
+
+  test.each<[string, string[]]>([['ca-west-1', OF_ECS], ['eusc-de-east-1', OF_ECS], ['sa-west-9', OF_ECS], ['us-east-1', []], ['il-central-1', []]])(
+    'are decided at synth in a stack for %s', (region, expected) => {
+      const made = synthesised(Egress.interfaceEndpoints(), region);
+
+      expect(madeIn(region, made)).toEqual(expected);
+      expect(made).not.toHaveProperty('Conditions');
+    });
+
+  test.each([undefined, 'mx-central-1'])('are made once each where one is named, and that one everywhere (in a stack for %s)', (region) => {
+    const made = synthesised(Egress.interfaceEndpoints({ additionalServices: [ec2.InterfaceVpcEndpointAwsService.ECS] }), region);
+
+    expect(madeIn('mx-central-1', made)).toEqual(OF_ECS);
+    expect(region ?? madeIn('us-east-1', made)).toEqual(region ?? ['ecs']);
+  });
+
+  test('are there before the service, where they are made', () => {
+    const service = Object.values(template.findResources('AWS::ECS::Service'))[0];
+
+    expect(service.DependsOn.filter((id: string) => /Endpointsecs/.test(id))).toHaveLength(3);
+  });
 });
 
 function policyOf(service: string) {

@@ -36,6 +36,7 @@ describe('parameters', () => {
     AllowedPrefixListId: 'pl-0123456789abcdef0',
     ServiceNetwork: 'sn-0123456789abcdef0',
     VpcCidr: '10.0.0.0/16',
+    AvailabilityZones: 'us-east-1a,us-east-1c,us-east-1d',
     PublicHostedZoneId: 'Z0123456789ABCDEFGHIJ',
     ...Object.fromEntries(CUSTOM_DOMAINS.flatMap(({ domain, generatedName }) => [[domain, 'api.example.com'], [generatedName, GENERATED_NAME]])),
     ...Object.fromEntries(ALLOWED_DOMAINS.map((name) => [name, '*.apps.example.com'])),
@@ -82,6 +83,7 @@ describe('parameters', () => {
     ['AllowedPrefixListId', ['pl-', 'pl-xyz', 'PL-0123456789abcdef0', 'sg-0123456789abcdef0', 'pl-0123456789abcdef01']],
     ['ServiceNetwork', ['sn-1', 'svc-0123456789abcdef0', 'arn:aws:vpc-lattice:us-east-1:1:servicenetwork/sn-0123456789abcdef0', 'arn:aws:s3:us-east-1:123456789012:servicenetwork/sn-0123456789abcdef0']],
     ['VpcCidr', ['10.0.0.0/15', '10.0.0.0/22', '10.0.0.0', '10.0.0.256/16', '0.0.0.0/0']],
+    ['AvailabilityZones', ['us-east-1a', 'us-east-1a,us-east-1b', 'us-east-1a,us-east-1b,us-east-1c,us-east-1d', 'us-east-1a, us-east-1b, us-east-1c', 'use1-az1,use1-az2,use1-az4', ',,']],
     ['PublicHostedZoneId', ['example.com', 'z0123456789ABCDEFGHIJ', '/hostedzone/Z0123456789ABCDEFGHIJ']],
     ['CustomDomain1', [
       'com', 'localhost', 'default', 'hostnames', 'API.example.com', 'api.example.com.', '.example.com', 'api..example.com', '-api.example.com', 'api-.example.com', '*', '*.', '*.*.example.com',
@@ -250,9 +252,23 @@ describe('resources', () => {
     const type = 'AWS::VpcLattice::ServiceNetworkVpcAssociation';
     expect(all(type)).toEqual([]);
     expect(all('AWS::EC2::SecurityGroup')).toHaveLength(all('AWS::EC2::SecurityGroup', { ServiceNetwork: 'sn-0123456789abcdef0' }).length - 1);
-    for (const ServiceNetwork of ['sn-0123456789abcdef0', 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0']) {
-      expect(all(type, { ServiceNetwork })).toMatchObject([{ ServiceNetworkIdentifier: ServiceNetwork }]);
-    }
+    const shared = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0';
+    expect(all(type, { ServiceNetwork: shared })).toMatchObject([{ ServiceNetworkIdentifier: shared }]);
+  });
+
+  test('ServiceNetwork by its id or by its ARN is the same to CloudFormation, which would replace the association', () => {
+    const [byId, byArn] = ['sn-0123456789abcdef0', 'arn:aws:vpc-lattice:us-east-1:123456789012:servicenetwork/sn-0123456789abcdef0']
+      .map((ServiceNetwork) => all('AWS::VpcLattice::ServiceNetworkVpcAssociation', { ServiceNetwork }));
+
+    expect(byId).toEqual(byArn);
+    expect(byArn).toMatchObject([{ ServiceNetworkIdentifier: 'arn:aws:vpc-lattice:us-east-1:123456789012:servicenetwork/sn-0123456789abcdef0' }]);
+  });
+
+  test('AvailabilityZones are those of the subnets, which are otherwise the first three of the account', () => {
+    const zonesOf = (given: Record<string, string>) => all('AWS::EC2::Subnet', given).map(({ AvailabilityZone }) => AvailabilityZone);
+
+    expect(zonesOf({ AvailabilityZones: 'us-east-1a,us-east-1c,us-east-1d' })).toEqual([...['a', 'c', 'd'], ...['a', 'c', 'd']].map((letter) => `us-east-1${letter}`));
+    expect(zonesOf({})).toEqual([0, 1, 2, 0, 1, 2].map((index) => ({ 'Fn::Select': [index, { 'Fn::GetAZs': '' }] })));
   });
 
   test('VpcCidr is the range of the VPC, and its subnets follow', () => {

@@ -37,6 +37,7 @@ export function lossesBetween(before: Template, after: Template): string[] {
   return [
     ...changes.flatMap(([id, change]) => loss(id, change)),
     ...rulesMadeTwice(changes),
+    ...associationsMadeTwice(changes),
     ...namesOf(outputs.changes, (each) => each.isRemoval).map((name) => `output ${name} is gone, and what reads it breaks`),
     ...namesOf(parameters.changes, (each) => each.isRemoval).map((name) => `parameter ${name} is gone, and what sets it breaks`),
     ...namesOf(parameters.changes, (each) => each.isAddition && each.newValue?.Default === undefined)
@@ -68,4 +69,12 @@ function rulesMadeTwice(changes: [string, ResourceDifference][]): string[] {
   return rulesOf(ResourceImpact.WILL_DESTROY, 'oldValue').flatMap((old) => made
     .filter(({ says }) => says === old.says)
     .map(({ id }) => `${id} says what ${old.id} says, which goes only afterwards: AWS refuses the second rule`));
+}
+
+/** CloudFormation makes the new association before it deletes the old one, and a VPC has one at most. */
+function associationsMadeTwice(changes: [string, ResourceDifference][]): string[] {
+  return changes
+    .filter(([, change]) => change.oldResourceType === 'AWS::VpcLattice::ServiceNetworkVpcAssociation')
+    .filter(([, { changeImpact }]) => changeImpact === ResourceImpact.WILL_REPLACE || changeImpact === ResourceImpact.MAY_REPLACE)
+    .map(([id]) => `${id} is made anew before the old one goes: VPC Lattice refuses a second association of the VPC (ConflictException)`);
 }

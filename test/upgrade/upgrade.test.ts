@@ -93,6 +93,20 @@ test('a rule of a security group with another logical id is refused, since both 
   expect(release.losses).toEqual([`${id}2 says what ${id} says, which goes only afterwards: AWS refuses the second rule`]);
 });
 
+test.each([
+  ['ServiceNetworkIdentifier', 'sn-0fedcba9876543210'],
+  ['VpcIdentifier', 'vpc-0123456789abcdef0'],
+])('an association with another %s is refused, because VPC Lattice refuses the second association of a VPC', (property, value) => {
+  const release = new Release();
+  release.properties('AWS::VpcLattice::ServiceNetworkVpcAssociation')[property] = value;
+  const id = release.id('AWS::VpcLattice::ServiceNetworkVpcAssociation');
+
+  expect(release.losses).toEqual([
+    expect.stringMatching(`^AWS::VpcLattice::ServiceNetworkVpcAssociation ${id}: WILL_REPLACE, for its ${property}$`),
+    `${id} is made anew before the old one goes: VPC Lattice refuses a second association of the VPC (ConflictException)`,
+  ]);
+});
+
 test('an output that goes, a parameter that goes and a compulsory one that comes are refused', () => {
   const held = read('without-cdk');
   const { Outputs, Parameters, ...rest } = held;

@@ -11,13 +11,14 @@ export interface Resource {
   readonly path: string[];
 }
 
-/** Every resource of the only ingress of a synthesised stack. */
+/** Every resource of the only ingress of a synthesised stack, without those that only some Regions have. */
 export function resourcesOf(stack: CloudFormationStackArtifact): Resource[] {
   const paths = stack.findMetadataByType('aws:cdk:logicalId').map(({ path, data }): [string, string] => [path, data as string]);
+  const isMade = (logicalId: string) => logicalId in stack.template.Resources && !stack.template.Resources[logicalId].Condition;
   const ingress = /^(.*\/)Edge\/LoadBalancer\//.exec(paths.map(([path]) => path).find((path) => path.includes('/Edge/LoadBalancer/'))!)![1];
-  return paths.filter(([path, logicalId]) => path.startsWith(ingress) && logicalId in stack.template.Resources).map(([path, logicalId]) => {
+  return paths.filter(([path, logicalId]) => path.startsWith(ingress) && isMade(logicalId)).map(([path, logicalId]) => {
     const { Type, Properties = {}, DependsOn = [] } = stack.template.Resources[logicalId];
-    const needs = [...references(Properties), ...[DependsOn].flat()].filter((id) => id in stack.template.Resources);
+    const needs = [...references(Properties), ...[DependsOn].flat()].filter(isMade);
     return { logicalId, type: Type, properties: Properties, needs, path: path.slice(ingress.length).split('/') };
   });
 }

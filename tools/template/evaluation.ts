@@ -9,9 +9,11 @@ export type Evaluated = Record<string, { readonly Type: string; readonly Propert
 /**
  * What CloudFormation makes of a template for these values of its parameters: resources without those that are not
  * made, in which all that can be known is filled in. A reference to another resource, or to a parameter without a value, stays as it is.
+ *
+ * @param given also for pseudo parameters, such as `AWS::Region`
  */
 export function evaluate(template: TemplateJson, given: Record<string, string> = {}): Evaluated {
-  const values: Record<string, string> = { ...PSEUDO_PARAMETERS };
+  const values: Record<string, string> = { ...PSEUDO_PARAMETERS, ...given };
   for (const [name, { Default }] of Object.entries<Json>(template.Parameters ?? {})) {
     const value = given[name] ?? Default;
     if (value !== undefined) {
@@ -49,6 +51,10 @@ export function evaluate(template: TemplateJson, given: Record<string, string> =
     'Fn::Select': ([index, list]) => {
       const all = value(list);
       return Array.isArray(all) ? all[index] : { 'Fn::Select': [index, all] };
+    },
+    'Fn::Split': ([separator, text]) => {
+      const whole = value(text);
+      return typeof whole === 'string' ? whole.split(separator) : { 'Fn::Split': [separator, whole] };
     },
     'Fn::Cidr': ([range, count, bits]) => {
       const block = value(range);

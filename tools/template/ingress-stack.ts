@@ -1,9 +1,9 @@
-import { App, Aws, BootstraplessSynthesizer, CfnOutput, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, Aws, BootstraplessSynthesizer, CfnOutput, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { TemplateJson } from './json';
 import { ALLOWED_DOMAINS, CUSTOM_DOMAINS, PARAMETERS, TASK_SIZES } from './parameters';
-import { DeployTimeIpAddresses, LatticeAccess, LatticeExternalIngress, LatticeService, LatticeServiceNetwork } from '../../src';
+import { AvailabilityZones, DeployTimeIpAddresses, LatticeAccess, LatticeExternalIngress, LatticeService, LatticeServiceNetwork } from '../../src';
 
 /** What decides at synth how nginx.conf looks. */
 export interface Variant {
@@ -28,7 +28,6 @@ export function synthesise({ namesListed, taskSize }: Variant): TemplateJson {
 
   const ingress = new LatticeExternalIngress(stack, 'Ingress', {
     clients: [ec2.Peer.ipv4(text('AllowedIpv4Block')), ec2.Peer.ipv6(text('AllowedIpv6Block')), ec2.Peer.prefixList(text('AllowedPrefixListId'))],
-    // Whether id or ARN, it is handed on as it is.
     lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkArn(stack, 'Network', text('ServiceNetwork'))),
     ...namesListed ? {
       services: CUSTOM_DOMAINS.map(({ domain, generatedName }) => ({
@@ -43,6 +42,7 @@ export function synthesise({ namesListed, taskSize }: Variant): TemplateJson {
       }),
     } : {},
     ipAddresses: DeployTimeIpAddresses.cidr(text('VpcCidr')),
+    availabilityZones: AvailabilityZones.named(...[0, 1, 2].map((index) => Fn.select(index, Fn.split(',', text('AvailabilityZones'))))),
     ...TASK_SIZES[taskSize],
     minTasks: parameters.MinTasks.valueAsNumber,
     maxTasks: parameters.MaxTasks.valueAsNumber,

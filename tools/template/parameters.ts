@@ -23,6 +23,8 @@ const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 const DNS_NAME = `(${LABEL}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?`;
 const GENERATED_NAME = `(?!vpce-)(${LABEL}\\.){2}vpc-lattice-svcs\\.[a-z0-9-]{1,30}\\.on\\.aws`;
 
+const ZONE = '[a-z]{2}(-[a-z]+){1,3}-[0-9][a-z]';
+
 /** CloudFormation holds the whole value against a pattern. */
 const whole = (pattern: string) => `^(${pattern})$`;
 /** A parameter that may be left empty. */
@@ -87,7 +89,7 @@ const GROUPS: Group[] = [
       ServiceNetwork: {
         label: 'Service network',
         ...optional('(arn:aws[a-z0-9-]*:vpc-lattice:[a-z0-9-]+:[0-9]{12}:servicenetwork/)?sn-[0-9a-z]{17}'),
-        Description: 'The VPC Lattice service network that the VPC is associated with: its id, or its ARN where another account shares it. Empty: you associate the VPC yourself.',
+        Description: 'The VPC Lattice service network that the VPC is associated with: its id, or its ARN where another account shares it. It cannot be changed to another one in one step. Empty: you associate the VPC yourself.',
         ConstraintDescription: 'must be the id or the ARN of a service network, such as sn-0123456789abcdef0',
       },
       ...Object.fromEntries(CUSTOM_DOMAINS.flatMap(({ domain, generatedName }, index) => [
@@ -119,6 +121,12 @@ const GROUPS: Group[] = [
         Description: 'The IPv4 range of the VPC that is made, divided into subnets of /24.',
         AllowedPattern: whole(`${IPV4}/(1[6-9]|2[01])`),
         ConstraintDescription: 'must be an IPv4 range between /16 and /21, such as 192.168.0.0/16',
+      },
+      AvailabilityZones: {
+        label: 'Availability Zones',
+        ...optional(`${ZONE},${ZONE},${ZONE}`),
+        Description: 'Three zones by name, with commas between them, because VPC Lattice is not in every zone of every Region. Empty: the first three of the account.',
+        ConstraintDescription: 'must be the names of three zones with commas between them, such as us-east-1a,us-east-1b,us-east-1c',
       },
       PublicHostedZoneId: {
         label: 'Public hosted zone',

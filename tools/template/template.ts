@@ -5,6 +5,7 @@ import { ALLOWED_DOMAINS, CUSTOM_DOMAINS, DEFAULT_TASK_SIZE, INTERFACE, OPTIONAL
 
 const SIZES = 'TaskSizes';
 const NAMES_LISTED = 'NamesListed';
+const NETWORK_BY_ARN = 'ServiceNetworkIsArn';
 const NAMES = [...CUSTOM_DOMAINS.map(({ domain }) => domain), ...ALLOWED_DOMAINS];
 
 /** The condition under which an optional parameter is given; a generated name is given with its custom domain. */
@@ -23,7 +24,10 @@ export function makeTemplate(): TemplateJson {
   const bySize = Object.fromEntries(Object.keys(TASK_SIZES).map((taskSize) => [taskSize, synthesise({ namesListed: true, taskSize })]));
   const template = bySize[DEFAULT_TASK_SIZE];
   const mapping = putNginxConf(template, bySize);
-  Object.values(template.Resources).forEach(makeRulesOptional);
+  const resources = Object.values(template.Resources);
+  resources.forEach(makeRulesOptional);
+  resources.forEach(makeZoneOptional);
+  resources.forEach(spellNetworkAsArn);
   const conditions = makeResourcesOptional(template);
   return {
     AWSTemplateFormatVersion: '2010-09-09',
@@ -35,7 +39,9 @@ export function makeTemplate(): TemplateJson {
     Conditions: {
       ...Object.fromEntries(OPTIONAL.filter((name) => GIVEN[name] === `Has${name}`).map((name) => [GIVEN[name], not(isEmpty(name))])),
       [NAMES_LISTED]: { 'Fn::Or': NAMES.map(isGiven) },
+      [NETWORK_BY_ARN]: { 'Fn::Equals': [{ 'Fn::Select': [0, { 'Fn::Split': [':', { Ref: 'ServiceNetwork' }] }] }, 'arn'] },
       ...conditions,
+      ...template.Conditions,
     },
     Resources: template.Resources,
     Outputs: template.Outputs,
@@ -68,6 +74,30 @@ function makeRulesOptional({ Type, Properties }: { Type: string; Properties: Jso
   }
 }
 
+/** The zone of a subnet, which is one of the first of the account unless zones are named. */
+function makeZoneOptional({ Type, Properties }: { Type: string; Properties: Json }): void {
+  if (Type === 'AWS::EC2::Subnet') {
+    const { AvailabilityZone: named } = Properties;
+    const [index] = named['Fn::Select'];
+    Properties.AvailabilityZone = { 'Fn::If': [GIVEN.AvailabilityZones, named, { 'Fn::Select': [index, { 'Fn::GetAZs': '' }] }] };
+  }
+}
+
+/**
+ * The ARN of the service network, also where its id is given.
+ *
+ * CloudFormation replaces an association whose network is spelled in another way, and VPC Lattice refuses the second one.
+ */
+function spellNetworkAsArn({ Type, Properties }: { Type: string; Properties: Json }): void {
+  if (Type === 'AWS::VpcLattice::ServiceNetworkVpcAssociation') {
+    const given = Properties.ServiceNetworkIdentifier;
+    const inThisAccount = [
+      'arn:', { Ref: 'AWS::Partition' }, ':vpc-lattice:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':servicenetwork/', given,
+    ];
+    Properties.ServiceNetworkIdentifier = { 'Fn::If': [NETWORK_BY_ARN, given, { 'Fn::Join': ['', inThisAccount] }] };
+  }
+}
+
 /** Types whose resources are there only if what they refer to is given. */
 const OPTIONAL_TYPES = ['AWS::Route53::RecordSet', 'AWS::EC2::SecurityGroupIngress', 'AWS::VpcLattice::ServiceNetworkVpcAssociation'];
 
@@ -85,9 +115,10 @@ function makeResourcesOptional({ Resources }: TemplateJson): Json {
       conditions[resource.Condition] = { 'Fn::And': needed.map(isGiven) };
     }
   }
-  // Nothing waits for what may not be there: tasks start and are healthy without it.
+  // Nothing waits for what a parameter may leave out: tasks start and are healthy without it.
+  const isOptional = (id: string) => Object.values(GIVEN).includes(Resources[id].Condition!) || Resources[id].Condition! in conditions;
   for (const resource of Object.values(Resources).filter(({ Condition }) => !Condition)) {
-    resource.DependsOn = resource.DependsOn && [resource.DependsOn].flat().filter((id) => !Resources[id].Condition);
+    resource.DependsOn = resource.DependsOn && [resource.DependsOn].flat().filter((id) => !isOptional(id));
   }
   return conditions;
 }

@@ -56,7 +56,7 @@ def _add_case(app: Path) -> None:
 def _expect_records(deployed: Inventory, records: list[dict]) -> None:
     load_balancer = deployed.one('load balancer')['DNSName']
     aliases = {(each['Name'], each['Type'], each['AliasTarget']['DNSName']) for each in records if 'AliasTarget' in each}
-    expect_equal('public records', aliases, {(f'{_NAME}.', kind, f'dualstack.{load_balancer}.') for kind in ('A', 'AAAA')})
+    expect_equal('public records', aliases, {(f'{_NAME}.', kind, f'{load_balancer}.') for kind in ('A', 'AAAA')})
     expect_equal('the certificate', deployed.one('certificate')['DomainName'], _NAME)
 
 
@@ -69,7 +69,10 @@ def _expect_way(deployed: Inventory, name_on_the_way: Callable[[Inventory, str],
 
 def _expect_policies(testbed: Testbed, deployed: Inventory) -> None:
     conditions = [each['Policy']['Statement'][0].get('Condition') for each in deployed.all('auth policy')]
-    wanted = {'StringEquals': {'vpc-lattice-svcs:SourceVpc': deployed.one('load balancer')['VpcId']}}
+    wanted = {
+        'StringEquals': {'vpc-lattice-svcs:SourceVpc': deployed.one('load balancer')['VpcId']},
+        'StringNotEqualsIgnoreCase': {'aws:PrincipalType': 'anonymous'},
+    }
     expect_equal('conditions of the auth policies', sorted(conditions, key=bool), [None, wanted])
     [principal] = [each['Policy']['Statement'][0]['Principal']['AWS'] for each in deployed.all('auth policy') if 'Condition' in each['Policy']['Statement'][0]]
     expect_equal('who may call', principal, testbed.stack.outputs()['CallerRoleArn'])
