@@ -50,7 +50,7 @@ test('the picture of security groups shows each way once, with its ports', () =>
   const svg = drawSecurityGroups(usual);
 
   expect(texts(svg)).toEqual(expect.arrayContaining(['clients', 'Ingress on port 443', 'Tasks of the ingress', 'vpc-lattice', 's3', 'Lattice/Association/SecurityGroup']));
-  expect(texts(svg).filter((text) => /^[\d, ]+$/.test(text)).sort()).toEqual(['443', '443', '443', '80', '80, 443', '80, 443', '80, 443', '8080, 8081', '8081, 8443']);
+  expect(texts(svg).filter((text) => /^[\d, ]+$/.test(text)).sort()).toEqual(['443', '443', '443', '80', '80, 443', '80, 443', '8080, 8081', '8081, 8443']);
 });
 
 test('the order of a deployment has every resource after what it needs, and tells what functions do', () => {
