@@ -13,6 +13,7 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import alb, ecr, ecs
 
 from . import journal
+from .fresh_roles import permissions_once_spread
 from .reachability import what_load_balancer_cannot_reach, what_tasks_cannot_reach
 from .resource_types import HANDLERS, RECORDS, Created, Properties, add_recorded_type, extend_type
 from .rollout import steps_of_rollout
@@ -103,7 +104,7 @@ def _require_image(image: str, execution_role_arn: str) -> None:
 
 
 def _allows(role_arn: str, action: str, resource_arn: str) -> bool:
-    policies = iam_evaluator._gather_role_policies(role_arn.rsplit('/', 1)[-1], get_account_id())
+    policies = permissions_once_spread(role_arn.rsplit('/', 1)[-1], get_account_id())
     context = iam_evaluator.EvalContext(
         principal_arn=role_arn, principal_type='AssumedRole', principal_account=get_account_id(),
         action=action, resource_arn=resource_arn, region=get_region(),

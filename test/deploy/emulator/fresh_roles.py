@@ -14,6 +14,9 @@ from ministack.core import iam_evaluator
 
 from .resource_types import Created, Properties, extend_type
 
+permissions_once_spread = iam_evaluator._gather_role_policies
+"""What a role may do in the end: for services that try again by themselves, such as ECS when it starts a task."""
+
 _made: dict[str, float] = {}
 """When a role was made, by its name."""
 
@@ -23,11 +26,10 @@ _seconds = 0.0
 def register() -> None:
     """Remembers when roles are made."""
     extend_type('AWS::IAM::Role', create=_remember)
-    gather = iam_evaluator._gather_role_policies
 
     def gather_once_spread(role_name: str, *rest: Any) -> list[Any]:
         is_fresh = time.monotonic() - _made.get(role_name, float('-inf')) < _seconds
-        return [] if is_fresh else gather(role_name, *rest)
+        return [] if is_fresh else permissions_once_spread(role_name, *rest)
 
     iam_evaluator._gather_role_policies = gather_once_spread
 
