@@ -12,21 +12,27 @@ import { Network, NetworkOptions } from './network';
 import { pinFeatureFlags } from './private/feature-flags';
 import { allowListOf, AllowListOptions, Proxy, ProxyOptions, takesMetricFilters, TaskCapacity } from './proxy';
 
-/** All that an ingress can be told, in the order in which a packet meets it. */
+/** Props of `LatticeExternalIngress`, in the order in which a packet meets them. */
 export interface LatticeExternalIngressProps extends NetworkOptions, EdgeOptions, AllowListOptions, ProxyOptions, LatticeOptions {}
 
 /**
- * Lets clients outside AWS reach VPC Lattice services.
+ * An ingress that lets clients outside AWS reach VPC Lattice services.
  *
  * A client connects to a public Network Load Balancer. nginx tasks on Fargate check the name that it asks for
  * against an allow-list, and forward to VPC Lattice: TLS by server name without terminating it, HTTP by Host.
  * Authentication and authorisation stay with VPC Lattice.
  *
  * @see https://aws.amazon.com/solutions/guidance/external-connectivity-to-amazon-vpc-lattice/
+ * @example
+ * new LatticeExternalIngress(this, 'Ingress', {
+ *   clients: [ec2.Peer.ipv4('203.0.113.0/24')],
+ *   lattice: LatticeAccess.vpcAssociation(serviceNetwork),
+ *   services: [{ domainName: 'api.example.com', service: LatticeService.fromCfnService(apiService) }],
+ * });
  */
 @propertyInjectable
 export class LatticeExternalIngress extends LatticeExternalIngressBase implements ec2.IConnectable {
-  /** By which an app's property injectors name this construct. */
+  /** The id by which property injectors of an app name this construct. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-lattice-external-ingress.LatticeExternalIngress';
 
   /** The VPC of the ingress. */
@@ -35,16 +41,16 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
   /** The load balancer that clients connect to. */
   public readonly loadBalancer: elbv2.NetworkLoadBalancer;
 
-  /** Where the load balancer sends TLS connections. */
+  /** The target group of the TLS listener. */
   public readonly tlsTargetGroup: elbv2.NetworkTargetGroup;
 
-  /** Where the load balancer sends HTTP connections; nothing with `HttpMode.off()`. */
+  /** The target group of the HTTP listener. With `HttpMode.off()` it is undefined. */
   public readonly httpTargetGroup?: elbv2.NetworkTargetGroup;
 
-  /** What other accounts make endpoints to; nothing without `privateLink`. */
+  /** The endpoint service for AWS PrivateLink. Without `privateLink` it is undefined. */
   public readonly endpointService?: ec2.VpcEndpointService;
 
-  /** Who may connect to the load balancer; `allowDefaultPortFrom()` lets a further client use TLS. */
+  /** The connections of the load balancer: `allowDefaultPortFrom()` lets a further client use TLS. */
   public readonly connections: ec2.Connections;
 
   /** The ECS cluster. */
@@ -53,27 +59,27 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
   /** The ECS service that keeps the tasks running. */
   public readonly service: ecs.FargateService;
 
-  /** The tasks: an nginx container whose configuration is the environment variable `NGINX_CONF`. */
+  /** The task definition: an nginx container whose configuration is the environment variable `NGINX_CONF`. */
   public readonly taskDefinition: ecs.FargateTaskDefinition;
 
-  /** What one task takes on: TLS sessions, HTTP requests, connections, ports. */
+  /** The limits of one task: TLS sessions, HTTP requests, connections, ports. */
   public readonly capacity: TaskCapacity;
 
-  /** Where the tasks write a JSON line for each connection and request. */
+  /** The log group of the tasks, with a JSON line for each connection and request. */
   public readonly logGroup: logs.ILogGroup;
 
-  /** The number of tasks; add step, schedule, memory and custom-metric scaling here. */
+  /** The scalable number of tasks: add step, schedule, memory and custom-metric scaling here. */
   public readonly scaling: ecs.ScalableTaskCount;
 
   /** @internal */
   protected readonly _monitoring: Monitoring;
 
   /**
-   * Makes the ingress.
+   * An ingress in the stack of `scope`.
    *
    * @param scope the stack, or a construct in it
    * @param id its name among the children of `scope`
-   * @param props what it is told; `clients` and `lattice` have no default
+   * @param props `clients` and `lattice` are required
    * @throws where a prop is wrong: the message names it, the value, and what to do
    */
   constructor(scope: Construct, id: string, props: LatticeExternalIngressProps) {
@@ -114,10 +120,10 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
   }
 
   /**
-   * A statement for the auth policy of a service or a service network: these principals may invoke it through this ingress.
+   * A statement for the auth policy of a service or a service network, which lets principals invoke it through this ingress.
    *
-   * Requests that reach VPC Lattice from another VPC are not let in by it. Requests must be signed: anonymous callers are
-   * not let in, also where a principal is `*`.
+   * The statement does not allow requests that reach VPC Lattice from another VPC. Requests must be signed: an anonymous caller is
+   * not let in, even if a principal is `*`.
    *
    * @param principals who may invoke
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/auth-policies.html

@@ -3,13 +3,13 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import { requireNotEmpty } from '../private/validation';
 
-/** Who may call. */
+/** Options for the clients of the ingress. */
 export interface ClientOptions {
   /**
-   * Who may connect to the load balancer: address ranges, prefix lists or security groups.
+   * The clients that may connect to the load balancer: address ranges, prefix lists or security groups.
    *
-   * Nobody else gets as far as a handshake. `ec2.Peer.anyIpv4()` and `ec2.Peer.anyIpv6()` open the ingress to
-   * the world, and warn. A prefix list counts with its weight against the rules of a security group.
+   * The load balancer drops the packets of everybody else. `ec2.Peer.anyIpv4()` and `ec2.Peer.anyIpv6()` open the ingress to
+   * the world, and warn. A prefix list counts with its maximum number of entries against the quota of rules in a security group.
    *
    * @throws where the list is empty
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html

@@ -14,27 +14,27 @@ import { TASK_PORTS } from './task-ports';
 import { Network } from '../network';
 import { requireInteger, requireThat } from '../private/validation';
 
-/** What clients connect to. */
+/** Options of the listeners. */
 export interface ListenerOptions {
   /**
-   * The port on which TLS is taken.
+   * The port of the TLS listener.
    *
    * @default 443
    */
   readonly tlsPort?: number;
 
   /**
-   * What becomes of HTTP without TLS.
+   * The treatment of HTTP without TLS.
    *
    * @default HttpMode.proxy()
    */
   readonly http?: HttpMode;
 }
 
-/** Where clients arrive. */
+/** Options of the load balancer: its clients, listeners and records. */
 export interface EdgeOptions extends ClientOptions, ListenerOptions, LoadBalancerOptions, PublicRecordOptions {
   /**
-   * Further security groups of the load balancer, beside those that let in `clients`.
+   * Further security groups of the load balancer, in addition to those that let in `clients`.
    *
    * @default - none
    */

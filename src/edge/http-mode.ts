@@ -19,7 +19,7 @@ export interface HttpModeConfig {
   readonly redirect: boolean;
 }
 
-/** What the ingress does with HTTP without TLS. */
+/** The treatment of HTTP without TLS. */
 export class HttpMode {
   /**
    * Forwards HTTP requests by their Host header, for services with an HTTP listener.

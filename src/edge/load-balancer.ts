@@ -10,19 +10,19 @@ import { acknowledge } from '../private/acknowledgements';
 import { isVpcLookedUpLater } from '../private/looked-up-later';
 import { requireThat } from '../private/validation';
 
-/** The load balancer itself. */
+/** Options of the Network Load Balancer. */
 export interface LoadBalancerOptions extends AddressFamilyOptions {
   /**
-   * From where the load balancer can be reached.
+   * The networks from which clients can reach the load balancer.
    *
    * @default Exposure.internet()
    */
   readonly exposure?: Exposure;
 
   /**
-   * Whether each address of the load balancer sends to the tasks of all zones.
+   * Whether each load balancer node sends to the tasks of all zones.
    *
-   * Evens out tasks when clients prefer one zone; traffic between zones is paid for.
+   * It balances the tasks when clients prefer one zone. AWS charges for traffic between zones.
    *
    * @default false
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#cross-zone-load-balancing
@@ -30,24 +30,24 @@ export interface LoadBalancerOptions extends AddressFamilyOptions {
   readonly crossZoneEnabled?: boolean;
 
   /**
-   * Whether the load balancer refuses to be deleted.
+   * Whether deletion protection is on for the load balancer.
    *
-   * Deleting the stack fails until this is turned off.
+   * Deleting the stack fails until deletion protection is turned off.
    *
    * @default false
    */
   readonly deletionProtection?: boolean;
 
   /**
-   * Whether a zone in trouble can be taken out with Amazon Application Recovery Controller.
+   * Whether zonal shift of Amazon Application Recovery Controller (ARC) can take a zone out of the load balancer.
    *
-   * @default - AWS's own, which is no
+   * @default - the default of AWS, which is false
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/zonal-shift.html
    */
   readonly zonalShift?: boolean;
 
   /**
-   * How long a connection may be silent, 60 to 6,000 seconds, in the load balancer and in the proxy.
+   * The idle timeout of connections, in the load balancer and in the proxy: 60 to 6,000 seconds.
    *
    * @default Duration.seconds(350)
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html
@@ -55,9 +55,9 @@ export interface LoadBalancerOptions extends AddressFamilyOptions {
   readonly idleTimeout?: Duration;
 
   /**
-   * Access through AWS PrivateLink, beside the clients.
+   * Options for access through AWS PrivateLink.
    *
-   * What comes through an endpoint is not held to `clients`: the principals are.
+   * Connections through an endpoint are not checked against `clients`, but by the principals that may make an endpoint.
    *
    * @default - none
    */

@@ -3,17 +3,17 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
-/** Access through AWS PrivateLink. */
+/** Options for access through AWS PrivateLink. */
 export interface PrivateLinkOptions {
   /**
-   * Who may make an endpoint to this ingress in a VPC of their own.
+   * The principals that may make an endpoint to this ingress in their VPC.
    *
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#add-remove-permissions
    */
   readonly allowedPrincipals: iam.ArnPrincipal[];
 
   /**
-   * Whether each endpoint waits to be accepted by hand.
+   * Whether each connection request must be accepted by hand.
    *
    * @default true
    */

@@ -6,10 +6,10 @@ import { RecordRouting } from './record-routing';
 import { isLookedUpLater } from '../private/looked-up-later';
 import { requireAbsent } from '../private/validation';
 
-/** Names by which clients find the load balancer. */
+/** Options for the public DNS records of the load balancer. */
 export interface PublicRecordOptions {
   /**
-   * The zone in which each name of `services` and `allowedDomains` becomes an A and an AAAA alias of the load balancer.
+   * The public hosted zone for the records: an A and an AAAA alias to the load balancer for each name of `services` and `allowedDomains`.
    *
    * @default - no records
    * @throws where a name lies outside the zone
@@ -18,7 +18,7 @@ export interface PublicRecordOptions {
   readonly publicZone?: route53.IHostedZone;
 
   /**
-   * How this ingress shares its names with others, in other Regions say.
+   * The routing policy of the records, for names that several ingresses share.
    *
    * @default RecordRouting.simple()
    */

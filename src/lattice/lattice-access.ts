@@ -6,7 +6,7 @@ import { LATTICE_PORTS } from './ports';
 import { ServiceNetworkEndpointsOptions, ServiceNetworkEndpoints } from './service-network-endpoints';
 import { VpcAssociation, VpcAssociationOptions } from './vpc-association';
 
-/** What a way to VPC Lattice is given. */
+/** The input of `LatticeAccess.bind()`. */
 export interface LatticeAccessBindOptions {
   /** The VPC of the ingress. */
   readonly vpc: ec2.IVpc;
@@ -17,58 +17,76 @@ export interface LatticeAccessBindOptions {
   /** The security group of the tasks. */
   readonly taskSecurityGroup: ec2.ISecurityGroup;
 
-  /** The address ranges of VPC Lattice in an associated VPC. */
+  /** The prefix lists with the addresses of VPC Lattice in an associated VPC. */
   readonly latticePrefixLists: ec2.IPeer[];
 
-  /** The services that are forwarded to by name. */
+  /** The services that the proxy forwards to by their generated names. */
   readonly services: LatticeService[];
 
-  /** The names that are looked up as requests come. With neither these nor services, requests go to generated names. */
+  /** The names that the proxy looks up for each request. If neither these nor services are given, it forwards generated names. */
   readonly allowedDomains: string[];
 }
 
-/** What a way to VPC Lattice has made. */
+/** The result of `LatticeAccess.bind()`. */
 export interface LatticeAccessConfig {
-  /** The services by the names that they have on this way, in the order in which they were given. */
+  /** The services by the names that they have on this way, in the order of the input. */
   readonly services: LatticeService[];
 
-  /** What has to exist before the first task starts. */
+  /** The constructs that must exist before the first task starts. */
   readonly ready: IDependable[];
 }
 
 /**
- * How the tasks reach VPC Lattice.
+ * The way from the tasks to VPC Lattice.
+ *
+ * A subclass makes another way. Its `bind()` makes what it needs below `scope`, opens the egress of `taskSecurityGroup` to VPC Lattice on
+ * ports 80 and 443, and returns the services by the names that the tasks reach them by, in the order of the input.
  */
 export abstract class LatticeAccess {
   /**
-   * Associates the VPC of the ingress with a service network.
+   * An association of the VPC with a service network.
    *
-   * The association has a security group that lets in only the tasks. A VPC has one association at most.
+   * The association has a security group that lets in only the tasks. A VPC can have one association.
    *
    * @param serviceNetwork a `CfnServiceNetwork`, or one imported with `LatticeServiceNetwork`
    * @param options further security groups
    * @throws at synth where the app associates the same VPC twice
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/service-network-associations.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice: LatticeAccess.vpcAssociation(serviceNetwork) });
    */
   public static vpcAssociation(serviceNetwork: vpclattice.IServiceNetworkRef, options: VpcAssociationOptions = {}): LatticeAccess {
     return new AssociationAccess((scope, bindOptions) => [new VpcAssociation(scope, 'Association', serviceNetwork, { ...bindOptions, ...options })]);
   }
 
-  /** Makes nothing: the VPC is associated with a service network already, or will be elsewhere. */
+  /**
+   * An existing association of the VPC with a service network.
+   *
+   * The construct makes no association. The security groups of the existing association must let in the tasks on ports 80 and 443.
+   *
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, vpc, lattice: LatticeAccess.alreadyAssociated() });
+   */
   public static alreadyAssociated(): LatticeAccess {
     return new AssociationAccess(() => []);
   }
 
   /**
-   * Makes an endpoint in the VPC for each of these service networks; there may be many.
+   * An endpoint in the VPC for each of these service networks.
    *
-   * Each service gets names of its own at each endpoint. They are found when the stack is deployed, ten services at a
+   * Each service has other names at each endpoint. The names are found when the stack is deployed, ten services at a
    * time, which waits for up to ten minutes until each of `services` is there. Generated names lead to an association, not to an endpoint.
    *
    * @param serviceNetworks where a service is in several, the first that has it serves it
    * @param options subnets, security groups, and when to look again
    * @throws where a subnet has no room for an endpoint of each service network, and where the ingress has neither `services` nor `allowedDomains`
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/access-with-service-network-endpoint.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', {
+   *   clients,
+   *   lattice: LatticeAccess.serviceNetworkEndpoints([serviceNetwork, sharedNetwork]),
+   *   services: [{ domainName: 'api.example.com', service: LatticeService.fromCfnService(apiService) }],
+   * });
    */
   public static serviceNetworkEndpoints(
     serviceNetworks: vpclattice.IServiceNetworkRef[], options: ServiceNetworkEndpointsOptions = {},
@@ -76,7 +94,13 @@ export abstract class LatticeAccess {
     return new EndpointAccess(serviceNetworks, options);
   }
 
-  /** Makes what is needed below `scope`. */
+  /**
+   * The constructs of this way, made below `scope`. The ingress calls it once.
+   *
+   * @param scope the construct to make them in
+   * @param options the VPC, the tasks, and the services and names to reach
+   * @returns the services by the names that they have on this way, and what must exist before the first task starts
+   */
   public abstract bind(scope: Construct, options: LatticeAccessBindOptions): LatticeAccessConfig;
 }
 

@@ -4,17 +4,21 @@ import { Construct } from 'constructs';
 import { requireThat } from '../private/validation';
 
 /**
- * A VPC Lattice service network that exists already.
+ * An existing VPC Lattice service network.
  *
  * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/service-networks.html
  */
 export class LatticeServiceNetwork {
   /**
-   * A service network by its ARN: needed for one that another account shares.
+   * A service network by its ARN, which is needed for one that another account shares.
    *
+   * @param scope the construct to make the reference in
+   * @param id the id of the reference
    * @param serviceNetworkArn such as `arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0`
    * @throws where it is not the ARN of a service network
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/sharing.html
+   * @example
+   * LatticeServiceNetwork.fromServiceNetworkArn(this, 'Shared', 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0');
    */
   public static fromServiceNetworkArn(scope: Construct, id: string, serviceNetworkArn: string): vpclattice.IServiceNetworkRef {
     requireThat(
@@ -28,8 +32,12 @@ export class LatticeServiceNetwork {
   /**
    * A service network of the stack's account and Region, by its id.
    *
+   * @param scope the construct to make the reference in
+   * @param id the id of the reference
    * @param serviceNetworkId such as `sn-0123456789abcdef0`
    * @throws where it is not the id of a service network
+   * @example
+   * LatticeServiceNetwork.fromServiceNetworkId(this, 'ServiceNetwork', 'sn-0123456789abcdef0');
    */
   public static fromServiceNetworkId(scope: Construct, id: string, serviceNetworkId: string): vpclattice.IServiceNetworkRef {
     requireThat(

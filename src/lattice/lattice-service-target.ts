@@ -2,13 +2,19 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LatticeService } from './lattice-service';
 
 /**
- * Leads an alias record to a VPC Lattice service, in a private zone of a VPC that reaches VPC Lattice.
+ * An alias record target that is a VPC Lattice service, for a private zone of a VPC that reaches VPC Lattice.
  *
  * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/service-custom-domain-name.html
+ * @example
+ * new route53.ARecord(this, 'Record', {
+ *   zone: privateZone,
+ *   recordName: 'api',
+ *   target: route53.RecordTarget.fromAlias(new LatticeServiceTarget(LatticeService.fromCfnService(apiService))),
+ * });
  */
 export class LatticeServiceTarget implements route53.IAliasRecordTarget {
   /**
-   * Leads to this service.
+   * A target that is this service.
    *
    * @param service one made by the same app, or named with its `hostedZoneId`
    * @throws where the hosted zone of its generated name is not known
@@ -20,7 +26,7 @@ export class LatticeServiceTarget implements route53.IAliasRecordTarget {
     }
   }
 
-  /** Called by the record. */
+  /** The name and hosted zone of the service. CDK calls it for the record. */
   public bind(_record: route53.IRecordSet, _zone?: route53.IHostedZone): route53.AliasRecordTargetConfig {
     return { dnsName: this.service.domainName, hostedZoneId: this.service.hostedZoneId! };
   }

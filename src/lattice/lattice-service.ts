@@ -2,10 +2,10 @@ import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { isDnsName } from '../private/dns-names';
 import { requireThat } from '../private/validation';
 
-/** What else is known of a service that is named by its generated name. */
+/** Attributes of a VPC Lattice service that exists. */
 export interface LatticeServiceAttributes {
   /**
-   * The hosted zone of the generated name, needed only where an alias record leads to it.
+   * The id of the hosted zone of the generated name. Only alias records need it.
    *
    * `aws vpc-lattice get-service` shows it as `dnsEntry.hostedZoneId`.
    *
@@ -28,6 +28,8 @@ export class LatticeService {
    * @param domainName such as `api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws`
    * @param attributes what else is known of it
    * @throws where it is not a name that VPC Lattice generated
+   * @example
+   * LatticeService.fromDomainName('api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws');
    */
   public static fromDomainName(domainName: string, attributes: LatticeServiceAttributes = {}): LatticeService {
     requireThat(
@@ -38,7 +40,13 @@ export class LatticeService {
     return new LatticeService(domainName, attributes.hostedZoneId);
   }
 
-  /** A service that the same app makes. */
+  /**
+   * A service that the same app makes.
+   *
+   * @param service the service
+   * @example
+   * LatticeService.fromCfnService(apiService);
+   */
   public static fromCfnService(service: vpclattice.CfnService): LatticeService {
     return new LatticeService(service.attrDnsEntryDomainName, service.attrDnsEntryHostedZoneId);
   }

@@ -6,12 +6,12 @@ import { warnWithoutLattice } from './regions';
 import { Network } from '../network';
 import { ServiceRoute } from '../private/service-route';
 
-/** Where requests go. */
+/** Options for the way from the tasks to VPC Lattice. */
 export interface LatticeOptions extends PrivateRecordOptions {
   /**
-   * How the tasks reach VPC Lattice.
+   * The way from the tasks to VPC Lattice.
    *
-   * There is no default: without a way to VPC Lattice an ingress serves nothing.
+   * It has no default, because an ingress without a way to VPC Lattice serves nothing.
    */
   readonly lattice: LatticeAccess;
 }

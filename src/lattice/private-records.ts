@@ -7,14 +7,16 @@ import { LatticeServiceTarget } from './lattice-service-target';
 import { isDomainPattern } from '../private/dns-names';
 import { requireThat } from '../private/validation';
 
-/** A name that the VPC of the ingress looks up, and the service that it finds. */
+/** A private DNS record in the VPC of the ingress, and the service that it leads to. */
 export interface PrivateRecord {
   /**
-   * The custom domain name of the service, or `*.apps.example.com` for every name below it; `allowedDomains` must admit it.
+   * The custom domain name of the service, or `*.apps.example.com` for every name below it.
+   *
+   * It must be one of `allowedDomains`, or below one of their wildcards.
    */
   readonly domainName: string;
 
-  /** The service; the hosted zone of its generated name must be known. */
+  /** The service. The hosted zone of its generated name must be known. */
   readonly service: LatticeService;
 
   /**
@@ -25,14 +27,14 @@ export interface PrivateRecord {
   readonly zone?: route53.IHostedZone;
 }
 
-/** What the VPC of the ingress finds when it looks allowed domains up. */
+/** Options for private DNS records in the VPC of the ingress. */
 export interface PrivateRecordOptions {
   /**
    * Private records for names of `allowedDomains`: an A and an AAAA alias to the generated name of the service.
    *
    * Names of `services` need none: the proxy knows where they lead.
    *
-   * @default - none; the VPC finds private zones that are associated with it elsewhere
+   * @default - none: the proxy uses private zones that are associated with the VPC elsewhere
    * @throws where a name is not allowed, or lies outside its zone, or where the zone belongs to another VPC
    */
   readonly privateRecords?: PrivateRecord[];
@@ -70,7 +72,7 @@ function admits(domain: string, name: string): boolean {
 function requireZoneOf(vpc: ec2.IVpc, zone: route53.IHostedZone, domainName: string): void {
   requireThat('zone', zone.zoneName, (name) => Token.isUnresolved(domainName) || `.${domainName}`.toLowerCase().endsWith(`.${name.toLowerCase()}`),
     `hold '${domainName}'`);
-  // At synth, since VPCs may be added to a zone until then; an imported zone does not know its VPCs.
+  // At synth, because VPCs may be added to a zone until then. An imported zone does not know its VPCs.
   zone.node.addValidation({
     validate: () => {
       const made = zone.node.defaultChild;

@@ -8,7 +8,7 @@ import { IConstruct } from 'constructs';
  */
 const WITHOUT_LATTICE = ['ap-east-2', 'ap-southeast-6', 'ap-southeast-7', 'cn-north-1', 'cn-northwest-1', 'us-gov-east-1', 'us-gov-west-1'];
 
-/** Warns where the stack is for a Region without VPC Lattice; AWS may have added it since. */
+/** Warns where the stack is for a Region without VPC Lattice; AWS may have added it later. */
 export function warnWithoutLattice(scope: IConstruct): void {
   const { region } = Stack.of(scope);
   if (!Token.isUnresolved(region) && WITHOUT_LATTICE.includes(region)) {

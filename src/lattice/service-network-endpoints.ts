@@ -35,14 +35,16 @@ export interface ServiceNetworkEndpointsOptions {
   readonly subnets?: ec2.SubnetSelection;
 
   /**
-   * Further security groups of each endpoint, beside the one that lets in the tasks.
+   * Further security groups of each endpoint, in addition to the one that lets in the tasks.
    *
    * @default - none
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Any text; change it to look the names of the services up again, after one was moved to another service network.
+   * A text that starts another look-up of the services' names when it changes.
+   *
+   * Change it after a service was moved to another service network.
    *
    * @default - looked up when `services` or the endpoints change
    */
@@ -101,7 +103,7 @@ export class ServiceNetworkEndpoints extends Construct {
       timeout: Duration.minutes(12),
       memorySize: 256,
     });
-    acknowledge(find.role, 'AwsSolutions-IAM5[Resource::*]', 'ec2:DescribeVpcEndpointAssociations knows no resource');
+    acknowledge(find.role, 'AwsSolutions-IAM5[Resource::*]', 'ec2:DescribeVpcEndpointAssociations does not support resource-level permissions');
 
     // A change of one service looks up no more than those that are asked for with it, or that come after it in the list.
     const wanted = [...new Set(services.map(({ domainName }) => domainName))];

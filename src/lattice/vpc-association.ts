@@ -7,7 +7,7 @@ import { ClosedSecurityGroup } from '../private/closed-security-group';
 /** Options of `LatticeAccess.vpcAssociation()`. */
 export interface VpcAssociationOptions {
   /**
-   * Further security groups of the association, beside the one that lets in the tasks: for other clients in the VPC.
+   * Further security groups of the association, for other clients in the VPC.
    *
    * @default - none
    */

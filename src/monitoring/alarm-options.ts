@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { requireInteger, requireThat } from '../private/validation';
 
-/** From which value on an alarm goes off. */
+/** The thresholds of the alarms. */
 export interface AlarmThresholds {
   /**
    * The average CPU utilisation of the tasks, in percent, over 15 minutes.
@@ -47,44 +47,46 @@ export interface AlarmThresholds {
   readonly upstreamFailurePercent?: number;
 
   /**
-   * How many resets, refusals or failures in 5 minutes it takes before their share counts; and how many
-   * connections and requests above the proxy's limits before that alarm goes off.
+   * The least number of resets, refusals or failures in 5 minutes for which their share is counted.
    *
-   * Where little happens, a single mishap is a large share.
+   * With little traffic, a single failure is a large share. The alarm on the proxy's limits goes off when this many connections and
+   * requests are over the limit in 5 minutes.
    *
    * @default 10
    */
   readonly minEvents?: number;
 }
 
-/** What the alarms of an ingress do, and when. */
+/** Options of the alarms: their actions and thresholds. */
 export interface AddAlarmsOptions extends AlarmThresholds {
   /**
-   * What every alarm does when it goes off, such as a `SnsAction`.
+   * The actions of every alarm when it goes off, such as a `SnsAction`.
    *
-   * @default - nothing: the alarms are seen in the console and on the dashboard
+   * @default - none: the alarms are visible in the console and on the dashboard
    */
   readonly actions?: cloudwatch.IAlarmAction[];
 
   /**
-   * What critical alarms do beside `actions`, such as calling somebody: clients are turned away, or soon will be.
+   * Further actions of critical alarms when they go off, such as calling the person on duty.
    *
-   * @default - nothing more
+   * A critical alarm says that clients are turned away, or soon will be.
+   *
+   * @default - none
    */
   readonly criticalActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * What every alarm does when it is over.
+   * The actions of every alarm when it returns to OK.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly okActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * Whether each zone must have a healthy task of its own.
+   * Whether one alarm for each zone watches for healthy tasks.
    *
-   * Each zone has its alarm then. Choose false where `minTasks` is less than the number of zones: one alarm watches all
-   * zones together, and goes off when no zone has a healthy task.
+   * If it is false, one alarm watches all zones together and goes off when no zone has a healthy task. Choose false if `minTasks` is
+   * less than the number of zones.
    *
    * @default true
    */

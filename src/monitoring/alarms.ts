@@ -87,7 +87,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Without data there are no Container Insights: the alarm says so by its state instead of looking well. */
+  /** No data means that Container Insights is off. The alarm then shows INSUFFICIENT_DATA, not OK. */
   private runningBelowDesired(): cloudwatch.Alarm {
     const { metrics } = this.props;
     return this.warning('RunningBelowDesired', {
@@ -189,7 +189,7 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Where nothing is logged, nothing failed. Two of three periods, since a short one is what retries are for. */
+  /** Where nothing is logged, nothing failed. Two of three periods, because retries bridge a short one. */
   private upstreamFailures(): cloudwatch.Alarm {
     const { metrics } = this.props;
     return this.critical('UpstreamFailures', {
@@ -210,7 +210,7 @@ export class Alarms extends Construct {
 
   private requireZones(): string[] {
     if (!this.props.zones) {
-      throw new Error('\'perZone\' must be false, since a subnet of the load balancer does not know its zone: ' +
+      throw new Error('\'perZone\' must be false, because a subnet of the load balancer does not know its zone: ' +
         'import it with its \'availabilityZone\', or watch all zones together');
     }
     return this.props.zones;

@@ -2,42 +2,42 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 
 /** The alarms of an ingress, by what they watch. */
 export interface IngressAlarms {
-  /** No task is healthy behind a listener: one for each listener and zone, or for each listener. Critical. */
+  /** Alarms that no task is healthy behind a listener: one for each listener and zone, or for each listener. Critical. */
   readonly noHealthyTarget: cloudwatch.Alarm[];
 
-  /** A task has been unhealthy for five minutes: one for each listener. A warning. */
+  /** Alarms that a task has been unhealthy for 5 minutes: one for each listener. A warning. */
   readonly unhealthyTarget: cloudwatch.Alarm[];
 
-  /** Fewer tasks have been running than there should be, for five minutes. A warning. */
+  /** The alarm that fewer tasks than desired have been running for 5 minutes. A warning. */
   readonly runningBelowDesired: cloudwatch.Alarm;
 
-  /** The tasks' CPU is used up, and scaling does not help. A warning. */
+  /** The alarm that the tasks use most of their CPU, although the service scales. A warning. */
   readonly cpuUtilization: cloudwatch.Alarm;
 
-  /** A task's memory is nearly used up. A warning. */
+  /** The alarm that a task uses most of its memory. A warning. */
   readonly memoryUtilization: cloudwatch.Alarm;
 
-  /** The load balancer dropped connections since it had no port left towards a task. Critical. */
+  /** The alarm that the load balancer dropped connections because it had no port left towards a task. Critical. */
   readonly portAllocationErrors: cloudwatch.Alarm;
 
-  /** Many connections end in a reset. A warning. */
+  /** The alarm that many connections end in a reset. A warning. */
   readonly resets: cloudwatch.Alarm;
 
-  /** Most of what clients ask for is refused. A warning. */
+  /** The alarm that most connections and requests are refused. A warning. */
   readonly refusals: cloudwatch.Alarm;
 
-  /** Clients are turned away since a task or a client has reached its limit. A warning. */
+  /** The alarm that clients are turned away because a task or a client has reached its limit. A warning. */
   readonly overLimit: cloudwatch.Alarm;
 
-  /** What was allowed does not reach a service. Critical. */
+  /** The alarm that allowed connections and requests do not reach a service. Critical. */
   readonly upstreamFailures: cloudwatch.Alarm;
 
-  /** The critical ones: clients are turned away, or soon will be. */
+  /** The critical alarms: clients are turned away, or soon will be. */
   readonly critical: cloudwatch.Alarm[];
 
-  /** The others, which can wait for working hours. */
+  /** The warnings, which can wait for working hours. */
   readonly warning: cloudwatch.Alarm[];
 
-  /** All of them. */
+  /** All alarms. */
   readonly all: cloudwatch.Alarm[];
 }

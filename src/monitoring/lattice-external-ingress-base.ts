@@ -15,11 +15,11 @@ export abstract class LatticeExternalIngressBase extends Construct {
   protected abstract readonly _monitoring: Monitoring;
 
   /**
-   * Alarms on what needs somebody's attention, each with its severity and a link to the section of the runbook that says what to do.
+   * Alarms for the ingress, each with its severity and a link to the section of the runbook that says what to do.
    *
-   * 16 of them with three zones and HTTP; CloudWatch charges for each. For more, use the metrics.
+   * CloudWatch charges for each alarm: there are 16 with three zones and HTTP. For further alarms, use the metrics.
    *
-   * @param options what they do and when; without it they are only seen
+   * @param options the actions and thresholds. Without actions the alarms are only visible.
    * @returns the alarms, by what they watch
    * @throws where it is called twice, where a threshold is out of range, or where an imported subnet does not know its zone
    * @see https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress/blob/main/docs/runbook.md
@@ -32,9 +32,9 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * A dashboard with one row for each stop from the client to VPC Lattice, below the widgets of `options`.
    *
    * Call `addAlarms()` first to see the state of the alarms at its top. Its tables query the access log whenever
-   * they are shown, which costs by what is read.
+   * they are shown. CloudWatch charges for the bytes that are read.
    *
-   * @param options the dashboard's own props; none is needed
+   * @param options props of the dashboard, such as its name
    * @returns the dashboard, to which more widgets can be added
    * @throws where it is called twice
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
@@ -64,7 +64,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   }
 
   /**
-   * What the load balancer passed on, in both directions, TCP/IP headers included. Bytes.
+   * The bytes that the load balancer passed on, in both directions, TCP/IP headers included. Bytes.
    *
    * @param options by default the sum of 5 minutes
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
@@ -76,7 +76,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   /**
    * Connections from addresses that are not among `clients`, turned away by the load balancer's security groups. Count.
    *
-   * @param options by default the sum of 5 minutes; nothing is reported while there are none
+   * @param options by default the sum of 5 minutes. Nothing is reported while there are none.
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
   public metricSecurityGroupBlockedFlowCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -114,7 +114,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   }
 
   /**
-   * Connections that the load balancer dropped since it had no port left towards a task: more tasks are needed. Count.
+   * Connections that the load balancer dropped because it had no port left towards a task: more tasks are needed. Count.
    *
    * @param options by default the sum of 5 minutes
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
@@ -126,7 +126,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   /**
    * Tasks that are healthy behind one listener. Count.
    *
-   * @param options by default the minimum of 5 minutes behind the TLS listener; for one zone, give all three dimensions
+   * @param options by default the minimum of 5 minutes behind the TLS listener. For one zone, give all three dimensions.
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
   public metricHealthyHostCount(options?: HostCountMetricOptions): cloudwatch.Metric {
@@ -144,7 +144,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   }
 
   /**
-   * How much of their CPU the tasks use. Percent.
+   * The CPU utilisation of the tasks. Percent.
    *
    * @param options by default the average of all tasks in 5 minutes
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html
@@ -154,7 +154,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   }
 
   /**
-   * How much of their memory the tasks use. Percent.
+   * The memory utilisation of the tasks. Percent.
    *
    * @param options by default the average of all tasks in 5 minutes
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html
@@ -164,7 +164,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   }
 
   /**
-   * How many tasks there should be. Count.
+   * The number of tasks that ECS wants to run. Count.
    *
    * From Container Insights, which must be on in an existing cluster.
    *
@@ -176,7 +176,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   }
 
   /**
-   * How many tasks are running. Count.
+   * The number of tasks that are running. Count.
    *
    * From Container Insights, which must be on in an existing cluster.
    *
@@ -190,7 +190,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   /**
    * TLS connections and HTTP requests that reached a service. Count.
    *
-   * Read from the access log by a metric filter, which the first call makes. With a log group that several ingresses share, all of theirs.
+   * Read from the access log by a metric filter, which the first call makes. In a log group that several ingresses share, it counts all of them.
    *
    * @param options by default the sum of 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
@@ -202,7 +202,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   /**
    * TLS connections and HTTP requests that the allow-list, or the check of where they come from, refused. Count.
    *
-   * Read from the access log by a metric filter, which the first call makes. With a log group that several ingresses share, all of theirs.
+   * Read from the access log by a metric filter, which the first call makes. In a log group that several ingresses share, it counts all of them.
    *
    * @param options by default the sum of 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
@@ -212,9 +212,9 @@ export abstract class LatticeExternalIngressBase extends Construct {
   }
 
   /**
-   * TLS connections and HTTP requests that were turned away since their task, or their client on it, had too many already. Count.
+   * TLS connections and HTTP requests that were turned away because their task, or their client on it, had too many already. Count.
    *
-   * Read from the access log by a metric filter, which the first call makes. With a log group that several ingresses share, all of theirs.
+   * Read from the access log by a metric filter, which the first call makes. In a log group that several ingresses share, it counts all of them.
    *
    * @param options by default the sum of 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
@@ -224,10 +224,10 @@ export abstract class LatticeExternalIngressBase extends Construct {
   }
 
   /**
-   * TLS connections and HTTP requests that were allowed and did not reach a service: its name was not found, it did not take the
-   * connection, or HTTP ended with status 502 or 504. Count.
+   * TLS connections and HTTP requests that were allowed and did not reach a service. Count.
    *
-   * Read from the access log by a metric filter, which the first call makes. With a log group that several ingresses share, all of theirs.
+   * The name of the service was not found, the service did not take the connection, or HTTP ended with status 502 or 504.
+   * Read from the access log by a metric filter, which the first call makes. In a log group that several ingresses share, it counts all of them.
    *
    * @param options by default the sum of 5 minutes
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html

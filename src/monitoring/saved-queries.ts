@@ -81,7 +81,7 @@ export class SavedQueries extends Construct {
   }
 }
 
-/** The stack's name is asked of CloudFormation, since one template may be deployed under several. */
+/** The stack's name is asked of CloudFormation, because one template may be deployed under several. */
 function folderOf(ingress: IConstruct): string {
   const path = Names.stackRelativeConstructPath(ingress).replace(/[:*]/g, '-');
   return `${Aws.STACK_NAME}/${path.length > PATH_CHARACTERS ? Names.uniqueResourceName(ingress, { maxLength: PATH_CHARACTERS }) : path}`;

@@ -31,6 +31,6 @@ export class ClosedDefaultSecurityGroup extends Construct {
       memorySize: 256,
     });
     close.call({ SecurityGroupId: vpc.vpcDefaultSecurityGroup });
-    acknowledge(close.role, 'AwsSolutions-IAM5[Resource::*]', 'ec2:DescribeSecurityGroups knows no resource');
+    acknowledge(close.role, 'AwsSolutions-IAM5[Resource::*]', 'ec2:DescribeSecurityGroups does not support resource-level permissions');
   }
 }

@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 /**
  * A VPC range that is only known when the stack is deployed, such as the value of a `CfnParameter`.
  *
- * `ec2.IpAddresses.cidr()` refuses tokens; here CloudFormation divides the range (`Fn::Cidr`).
+ * `ec2.IpAddresses.cidr()` refuses tokens. Here CloudFormation divides the range, with `Fn::Cidr`.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-cidr.html
  */
@@ -13,6 +13,8 @@ export class DeployTimeIpAddresses implements ec2.IIpAddresses {
    * A range that CloudFormation divides into subnets.
    *
    * @param cidrBlock an IPv4 range between /16 and /21, or /20 for more than four zones
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, ipAddresses: DeployTimeIpAddresses.cidr(range.valueAsString) });
    */
   public static cidr(cidrBlock: string): DeployTimeIpAddresses {
     return new DeployTimeIpAddresses(cidrBlock);

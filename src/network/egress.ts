@@ -6,10 +6,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
 import { VpcEndpoints } from './vpc-endpoints';
 
-/** How tasks reach the AWS APIs that they need. */
+/** Options for the way from the tasks to AWS APIs. */
 export interface EgressOptions {
   /**
-   * How tasks reach the AWS APIs that they need: ECR for their image, CloudWatch for their logs.
+   * The way from the tasks to the AWS APIs that they need: ECR for the image, CloudWatch Logs for the log.
    *
    * @default - `Egress.interfaceEndpoints()` in a new VPC, `Egress.existingRoutes()` in an existing VPC
    */
@@ -19,7 +19,7 @@ export interface EgressOptions {
 /** Options of `Egress.interfaceEndpoints()`. */
 export interface InterfaceEndpointsOptions {
   /**
-   * Endpoints beside those for images and logs, open to the tasks.
+   * Further interface endpoints, in addition to those for images and logs.
    *
    * Regions that opened as of December 2023 need `ECS`, `ECS_AGENT` and `ECS_TELEMETRY` too. These are made there without
    * being named, by a condition where the Region of the stack is not known at synth.
@@ -33,17 +33,17 @@ export interface InterfaceEndpointsOptions {
 /** Options of `Egress.existingRoutes()`. */
 export interface ExistingRoutesOptions {
   /**
-   * Where tasks may connect to on port 443: the security group of endpoints that exist, say.
+   * The peers that tasks may connect to on port 443, such as the security group of existing endpoints.
    *
-   * The prefix list of Amazon S3 need not be named: ECR's image layers come from there, so tasks may always connect to it.
+   * The prefix list of Amazon S3 need not be named. Tasks may always connect to it, because ECR's image layers are in Amazon S3.
    *
-   * @default - anywhere, over IPv4
+   * @default - any IPv4 address
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
    */
   readonly to?: ec2.IPeer[];
 }
 
-/** What a way out is given. */
+/** The input of `Egress.bind()`. */
 export interface EgressBindOptions {
   /** The VPC of the ingress. */
   readonly vpc: ec2.IVpc;
@@ -54,66 +54,79 @@ export interface EgressBindOptions {
   /** The security group of the tasks. */
   readonly taskSecurityGroup: ec2.ISecurityGroup;
 
-  /** Where Amazon S3 keeps ECR's image layers. */
+  /** The prefix list of Amazon S3, in which ECR stores image layers. */
   readonly s3PrefixList: ec2.IPeer;
 
-  /** Who pulls the image and opens the log. */
+  /** The execution role, which pulls the image and opens the log. */
   readonly executionRole: iam.IRole;
 
-  /** Where the tasks log. */
+  /** The log group of the tasks. */
   readonly logGroup: logs.ILogGroup;
 
   /** Whether the tasks also run GuardDuty's agent. */
   readonly allowGuardDutyAgent: boolean;
 
-  /** What the tasks need beside images and logs. */
+  /** The AWS services that the tasks need in addition to ECR and CloudWatch Logs. */
   readonly additionalServices: ec2.InterfaceVpcEndpointAwsService[];
 
   /**
    * The repository of the tasks' image.
    *
-   * @default - not in ECR
+   * @default - the image is not in ECR
    */
   readonly repository?: ecr.IRepository;
 }
 
-/** What a way out has made. */
+/** The result of `Egress.bind()`. */
 export interface EgressConfig {
-  /** What has to exist before the first task starts. */
+  /** The constructs that must exist before the first task starts. */
   readonly ready: IDependable[];
 }
 
 /**
- * How tasks reach the AWS APIs that they need.
+ * The way from the tasks to the AWS APIs that they need.
+ *
+ * A subclass makes another way. Its `bind()` makes what it needs below `scope`, opens the egress of `taskSecurityGroup` to the APIs of ECR
+ * and CloudWatch Logs, to `s3PrefixList` and to `additionalServices`, and returns what must exist before the first task starts.
  */
 export abstract class Egress {
   /**
    * VPC endpoints for images and logs, with policies that let the tasks do nothing else.
    *
-   * Paid by zone and hour. Tasks reach nothing but these endpoints, ECR's image layers in S3, and VPC Lattice.
+   * AWS charges for each endpoint by zone and hour. Tasks reach only these endpoints, ECR's image layers in S3, and VPC Lattice.
    *
+   * @param options further endpoints
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, egress: Egress.interfaceEndpoints() });
    */
   public static interfaceEndpoints(options: InterfaceEndpointsOptions = {}): Egress {
     return new InterfaceEndpoints(options);
   }
 
   /**
-   * IPv6 only: tasks in subnets without IPv4, behind an egress-only internet gateway, without any paid endpoint.
+   * Subnets without IPv4 for the tasks, and an egress-only internet gateway: no paid endpoint.
    *
    * Only in a new VPC. Tasks may connect to any IPv6 address on port 443, and a warning says so.
    * ECS Exec and CloudFront VPC origins do not work with it.
    *
+   * @throws with an existing VPC, with ECS Exec, and with a CloudFront VPC origin
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, egress: Egress.ipv6Only() });
    */
   public static ipv6Only(): Egress {
     return new Ipv6Only();
   }
 
   /**
-   * What the VPC has already: a NAT gateway, or endpoints.
+   * Existing routes of the VPC: a NAT gateway, or endpoints.
    *
    * Without `to`, tasks may connect to any IPv4 address on port 443, and a warning says so.
+   *
+   * @param options the peers that tasks may connect to
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.1.0.0/16')] }) });
    */
   public static existingRoutes(options: ExistingRoutesOptions = {}): Egress {
     return new ExistingRoutes(options);
@@ -125,7 +138,13 @@ export abstract class Egress {
   /** Whether tasks have IPv4 addresses beside their IPv6 addresses. */
   public abstract readonly tasksHaveIpv4: boolean;
 
-  /** Makes what is needed below `scope`. */
+  /**
+   * The constructs of this way, made below `scope`. The ingress calls it once.
+   *
+   * @param scope the construct to make them in
+   * @param options the VPC, the tasks, and what they need
+   * @returns what must exist before the first task starts
+   */
   public abstract bind(scope: Construct, options: EgressBindOptions): EgressConfig;
 }
 

@@ -1,10 +1,10 @@
 import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 
-/** Amazon GuardDuty's Runtime Monitoring. */
+/** Options for Runtime Monitoring of Amazon GuardDuty. */
 export interface GuardDutyOptions {
   /**
-   * Whether GuardDuty may put its agent beside the proxy in each task, where the account has Runtime Monitoring on.
+   * Whether GuardDuty may add its agent to each task, if Runtime Monitoring is on in the account.
    *
    * Lets the tasks' execution role pull the agent's image from GuardDuty's repositories, and the tasks connect to the
    * endpoint that GuardDuty makes in the VPC. GuardDuty owns that endpoint and its security group: delete both before

@@ -11,7 +11,7 @@ import { makeVpc, NewVpcOptions, requireNoNewVpcOptions } from './new-vpc';
 import { PrefixLists } from './prefix-lists';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 
-/** The ground on which the ingress stands. */
+/** Options for the VPC, its subnets and its endpoints. */
 export interface NetworkOptions extends NewVpcOptions, ExistingVpcOptions, EgressOptions, GuardDutyOptions {}
 
 export interface NetworkProps extends NetworkOptions {

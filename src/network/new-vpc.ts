@@ -17,10 +17,10 @@ const ZONES_WITH_ROOM = 3;
 /** Options for a new VPC, which is made unless `vpc` names an existing one. */
 export interface NewVpcOptions {
   /**
-   * The IPv4 range of the VPC, between /16 and /21 (/20 for more than four zones), divided into /24 subnets.
+   * The IPv4 range of the VPC, between /16 and /21, or /20 for more than four zones.
    *
-   * Nothing is routed between this VPC and another, so the range may be used elsewhere too. For a range that
-   * is a token, use `DeployTimeIpAddresses`.
+   * It is divided into /24 subnets. Nothing is routed between this VPC and another, so the range may be used elsewhere too. For a range
+   * that is a token, use `DeployTimeIpAddresses`.
    *
    * @default ec2.IpAddresses.cidr('192.168.0.0/16')
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
@@ -28,19 +28,19 @@ export interface NewVpcOptions {
   readonly ipAddresses?: ec2.IIpAddresses;
 
   /**
-   * In which Availability Zones the ingress runs.
+   * The Availability Zones that the ingress runs in.
    *
-   * @default - the first three zones of the Region; two in us-west-1
+   * @default - the first three zones of the Region, or the first two in us-west-1
    */
   readonly availabilityZones?: AvailabilityZones;
 
   /**
-   * Where the VPC's flow logs go.
+   * The destination of the VPC's flow logs.
    *
    * A log group that `ec2.FlowLogDestination.toCloudWatchLogs()` makes by itself is deleted with the stack. A log group or a bucket
    * that you give it is yours, and stays.
    *
-   * @default - none; the proxy logs each connection with its client
+   * @default - no flow logs, because the proxy logs each connection with its client
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
    */
   readonly flowLogs?: ec2.FlowLogDestination;
@@ -88,7 +88,7 @@ export function makeVpc(scope: Construct, options: NewVpcOptions, tasksHaveIpv4:
   return vpc;
 }
 
-/** CDK would keep the log group that it makes for a flow log, for two years. */
+/** Deletes CDK's log group of a flow log with the stack. By default CDK keeps it for two years. */
 function removeWithStack(flowLog: ec2.FlowLog): void {
   const own = flowLog.node.tryFindChild('LogGroup');
   if (own instanceof logs.LogGroup) {
@@ -96,7 +96,7 @@ function removeWithStack(flowLog: ec2.FlowLog): void {
   }
 }
 
-/** Which CDK's VPC does for a whole VPC or not at all. */
+/** Makes one subnet IPv6-only. `ec2.Vpc` can do that only for all of its subnets. */
 function leaveOutIpv4(subnet: ec2.Subnet, gateway: ec2.CfnEgressOnlyInternetGateway): void {
   const resource = subnet.node.defaultChild as ec2.CfnSubnet;
   resource.ipv6Native = true;

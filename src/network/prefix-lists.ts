@@ -34,7 +34,7 @@ export class PrefixLists extends Construct {
       timeout: Duration.minutes(2),
       memorySize: 256,
     });
-    acknowledge(find.role, 'AwsSolutions-IAM5[Resource::*]', 'ec2:DescribeManagedPrefixLists knows no resource');
+    acknowledge(find.role, 'AwsSolutions-IAM5[Resource::*]', 'ec2:DescribeManagedPrefixLists does not support resource-level permissions');
     const [vpcLattice, name] = overIpv4 ? ['VpcLatticeIpv4', 'vpc-lattice'] : ['VpcLatticeIpv6', 'ipv6.vpc-lattice'];
     const ids = find.call({
       Names: { [vpcLattice]: `com.amazonaws.${Aws.REGION}.${name}`, S3: `com.amazonaws.${Aws.REGION}.s3` },

@@ -17,7 +17,7 @@ export function requireThat<T>(prop: string, value: T, test: (value: T) => boole
 /** Throws where the value is only known at deploy time although synth depends on it. */
 export function requireKnown<T>(prop: string, value: T, reason: string): T {
   if (Token.isUnresolved(value)) {
-    throw new Error(`'${prop}' must be known at synth, since ${reason}; got a token`);
+    throw new Error(`'${prop}' must be known at synth, because ${reason}; got a token`);
   }
   return value;
 }

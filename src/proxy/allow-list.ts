@@ -4,17 +4,18 @@ import { isDomainPattern } from '../private/dns-names';
 import { requireThat } from '../private/validation';
 
 /**
- * Which names may be asked for. Everything else is closed before a DNS question or a connection.
+ * Options for the names that the proxy forwards.
  *
- * With neither prop, the names that VPC Lattice generates for services of the Region are allowed. Those resolve to
- * link-local addresses outside AWS, so clients connect to the load balancer's name and ask for the generated
- * one (`curl --connect-to`).
+ * The proxy closes a connection for any other name, without a DNS query and without a connection to VPC Lattice. If neither prop is given,
+ * the names that VPC Lattice generates for services of the Region are allowed. Outside AWS those names resolve to link-local addresses, so
+ * clients connect to the name of the load balancer and ask for the generated name (`curl --connect-to`).
  */
 export interface AllowListOptions {
   /**
-   * Public names that lead straight to one VPC Lattice service each; no private hosted zone is needed for them.
+   * Public names, each with the VPC Lattice service that it leads to.
    *
-   * On HTTP, connections to the service are kept and shared between requests. An exact name beats a wildcard.
+   * They need no private hosted zone. On HTTP, connections to the service are kept open and shared between requests. An exact name takes
+   * precedence over a wildcard.
    *
    * @default - none
    * @throws where a name is not a DNS name, or is named twice
@@ -22,12 +23,11 @@ export interface AllowListOptions {
   readonly services?: IngressRoute[];
 
   /**
-   * Names that are looked up through the DNS of the VPC as requests come: `api.example.com`, or
-   * `*.apps.example.com` for every name below it, at any depth.
+   * Names that the proxy looks up in the DNS of the VPC for each request: `api.example.com`, or `*.apps.example.com` for every name below it.
    *
-   * Whoever controls the DNS of these names decides where the proxy connects to, on ports 80 and 443, within what the
-   * tasks' security group lets out: VPC Lattice. No security group stands before the task metadata endpoint of ECS
-   * (169.254.170.2, HTTP): allow only names whose DNS you trust.
+   * A wildcard covers names at any depth. Allow only names whose DNS you trust: whoever controls it decides where the proxy connects to, on
+   * ports 80 and 443. The security group of the tasks limits that to VPC Lattice, but does not apply to the task metadata endpoint of ECS
+   * (169.254.170.2, HTTP).
    *
    * @default - none
    * @throws where a name is not a DNS name, or is named twice

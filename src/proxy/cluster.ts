@@ -6,10 +6,12 @@ import { Construct, IDependable } from 'constructs';
 import { capacityProvidersOf, waitForRoles } from './existing-cluster';
 import { ServiceLinkedRoles } from './service-linked-roles';
 
-/** Where the service runs. */
+/** Options for the ECS cluster. */
 export interface ClusterOptions {
   /**
-   * The ECS cluster; it must have the capacity provider `FARGATE`, and `FARGATE_SPOT` where that is used.
+   * The existing ECS cluster that the service runs in.
+   *
+   * It must have the capacity provider `FARGATE`, and `FARGATE_SPOT` if `fargateSpotPercent` is not 0.
    *
    * @default - a new cluster, with Container Insights
    */

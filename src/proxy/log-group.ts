@@ -6,24 +6,24 @@ import { Construct } from 'constructs';
 import { AccessLog } from './access-log';
 import { requireAbsent } from '../private/validation';
 
-/** Where the tasks log, and how. */
+/** Options for the log of the tasks. */
 export interface LogOptions {
   /**
-   * Which forwarded connections and requests have a line in the log.
+   * The forwarded connections and requests that have a line in the log.
    *
    * @default AccessLog.all()
    */
   readonly accessLog?: AccessLog;
 
   /**
-   * Where the tasks log, in the Region of the stack.
+   * The log group of the tasks, in the Region of the stack.
    *
-   * @default - a log group that is deleted with the stack
+   * @default - a new log group, which is deleted with the stack
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * How long the log is kept.
+   * The time that log events are kept.
    *
    * @default logs.RetentionDays.ONE_MONTH
    */
@@ -49,9 +49,9 @@ export interface LogOptions {
   readonly logEncryptionKey?: kms.IKeyRef;
 
   /**
-   * What the proxy does while CloudWatch takes no logs: drop the oldest lines beyond 25 MiB, or wait.
+   * The delivery mode of the log driver, for the time in which CloudWatch Logs takes no events.
    *
-   * A proxy that waits stops serving.
+   * `NON_BLOCKING` drops the oldest lines beyond 25 MiB. With `BLOCKING` the proxy waits, and stops serving.
    *
    * @default ecs.AwsLogDriverMode.NON_BLOCKING
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specify-log-config.html

@@ -22,7 +22,7 @@ import { ServiceRoute } from '../private/service-route';
 /** The addresses of the VPC's resolver that every subnet reaches. */
 const RESOLVER = { ipv4: '169.254.169.253', ipv6: '[fd00:ec2::253]' };
 
-/** Who decides what passes. */
+/** Options of the proxy: its image, tasks, scaling, cluster and log. */
 export interface ProxyOptions
   extends ImageOptions, TaskSizeOptions, ScalingOptions, ServiceOptions, ClusterOptions, LogOptions, ExecuteCommandOptions {}
 
@@ -76,7 +76,7 @@ export class Proxy extends Construct {
       }),
     });
     this.executionRole = this.taskDefinition.obtainExecutionRole();
-    acknowledge(this.executionRole, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken knows no resource');
+    acknowledge(this.executionRole, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken does not support resource-level permissions');
   }
 
   /** Runs the tasks behind the load balancer, after what they need exists. */

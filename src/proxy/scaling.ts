@@ -3,7 +3,7 @@ import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { requireInteger } from '../private/validation';
 
-/** How many tasks run. */
+/** Options for the number of tasks. */
 export interface ScalingOptions {
   /**
    * The least number of tasks.
@@ -30,14 +30,16 @@ export interface ScalingOptions {
   readonly targetCpuUtilizationPercent?: number;
 
   /**
-   * The number of connections per task to scale for, beside CPU; the cluster must have Container Insights.
+   * The number of connections per task to scale for, in addition to CPU.
+   *
+   * The cluster must have Container Insights.
    *
    * @default - scaled for CPU only
    */
   readonly targetConnectionsPerTask?: number;
 
   /**
-   * How long to wait after one change of the number of tasks before the next, in either direction.
+   * The cooldown between two changes of the number of tasks, in either direction.
    *
    * @default Duration.seconds(60)
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/target-tracking-scaling-policy-overview.html

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { DeployTimeFunction } from '../private/deploy-time-function';
 
-/** With which ECS, and what scales its services, act in an account: names of roles by the principals that assume them. */
+/** The service-linked roles that ECS and its auto scaling use, by service principal. */
 const ROLES = {
   'ecs.amazonaws.com': 'AWSServiceRoleForECS',
   'ecs.application-autoscaling.amazonaws.com': 'AWSServiceRoleForApplicationAutoScaling_ECSService',

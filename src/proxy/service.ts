@@ -4,11 +4,12 @@ import { Construct, IDependable } from 'constructs';
 import { Network } from '../network';
 import { requireInteger, requireKnown } from '../private/validation';
 
-/** How tasks are run. */
+/** Options of the ECS service. */
 export interface ServiceOptions {
   /**
-   * The share of tasks that run on Fargate Spot, in percent; AWS may stop those with two minutes' notice, in which
-   * they finish what they serve. ARM64 tasks run on Spot only in Regions that have it.
+   * The share of tasks that run on Fargate Spot, in percent.
+   *
+   * AWS may stop a Spot task with a notice of two minutes, in which the task finishes its connections. Not every Region has Spot for ARM64.
    *
    * @default 0
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
@@ -16,7 +17,7 @@ export interface ServiceOptions {
   readonly fargateSpotPercent?: number;
 
   /**
-   * Further security groups of the tasks: what these let out widens where tasks can connect to.
+   * Further security groups of the tasks. Their egress rules widen what tasks can connect to.
    *
    * @default - none
    */

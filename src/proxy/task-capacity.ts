@@ -2,21 +2,21 @@ import { Size } from 'aws-cdk-lib';
 import { HTTP_REQUEST_KIB, LOCAL_PORTS, NginxCapacity, TLS_SESSION_KIB } from './nginx';
 
 /**
- * What one task takes on before it refuses new work. It follows from `cpu` and `memoryLimitMiB`.
+ * The limits of one task, which follow from `cpu` and `memoryLimitMiB`.
  *
- * The proxy enforces these figures. An ingress takes on as much as its running tasks together.
+ * The proxy enforces these limits. An ingress takes on as much as its running tasks together.
  */
 export interface TaskCapacity {
-  /** nginx workers: one for each whole vCPU, and at least one. */
+  /** The number of nginx workers: one for each whole vCPU, and at least one. */
   readonly workers: number;
 
-  /** The most TLS sessions at a time; the next one is closed. */
+  /** The most TLS sessions at a time. nginx closes the next one. */
   readonly maxTlsSessions: number;
 
   /** The most TLS sessions at a time of one client, which is one IPv4 address or one /64 of IPv6 addresses: an eighth. */
   readonly maxTlsSessionsPerClient: number;
 
-  /** The most HTTP requests under way at a time; the next one is answered with 503. */
+  /** The most HTTP requests under way at a time. nginx answers the next one with 503. */
   readonly maxHttpRequests: number;
 
   /** The most HTTP requests under way at a time of one client: an eighth. */

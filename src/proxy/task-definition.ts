@@ -29,7 +29,7 @@ const SYSTEM_CONTROLS: ecs.SystemControl[] = [
 const TASK_DEFINITION_BYTES = 64 * 1024;
 const OTHER_BYTES = 4 * 1024;
 
-/** Looking into a running task. */
+/** Options for ECS Exec. */
 export interface ExecuteCommandOptions {
   /**
    * Whether `aws ecs execute-command` opens a shell in a task.
@@ -86,7 +86,7 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
       logging: props.logDriver,
     });
     if (props.enableExecuteCommand) {
-      acknowledge(this.taskRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of ssmmessages know no resource');
+      acknowledge(this.taskRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of ssmmessages do not support resource-level permissions');
     }
     acknowledge(this, 'AwsSolutions-ECS2', 'NGINX_CONF is the proxy\'s configuration, which holds no secret; in the task definition each change of it is visible and rolled out');
   }

@@ -1,6 +1,6 @@
 import { requireKnown } from '../private/validation';
 
-/** How large one task is. */
+/** Options for the size of one task. */
 export interface TaskSizeOptions {
   /**
    * CPU units of one task, 1024 of them being one vCPU.
@@ -16,7 +16,7 @@ export interface TaskSizeOptions {
   /**
    * Memory of one task in MiB.
    *
-   * It decides how many connections a task takes on, in all and from one client: see `capacity` of the ingress.
+   * The number of connections that a task takes on, in all and from one client, follows from it: see `capacity` of the ingress.
    *
    * @default 1024
    * @throws where Fargate has no task of this size

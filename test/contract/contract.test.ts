@@ -81,7 +81,7 @@ test('every prop that may hold a token does', () => {
 test('a size of a task that is not known at synth is refused with its reason', () => {
   const cpu = Token.asNumber(Lazy.number({ produce: () => 512 }));
 
-  expect(() => new TestIngress({ cpu })).toThrow('\'cpu\' must be known at synth, since the proxy\'s workers and limits follow from it; got a token');
+  expect(() => new TestIngress({ cpu })).toThrow('\'cpu\' must be known at synth, because the proxy\'s workers and limits follow from it; got a token');
 });
 
 test('ids that a user\'s resources hang on never change', () => {

@@ -158,7 +158,7 @@ describe('zones', () => {
     const parts = { metrics: {} as any, targetGroups: [{ name: 'Tls' as const, targetGroup: {} as any }] };
 
     expect(() => new Alarms(stack, 'Alarms', parts)).toThrow(
-      '\'perZone\' must be false, since a subnet of the load balancer does not know its zone: import it with its \'availabilityZone\', or watch all zones together');
+      '\'perZone\' must be false, because a subnet of the load balancer does not know its zone: import it with its \'availabilityZone\', or watch all zones together');
   });
 });
 

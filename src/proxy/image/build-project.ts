@@ -61,7 +61,7 @@ export function makeBuildProject(
     timeout: LONGEST_BUILD,
     queuedTimeout: LONGEST_BUILD,
   });
-  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken knows no resource');
+  acknowledge(role, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken does not support resource-level permissions');
   acknowledge(project, 'AwsSolutions-CB3', 'Docker builds in privileged containers only; each build has a new machine, and a role that may only push');
   acknowledge(project, 'AwsSolutions-CB4', 'There is no artifact and no cache that a key could encrypt; the image goes to ECR');
   return project;

@@ -26,7 +26,7 @@ export interface BuildSpecification {
 /**
  * What the build does; the project's variables say where the image goes.
  *
- * One phase, since CodeBuild runs later phases also when an earlier one failed. Each command stands for itself: it
+ * One phase, because CodeBuild runs later phases also when an earlier one failed. Each command stands for itself: it
  * shares no shell variable with another and leaves the shell as it was.
  *
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
@@ -36,7 +36,7 @@ export function renderBuildSpec(dockerfile: string, architecture: string): Build
   return { version: '0.2', phases: { build: { commands } } };
 }
 
-/** In a folder of its own, since all of the folder would be sent to the build. */
+/** In an empty folder, because Docker sends the whole folder to the build. */
 function writeDockerfile(dockerfile: string): string {
   const lines = dockerfile.split('\n');
   let end = 'END_OF_DOCKERFILE';

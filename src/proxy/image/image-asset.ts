@@ -5,12 +5,12 @@ import { Construct } from 'constructs';
 import { EcrImage } from './ecr-image';
 import { ociArchitecture } from './oci-architecture';
 
-/** How CDK builds an image from a folder. */
+/** Options of `ProxyImage.fromAsset()`. */
 export interface AssetImageOptions {
   /**
-   * The processors that the image is built for; the tasks run on them.
+   * The CPU architecture of the image and of the tasks.
    *
-   * Where the machine that deploys has others, its Docker must emulate them.
+   * If the machine that deploys has another architecture, its Docker must emulate this one.
    *
    * @default ecs.CpuArchitecture.ARM64
    * @throws where it is neither ARM64 nor X86_64
@@ -18,21 +18,23 @@ export interface AssetImageOptions {
   readonly architecture?: ecs.CpuArchitecture;
 
   /**
-   * The Dockerfile's path, relative to the folder.
+   * The path of the Dockerfile, relative to the folder.
    *
    * @default Dockerfile
    */
   readonly file?: string;
 
   /**
-   * The stage of the Dockerfile to stop at.
+   * The stage of the Dockerfile to build.
    *
    * @default - the last one
    */
   readonly target?: string;
 
   /**
-   * Values of the Dockerfile's ARG instructions; they can be read in the image, so no secrets.
+   * Values of the Dockerfile's ARG instructions.
+   *
+   * They can be read in the image, so put no secret in them.
    *
    * @default - none
    */

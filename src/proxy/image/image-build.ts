@@ -12,7 +12,7 @@ import { ociArchitecture } from './oci-architecture';
 import { DeployTimeFunction } from '../../private/deploy-time-function';
 import { requireKnown, requireThat } from '../../private/validation';
 
-/** How an image is built. */
+/** Options of `ProxyImage.buildOnDeploy()`. */
 export interface BuildOnDeployOptions {
   /**
    * The text of the Dockerfile.
@@ -28,16 +28,16 @@ export interface BuildOnDeployOptions {
   readonly dockerfile?: string;
 
   /**
-   * Any text; another one builds again, which takes security updates of the day.
+   * A text that starts another build when it changes, such as the month.
    *
-   * Without a change of it, of `dockerfile` or of `architecture` nothing is built again.
+   * A build takes the security updates of its day. The image is built again only when `revision`, `dockerfile` or `architecture` changes.
    *
    * @default - none: built once
    */
   readonly revision?: string;
 
   /**
-   * The processors that the image is built for, on processors of the same kind; the tasks run on them.
+   * The CPU architecture of the image, of the machine that builds it, and of the tasks.
    *
    * @default ecs.CpuArchitecture.ARM64
    * @throws where it is neither ARM64 nor X86_64
@@ -45,7 +45,7 @@ export interface BuildOnDeployOptions {
   readonly architecture?: ecs.CpuArchitecture;
 
   /**
-   * The size of the machine that builds; it has no influence on the image.
+   * The size of the machine that builds the image. It has no influence on the image.
    *
    * @default codebuild.ComputeType.SMALL
    * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-compute-types.html

@@ -22,7 +22,7 @@ export const OFFICIAL_TAG = '1.30.7';
 /** The first version of each line with the fixes for ssl_preread, the resolver and regular expressions in maps. */
 const FLOORS = [[1, 30, 7], [1, 31, 9]];
 
-/** Which image is copied. */
+/** Options of `ProxyImage.copyOnDeploy()`. */
 export interface CopyOnDeployOptions {
   /**
    * The image's tag, or its digest: `sha256:` and 64 hexadecimal digits.
@@ -45,7 +45,7 @@ export interface CopyOnDeployOptions {
   readonly source?: string;
 
   /**
-   * The processors that the tasks run on.
+   * The CPU architecture of the image and of the tasks.
    *
    * @default ecs.CpuArchitecture.ARM64
    */

@@ -6,7 +6,7 @@ import { AssetImageOptions, ImageAsset, platformOf } from './image-asset';
 import { BuildOnDeployOptions, ImageBuild, buildOf } from './image-build';
 import { CopyOnDeployOptions, ImageCopy, sourceOf } from './image-copy';
 
-/** Which image the tasks run. */
+/** Options for the image of the tasks. */
 export interface ImageOptions {
   /**
    * The nginx image that the tasks run.
@@ -19,17 +19,17 @@ export interface ImageOptions {
   readonly image?: ProxyImage;
 }
 
-/** An image that exists already. */
+/** Options of `ProxyImage.fromRegistry()`. */
 export interface ExistingImageOptions {
   /**
-   * The processors that the image was built for; the tasks run on them.
+   * The CPU architecture of the image and of the tasks.
    *
    * @default ecs.CpuArchitecture.ARM64
    */
   readonly architecture?: ecs.CpuArchitecture;
 }
 
-/** An image in an ECR repository. */
+/** Options of `ProxyImage.fromEcrRepository()`. */
 export interface EcrImageOptions extends ExistingImageOptions {
   /**
    * The image's tag, or its digest: `sha256:` and 64 hexadecimal digits.

@@ -52,7 +52,7 @@ export function capacityOf(cpu: number, memoryMiB: number): NginxCapacity {
 }
 
 /**
- * Two connections a session; a single worker may hold them all, since the kernel does not spread them evenly. Of all that a
+ * Two connections a session; a single worker may hold them all, because the kernel does not spread them evenly. Of all that a
  * worker has, nginx keeps the last sixteenth free: it closes new clients to get there, before it looks at any limit.
  */
 function connectionsFor(sessions: number): number {

@@ -16,7 +16,7 @@ export function renderNginxConf(configuration: NginxConfiguration): string {
     'error_log stderr warn;',
     block('events', [
       `worker_connections ${configuration.capacity.workerConnections};`,
-      // All that wait, instead of one for each look at what has happened.
+      // Accept all waiting connections on each wake-up, not one.
       'multi_accept on;',
     ]),
     '',

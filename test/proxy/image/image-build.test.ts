@@ -171,7 +171,7 @@ describe('what is built', () => {
   test.each([
     [{ dockerfile: './Dockerfile' }, '\'dockerfile\' must be the text of a Dockerfile, with a FROM instruction, and not its path, got \'./Dockerfile\''],
     [{ dockerfile: '' }, '\'dockerfile\' must be the text of a Dockerfile'],
-    [{ dockerfile: `FROM ${Lazy.string({ produce: () => 'nginx' })}` }, '\'dockerfile\' must be known at synth, since the tag of the image follows from it; got a token'],
+    [{ dockerfile: `FROM ${Lazy.string({ produce: () => 'nginx' })}` }, '\'dockerfile\' must be known at synth, because the tag of the image follows from it; got a token'],
     [{ revision: Lazy.string({ produce: () => '1' }) }, '\'revision\' must be known at synth'],
     [{ architecture: ecs.CpuArchitecture.of('RISCV') }, '\'architecture\' must be ecs.CpuArchitecture.ARM64 or ecs.CpuArchitecture.X86_64, which are what Fargate runs, got \'RISCV\''],
   ])('is checked: not %o', (options, message) => {
