@@ -8,10 +8,19 @@ export interface Assembly {
   readonly types: Record<string, Type>;
 }
 
+/** A docstring, as jsii divides it. */
+export interface Docs {
+  /** The first line, or what jsii left of it. */
+  readonly summary?: string;
+  readonly example?: string;
+}
+
 export interface Type {
   readonly name: string;
   readonly fqn: string;
   readonly kind: 'class' | 'interface' | 'enum';
+  readonly abstract?: boolean;
+  readonly docs?: Docs;
   /** Whether it is a struct: an interface of nothing but data. */
   readonly datatype?: boolean;
   readonly initializer?: Callable;
@@ -22,16 +31,20 @@ export interface Type {
 }
 
 export interface Callable {
+  readonly docs?: Docs;
   readonly parameters?: Parameter[];
 }
 
 export interface Member {
   readonly name: string;
+  readonly docs?: Docs;
   /** The type whose member this one stands for, where it has to be named as it is. */
   readonly overrides?: string;
 }
 
-export interface Method extends Callable, Member {}
+export interface Method extends Callable, Member {
+  readonly static?: boolean;
+}
 
 export interface Parameter {
   readonly name: string;

@@ -14,7 +14,7 @@ interface Type {
   readonly properties?: Property[];
 }
 
-/** Writes a table of every prop of the construct, in the order in which a packet meets it, with the one file that consumes it. */
+/** Writes a table of every prop of the construct, in the order in which a packet meets it, with the file that declares it. */
 function main([assemblyFile, target]: string[]): void {
   const { name, types } = JSON.parse(fs.readFileSync(assemblyFile, 'utf8')) as { name: string; types: Record<string, Type> };
   const props = propsOf(types, `${name}.LatticeExternalIngressProps`);
@@ -23,7 +23,7 @@ function main([assemblyFile, target]: string[]): void {
     '',
     'Written by `npm run props` from the compiled library. Units, errors and sources are in [API.md](../API.md) and beside each prop.',
     '',
-    '| prop | what it is | default | consumed in |',
+    '| prop | what it is | default | declared in |',
     '|---|---|---|---|',
     ...props.map(row),
     '',

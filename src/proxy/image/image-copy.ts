@@ -37,8 +37,9 @@ export interface CopyOnDeployOptions {
   readonly tagOrDigest?: string;
 
   /**
-   * The registry and repository to copy from; it must hand the image out without credentials. For Docker Hub,
-   * name the host of its API: `registry-1.docker.io/library/nginx`.
+   * The registry and repository to copy from.
+   *
+   * The registry must hand the image out without credentials. For Docker Hub, name the host of its API: `registry-1.docker.io/library/nginx`.
    *
    * @default public.ecr.aws/docker/library/nginx
    */
