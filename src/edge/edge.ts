@@ -86,7 +86,8 @@ export class Edge extends Construct implements ec2.IConnectable {
     const securityGroups = [...this.listeners.map(({ securityGroup }) => securityGroup), ...props.loadBalancerSecurityGroups ?? []];
     this.loadBalancer = makeLoadBalancer(this, { ...props, ipAddressType, securityGroups });
     this.listeners.forEach((each) => each.attachTo(this.loadBalancer));
-    this.connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(tlsPort) });
+    // The groups of HTTP and of the user stay as they are: this one is enough, because the load balancer has them all.
+    this.connections = new ec2.Connections({ securityGroups: [this.tls.securityGroup], defaultPort: ec2.Port.tcp(tlsPort) });
     this.endpointService = props.privateLink && addEndpointService(this, this.loadBalancer, props.privateLink);
     addPublicRecords(this, props, this.loadBalancer, props.domainNames);
 

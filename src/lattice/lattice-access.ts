@@ -131,7 +131,12 @@ class EndpointAccess extends LatticeAccess {
       throw new Error('\'lattice\' must not be LatticeAccess.serviceNetworkEndpoints() with neither \'services\' nor \'allowedDomains\': generated names ' +
         'resolve to addresses that only an association serves; name the services, or use LatticeAccess.vpcAssociation()');
     }
-    const endpoints = new ServiceNetworkEndpoints(scope, 'Endpoints', { ...options, ...this.options, serviceNetworks: this.serviceNetworks });
+    const endpoints = new ServiceNetworkEndpoints(scope, 'Endpoints', {
+      ...options,
+      ...this.options,
+      subnets: this.options.subnets ?? options.subnets,
+      serviceNetworks: this.serviceNetworks,
+    });
     return { services: endpoints.services, ready: [endpoints] };
   }
 }

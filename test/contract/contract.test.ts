@@ -141,7 +141,7 @@ test('the public members are what they say', () => {
   template.hasResourceProperties('AWS::ECS::Service', { Cluster: { Ref: Match.anyValue() } });
   expect(stack.resolve(ingress.vpc.vpcId)).toEqual({ Ref: 'IngressNetworkVpc8987BC8F' });
   expect(ingress.loadBalancer.vpc).toBe(ingress.vpc);
-  expect(ingress.connections.securityGroups).toHaveLength(2);
+  expect(ingress.connections.securityGroups).toHaveLength(1);
   expect(ingress.service.taskDefinition).toBe(ingress.taskDefinition);
   expect(ingress.service.cluster).toBe(ingress.cluster);
   expect(stack.resolve(ingress.logGroup.logGroupName)).toEqual({ Ref: 'IngressProxyLogGroupEDCA2362' });

@@ -184,6 +184,13 @@ describe('service-network endpoints', () => {
     expect(() => new WithEndpoints({ services: [], allowedDomains: ['*.example.com'] })).not.toThrow();
   });
 
+  test('are in the subnets of the tasks where subnets are undefined', () => {
+    const given = (options: ServiceNetworkEndpointsOptions) => JSON.stringify(
+      new WithEndpoints({}, options).template.findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'ServiceNetwork' } }));
+
+    expect(given({ subnets: undefined, securityGroups: undefined, revision: undefined })).toBe(given({}));
+  });
+
   test('need a service network', () => {
     expect(() => LatticeAccess.serviceNetworkEndpoints([])).toThrow('\'serviceNetworks\' must not be empty: name at least one service network');
   });

@@ -54,8 +54,8 @@ export function synthesise({ namesListed, taskSize }: Variant): TemplateJson {
 }
 
 function outputsOf(ingress: LatticeExternalIngress): Record<string, [description: string, value: string]> {
-  const { vpc, loadBalancer, connections, cluster, service, logGroup } = ingress;
-  const [tls, http] = connections.securityGroups;
+  const { vpc, loadBalancer, cluster, service, logGroup } = ingress;
+  const [tls, http] = loadBalancer.connections.securityGroups;
   const [tasks] = service.connections.securityGroups;
   return {
     VpcId: ['The VPC of the ingress', vpc.vpcId],
