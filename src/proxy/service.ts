@@ -2,6 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct, IDependable } from 'constructs';
 import { Network } from '../network';
+import { acknowledge } from '../private/acknowledgements';
 import { requireInteger, requireKnown } from '../private/validation';
 
 /** Options of the ECS service. */
@@ -53,6 +54,8 @@ export function makeService(scope: Construct, props: ServiceProps): ecs.FargateS
   });
   // Not the whole service: its scaling has nothing to wait for but the service.
   service.node.defaultChild!.node.addDependency(...props.after, props.taskDefinition);
+  // Endpoints of ECS are made in some Regions only. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
+  acknowledge(service, 'CloudFormation-Validate::E3005', 'CloudFormation ignores a dependency on a resource whose condition is false');
   return service;
 }
 

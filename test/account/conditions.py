@@ -8,6 +8,8 @@ from ministack.services.cloudformation import engine
 _OF_VALUES = {'Fn::FindInMap', 'Fn::Join', 'Fn::Select', 'Fn::Split', 'Fn::Sub'}
 """@see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html"""
 
+_PSEUDO_PARAMETERS = [{'Ref': f'AWS::{name}'} for name in ('AccountId', 'Partition', 'Region', 'StackName', 'URLSuffix')]
+
 _evaluate = engine._evaluate_conditions
 
 
@@ -18,7 +20,7 @@ def evaluate_conditions(template: dict[str, Any], parameters: dict[str, Any]) ->
             return [with_values(each) for each in expression]
         if not isinstance(expression, dict):
             return expression
-        if expression.keys() & _OF_VALUES:
+        if expression.keys() & _OF_VALUES or expression in _PSEUDO_PARAMETERS:
             return engine._resolve_refs(expression, {}, parameters, {}, template.get('Mappings', {}), '', '')
         return {name: with_values(each) for name, each in expression.items()}
 

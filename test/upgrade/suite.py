@@ -119,7 +119,12 @@ def _with_name(value: object, old: str, new: str) -> object:
 
 
 def _configure(**deployment: int) -> Callable[[Template], None]:
-    return lambda template: template.only('AWS::ECS::Service')['DeploymentConfiguration'].update(deployment)
+    def change(template: Template) -> None:
+        service = template.only('AWS::ECS::Service')
+        service['DeploymentConfiguration'].update(deployment)
+        # ECS refuses to rebalance zones where no task may be added before one is stopped.
+        service['AvailabilityZoneRebalancing'] = 'DISABLED'
+    return change
 
 
 _MISTAKES: dict[str, tuple[str, Callable[[Template], None]]] = {

@@ -72,7 +72,7 @@ def _egress(testbed: Testbed) -> None:
     named = testbed.account.client('ec2').describe_managed_prefix_lists()['PrefixLists']
     name_of = {each['PrefixListId']: each['PrefixListName'].removeprefix('com.amazonaws.us-east-1.') for each in named}
     lists = {(name_of[each['PrefixListId']], rule['FromPort']) for rule in rules for each in rule['PrefixListIds']}
-    expect_equal('prefix lists and ports', lists, {('vpc-lattice', 80), ('vpc-lattice', 443), ('ipv6.vpc-lattice', 80), ('ipv6.vpc-lattice', 443), ('s3', 443)})
+    expect_equal('prefix lists and ports', lists, {('vpc-lattice', 80), ('vpc-lattice', 443), ('s3', 443)})
     [endpoints] = {group for each in deployed.all('VPC endpoint') for group in (item['GroupId'] for item in each['Groups'])}
     expect_equal('security groups', {pair['GroupId'] for rule in rules for pair in rule['UserIdGroupPairs']}, {endpoints})
     ranges = {each['CidrIp'] for rule in rules for each in rule['IpRanges']} | {each['CidrIpv6'] for rule in rules for each in rule['Ipv6Ranges']}

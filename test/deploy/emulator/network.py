@@ -23,6 +23,8 @@ def register() -> None:
     extend_type('AWS::EC2::VPCGatewayAttachment', delete=_refuse_to_detach_from_public_addresses)
     HANDLERS['AWS::EC2::VPCCidrBlock'] = {'create': _create_ipv6_range, 'delete': _delete_ipv6_range}
     add_recorded_type('AWS::EC2::EgressOnlyInternetGateway', _make_egress_only_gateway, replaced_with=('VpcId',))
+    add_recorded_type('AWS::EC2::EIP', _make_elastic_ip)
+    add_recorded_type('AWS::EC2::NatGateway', _make_nat_gateway, replaced_with=('AllocationId', 'SubnetId'))
     _show_ipv6_of_subnets()
     _show_security_groups_of_endpoints()
 
@@ -36,6 +38,18 @@ def _create_vpc(create: Callable[[], Created], properties: Properties) -> Create
         'UserIdGroupPairs': [{'GroupId': group_id, 'UserId': get_account_id()}],
     })
     return vpc_id, {**attributes, 'CidrBlock': properties['CidrBlock'], 'Ipv6CidrBlocks': _ipv6_ranges.setdefault(vpc_id, [])}
+
+
+def _make_elastic_ip(_properties: Properties) -> Created:
+    allocation_id = hexadecimal_id('eipalloc')
+    return f'203.0.113.1|{allocation_id}', {'AllocationId': allocation_id, 'PublicIp': '203.0.113.1'}
+
+
+def _make_nat_gateway(properties: Properties) -> Created:
+    if properties['SubnetId'] not in ec2._subnets:
+        raise ValueError(f"InvalidSubnetID.NotFound: {properties['SubnetId']}")
+    nat_gateway_id = hexadecimal_id('nat')
+    return nat_gateway_id, {'NatGatewayId': nat_gateway_id}
 
 
 def _create_ipv6_range(_logical_id: str, properties: Properties, _stack_name: str) -> Created:
