@@ -1,12 +1,17 @@
 import { requireKnown, requireThat } from '../private/validation';
 
 /**
- * Which forwarded connections and requests have a line in the access log.
+ * The choice of which forwarded connections and requests have a line in the access log.
  *
  * Refusals, over-limits and failures (status 5xx) have a line with each choice.
  */
 export class AccessLog {
-  /** A line for every TLS connection and every HTTP request. */
+  /**
+   * A line for every TLS connection and every HTTP request.
+   *
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, accessLog: AccessLog.all() });
+   */
   public static all(): AccessLog {
     return new AccessLog(100);
   }
@@ -33,6 +38,9 @@ export class AccessLog {
    * No line for what was forwarded, unless it failed.
    *
    * The log then cannot count what was forwarded: `metricForwardedCount()` throws, alarms compare with the connections of the load balancer instead.
+   *
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, accessLog: AccessLog.failuresOnly() });
    */
   public static failuresOnly(): AccessLog {
     return new AccessLog(0);

@@ -22,7 +22,7 @@ _SECONDS = 10
 
 @case('addresses: the security group lets tasks out to VPC Lattice and to no other range')
 def _egress(lab: Laboratory) -> None:
-    expect_equal('ranges', set(lab.ingress.egress), {'169.254.171.0/24', 'fd00:ec2:80::/64'})
+    expect_equal('ranges', set(lab.ingress.egress), {'169.254.171.0/24'})
     with enforced(lab.ingress.egress, lab.addresses.load_balancer):
         lab.client.https(SERVICE)
         lab.client.http(SERVICE)
