@@ -18,7 +18,7 @@ export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Check names and signatures for five languages, and that the API has all that it had at the last release',
     steps: [
       { exec: 'ts-node test/api/main.ts .jsii' },
-      { exec: 'ts-node test/api/baseline.ts .jsii cdk.out/api-baseline' },
+      { exec: 'ts-node test/api/baseline.ts .jsii cdk.out/.api-baseline' },
       { exec: `jsii-diff ${BASELINE} . --keys --error-on all` },
     ],
   });
