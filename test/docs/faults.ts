@@ -72,7 +72,9 @@ function taskFaults({ tasks }: Repository, command: string): string[] {
 
 /** Words with a slash whose first folder is one of ours, and words that end like a file. */
 function fileFaults({ files }: Repository, file: string, text: string, command: string): string[] {
-  const folders = ['', path.dirname(file), ...[...text.matchAll(/\bcd ([\w./-]+)/g)].map(([, folder]) => folder)];
+  // integ-runner looks for its apps in the folder that integ.config.json names.
+  const ofIntegRunner = /\binteg-runner\b/.test(command) ? ['integ'] : [];
+  const folders = ['', path.dirname(file), ...ofIntegRunner, ...[...text.matchAll(/\bcd ([\w./-]+)/g)].map(([, folder]) => folder)];
   const words = command.replace(/(^|\s)#.*$/, '').replace(WRITTEN, '').split(/[\s='"]+/).filter((word) => /^[\w.*-]+(\/[\w.*-]+)*\/?$/.test(word));
   const paths = words.filter((word) => !PLACEHOLDER.test(word) && !MADE.test(word) && (FILE_TYPE.test(word) || startsAtRoot(files, word)));
   return paths.filter((word) => !folders.some((folder) => exists(files, path.join(folder, word)))).map((word) => `no file '${word}'`);
