@@ -11,6 +11,7 @@ from typing import Any
 
 from ministack.services.cloudformation import engine
 
+from conditions import evaluate_conditions
 from made_up import attributes_of, physical_id_of, prefix_list_names, value_of_parameter
 from rulebook.account import Account, Resource
 from rulebook.rule import Refusal, refusals_of, refusals_of_template
@@ -39,7 +40,7 @@ def refusals_of_stack(template: dict[str, Any], given: dict[str, str] | None = N
 def deployment_of(template: dict[str, Any], given: dict[str, str] | None = None) -> Deployment:
     """What a template makes with these values of its parameters; an error where CloudFormation does not take them."""
     parameters = _parameters(template, given or {})
-    conditions = engine._evaluate_conditions(template, parameters)
+    conditions = evaluate_conditions(template, parameters)
     engine._evaluate_rules(template, parameters, conditions)
     definitions, mappings = template['Resources'], template.get('Mappings', {})
     wanted = {name: each for name, each in definitions.items() if conditions.get(each.get('Condition'), True)}

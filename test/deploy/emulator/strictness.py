@@ -6,9 +6,10 @@ from typing import Any
 
 from ministack.core.responses import get_account_id
 from ministack.services import ec2
-from ministack.services.cloudformation import changesets, engine, handlers, provisioners
+from ministack.services.cloudformation import changesets, engine, handlers, provisioners, stacks
 
 import rulebook  # noqa: F401 (importing it registers the rules)
+from conditions import evaluate_conditions
 from rulebook.account import Account, Resource
 from rulebook.rule import refusals_of, refusals_of_template
 
@@ -26,6 +27,8 @@ def apply_rules() -> None:
         setattr(provisioners, name, _strict_custom_resource(getattr(provisioners, name), position))
     for module in (changesets, handlers):
         module.validate_template_support = _strict_template(engine.validate_template_support)
+    for module in (changesets, engine, handlers, stacks):
+        module._evaluate_conditions = evaluate_conditions
 
 
 def _make_strict(type_name: str, handler: dict[str, Any]) -> None:
