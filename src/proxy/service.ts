@@ -2,6 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct, IDependable } from 'constructs';
 import { Network } from '../network';
+import { inOrder } from '../private/identity';
 import { requireInteger, requireKnown } from '../private/validation';
 
 /** Options of the ECS service. */
@@ -41,7 +42,8 @@ export function makeService(scope: Construct, props: ServiceProps): ecs.FargateS
     taskDefinition: props.taskDefinition,
     capacityProviderStrategies: capacityProviderStrategies(props),
     vpcSubnets: { subnets: taskSubnets },
-    securityGroups: [taskSecurityGroup, ...props.taskSecurityGroups ?? []],
+    // Another order of the same would be a rollout.
+    securityGroups: [taskSecurityGroup, ...inOrder(scope, props.taskSecurityGroups ?? [], ({ securityGroupId }) => securityGroupId)],
     assignPublicIp: false,
     circuitBreaker: { enable: true, rollback: true },
     minHealthyPercent: 100,
