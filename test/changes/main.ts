@@ -1,13 +1,16 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { judge, Judgement } from './judge';
-import { Row, synthesise } from './row';
+import { Row, synthesise, Verdict } from './row';
 import { ROWS } from './rows';
 import { withTable } from './table';
 import { Template } from '../upgrade/losses';
 
 const ROOT = path.join(__dirname, '..', '..');
 const PAGE = path.join(ROOT, 'docs', 'operations.md');
+
+/** What the emulated account tries too. */
+const MORE_THAN_IN_PLACE: Verdict[] = ['rollout', 'replaced', 'refused by AWS'];
 
 /** A row, and what came of it. */
 interface Tried extends Judgement {
@@ -68,7 +71,8 @@ function writeTemplates(folder: string, tried: Tried[]): void {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const deployed = tried.flatMap(({ row, verdict, templates }) => (
-    templates && ['rollout', 'replaced', 'refused by AWS'].includes(verdict) ? [{ change: `${row.prop}: ${row.change}`, verdict, templates }] : []
+    templates && (row.deployed || MORE_THAN_IN_PLACE.includes(verdict))
+      ? [{ change: `${row.prop}: ${row.change}`, verdict: row.deployed ?? verdict, templates }] : []
   ));
   fs.writeFileSync(path.join(folder, 'changes.json'), JSON.stringify(deployed));
 }

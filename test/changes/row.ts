@@ -21,6 +21,8 @@ export interface Row {
   readonly before: Props;
   readonly after: Props;
   readonly verdict: Verdict;
+  /** What the emulated account does, where values decide that a template does not show. */
+  readonly deployed?: Verdict;
   /** What is lost by it, for users: addresses, log lines, connections. Nothing where it is left out. */
   readonly lost?: string;
   /** How long it takes, or what to do instead. */

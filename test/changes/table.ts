@@ -1,4 +1,4 @@
-import { Row, Verdict } from './row';
+import { Row, Verdict, VERDICTS } from './row';
 
 const START = '<!-- The table is written by `npx projen changes:table`. -->';
 const END = '<!-- The end of the table. -->';
@@ -9,11 +9,15 @@ const DURATION: Partial<Record<Verdict, string>> = { 'nothing': '-', 'rollout': 
 
 /** The rows as a table in Markdown. */
 export function renderTable(rows: Row[]): string {
-  const lines = rows.map(({ prop, change, verdict, lost, takes }) => [
-    prop === 'the stack' ? prop : `\`${prop}\``, change, verdict, lost ?? '-',
+  const lines = rows.map(({ prop, change, verdict, deployed = verdict, lost, takes }) => [
+    prop === 'the stack' ? prop : `\`${prop}\``, change, worseOf(verdict, deployed), lost ?? '-',
     verdict === 'rollout' && takes ? `a rollout; ${takes}` : takes ?? DURATION[verdict] ?? '-',
   ]);
   return [HEAD, HEAD.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function worseOf(one: Verdict, other: Verdict): Verdict {
+  return VERDICTS[Math.max(VERDICTS.indexOf(one), VERDICTS.indexOf(other))];
 }
 
 /** The page with the table of these rows in the place of its own. */

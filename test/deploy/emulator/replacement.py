@@ -5,10 +5,12 @@ types, and updates the rest in place, whatever AWS would refuse.
 """
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
-from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from ministack.services.cloudformation import provisioners
 
 from .resource_types import HANDLERS, Created, Properties
@@ -21,6 +23,11 @@ _TYPES = (
 """Types that the templates of this project hold and that nothing else replaces."""
 
 
+# Without importing cfn-lint, which takes longer than the rest of the emulator.
+_SCHEMAS = Path(find_spec('cfnlint').origin).parent / 'data' / 'schemas'
+_SCHEMA_OF: dict[str, str] = json.loads((_SCHEMAS / 'providers' / 'us-east-1.json').read_text())
+
+
 def register() -> None:
     """Puts the replacement before each update in place."""
     for type_name in _TYPES:
@@ -29,7 +36,8 @@ def register() -> None:
 
 def create_only_properties(type_name: str) -> list[str]:
     """The names of the properties that can be set at creation only."""
-    paths = PROVIDER_SCHEMA_MANAGER.get_resource_schema('us-east-1', type_name).schema.get('createOnlyProperties', [])
+    schema = json.loads((_SCHEMAS / 'resources' / f'{_SCHEMA_OF[type_name]}.json').read_text())
+    paths = schema.get('createOnlyProperties', [])
     return [path.removeprefix('/properties/').partition('/')[0] for path in paths]
 
 
