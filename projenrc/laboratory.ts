@@ -9,6 +9,11 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   });
   // The unit tests need a real registry for the image copy, and the linter of Dockerfiles that comes with the laboratory.
   project.testTask.prependSpawn(laboratory);
+  project.addTask('test:mutation', {
+    description: 'Change src/ and handlers/ one expression at a time, and list what the unit tests do not notice (hours; MUTATE=src/edge: one folder)',
+    exec: 'stryker run test/mutation/stryker.config.mjs',
+    receiveArgs: true,
+  });
   project.testTask.prependExec('tools/require-packages.sh docker-registry=docker-registry openssl=openssl');
   const ownTemplates = ['--generated-names=GeneratedNames', '--redirect=ShapeRedirect', '--tls-only=ShapeTlsOnly']
     .map((option) => `${option.replace('=', ' cdk.out/data-plane/')}.template.json`).join(' ');
