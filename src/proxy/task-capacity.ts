@@ -1,5 +1,5 @@
 import { Size } from 'aws-cdk-lib';
-import { HTTP_REQUEST_KIB, LOCAL_PORTS, NginxCapacity, TLS_SESSION_KIB } from './nginx';
+import { HTTP_CONNECTION_KIB, HTTP_REQUEST_KIB, LOCAL_PORTS, NginxCapacity, TLS_SESSION_KIB } from './nginx';
 
 /**
  * The limits of one task, which follow from `cpu` and `memoryLimitMiB`.
@@ -13,14 +13,20 @@ export interface TaskCapacity {
   /** The most TLS sessions at a time. nginx closes the next one. */
   readonly maxTlsSessions: number;
 
-  /** The most TLS sessions at a time of one client, which is one IPv4 address or one /64 of IPv6 addresses: an eighth. */
+  /** The most TLS sessions at a time of one client, which is one IPv4 address or one /64 of IPv6 addresses: a twelfth. */
   readonly maxTlsSessionsPerClient: number;
 
   /** The most HTTP requests under way at a time. nginx answers the next one with 503. */
   readonly maxHttpRequests: number;
 
-  /** The most HTTP requests under way at a time of one client: an eighth. */
+  /** The most HTTP requests under way at a time of one client: a twelfth. */
   readonly maxHttpRequestsPerClient: number;
+
+  /** The most HTTP connections at a time, with a request under way or without one; the next one is closed. */
+  readonly maxHttpConnections: number;
+
+  /** The most HTTP connections at a time of one client: a twelfth. */
+  readonly maxHttpConnectionsPerClient: number;
 
   /** The most connections of one worker, on both sides together: a session has one to the load balancer and one to VPC Lattice. */
   readonly maxConnectionsPerWorker: number;
@@ -32,11 +38,14 @@ export interface TaskCapacity {
    */
   readonly localPorts: number;
 
-  /** The memory that a TLS session is counted with: as measured after it moved 1 MiB each way. */
+  /** The memory that a TLS session is counted with: as measured when it stands still in both directions, sockets included. */
   readonly memoryPerTlsSession: Size;
 
-  /** The memory that an HTTP request is counted with: as measured with headers that fill every buffer. */
+  /** The memory that an HTTP request is counted with: as measured with headers that fill every buffer, sockets included. */
   readonly memoryPerHttpRequest: Size;
+
+  /** The memory that an HTTP connection is counted with: as measured when a request's headers are all there but for their end. */
+  readonly memoryPerHttpConnection: Size;
 }
 
 /** The proxy's limits in words for those who plan with them. */
@@ -47,9 +56,12 @@ export function taskCapacityOf(capacity: NginxCapacity): TaskCapacity {
     maxTlsSessionsPerClient: capacity.tlsSessionsPerClient,
     maxHttpRequests: capacity.httpRequests,
     maxHttpRequestsPerClient: capacity.httpRequestsPerClient,
+    maxHttpConnections: capacity.httpConnections,
+    maxHttpConnectionsPerClient: capacity.httpConnectionsPerClient,
     maxConnectionsPerWorker: capacity.workerConnections,
     localPorts: LOCAL_PORTS.last - LOCAL_PORTS.first + 1,
     memoryPerTlsSession: Size.kibibytes(TLS_SESSION_KIB),
     memoryPerHttpRequest: Size.kibibytes(HTTP_REQUEST_KIB),
+    memoryPerHttpConnection: Size.kibibytes(HTTP_CONNECTION_KIB),
   };
 }

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { ENTRY_POINT, WRITABLE_PATH } from './entry-point';
 import { ProxyImageConfig } from './image';
-import { LOCAL_PORTS } from './nginx';
+import { LOCAL_PORTS, SOCKET_CONTROLS } from './nginx';
 import { TaskSize } from './task-size';
 import { acknowledge } from '../private/acknowledgements';
 import { DNS_NAME_BYTES } from '../private/dns-names';
@@ -20,10 +20,10 @@ const WRITABLE_MIB = 16;
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html
  */
-const SYSTEM_CONTROLS: ecs.SystemControl[] = [
-  { namespace: 'net.ipv4.ip_local_port_range', value: `${LOCAL_PORTS.first} ${LOCAL_PORTS.last}` },
-  { namespace: 'net.ipv4.tcp_tw_reuse', value: '1' },
-];
+const PORT_CONTROLS = {
+  'net.ipv4.ip_local_port_range': `${LOCAL_PORTS.first} ${LOCAL_PORTS.last}`,
+  'net.ipv4.tcp_tw_reuse': '1',
+};
 
 /** The most that ECS keeps of a task definition, and what ours needs besides nginx.conf. */
 const TASK_DEFINITION_BYTES = 64 * 1024;
@@ -79,7 +79,7 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
       user: USER,
       readonlyRootFilesystem: !props.enableExecuteCommand,
       linuxParameters,
-      systemControls: SYSTEM_CONTROLS,
+      systemControls: Object.entries({ ...PORT_CONTROLS, ...SOCKET_CONTROLS }).map(([namespace, value]) => ({ namespace, value })),
       ulimits: [{ name: ecs.UlimitName.NOFILE, softLimit: 65535, hardLimit: 65535 }],
       portMappings: props.ports.map((containerPort) => ({ containerPort })),
       stopTimeout: Duration.seconds(120),

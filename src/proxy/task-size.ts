@@ -18,7 +18,7 @@ export interface TaskSizeOptions {
    *
    * The number of connections that a task takes on, in all and from one client, follows from it: see `capacity` of the ingress.
    *
-   * @default 1024
+   * @default 2048
    * @throws where Fargate has no task of this size
    */
   readonly memoryLimitMiB?: number;
@@ -38,7 +38,7 @@ const FARGATE_SIZES: Record<number, [least: number, most: number, step: number]>
 };
 
 /** A size that Fargate has. */
-export function taskSizeOf({ cpu = 512, memoryLimitMiB = 1024 }: TaskSizeOptions): TaskSize {
+export function taskSizeOf({ cpu = 512, memoryLimitMiB = 2048 }: TaskSizeOptions): TaskSize {
   const reason = 'the proxy\'s workers and limits follow from it';
   requireKnown('cpu', cpu, reason);
   requireKnown('memoryLimitMiB', memoryLimitMiB, reason);

@@ -15,6 +15,7 @@ from cases.case import CASES, Case
 from laboratory.lanes import run_lanes
 from laboratory.laboratory import Laboratory, open_laboratory
 from laboratory.sandbox import enter_sandbox
+from laboratory.task_definition import ContainerDefinition
 from own_templates import add_template_options, template_of
 from weakenings import GROUPS, Weakening
 
@@ -50,19 +51,17 @@ def _run(laboratory: Laboratory, weakenings: list[Weakening]) -> tuple[int, int]
         return 0, len(weakenings)
     missed = 0
     for weakening in weakenings:
-        verdict = _try(laboratory, weakening, whole.nginx_conf)
+        verdict = _try(laboratory, weakening, whole)
         missed += verdict.startswith('FAIL')
         print(verdict)
     return len(weakenings) - missed, missed
 
 
-def _try(laboratory: Laboratory, weakening: Weakening, nginx_conf: str) -> str:
+def _try(laboratory: Laboratory, weakening: Weakening, whole: ContainerDefinition) -> str:
     """Weakens, runs the cases, and says in a line who noticed."""
     what = f'{weakening.block or "all"}: {weakening.what}'
-    container = laboratory.ingress.container
     try:
-        weakened = dataclasses.replace(container, environment={**container.environment, 'NGINX_CONF': weakening.apply(nginx_conf)})
-        laboratory.ingress = dataclasses.replace(laboratory.ingress, container=weakened)
+        laboratory.ingress = dataclasses.replace(laboratory.ingress, container=weakening.applied_to(whole))
         laboratory.restart()
     except (LookupError, RuntimeError, TimeoutError) as error:
         return f'FAIL {what}: no mutant: {error}'

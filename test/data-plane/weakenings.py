@@ -1,11 +1,16 @@
-"""Single ways to weaken the rendered configuration, each with the cases that must notice.
+"""Single ways to weaken the container, each with the cases that must notice.
 
-A weakening is a pattern in one block of nginx.conf and what stands there instead; `mutants.py` applies them one at a time.
+A weakening is a pattern, most often in one block of nginx.conf, and what stands there instead; `mutants.py` applies them one at a time.
 """
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from laboratory.task_definition import ContainerDefinition
+
+KERNEL, ENTRY_POINT = 'system controls', 'entry point'
+"""Parts of the container that are weakened too, besides nginx.conf: there a pattern is a name, or plain text."""
 
 
 @dataclass(frozen=True)
@@ -14,14 +19,27 @@ class Weakening:
 
     what: str
     block: str
-    """'stream', 'http', or '' for both and what stands before them."""
+    """'stream', 'http', or '' for both and what stands before them; or another `part` of the container."""
     pattern: str
     instead: str
     noticed_by: tuple[str, ...]
     """Words of the promises of cases, in the order in which they run."""
 
-    def apply(self, nginx_conf: str) -> str:
-        """The weakened configuration; an error where there is nothing to weaken."""
+    def applied_to(self, container: ContainerDefinition) -> ContainerDefinition:
+        """The container with what is weakened; an error where there is nothing to weaken."""
+        if self.block == KERNEL:
+            if self.pattern not in container.system_controls:
+                raise LookupError(f'there is no system control {self.pattern}')
+            return replace(container, system_controls={**container.system_controls, self.pattern: self.instead})
+        if self.block == ENTRY_POINT:
+            *shell, script = container.entry_point
+            weakened = script.replace(self.pattern, self.instead)
+            if weakened == script:
+                raise LookupError(f"'{self.pattern}' is nowhere in the entry point")
+            return replace(container, entry_point=(*shell, weakened))
+        return replace(container, environment={**container.environment, 'NGINX_CONF': self._in(container.nginx_conf)})
+
+    def _in(self, nginx_conf: str) -> str:
         start = nginx_conf.index(f'\n{self.block} {{') if self.block else 0
         end = nginx_conf.find('\nhttp {') if self.block == 'stream' and '\nhttp {' in nginx_conf else len(nginx_conf)
         changed, times = re.subn(self.pattern, lambda match: match.expand(self.instead), nginx_conf[start:end])
@@ -89,6 +107,41 @@ LIMITS = [
     Weakening('a task has few connections', '', r'worker_connections \d+', 'worker_connections 600', ('of 1,200 idle TLS',)),
 ]
 
+SLOTS = [
+    Weakening('one client may open HTTP connections without limit', 'stream', r'limit_conn http_connections_client \d+;', '', ('its share of HTTP connections', '60 KiB of an unfinished head')),
+    Weakening('all clients together may open HTTP connections without limit', 'stream', r'limit_conn_zone all zone=http_connections', 'limit_conn_zone $client_network zone=http_connections', ('take the HTTP connections of a task',)),
+    Weakening('refused HTTP connections are not logged', 'stream', r'access_log /dev/stdout refused_http [^;]*', 'access_log off', ('its share of HTTP connections',)),
+    Weakening('a task has slots for its own sessions only', '', r'worker_connections \d+', 'worker_connections 9005', ('port 80 without a PROXY header',)),
+]
+
+ANSWERS = [
+    Weakening('an answer of nginx leaves the connection open', 'http', r'error_page [^;]+;', '', ('over its limit that pipelines', 'an answer of nginx itself')),
+    Weakening('requests that fail count against an address', 'http', 'max_fails=0', 'max_fails=5 fail_timeout=2s', ('a service ends the connection',)),
+]
+
+SOCKETS = [
+    Weakening('what services send may pile up', KERNEL, 'net.ipv4.tcp_rmem', '4096 131072 6291456', ('all stand still',)),
+    Weakening('what clients send may pile up', 'stream', r' rcvbuf=\w+', ' rcvbuf=2m', ('all stand still',)),
+]
+
+DRAIN = [
+    Weakening('idle connections are closed as soon as the task is told to stop', 'http', r'keepalive_min_timeout \w+;', '', ('40 clients ask',)),
+    Weakening('one side of a session ends the other', 'stream', 'proxy_half_close on;', '', ('ends its half',)),
+    Weakening('a lost packet is a dead address', '', r'proxy_connect_timeout \w+', 'proxy_connect_timeout 900ms', ('first packet of a connection',)),
+    Weakening('a lost question is an answer', '', 'resolver_timeout 10s', 'resolver_timeout 5s', ('first packet of a DNS question',)),
+    Weakening('an upstream has room for few addresses', '', r'(zone \S+) 1m', r'\1 64k', ('240 addresses',)),
+]
+
+WATCH = [
+    Weakening('nobody looks after the workers', ENTRY_POINT, 'watch &', ': &', ('a worker is killed while',)),
+    Weakening('nobody looks whether a worker lives', ENTRY_POINT, 'looks=$((looks + 1))', 'looks=0', ('a worker hangs',)),
+    Weakening('nginx is told once to end', ENTRY_POINT, 'while kill -QUIT $nginx && sleep 1; do :; done', 'kill -QUIT $nginx', ('SIGTERM at any moment',)),
+]
+
+VALIDITY = [
+    Weakening('a wrong answer of DNS is believed for 30 s', '', 'valid=10s', 'valid=30s', ('denies the name of a service',)),
+]
+
 TIME = [
     Weakening(f'{directive} is a minute', block, rf'\b{directive} 10s', f'{directive} 60s', ('slow clients',))
     for directive, block in (('proxy_protocol_timeout', 'stream'), ('preread_timeout', 'stream'), ('client_header_timeout', 'http'))
@@ -118,4 +171,8 @@ TLS_ONLY = [
     Weakening('something listens for HTTP', 'stream', r'(server \{\s+listen) 8443 ', r'\1 8080 proxy_protocol; listen 8443 ', ('TLS only: nginx listens',)),
 ]
 
-GROUPS: dict[str, list[Weakening]] = {'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'time': TIME, 'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY}
+GROUPS: dict[str, list[Weakening]] = {
+    'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers': ANSWERS, 'sockets': SOCKETS,
+    'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
+    'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY,
+}

@@ -24,7 +24,7 @@ describe('the task', () => {
 
   test('runs on ARM64 with half a vCPU and 1 GiB', () => {
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
-      Cpu: '512', Memory: '1024', RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
+      Cpu: '512', Memory: '2048', RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
     });
   });
 
@@ -34,6 +34,9 @@ describe('the task', () => {
         SystemControls: [
           { Namespace: 'net.ipv4.ip_local_port_range', Value: '1024 65535' },
           { Namespace: 'net.ipv4.tcp_tw_reuse', Value: '1' },
+          { Namespace: 'net.ipv4.tcp_rmem', Value: '4096 49152 49152' },
+          { Namespace: 'net.ipv4.tcp_wmem', Value: '4096 16384 327680' },
+          { Namespace: 'net.ipv4.tcp_notsent_lowat', Value: '16384' },
         ],
       })],
     });
@@ -79,7 +82,7 @@ describe('the task', () => {
   test.each([
     [{ cpu: 512, memoryLimitMiB: 512 }, 'got cpu=512 and memoryLimitMiB=512; with cpu=512 memoryLimitMiB may be 1024, 2048, 3072, 4096'],
     [{ cpu: 256, memoryLimitMiB: 4096 }, 'got cpu=256 and memoryLimitMiB=4096; with cpu=256 memoryLimitMiB may be 512, 1024, 2048'],
-    [{ cpu: 500 }, 'got cpu=500 and memoryLimitMiB=1024; cpu may be 256, 512, 1024, 2048, 4096, 8192, 16384'],
+    [{ cpu: 500 }, 'got cpu=500 and memoryLimitMiB=2048; cpu may be 256, 512, 1024, 2048, 4096, 8192, 16384'],
   ])('has a size that Fargate has: not %o', (size, message) => {
     expect(errorOf(size)).toBe(`'cpu' and 'memoryLimitMiB' must be a size that Fargate has, ${message}`);
   });

@@ -13,6 +13,8 @@ test.each(SIZES)('the figures of a task of %d CPU units and %d MiB are what its 
     `limit_conn tls_client ${capacity.maxTlsSessionsPerClient};`,
     `limit_conn http_all ${capacity.maxHttpRequests};`,
     `limit_conn http_client ${capacity.maxHttpRequestsPerClient};`,
+    `limit_conn http_connections_all ${capacity.maxHttpConnections};`,
+    `limit_conn http_connections_client ${capacity.maxHttpConnectionsPerClient};`,
   ]) {
     expect(test.nginxConf).toContain(line);
   }
@@ -23,7 +25,8 @@ test.each(SIZES)('a task of %d CPU units and %d MiB holds what it takes on', (cp
 
   const tls = capacity.maxTlsSessions * capacity.memoryPerTlsSession.toKibibytes();
   const http = capacity.maxHttpRequests * capacity.memoryPerHttpRequest.toKibibytes();
-  expect(tls + http).toBeLessThan(memoryLimitMiB * 1024);
+  const heads = (capacity.maxHttpConnections - capacity.maxHttpRequests) * capacity.memoryPerHttpConnection.toKibibytes();
+  expect(tls + http + heads).toBeLessThan(memoryLimitMiB * 1024);
 });
 
 test('the ports are those that the task definition gives to connections of the task', () => {

@@ -20,7 +20,7 @@ vpc.addInterfaceEndpoint('Ecr', { service: ec2.InterfaceVpcEndpointAwsService.EC
 vpc.addInterfaceEndpoint('EcrDocker', { service: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER });
 vpc.addInterfaceEndpoint('Logs', { service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS });
 
-const taskDefinition = new ecs.FargateTaskDefinition(stack, 'TaskDefinition', { cpu: 512, memoryLimitMiB: 1024 });
+const taskDefinition = new ecs.FargateTaskDefinition(stack, 'TaskDefinition', { cpu: 512, memoryLimitMiB: 2048 });
 taskDefinition.addContainer('Proxy', {
   image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx'),
   portMappings: [{ containerPort: 8443 }, { containerPort: 8080 }],

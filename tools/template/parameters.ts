@@ -41,11 +41,12 @@ export const ALLOWED_DOMAINS = numbers.map((number) => `AllowedDomain${number}`)
 export const TASK_SIZES: Record<string, { readonly cpu: number; readonly memoryLimitMiB: number }> = {
   '0.25vCPU-0.5GB': { cpu: 256, memoryLimitMiB: 512 },
   '0.5vCPU-1GB': { cpu: 512, memoryLimitMiB: 1024 },
+  '0.5vCPU-2GB': { cpu: 512, memoryLimitMiB: 2048 },
   '1vCPU-2GB': { cpu: 1024, memoryLimitMiB: 2048 },
   '2vCPU-4GB': { cpu: 2048, memoryLimitMiB: 4096 },
   '4vCPU-8GB': { cpu: 4096, memoryLimitMiB: 8192 },
 };
-export const DEFAULT_TASK_SIZE = '0.5vCPU-1GB';
+export const DEFAULT_TASK_SIZE = '0.5vCPU-2GB';
 
 const aDomain = {
   ...optional(`(\\*\\.)?${DNS_NAME}`),

@@ -4,19 +4,31 @@ import { NginxCapacity } from './configuration';
 export const LOCAL_PORTS = { first: 1024, last: 65535 };
 
 /**
- * Measured at every limit at once by `npm run test:capacity`, with the allocator of the official image's Alpine variants, which
- * needs more than Debian's: a TLS session after it moved 1 MiB each way, and an HTTP request whose headers fill all of its buffers. The
- * kernel's own memory for their sockets is counted in.
+ * What each of them holds at its worst, nginx and the kernel's sockets together, as measured at every limit at once by
+ * `npm run test:capacity`. The allocator is that of the official image's Alpine variants, which needs more than Debian's.
  */
-export const TLS_SESSION_KIB = 248;
-export const HTTP_REQUEST_KIB = 200;
+/** A TLS session that moved a lot and stands still in both directions. */
+export const TLS_SESSION_KIB = 448;
+/** An HTTP request whose headers fill all buffers, and whose body and reply stand still. */
+export const HTTP_REQUEST_KIB = 512;
+/** An HTTP connection whose request is not complete yet: the largest headers but for their end. */
+export const HTTP_CONNECTION_KIB = 96;
+/** A connection on which nothing came, not even who the client is. */
+const SILENT_CONNECTION_KIB = 6;
 
-/** Kept for nginx itself, its log, bytes on their way, and what else runs in a task. */
-const RESERVED_MIB = 96;
+/** Kept for nginx itself, its log, and what else runs in a task. */
+const RESERVED_MIB = 64;
 const RESERVED_MIB_PER_WORKER = 32;
 
+/** Connections on which nothing came yet: they are not counted, so there have to be more of them than one client can hold in ten seconds. */
+const SILENT_CONNECTIONS_PER_MIB = 24;
+const MOST_SILENT_CONNECTIONS = 24 * 1024;
+
 /** How memory is shared out. A request holds more than a session, but for a shorter time. */
-const TLS_SHARE = 0.7;
+const TLS_SHARE = 0.62;
+
+/** For each request under way so many connections that have none, at most. */
+const HTTP_CONNECTIONS_PER_REQUEST = 6;
 
 /** Some ports still wait for their last connection to be forgotten. */
 const MOST_SESSIONS = LOCAL_PORTS.last - LOCAL_PORTS.first - 511;
@@ -24,8 +36,11 @@ const MOST_SESSIONS = LOCAL_PORTS.last - LOCAL_PORTS.first - 511;
 /** Fargate's default limit of open files is 65,535 a process. */
 const MOST_CONNECTIONS_PER_WORKER = 65_000;
 
-/** One client may take no more than this share of a task. */
-const CLIENT_SHARE = 1 / 8;
+/**
+ * One client may take no more than this share of a task. Two of them, at their worst, leave sockets to others where the kernel bounds the
+ * memory of all sockets to 3/32 of the task's, as Linux does by itself (`net.ipv4.tcp_mem`).
+ */
+const CLIENT_SHARE = 1 / 12;
 
 /**
  * What a task of this size takes on.
@@ -38,23 +53,32 @@ const CLIENT_SHARE = 1 / 8;
  */
 export function capacityOf(cpu: number, memoryMiB: number): NginxCapacity {
   const workerProcesses = Math.max(1, Math.floor(cpu / 1024));
-  const sessionsKiB = (memoryMiB - RESERVED_MIB - RESERVED_MIB_PER_WORKER * workerProcesses) * 1024;
-  const tlsSessions = Math.min(MOST_SESSIONS, Math.floor((sessionsKiB * TLS_SHARE) / TLS_SESSION_KIB));
-  const httpRequests = Math.min(MOST_SESSIONS, Math.floor((sessionsKiB * (1 - TLS_SHARE)) / HTTP_REQUEST_KIB));
+  const silent = Math.min(MOST_SILENT_CONNECTIONS, SILENT_CONNECTIONS_PER_MIB * memoryMiB);
+  const kibibytes = (memoryMiB - RESERVED_MIB - RESERVED_MIB_PER_WORKER * workerProcesses) * 1024 - silent * SILENT_CONNECTION_KIB;
+  const tlsSessions = Math.min(MOST_SESSIONS, Math.floor((kibibytes * TLS_SHARE) / TLS_SESSION_KIB));
+  const httpKiB = HTTP_REQUEST_KIB + HTTP_CONNECTIONS_PER_REQUEST * HTTP_CONNECTION_KIB;
+  const httpRequests = Math.min(MOST_SESSIONS, Math.floor((kibibytes * (1 - TLS_SHARE)) / httpKiB));
+  const httpConnections = Math.min(MOST_SESSIONS, httpRequests * (1 + HTTP_CONNECTIONS_PER_REQUEST));
   return {
     workerProcesses,
-    workerConnections: Math.min(MOST_CONNECTIONS_PER_WORKER, connectionsFor(tlsSessions + httpRequests)),
+    workerConnections: Math.min(MOST_CONNECTIONS_PER_WORKER, slotsFor(2 * tlsSessions + httpConnections + httpRequests + silent)),
     tlsSessions,
-    tlsSessionsPerClient: Math.floor(tlsSessions * CLIENT_SHARE),
+    tlsSessionsPerClient: shareOf(tlsSessions),
+    httpConnections,
+    httpConnectionsPerClient: shareOf(httpConnections),
     httpRequests,
-    httpRequestsPerClient: Math.floor(httpRequests * CLIENT_SHARE),
+    httpRequestsPerClient: shareOf(httpRequests),
   };
 }
 
+function shareOf(all: number): number {
+  return Math.floor(all * CLIENT_SHARE);
+}
+
 /**
- * Two connections a session; a single worker may hold them all, because the kernel does not spread them evenly. Of all that a
- * worker has, nginx keeps the last sixteenth free: it closes new clients to get there, before it looks at any limit.
+ * A single worker may hold them all, because the kernel does not spread connections evenly. Of all slots that a worker has, nginx keeps
+ * the last sixteenth free: it closes new clients to get there, before it looks at any limit. Kept connections to services have slots too.
  */
-function connectionsFor(sessions: number): number {
-  return Math.ceil(((2 * sessions + 512) * 16) / 15);
+function slotsFor(connections: number): number {
+  return Math.ceil(((connections + 1024) * 16) / 15);
 }

@@ -63,6 +63,9 @@ export interface NginxCapacity {
   readonly workerConnections: number;
   readonly tlsSessions: number;
   readonly tlsSessionsPerClient: number;
+  /** Connections of HTTP clients, with a request or without one. */
+  readonly httpConnections: number;
+  readonly httpConnectionsPerClient: number;
   readonly httpRequests: number;
   readonly httpRequestsPerClient: number;
 }

@@ -1,8 +1,9 @@
-import { renderClient, renderTrust } from './client';
+import { renderClient, renderClientNetwork, renderTrust } from './client';
 import { HttpListener, NginxConfiguration } from './configuration';
+import { HTTP_SOCKET } from './http-counter';
 import { renderAccessLog } from './log-format';
-import { RouteDialect, renderRoutes, renderUpstreams, renderVerdict } from './routes';
-import { renderLimitZones, renderListen, renderMapSizes, renderResolver } from './shared';
+import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams, renderVerdict } from './routes';
+import { renderLimits, renderLimitZones, renderMapSizes, renderResolver } from './shared';
 import { block, map } from './text';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 
@@ -14,8 +15,8 @@ function dialectOf(listenerPort: number): RouteDialect {
   return {
     upstreamPrefix: 'http',
     upstreamPort: 80,
-    // A kept connection that turns out to be closed counts as a failure of its address; a few of them mean nothing.
-    upstreamPatience: 'max_fails=5 fail_timeout=2s',
+    // nginx counts a request that failed like a connection that failed, and what makes a request fail may be in the hands of one client.
+    upstreamPatience: 'max_fails=0',
     // VPC Lattice closes a connection that is idle for 60 s, and any connection after 10 minutes.
     upstreamLines: ['keepalive 64;', 'keepalive_timeout 50s;', 'keepalive_time 9m;', 'keepalive_requests 100000;'],
     nameSource: '"$host $http_host"',
@@ -69,7 +70,9 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
       seconds: '$request_time',
     }, { name: '$host' }),
     '',
+    ...renderClientNetwork(),
     ...renderLimitZones('http'),
+    'limit_conn_log_level info;',
     'limit_conn_status 503;',
     '',
     renderHttpServer(configuration, listener),
@@ -77,14 +80,18 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
 }
 
 function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpListener): string {
-  const { ports, capacity, tlsListenerPort, idleTimeoutSeconds } = configuration;
+  const { capacity, tlsListenerPort, idleTimeoutSeconds } = configuration;
   return block('server', [
-    renderListen(ports.http, configuration, ' proxy_protocol so_keepalive=60s:15s:4'),
+    // Connections come from the stream module, which has counted them.
+    `listen ${HTTP_SOCKET};`,
     '',
     'client_header_timeout 10s;',
     'client_body_timeout 60s;',
     'send_timeout 60s;',
-    'keepalive_timeout 75s;',
+    // Where clients are sent elsewhere, they have no further request here.
+    `keepalive_timeout ${redirect ? '0' : '75s'};`,
+    // A connection that is idle when the task is told to stop may have a request on its way.
+    'keepalive_min_timeout 5s;',
     'keepalive_requests 10000;',
     'reset_timedout_connection on;',
     'client_header_buffer_size 4k;',
@@ -95,11 +102,15 @@ function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpL
     'ignore_invalid_headers off;',
     'merge_slashes off;',
     '',
-    `limit_conn http_client ${capacity.httpRequestsPerClient};`,
-    `limit_conn http_all ${capacity.httpRequests};`,
+    ...renderLimits('http', capacity.httpRequestsPerClient, capacity.httpRequests),
     '',
     // Closed before anything else happens: neither a DNS question nor a socket.
     'if ($target = "") { return 444; }',
+    '',
+    // An answer of nginx itself ends the connection, as 400 and its like do already. On a connection that stays open
+    // a client could have thousands of them, and of log lines, for a few bytes each.
+    'error_page 502 503 504 @answer;',
+    block('location @answer', ['keepalive_timeout 0;', 'return 200 "$status\\n";']),
     '',
     block('location /', redirect ? [renderRedirect(tlsListenerPort)] : renderForwarding(idleTimeoutSeconds)),
   ]);
@@ -135,7 +146,7 @@ const renderForwarding = (idleTimeoutSeconds: number) => [
   'proxy_ignore_headers X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset Expires Cache-Control Set-Cookie Vary;',
   'proxy_pass_header Server;',
   'proxy_pass_header Date;',
-  'proxy_connect_timeout 3s;',
+  `proxy_connect_timeout ${CONNECT_TIMEOUT};`,
   `proxy_send_timeout ${idleTimeoutSeconds}s;`,
   `proxy_read_timeout ${idleTimeoutSeconds}s;`,
   'proxy_next_upstream error timeout;',

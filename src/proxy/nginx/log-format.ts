@@ -37,7 +37,7 @@ const FORWARDED: Fields = {
 export function renderAccessLog(protocol: 'tls' | 'http', configuration: NginxConfiguration, fields: Fields, forwarded: Fields): string[] {
   const { capacity, loggedPercent } = configuration;
   const all = { ...sharedBy(protocol), ...fields };
-  const target = `buffer=${blockOf(capacity)} flush=1s`;
+  const target = bufferedIn(capacity);
   return [
     map('$upstream_addr', '$not_forwarded', ['"" 1;', 'default "";']),
     ...renderSample(protocol, loggedPercent),
@@ -66,6 +66,27 @@ function renderSample(protocol: 'tls' | 'http', percent: number): string[] {
     map('$status', '$logged_status', [`default ${isSampled(percent) ? '$drawn' : '""'};`, `${FAILURES} 1;`]),
     map('$upstream_addr', '$logged', ['"" "";', 'default $logged_status;']),
   ];
+}
+
+/**
+ * Lines of HTTP connections that were refused before a request was read from them, with the fields of every line about HTTP.
+ *
+ * Others that end so early say nothing, as before: whoever opens connections and closes them would write the log.
+ */
+export function renderRefusedHttpFormat(): string[] {
+  const unknown = { name: '', method: '', path: '', upstream_status: '' };
+  const line = renderLine({ ...sharedBy('http'), ...unknown, bytes_in: '$bytes_received', bytes_out: '$bytes_sent', seconds: '$session_time' });
+  return [map('$limit_conn_status', '$over_limit', ['REJECTED 1;', 'default "";']), `log_format refused_http escape=json '${line}';`];
+}
+
+/** Writes these lines. */
+export function renderRefusedHttpLog(capacity: NginxCapacity): string {
+  return `access_log /dev/stdout refused_http ${bufferedIn(capacity)} if=$over_limit;`;
+}
+
+/** A second late at most. */
+function bufferedIn(capacity: NginxCapacity): string {
+  return `buffer=${blockOf(capacity)} flush=1s`;
 }
 
 /** No line is as long. Of several workers each writes no more than a pipe takes at once, so that their lines never mix. */

@@ -27,13 +27,20 @@ export interface RouteDialect {
   readonly recognisedName: string;
 }
 
+/**
+ * How long a connection to VPC Lattice may take. The way is about a millisecond, and Linux sends the first packet of a connection
+ * anew after a second where it was lost: a dead address is given up soon, a lost packet is not taken for one.
+ */
+export const CONNECT_TIMEOUT = '1500ms';
+
 /** One upstream group for each VPC Lattice service, kept resolved by nginx for as long as it runs. */
 export function renderUpstreams(configuration: NginxConfiguration, dialect: RouteDialect): string[] {
   return targetsOf(configuration.routes).map((target) => {
     const name = upstreamOf(configuration, target, dialect);
     const server = `server ${target}:${dialect.upstreamPort} resolve ${dialect.upstreamPatience};`;
+    // The zone holds about a thousand addresses; memory that is not used is not taken.
     // On one line: there may be many, and a task definition holds 64 KiB.
-    return `upstream ${name} { ${[`zone ${name} 64k;`, server, ...dialect.upstreamLines].join(' ')} }`;
+    return `upstream ${name} { ${[`zone ${name} 1m;`, server, ...dialect.upstreamLines].join(' ')} }`;
   });
 }
 

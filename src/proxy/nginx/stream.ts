@@ -1,14 +1,19 @@
-import { renderClient, renderTrust } from './client';
+import { renderClient, renderClientNetwork, renderTrust } from './client';
 import { NginxConfiguration } from './configuration';
+import { renderHttpCounter } from './http-counter';
 import { renderAccessLog } from './log-format';
-import { RouteDialect, renderRoutes, renderUpstreams, renderVerdict } from './routes';
-import { renderLimitZones, renderListen, renderMapSizes, renderResolver } from './shared';
+import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams, renderVerdict } from './routes';
+import { renderClientListener, renderLimits, renderLimitZones, renderListen, renderMapSizes, renderResolver } from './shared';
 import { block, map } from './text';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
+
+/** Of each direction of a session. */
+const BUFFER_KIB = 32;
 
 const DIALECT: RouteDialect = {
   upstreamPrefix: 'tls',
   upstreamPort: 443,
+  // Only a connection that cannot be made counts here, and no client has a say in that.
   upstreamPatience: 'fail_timeout=2s',
   upstreamLines: [],
   nameSource: '$ssl_preread_server_name',
@@ -44,9 +49,12 @@ export function renderStream(configuration: NginxConfiguration): string {
       seconds: '$session_time',
     }, { name: '$ssl_preread_server_name' }),
     '',
+    ...renderClientNetwork(),
     ...renderLimitZones('tls'),
+    'limit_conn_log_level info;',
     '',
     renderTlsServer(configuration),
+    ...(configuration.httpListener ? renderHttpCounter(configuration) : []),
     renderHealthServer(configuration),
   ]);
 }
@@ -54,18 +62,17 @@ export function renderStream(configuration: NginxConfiguration): string {
 function renderTlsServer(configuration: NginxConfiguration): string {
   const { ports, capacity, idleTimeoutSeconds } = configuration;
   return block('server', [
-    renderListen(ports.tls, configuration, ' proxy_protocol so_keepalive=60s:15s:4'),
-    // The load balancer sends the PROXY header with the client's first bytes: this waits for both.
-    'proxy_protocol_timeout 10s;',
+    ...renderClientListener(ports.tls, configuration),
     'ssl_preread on;',
     'preread_timeout 10s;',
     'preread_buffer_size 16k;',
-    `limit_conn tls_client ${capacity.tlsSessionsPerClient};`,
-    `limit_conn tls_all ${capacity.tlsSessions};`,
+    ...renderLimits('tls', capacity.tlsSessionsPerClient, capacity.tlsSessions),
     // Nothing in $target: closed, with neither a DNS question nor a socket.
     'proxy_pass $target;',
-    'proxy_buffer_size 100k;',
-    'proxy_connect_timeout 3s;',
+    `proxy_buffer_size ${BUFFER_KIB}k;`,
+    // One side may end before the other has said all.
+    'proxy_half_close on;',
+    `proxy_connect_timeout ${CONNECT_TIMEOUT};`,
     'proxy_next_upstream_tries 3;',
     'proxy_next_upstream_timeout 9s;',
     `proxy_timeout ${idleTimeoutSeconds}s;`,
@@ -74,5 +81,5 @@ function renderTlsServer(configuration: NginxConfiguration): string {
 
 /** Closes at once whatever connects; the load balancer asks no more of a TCP health check. */
 function renderHealthServer(configuration: NginxConfiguration): string {
-  return block('server', [renderListen(configuration.ports.health, configuration, ''), 'access_log off;', 'return "";']);
+  return block('server', [renderListen(configuration.ports.health, configuration), 'access_log off;', 'return "";']);
 }

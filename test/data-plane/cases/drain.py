@@ -8,8 +8,9 @@ import socket
 import threading
 import time
 
-from laboratory.client import read_reply, request_bytes
+from laboratory.client import exchange, read_reply, request_bytes
 from laboratory.laboratory import Laboratory
+from laboratory.quick_start import SERVICE
 from laboratory.scripted_service import Visit
 from laboratory.waiting import wait_for
 
@@ -19,6 +20,7 @@ from .ways import TLS_WAYS, WAYS, lead_to_scripted
 _IN_FLIGHT, _HTTP_IN_FLIGHT = 500, 100
 """Of two clients: one may not have as many. Its share of HTTP requests is smaller than that of TLS sessions."""
 _SECONDS_TO_CUT = 2
+_CLIENTS, _SECONDS_TO_DRAIN = 40, 15
 
 
 @case('SIGTERM with 500 requests in flight: none is lost, no new one is taken, exit code 0')
@@ -59,6 +61,34 @@ def _cut(lab: Laboratory) -> None:
         expect_equal('exit code', lab.container.wait(_SECONDS_TO_CUT + 3), 0)
         expect(time.monotonic() - start > _SECONDS_TO_CUT - 0.5, 'it was cut at once')
     lab.restart()
+
+
+@case('SIGTERM while 40 clients ask one request after another on kept connections: none of them loses one, three times over')
+def _kept_connections(lab: Laboratory) -> None:
+    for _ in range(3):
+        lab.restart()
+        problems: list[str] = []
+        threads = [threading.Thread(target=_ask_until_closed, args=(lab, problems)) for _ in range(_CLIENTS)]
+        for thread in threads:
+            thread.start()
+        time.sleep(0.5)
+        lab.container.send(signal.SIGTERM)
+        expect_equal('exit code', lab.container.wait(_SECONDS_TO_DRAIN), 0)
+        for thread in threads:
+            thread.join(10)
+        expect_equal('clients that lost a request', problems, [])
+
+
+def _ask_until_closed(lab: Laboratory, problems: list[str]) -> None:
+    """Asks until an answer says that it was the last one."""
+    try:
+        with lab.client.connect(80) as connection:
+            while True:
+                reply = exchange(connection, 'GET', '/', [('Host', SERVICE)])
+                if ('Connection', 'close') in reply.headers:
+                    return
+    except OSError as error:
+        problems.append(f'{type(error).__name__}: {error}')
 
 
 def _expect_none_lost(lab: Laboratory, number: signal.Signals) -> None:

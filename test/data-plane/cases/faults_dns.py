@@ -5,14 +5,16 @@ import time
 
 from dnslib import RCODE
 
+from laboratory.client import exchange
 from laboratory.dns_faults import DnsFault, dead, empty, failing, garbled, once, slow
 from laboratory.laboratory import Laboratory
-from laboratory.quick_start import LOOKED_UP_EXAMPLE
+from laboratory.quick_start import GENERATED, LOOKED_UP_EXAMPLE
+from laboratory.waiting import wait_for
 
 from .case import case, expect, expect_equal
 from .ways import WAYS, Way, together
 
-_RESOLVER_SECONDS = 5
+_RESOLVER_SECONDS = 10
 _MARGIN_SECONDS = 1.5
 
 
@@ -25,7 +27,7 @@ def _no_address(lab: Laboratory) -> None:
         expect_equal('what left', {str(egress) for egress in lab.egress_since(mark)}, {f'question {name} to {lab.addresses.resolver} port 53'})
 
 
-@case('DNS says SERVFAIL, nothing, or garbage: TLS is closed and HTTP gets 502, after 5 seconds at most')
+@case('DNS says SERVFAIL, nothing, or garbage: TLS is closed and HTTP gets 502, after 10 seconds at most')
 def _in_vain(lab: Laboratory) -> None:
     faults: dict[str, DnsFault] = {'servfail': failing(), 'dead': dead, 'garbled': garbled}
     names = [_broken(lab, label, fault) for label, fault in faults.items()]
@@ -115,3 +117,32 @@ def _seconds_to_fail(lab: Laboratory, name: str, schemes: tuple[str, ...] = ('ht
         return seconds
 
     return together(fail, [Way(scheme, name) for scheme in schemes])
+
+
+@case('the first packet of a DNS question is lost: the request is served at the second try')
+def _lost(lab: Laboratory) -> None:
+    ways = [Way(scheme, _broken(lab, f'lost-{scheme}', once(dead))) for scheme in ('https', 'http')]
+    expect_equal('statuses', together(lambda way: _patient_status(lab, way), ways), [200, 200])
+
+
+@case('a service with 240 addresses, which is what DNS answers in a packet at most: nginx has room for them')
+def _many_addresses(lab: Laboratory) -> None:
+    lab.dns.names[GENERATED] = [f'169.254.{172 + number // 200}.{number % 200 + 1}' for number in range(239)] + [lab.addresses.service]
+    try:
+        lab.container.kill()
+        lab.container = lab.start_container()
+        wait_for('the task to be healthy', lambda: lab.load_balancer.is_healthy(lab.ingress.health_port))
+        lab.dns.wait_until_asked(GENERATED)
+        time.sleep(1)
+        expect('slab' not in lab.container.errors, f'stderr is {lab.container.errors!r}')
+    finally:
+        lab.dns.names[GENERATED] = [lab.addresses.service]
+        lab.restart()
+
+
+def _patient_status(lab: Laboratory, way: Way) -> int:
+    """The status of a request that may take a while before anything is heard of it, as TLS too."""
+    with lab.client.connect(way.port) as connection:
+        connection.settimeout(30)
+        session = lab.client.secure(connection, way.host) if way.scheme == 'https' else connection
+        return exchange(session, 'GET', '/', [('Host', way.host)]).status

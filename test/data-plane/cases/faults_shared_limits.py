@@ -10,7 +10,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from laboratory.client import exchange, request_bytes
+from laboratory.client import exchange, read_reply, request_bytes
 from laboratory.client_hello import client_hello
 from laboratory.laboratory import Laboratory
 from laboratory.proxy_header import proxy_header
@@ -36,6 +36,7 @@ def _tls(lab: Laboratory) -> None:
             session.sendall(b'\x15\x03\x03\x00\x02\x02\x00')                    # an alert, which the service answers by closing
             while session.recv(65536):
                 pass
+            session.shutdown(socket.SHUT_WR)                                    # the other half, which nginx leaves to the client
         wait_for('room for another client', lambda: _opens(lab))
 
 
@@ -54,6 +55,28 @@ def _http(lab: Laboratory) -> None:
             expect(request.recv(65536).startswith(b'HTTP/1.1 200 '), 'a request that was there is not answered')
         with _from_client(lab, 80, _SHARED + 1) as another:
             expect_equal('status of another client', exchange(another, 'GET', '/', [host]).status, 200)
+
+
+@case('all clients together take the HTTP connections of a task: the next client is closed, the others go on, and room comes back')
+def _http_connections(lab: Laboratory) -> None:
+    request = request_bytes('GET', '/', [('Host', HTTP_WAYS[0].host)])
+    with _lowered(lab, 'http_connections_all'), ExitStack() as held:
+        connections = [held.enter_context(_from_client(lab, 80, number)) for number in range(_SHARED)]
+        for connection in connections:
+            connection.sendall(request)
+            expect_equal('status', read_reply(connection).status, 200)
+        _expect_refused(lab, 80, request, b'')
+        for connection in connections:
+            connection.sendall(request)
+            expect_equal('status of the next request', read_reply(connection).status, 200)
+            connection.close()
+        wait_for('room for another client', lambda: _is_answered(lab, request))
+
+
+def _is_answered(lab: Laboratory, request: bytes) -> bool:
+    with _from_client(lab, 80, _SHARED + 1) as connection:
+        connection.sendall(request)
+        return _first_bytes(connection) != b''
 
 
 @contextmanager

@@ -16,6 +16,8 @@ class Addresses:
     """The addresses of one laboratory."""
 
     load_balancer: str
+    second_load_balancer: str
+    """Another one that the configuration trusts: what is sent there may vanish without harm to others."""
     task: str
     intruder: str
     load_balancer_public: str = '198.51.100.1'
@@ -36,6 +38,8 @@ class Addresses:
     """Whatever is sent there vanishes."""
     holding: str = '169.254.171.108'
     """VPC Lattice, for a service that holds on to whatever comes."""
+    stalling: str = '169.254.171.109'
+    """VPC Lattice, for a service that stalls."""
     task_v6: str = 'fd00:0:0:1::10'
 
 
@@ -46,7 +50,8 @@ def plan_addresses(nginx_conf: str, vpc_range: str) -> Addresses:
         raise ValueError('the configuration trusts no load balancer: its $from_load_balancer knows no IPv4 range')
     outside = _hosts_outside(ipaddress.IPv4Network(vpc_range), trusted)
     task, intruder = itertools.islice(outside, 2)
-    return Addresses(load_balancer=str(trusted[0].network_address + 10), task=task, intruder=intruder)
+    first, second = (str(trusted[0].network_address + host) for host in (10, 11))
+    return Addresses(load_balancer=first, second_load_balancer=second, task=task, intruder=intruder)
 
 
 def trusted_ranges(nginx_conf: str) -> list[ipaddress.IPv4Network]:

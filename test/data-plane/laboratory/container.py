@@ -62,6 +62,11 @@ class Container:
         lines = Path(f'/proc/{self._first_process}/status').read_text(encoding='ascii').splitlines()
         return {name: value.strip() for name, _, value in (line.partition(':') for line in lines)}
 
+    def heeds(self, number: signal.Signals) -> bool:
+        """Whether its shell does something at this signal, which the first process of a container would else not notice."""
+        runs = Path(f'/proc/{self._first_process}/comm').read_text(encoding='utf-8').strip()
+        return runs == 'sh' and bool(int(self.status()['SigCgt'], 16) >> (number - 1) & 1)
+
     def identity(self) -> tuple[int, int]:
         """The user and group that its first process has, as seen in its own user namespace."""
         status = self.status()

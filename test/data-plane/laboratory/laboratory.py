@@ -27,6 +27,7 @@ from .memory_group import MemoryGroup
 from .nginx_binary import NginxBinary, find_nginx
 from .sandbox import WORKSHOP
 from .scripted_service import ScriptedService
+from .stalling import StallingService
 from .task_definition import ContainerDefinition, Ingress, read_ingress
 from .topology import Topology
 from .waiting import wait_for
@@ -77,6 +78,12 @@ class Laboratory:
         HoldingService(self._loop, self.network.attach('holding', [self.addresses.holding]), self.addresses.holding)
         self.dns.names[name] = [self.addresses.holding]
 
+    def stall(self, name: str) -> None:
+        """Lets a name that is looked up lead to a service that stalls, or that is sent more than is read from it."""
+        if name not in self.dns.names:
+            StallingService(self._loop, self.network.attach('stalling', [self.addresses.stalling]), self.addresses.stalling)
+            self.dns.names[name] = [self.addresses.stalling]
+
     def _end_container(self) -> None:
         if self.container.is_running():
             self.container.kill()
@@ -102,10 +109,10 @@ class Laboratory:
         plan = self.addresses
         self.network = network = Topology()
         self.proxy = network.attach('proxy', [plan.task, plan.task_v6])
-        self._edge = network.attach('edge', [plan.load_balancer, plan.load_balancer_public, plan.load_balancer_public_v6])
+        self._edge = network.attach('edge', [plan.load_balancer, plan.second_load_balancer, plan.load_balancer_public, plan.load_balancer_public_v6])
         self._outside = network.attach('client', [plan.client, plan.client_v6])
         self._lattice = network.attach('lattice', [plan.service, plan.looked_up_service, plan.looked_up_service_v6])
-        self._scripted_lattice = network.attach('scripted', [*plan.scripted, plan.grpc])
+        self.scripted_lattice = network.attach('scripted', [*plan.scripted, plan.grpc])
         self._resolver = network.attach('resolver', [plan.resolver])
         self.intruder = network.attach('intruder', [plan.intruder])
 
@@ -119,9 +126,9 @@ class Laboratory:
         self.service = self._service(plan.service, quick_start.SERVICE)
         self.looked_up_service = self._service(plan.looked_up_service, quick_start.LOOKED_UP)
         self.looked_up_service_v6 = self._service(plan.looked_up_service_v6, quick_start.LOOKED_UP)
-        GrpcService(self._loop, self._scripted_lattice, plan.grpc, self.authority.server_context([quick_start.LOOKED_UP]))
+        GrpcService(self._loop, self.scripted_lattice, plan.grpc, self.authority.server_context([quick_start.LOOKED_UP]))
         self.scripted = ScriptedService(
-            self._loop, self._scripted_lattice, plan.scripted, self.authority.server_context([quick_start.SERVICE, quick_start.LOOKED_UP]),
+            self._loop, self.scripted_lattice, plan.scripted, self.authority.server_context([quick_start.SERVICE, quick_start.LOOKED_UP]),
         )
 
     def _service(self, address: str, name: str) -> LatticeService:

@@ -22,14 +22,14 @@ class LoadBalancer:
     def __init__(
         self, loop: BackgroundLoop, namespace: NetworkNamespace, public: list[str], private: str, task: str, ports: Mapping[int, int],
     ) -> None:
-        self._namespace, self._private, self._task = namespace, private, task
+        self.namespace, self._private, self._task = namespace, private, task
         self._sessions: set[asyncio.Task[None] | None] = set()
         loop.run(self._listen(public, ports))
 
     async def _listen(self, public: list[str], ports: Mapping[int, int]) -> None:
         for address in public:
             for port, target in ports.items():
-                await asyncio.start_server(self._forwarder(target), sock=self._namespace.listener(address, port))
+                await asyncio.start_server(self._forwarder(target), sock=self.namespace.listener(address, port))
 
     def is_healthy(self, port: int) -> bool:
         """One health check: TCP, with the header that the real one sends there too."""
@@ -40,9 +40,9 @@ class LoadBalancer:
         except OSError:
             return False
 
-    def connect_to_task(self, port: int) -> socket.socket:
-        """A connection from the load balancer's address, on which nothing has been sent yet."""
-        return self._namespace.connect(self._task, port, source=self._private)
+    def connect_to_task(self, port: int, source: str | None = None) -> socket.socket:
+        """A connection from the load balancer's address, or from another one of it, on which nothing has been sent yet."""
+        return self.namespace.connect(self._task, port, source=source or self._private)
 
     def _forwarder(self, target: int) -> Serve:
         async def forward(from_client: asyncio.StreamReader, to_client: asyncio.StreamWriter) -> None:
@@ -67,7 +67,7 @@ class LoadBalancer:
         to_client.close()
 
     async def _open(self, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        outgoing = self._namespace.open_socket(socket.AF_INET, socket.SOCK_STREAM)
+        outgoing = self.namespace.open_socket(socket.AF_INET, socket.SOCK_STREAM)
         outgoing.setblocking(False)
         outgoing.bind((self._private, 0))
         try:

@@ -38,7 +38,8 @@ _VERSION_2 = _Version(('memory.max',), ('memory.current',), ('memory.peak',), 'm
 class MemoryGroup:
     """One group. A context manager: leaving it removes the group, whose processes must have ended."""
 
-    def __init__(self, limit_mib: int) -> None:
+    def __init__(self, limit_mib: int, sockets_mib: int | None = None) -> None:
+        """Sockets may be bounded further, as the kernel of a machine of that size does it for all of them together."""
         parent, self._version = _parent()
         for left_behind in parent.glob(f'{_PREFIX}[0-9]*'):
             with contextlib.suppress(OSError):              # it is in use
@@ -50,7 +51,8 @@ class MemoryGroup:
         except OSError as error:
             raise SystemExit(f'no control group can be made in {parent}: {error.strerror}. Run this as root') from error
         for name in self._version.limits:
-            (self._place / name).write_text(str(limit_mib * 1024 * 1024), encoding='ascii')
+            of_sockets = sockets_mib if 'tcp' in name else None
+            (self._place / name).write_text(str((of_sockets or limit_mib) * 1024 * 1024), encoding='ascii')
 
     def __enter__(self) -> MemoryGroup:
         return self

@@ -10,8 +10,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-_OLDEST = (1, 27, 3)
-"""The first version with `resolve` for the servers of an upstream."""
+_OLDEST = (1, 27, 4)
+"""The first version with `keepalive_min_timeout`."""
 _MODULES = ('--with-stream', '--with-stream_ssl_preread_module')
 
 

@@ -1,0 +1,58 @@
+"""Very many connections at a time, each with the same first bytes, held as long as wanted.
+
+They live in processes of their own, a part each: no process may open so many files, and the laboratory's own event loop stays free.
+This file is both: what the laboratory uses, and the program that each of these processes runs.
+"""
+from __future__ import annotations
+
+import contextlib
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+_PROCESSES = 4
+_READY = b'ready\n'
+_PATIENCE_SECONDS = 60
+_IP_BIND_ADDRESS_NO_PORT = 24
+
+
+@contextlib.contextmanager
+def crowd(namespace: Path, source: str, target: tuple[str, int], count: int, first: bytes) -> Iterator[None]:
+    """For the length of the block there are so many connections. The other side may close them as it likes."""
+    command = ['nsenter', f'--net={namespace}', '--', sys.executable, '-I', __file__, source, target[0], str(target[1]), str(count // _PROCESSES), first.hex()]
+    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(_PROCESSES)]
+    try:
+        for process in processes:
+            if process.stdout is None or process.stdout.readline() != _READY:
+                raise RuntimeError('the crowd could not be made: does this machine allow so many open files?')
+        yield
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait(_PATIENCE_SECONDS)
+
+
+def _main(source: str, address: str, port: str, count: str, first: str) -> None:
+    Path('/proc/sys/net/ipv4/ip_local_port_range').write_text('1024 65535', encoding='ascii')
+    connections = []
+    for _ in range(int(count)):
+        connection = socket.socket()
+        connection.settimeout(_PATIENCE_SECONDS)
+        connection.setsockopt(socket.IPPROTO_IP, _IP_BIND_ADDRESS_NO_PORT, 1)       # else each search for a port takes longer than the one before
+        connection.bind((source, 0))
+        try:
+            connection.connect((address, int(port)))
+            connection.setblocking(False)
+            connection.send(bytes.fromhex(first))
+        except OSError:                     # closed at once, or full
+            pass
+        connections.append(connection)
+    sys.stdout.buffer.write(_READY)
+    sys.stdout.flush()
+    sys.stdin.read()
+
+
+if __name__ == '__main__':
+    _main(*sys.argv[1:])
