@@ -1,4 +1,4 @@
-import { capacityOf, HTTP_REQUEST_KIB, TLS_SESSION_KIB } from '../src/proxy/nginx';
+import { capacityOf, HTTP_CONNECTION_KIB, HTTP_REQUEST_KIB, TLS_SESSION_KIB } from '../src/proxy/nginx';
 
 /** The smallest size that Fargate has for each number of vCPUs, and some with more memory. */
 const SIZES: [cpu: number, memoryLimitMiB: number][] = [
@@ -8,13 +8,13 @@ const SIZES: [cpu: number, memoryLimitMiB: number][] = [
 /** What one task of each size takes on, as Markdown. */
 export function sizingTable(): string {
   const head = [
-    '`cpu`', '`memoryLimitMiB`', 'workers', 'TLS sessions', 'of one client', 'HTTP requests under way', 'of one client', 'connections of one worker',
+    '`cpu`', '`memoryLimitMiB`', 'workers', 'TLS sessions', 'of one client', 'HTTP requests under way', 'of one client', 'HTTP connections', 'of one client', 'slots of one worker',
   ];
   const rows = SIZES.map(([cpu, memoryLimitMiB]) => {
     const capacity = capacityOf(cpu, memoryLimitMiB);
     return [
       cpu, memoryLimitMiB, capacity.workerProcesses, capacity.tlsSessions, capacity.tlsSessionsPerClient,
-      capacity.httpRequests, capacity.httpRequestsPerClient, capacity.workerConnections,
+      capacity.httpRequests, capacity.httpRequestsPerClient, capacity.httpConnections, capacity.httpConnectionsPerClient, capacity.workerConnections,
     ].map((figure) => figure.toLocaleString('en-US'));
   });
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
@@ -22,5 +22,5 @@ export function sizingTable(): string {
 
 if (require.main === module) {
   console.log(sizingTable());
-  console.log(`\nA TLS session is counted with ${TLS_SESSION_KIB} KiB, an HTTP request with ${HTTP_REQUEST_KIB} KiB.`);
+  console.log(`\nA TLS session is counted with ${TLS_SESSION_KIB} KiB, an HTTP request with ${HTTP_REQUEST_KIB} KiB, an HTTP connection without one with ${HTTP_CONNECTION_KIB} KiB.`);
 }
