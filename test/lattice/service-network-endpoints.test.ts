@@ -92,7 +92,7 @@ describe('service-network endpoints', () => {
 
       forwarded.forEach(({ domainName }, index) => {
         expect(conf).toContain(` ${domainName} tls-${index};`);
-        expect(conf).toContain(`zone tls-${index} 64k; server ",{"Fn::GetAtt":["${ids[Math.floor(index / 10)]}","DomainName${index % 10}"]}`);
+        expect(conf).toContain(`zone tls-${index} 1m; server ",{"Fn::GetAtt":["${ids[Math.floor(index / 10)]}","DomainName${index % 10}"]}`);
       });
     });
 

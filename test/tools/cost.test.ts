@@ -33,18 +33,18 @@ describe('idle', () => {
   });
 
   test('the default costs 0.45 of the Guidance at most', () => {
-    expect(totalOf()).toBeCloseTo(140.71, 2);
+    expect(totalOf()).toBeCloseTo(148.50, 2);
     expect(totalOf() / billFor(GUIDANCE).total).toBeLessThanOrEqual(0.45);
   });
 
   test('two zones with a task each cost less', () => {
-    expect(totalOf({ availabilityZones: AvailabilityZones.count(2), minTasks: 2 })).toBeCloseTo(100.74, 2);
+    expect(totalOf({ availabilityZones: AvailabilityZones.count(2), minTasks: 2 })).toBeCloseTo(105.94, 2);
   });
 
   test('without paid endpoints the ingress costs 0.25 of the Guidance at most', () => {
     const cheapest = totalOf({ egress: Egress.ipv6Only() });
 
-    expect(cheapest).toBeCloseTo(75.01, 2);
+    expect(cheapest).toBeCloseTo(82.80, 2);
     expect(cheapest / billFor(GUIDANCE).total).toBeLessThanOrEqual(0.25);
   });
 
@@ -59,7 +59,7 @@ describe('idle', () => {
 
 describe('the number of tasks', () => {
   const own = quantities();
-  const { tlsSessions, httpRequests } = capacityOf(512, 1024);
+  const { tlsSessions, httpRequests } = capacityOf(512, 2048);
   const tasks = (load: Partial<Load>) => tasksFor(loadOf(load), own);
 
   test('follows from the TLS sessions that a task takes on', () => {
@@ -157,7 +157,7 @@ describe('prices', () => {
 
     const { fargateArmVcpu, fargateSpotVcpu, fargateArmGib, fargateSpotGib } = PRICES;
 
-    expect(half.usd).toBeCloseTo(3 * 730 * 0.5 * (0.5 * (fargateArmVcpu.usd + fargateSpotVcpu.usd) + fargateArmGib.usd + fargateSpotGib.usd));
+    expect(half.usd).toBeCloseTo(3 * 730 * 0.5 * (0.5 * (fargateArmVcpu.usd + fargateSpotVcpu.usd) + 2 * (fargateArmGib.usd + fargateSpotGib.usd)));
     expect(half.verified).toBe(false);
     expect(billFor(own).parts['Fargate tasks'].verified).toBe(true);
   });
@@ -221,7 +221,7 @@ describe('advice', () => {
   });
 
   test('the size of the template itself is among them, at the template\'s own price', () => {
-    const same = adviceFor(BUSY, quickStart()).find(({ size }) => size.cpu === 512 && size.memoryLimitMiB === 1024);
+    const same = adviceFor(BUSY, quickStart()).find(({ size }) => size.cpu === 512 && size.memoryLimitMiB === 2048);
 
     expect(same?.bill.total).toBeCloseTo(billFor(quickStart(), BUSY).total, 6);
   });
