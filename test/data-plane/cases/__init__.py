@@ -27,6 +27,7 @@ LANES: dict[str, tuple[str, ...]] = {
     'addresses': ('attacks_addresses', 'slow_clients'),
     'floods': ('floods',),
     'others: sockets': ('others_sockets',),
+    'long way': ('long_way',),
     'others: slots': ('others_slots',),
     'others: answers': ('others_answers', 'others_addresses'),
     'watch': ('watch',),

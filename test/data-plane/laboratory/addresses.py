@@ -18,6 +18,8 @@ class Addresses:
     load_balancer: str
     second_load_balancer: str
     """Another one that the configuration trusts: what is sent there may vanish without harm to others."""
+    far_load_balancer: str
+    """A third one, for clients that are far away."""
     task: str
     intruder: str
     load_balancer_public: str = '198.51.100.1'
@@ -50,8 +52,8 @@ def plan_addresses(nginx_conf: str, vpc_range: str) -> Addresses:
         raise ValueError('the configuration trusts no load balancer: its $from_load_balancer knows no IPv4 range')
     outside = _hosts_outside(ipaddress.IPv4Network(vpc_range), trusted)
     task, intruder = itertools.islice(outside, 2)
-    first, second = (str(trusted[0].network_address + host) for host in (10, 11))
-    return Addresses(load_balancer=first, second_load_balancer=second, task=task, intruder=intruder)
+    first, second, third = (str(trusted[0].network_address + host) for host in (10, 11, 12))
+    return Addresses(load_balancer=first, second_load_balancer=second, far_load_balancer=third, task=task, intruder=intruder)
 
 
 def trusted_ranges(nginx_conf: str) -> list[ipaddress.IPv4Network]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
 import struct
 import subprocess
 import threading
@@ -87,6 +88,17 @@ class LongWay:
         for thread in threads:
             thread.start()
         return threads
+
+
+class FarLoadBalancer:
+    """What a load balancer is for a client far away: packets pass it, and it answers none of them itself."""
+
+    def __init__(self, line: LongWay, task: str) -> None:
+        self._line, self._task = line, task
+
+    def connect_to_task(self, port: int, source: str | None = None) -> socket.socket:
+        """A connection from the end of the line."""
+        return self._line.namespace.connect(self._task, port, source=source or self._line.address)
 
 
 def _tun(name: str) -> tuple[int, str]:

@@ -18,17 +18,18 @@ from .background_loop import BackgroundLoop
 from .client import request_bytes
 from .client_hello import client_hello
 from .load_balancer import LoadBalancer
+from .long_way import FarLoadBalancer
 from .namespaces import NetworkNamespace
 from .proxy_header import proxy_header
 
-DOWN, UP, BOTH = b'D', b'U', b'B'
-"""A client that stops to read, a service that stops to read, and both of them."""
+DOWN, UP, BOTH, SINK = b'D', b'U', b'B', b'S'
+"""A client that stops to read, a service that stops to read, both of them, and a service that reads all there is."""
 
 _MIB = 1 << 20
 _PIECE = bytes(range(256)) * 256
 _MOVED = 2 * _MIB
 """Before it stops: by then the kernel has made buffers as large as it will."""
-_KINDS = (DOWN, UP, BOTH)
+_KINDS = (DOWN, UP, BOTH, SINK)
 _SECONDS_AT_SPEED = 1
 _QUIET_MILLISECONDS = 50
 _RECORD_HEAD = 5
@@ -68,7 +69,7 @@ class _Peer(asyncio.BufferedProtocol):
         if not self._kind:
             self._begin(bytes(self._buffer[:nbytes]))
         self._got += nbytes
-        if self._kind != DOWN and self._got > _MOVED:
+        if self._kind in (UP, BOTH) and self._got > _MOVED:
             self._transport.pause_reading()
 
     def _begin(self, first: bytes) -> None:
@@ -77,7 +78,7 @@ class _Peer(asyncio.BufferedProtocol):
         self._kind = first[place:place + 1]
         if self._kind not in _KINDS:
             self._transport.abort()
-        elif self._kind != UP:
+        elif self._kind in (DOWN, BOTH):
             if over_http:
                 self._transport.write(b'HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n')
             self._writing = True
@@ -97,12 +98,16 @@ class _Peer(asyncio.BufferedProtocol):
 class StallingClients:
     """Clients behind one load balancer whose sessions and requests stall."""
 
-    def __init__(self, load_balancer: LoadBalancer, name: str, ports: Mapping[int, int], source: str | None = None) -> None:
+    def __init__(self, load_balancer: LoadBalancer | FarLoadBalancer, name: str, ports: Mapping[int, int], source: str | None = None) -> None:
         self._load_balancer, self._name, self._ports, self._source = load_balancer, name, ports, source
 
     def tls(self, client: str, number: int, kind: bytes) -> socket.socket:
         """A session of this client that has moved a lot and will move no more."""
-        return self._stalled(self._connect(443, client, number, client_hello(self._name.encode()) + kind), kind)
+        return self._stalled(self.start_tls(client, number, kind), kind)
+
+    def start_tls(self, client: str, number: int, kind: bytes) -> socket.socket:
+        """A session of this client that is about to move something."""
+        return self._connect(443, client, number, client_hello(self._name.encode()) + kind)
 
     def http(self, client: str, number: int, kind: bytes) -> socket.socket:
         """A request of this client that has moved a lot and will move no more."""

@@ -1,0 +1,54 @@
+"""A client that is far away: bounded buffers bound what one connection carries, and what one connection may hold."""
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+
+from laboratory.laboratory import Laboratory
+from laboratory.long_way import FarLoadBalancer, LongWay
+from laboratory.socket_memory import most_sent_kib
+from laboratory.stalling import DOWN, SINK, StallingClients
+
+from .case import case, expect
+
+_NAME = 'far.apps.example.com'
+_ROUND_TRIP_SECONDS = 0.08
+_SECONDS_TO_OPEN, _SECONDS = 2, 3
+_LEAST_DOWN, _LEAST_UP = 16, 8.5
+"""Mbit/s. On a machine that does nothing else it is 20 and 11: the line is a program, which comes late where much happens at a time."""
+_OWN_BUFFER = 256 * 1024
+"""Of the client: more than the window, and soon full."""
+_MOST_KIB_SENT = 430
+"""Of one socket: what may be on its way, and what the kernel takes at a time."""
+
+
+@case('a client 80 ms away: one connection carries 20 Mbit/s down and 10 Mbit/s up, and holds no more than what is on its way')
+def _far(lab: Laboratory) -> None:
+    lab.stall(_NAME)
+    with LongWay(lab.addresses.far_load_balancer) as line, line.of(_ROUND_TRIP_SECONDS):
+        clients = StallingClients(FarLoadBalancer(line, lab.addresses.task), _NAME, lab.ingress.ports)
+        with clients.start_tls('203.0.113.4', 0, DOWN) as down:
+            rate = _mbit_a_second(lambda: len(down.recv(1 << 16)))
+            most = most_sent_kib(lab.proxy)
+        expect(rate > _LEAST_DOWN, f'a download had {rate:.1f} Mbit/s')
+        expect(most < _MOST_KIB_SENT, f'a socket held {most} KiB')
+        with clients.start_tls('203.0.113.4', 1, SINK) as up:
+            up.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _OWN_BUFFER)
+            rate = _mbit_a_second(lambda: _send(up))
+        expect(rate > _LEAST_UP, f'an upload had {rate:.1f} Mbit/s')
+
+
+def _mbit_a_second(move: Callable[[], int]) -> float:
+    """What goes through once the windows are open."""
+    opened = time.monotonic() + _SECONDS_TO_OPEN
+    while time.monotonic() < opened:
+        move()
+    start, moved = time.monotonic(), 0
+    while (now := time.monotonic()) < start + _SECONDS:
+        moved += move()
+    return moved * 8 / (now - start) / 1e6
+
+
+def _send(connection: socket.socket) -> int:
+    return connection.send(bytes(16 * 1024))
