@@ -19,7 +19,7 @@ _LEAST_DOWN, _LEAST_UP = 16, 8.5
 """Mbit/s. On a machine that does nothing else it is 20 and 11: the line is a program, which comes late where much happens at a time."""
 _OWN_BUFFER = 256 * 1024
 """Of the client: more than the window, and soon full."""
-_MOST_KIB_SENT = 430
+_MOST_KIB_SENT = 512
 """Of one socket: what may be on its way, and what the kernel takes at a time."""
 
 

@@ -20,7 +20,7 @@ _NAME = 'stalled.apps.example.com'
 _AT_A_TIME = 16
 _MOST_KIB = 330
 """Of the sockets of one session, on average."""
-_MOST_KIB_IN_FLIGHT = 430
+_MOST_KIB_IN_FLIGHT = 512
 """Of one socket: what may be on its way, and what the kernel takes at a time."""
 _SECONDS_IN_FLIGHT = 1
 _MOST_SECONDS, _MOST_TIMES = 1.5, 12
