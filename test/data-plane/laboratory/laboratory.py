@@ -80,9 +80,9 @@ class Laboratory:
 
     def stall(self, name: str) -> None:
         """Lets a name that is looked up lead to a service that stalls, or that is sent more than is read from it."""
-        if name not in self.dns.names:
+        if [self.addresses.stalling] not in self.dns.names.values():
             StallingService(self._loop, self.network.attach('stalling', [self.addresses.stalling]), self.addresses.stalling)
-            self.dns.names[name] = [self.addresses.stalling]
+        self.dns.names[name] = [self.addresses.stalling]
 
     def _end_container(self) -> None:
         if self.container.is_running():
