@@ -49,6 +49,7 @@ class LongWay:
         self._over.set()
         for end in (self._near, self._far):
             os.close(end)
+        subprocess.run(['ip', 'netns', 'del', self.namespace.name], check=True)
 
     @contextmanager
     def of(self, round_trip_seconds: float) -> Iterator[None]:
