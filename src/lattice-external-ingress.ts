@@ -10,7 +10,7 @@ import { Lattice, LatticeOptions } from './lattice';
 import { Monitoring, LatticeExternalIngressBase } from './monitoring';
 import { Network, NetworkOptions } from './network';
 import { pinFeatureFlags } from './private/feature-flags';
-import { allowListOf, AllowListOptions, Proxy, ProxyOptions, takesMetricFilters, TaskCapacity } from './proxy';
+import { allowListOf, AllowListOptions, inOrderOfNames, Proxy, ProxyOptions, takesMetricFilters, TaskCapacity } from './proxy';
 
 /** Props of `LatticeExternalIngress`, in the order in which a packet meets them. */
 export interface LatticeExternalIngressProps extends NetworkOptions, EdgeOptions, AllowListOptions, ProxyOptions, LatticeOptions {}
@@ -87,7 +87,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     pinFeatureFlags(this);
 
     const exposure = exposureOf(props);
-    const allowList = allowListOf(props);
+    const allowList = inOrderOfNames(this, allowListOf(props));
     const network = new Network(this, 'Network', { ...props, ...exposure });
     const edge = new Edge(this, 'Edge', { ...props, ...exposure, ...allowList, network });
     const lattice = new Lattice(this, 'Lattice', { ...props, ...allowList, network });

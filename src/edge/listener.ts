@@ -38,7 +38,8 @@ export class Listener extends Construct {
     this.containerPort = props.taskPort;
     this.securityGroup = new ClosedSecurityGroup(this, 'SecurityGroup', {
       vpc,
-      description: `Ingress on port ${props.port}: in only from its clients, out only to its tasks`,
+      // Without the port: another description is another group.
+      description: `${id.toUpperCase()} listener of the ingress: in only from its clients, out only to its tasks`,
     });
     props.clients.forEach((client) => this.securityGroup.addIngressRule(client, ec2.Port.tcp(props.port), 'client'));
     this.securityGroup.connections.allowTo(taskSecurityGroup, ec2.Port.tcp(props.taskPort), 'proxy');

@@ -3,6 +3,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { RecordRouting } from './record-routing';
+import { identityOf } from '../private/identity';
 import { isLookedUpLater } from '../private/looked-up-later';
 import { requireAbsent } from '../private/validation';
 
@@ -41,10 +42,10 @@ export function addPublicRecords(
 
   const { evaluateTargetHealth, ...routing } = (recordRouting ?? RecordRouting.simple())._config;
   const target = aliasOf(loadBalancer, evaluateTargetHealth);
-  domainNames.forEach((recordName, index) => {
-    // Names make poor ids: they may be tokens, and a wildcard's star is none.
-    const id = Token.isUnresolved(recordName) ? `Name${index}` : recordName;
-    const props = { zone, recordName: `${recordName}.`, target, ...routing };
+  domainNames.forEach((domainName) => {
+    // A record that exists is not made again: its id follows from its name, whatever other names come before it.
+    const id = identityOf(scope, domainName);
+    const props = { zone, recordName: `${domainName}.`, target, ...routing };
     new route53.ARecord(scope, `A-${id}`, props);
     new route53.AaaaRecord(scope, `AAAA-${id}`, props);
   });

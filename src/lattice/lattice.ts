@@ -1,10 +1,11 @@
 import { Construct, IDependable } from 'constructs';
 import { IngressRoute } from './ingress-route';
 import { LatticeAccess } from './lattice-access';
-import { addPrivateRecord, PrivateRecordOptions, privateRecordsOf } from './private-records';
+import { addPrivateRecords, PrivateRecordOptions, privateRecordsOf } from './private-records';
 import { warnWithoutLattice } from './regions';
 import { Network } from '../network';
-import { ServiceRoute } from '../private/service-route';
+import { identityOf, inOrder } from '../private/identity';
+import { labelOf, ServiceRoute } from '../private/service-route';
 
 /** Options for the way from the tasks to VPC Lattice. */
 export interface LatticeOptions extends PrivateRecordOptions {
@@ -35,7 +36,7 @@ export class Lattice extends Construct {
 
     warnWithoutLattice(this);
     const { vpc, taskSubnets, taskSecurityGroup, prefixLists } = props.network;
-    const records = privateRecordsOf(props, props.allowedDomains);
+    const records = inOrder(this, privateRecordsOf(props, props.allowedDomains), ({ domainName }) => domainName);
     const named = [...props.services, ...records];
     const { services, ready } = props.lattice.bind(this, {
       vpc,
@@ -46,8 +47,10 @@ export class Lattice extends Construct {
       allowedDomains: props.allowedDomains,
     });
     const reached = new Map(named.map((each, index) => [each, services[index]]));
-    this.routes = props.services.map((route) => ({ domainName: route.domainName, target: reached.get(route)!.domainName }));
-    records.forEach((record, index) => addPrivateRecord(this, `Record${index}`, vpc, { ...record, service: reached.get(record)! }));
+    this.routes = props.services.map((route) => (
+      { domainName: route.domainName, target: reached.get(route)!.domainName, label: labelOf(identityOf(this, route.domainName)) }
+    ));
+    addPrivateRecords(this, vpc, records.map((record) => ({ ...record, service: reached.get(record)! })));
     this.ready = ready;
   }
 }

@@ -4,7 +4,8 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { LatticeService } from './lattice-service';
 import { LatticeServiceTarget } from './lattice-service-target';
-import { isDomainPattern } from '../private/dns-names';
+import { inLowerCase, isDomainPattern, withoutWildcard } from '../private/dns-names';
+import { identityOf } from '../private/identity';
 import { requireThat } from '../private/validation';
 
 /** A private DNS record in the VPC of the ingress, and the service that it leads to. */
@@ -40,28 +41,48 @@ export interface PrivateRecordOptions {
   readonly privateRecords?: PrivateRecord[];
 }
 
-/** Throws where a record would be of no use. */
+/** The records with their names in lower case. Throws where one would be of no use. */
 export function privateRecordsOf({ privateRecords = [] }: PrivateRecordOptions, allowedDomains: string[]): PrivateRecord[] {
-  for (const { domainName } of privateRecords) {
+  const names = new Set<string>();
+  return privateRecords.map((record) => {
+    const domainName = inLowerCase(record.domainName);
     requireThat('privateRecords', domainName, isDomainPattern, 'hold DNS names, such as api.example.com or *.apps.example.com');
     requireThat('privateRecords', domainName, (name) => allowedDomains.some((domain) => Token.isUnresolved(domain) || admits(domain, name)),
       'hold names that \'allowedDomains\' admits');
-  }
-  return privateRecords;
+    if (names.has(domainName)) {
+      throw new Error(`'privateRecords' must hold each name once, got '${domainName}' twice: remove one of them`);
+    }
+    names.add(domainName);
+    return { ...record, domainName };
+  });
 }
 
-/** Makes a record, and its zone unless one is given. */
-export function addPrivateRecord(scope: Construct, id: string, vpc: ec2.IVpc, { domainName, service, zone }: PrivateRecord): void {
-  if (zone) {
-    requireZoneOf(vpc, zone, domainName);
-  }
-  const props = {
-    zone: zone ?? new route53.PrivateHostedZone(scope, `${id}Zone`, { vpc, zoneName: domainName.replace(/^\*\./, '') }),
-    recordName: `${domainName}.`,
-    target: route53.RecordTarget.fromAlias(new LatticeServiceTarget(service)),
+/**
+ * Makes the records, and a zone for each name without one.
+ *
+ * Route 53 takes no second record of a name and a type, and no second private zone of a name in a VPC. So ids follow from names, and a
+ * name shares its zone with the wildcard below it.
+ */
+export function addPrivateRecords(scope: Construct, vpc: ec2.IVpc, records: PrivateRecord[]): void {
+  const zones = new Map<string, route53.IHostedZone>();
+  const zoneOf = (zoneName: string): route53.IHostedZone => {
+    const zone = zones.get(zoneName) ?? new route53.PrivateHostedZone(scope, `Zone-${identityOf(scope, zoneName)}`, { vpc, zoneName });
+    zones.set(zoneName, zone);
+    return zone;
   };
-  new route53.ARecord(scope, `${id}A`, props);
-  new route53.AaaaRecord(scope, `${id}AAAA`, props);
+  for (const { domainName, service, zone } of records) {
+    if (zone) {
+      requireZoneOf(vpc, zone, domainName);
+    }
+    const id = identityOf(scope, domainName);
+    const props = {
+      zone: zone ?? zoneOf(withoutWildcard(domainName)),
+      recordName: `${domainName}.`,
+      target: route53.RecordTarget.fromAlias(new LatticeServiceTarget(service)),
+    };
+    new route53.ARecord(scope, `A-${id}`, props);
+    new route53.AaaaRecord(scope, `AAAA-${id}`, props);
+  }
 }
 
 function admits(domain: string, name: string): boolean {

@@ -8,6 +8,7 @@ import { LATTICE_PORTS } from './ports';
 import { acknowledge } from '../private/acknowledgements';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { DeployTimeFunction } from '../private/deploy-time-function';
+import { identityOf } from '../private/identity';
 import { ipFamiliesOf } from '../private/ip-families';
 import { requireNotEmpty } from '../private/validation';
 
@@ -77,15 +78,20 @@ export class ServiceNetworkEndpoints extends Construct {
     const subnets = Array.isArray(props.subnets) ? props.subnets : vpc.selectSubnets(props.subnets).subnets;
     subnets.forEach((subnet) => requireRoom(subnet, props.serviceNetworks.length));
     const ipAddressType = ipAddressTypeIn(subnets);
-    const endpointIds = props.serviceNetworks.map((serviceNetwork, index) => {
-      const own = new ClosedSecurityGroup(this, `SecurityGroup${index}`, {
+    const endpointIds = props.serviceNetworks.map(({ serviceNetworkRef: { serviceNetworkArn } }) => {
+      // Endpoints of other networks may come and go before and after: ids follow from the network.
+      const network = networkIn(this, serviceNetworkArn);
+      if (this.node.tryFindChild(`Endpoint-${network}`)) {
+        throw new Error(`'serviceNetworks' must name each service network once, got '${network}' twice: remove one of them`);
+      }
+      const own = new ClosedSecurityGroup(this, `SecurityGroup-${network}`, {
         vpc,
         description: 'Endpoint of a VPC Lattice service network: in only from the tasks of the ingress',
       });
       LATTICE_PORTS.forEach((port) => taskSecurityGroup.connections.allowTo(own, ec2.Port.tcp(port), 'VPC Lattice'));
-      return new ec2.CfnVPCEndpoint(this, `Endpoint${index}`, {
+      return new ec2.CfnVPCEndpoint(this, `Endpoint-${network}`, {
         vpcEndpointType: 'ServiceNetwork',
-        serviceNetworkArn: serviceNetwork.serviceNetworkRef.serviceNetworkArn,
+        serviceNetworkArn,
         vpcId: vpc.vpcId,
         subnetIds: subnets.map(({ subnetId }) => subnetId),
         securityGroupIds: [own, ...props.securityGroups ?? []].map(({ securityGroupId }) => securityGroupId),
@@ -116,6 +122,12 @@ export class ServiceNetworkEndpoints extends Construct {
     }
     return services.map(({ domainName }) => found.get(domainName)!);
   }
+}
+
+/** What the endpoint of a service network is called after: the id of the network, however its ARN is written, or what a token refers to. */
+function networkIn(scope: Construct, serviceNetworkArn: string): string {
+  const identity = identityOf(scope, serviceNetworkArn);
+  return /:servicenetwork\/(sn-[0-9a-z]+)$/.exec(identity)?.[1] ?? identity;
 }
 
 /**

@@ -1,11 +1,17 @@
 import { Fn, Token } from 'aws-cdk-lib';
+import { isLookedUpLater } from '../private/looked-up-later';
 import { requireInteger, requireNotEmpty, requireThat } from '../private/validation';
 
 /** Regions in which an account has two zones. */
 const REGIONS_WITH_TWO_ZONES = ['us-west-1'];
 
-/** How many subnets of one kind fit beside each other in any Region. */
+/** The most zones that a Region has. */
 const MOST_ZONES = 6;
+
+/** The subnets of this many zones have ranges of their own, used or not. */
+export const PLACES = 8;
+
+const FIRST_LETTER = 'a'.charCodeAt(0);
 
 /**
  * The Availability Zones that the ingress runs in.
@@ -39,8 +45,12 @@ export class AvailabilityZones {
    * Use names in a Region where VPC Lattice or Fargate is missing in a zone. The same name stands for different zones in
    * different accounts: compare zone ids.
    *
+   * The subnets of a zone follow from its letter: any other zone can be added or removed later, in any order. Where one of the names is a
+   * token, the subnets follow from the places in this list, so keep its order. Name the zones before the first deployment, because the
+   * first zones of a Region may have other letters than their places.
+   *
    * @param names the names of the zones, each once
-   * @throws where there is no name, where a name is not one of a zone, or where a name is there twice
+   * @throws where there is no name, where a name is not one of a zone, or where a name or a letter is there twice
    * @see https://docs.aws.amazon.com/ram/latest/userguide/working-with-az-ids.html
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, availabilityZones: AvailabilityZones.named('us-east-1a', 'us-east-1b') });
@@ -49,6 +59,7 @@ export class AvailabilityZones {
     requireNotEmpty('names', names, 'name at least one Availability Zone, such as us-east-1a');
     names.forEach((name) => requireThat('names', name, (zone) => /^[a-z0-9-]+[a-z]$/.test(zone), 'be names of Availability Zones, such as us-east-1a'));
     requireThat('names', names, (zones) => new Set(zones).size === zones.length, 'name each zone once');
+    placesOf(names);
     return new AvailabilityZones(() => names);
   }
 
@@ -65,4 +76,24 @@ export class AvailabilityZones {
 /** Three zones, or two in a Region that is known to have no more. */
 export function defaultZones(region: string): AvailabilityZones {
   return AvailabilityZones.count(!Token.isUnresolved(region) && REGIONS_WITH_TWO_ZONES.includes(region) ? 2 : 3);
+}
+
+/**
+ * The places of the zones in the VPC: 0 for the zone whose name ends with `a`.
+ *
+ * `Fn::GetAZs` lists zones in the order of the alphabet, so the first zones have the same places in most Regions.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getavailabilityzones.html
+ */
+export function placesOf(zones: string[]): Map<number, string> {
+  const known = !zones.some((zone) => Token.isUnresolved(zone) || isLookedUpLater(zone));
+  const placed = new Map<number, string>();
+  zones.forEach((zone, index) => {
+    const place = known ? zone.charCodeAt(zone.length - 1) - FIRST_LETTER : index;
+    if (place >= PLACES || placed.has(place)) {
+      throw new Error(`'names' must be zones that end with different letters from a to h, got '${zone}': name ${MOST_ZONES} zones of one Region at most`);
+    }
+    placed.set(place, zone);
+  });
+  return placed;
 }

@@ -12,7 +12,7 @@ export class DeployTimeIpAddresses implements ec2.IIpAddresses {
   /**
    * A range that CloudFormation divides into subnets.
    *
-   * @param cidrBlock an IPv4 range between /16 and /21, or /20 for more than four zones
+   * @param cidrBlock an IPv4 range between /16 and /20
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, ipAddresses: DeployTimeIpAddresses.cidr(range.valueAsString) });
    */

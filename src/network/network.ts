@@ -10,6 +10,7 @@ import { agentPull, GuardDutyOptions } from './guard-duty';
 import { makeVpc, NewVpcOptions, requireNoNewVpcOptions } from './new-vpc';
 import { PrefixLists } from './prefix-lists';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
+import { inOrder } from '../private/identity';
 
 /** Options for the VPC, its subnets and its endpoints. */
 export interface NetworkOptions extends NewVpcOptions, ExistingVpcOptions, EgressOptions, GuardDutyOptions {}
@@ -66,11 +67,12 @@ export class Network extends Construct {
       requireNoExistingVpcOptions(props);
     }
     this.vpc = props.vpc ?? makeVpc(this, props, this.tasksHaveIpv4);
-    this.taskSubnets = taskSubnetsOf(this.vpc, props, this.egress.taskSubnetTypes);
+    // Another order of the same would be a rollout.
+    this.taskSubnets = inOrder(this, taskSubnetsOf(this.vpc, props, this.egress.taskSubnetTypes), ({ subnetId }) => subnetId);
     // A node of the load balancer has an IPv4 address, also in an internal one: subnets without IPv4 cannot hold it.
     const inPublicSubnets = props.internetFacing || !this.tasksHaveIpv4;
     this.loadBalancerSubnets = loadBalancerSubnetsOf(this.vpc, props, inPublicSubnets, this.taskSubnets);
-    this.trustedProxies = trustedRangesOf(this.vpc, this.loadBalancerSubnets, props, this.tasksHaveIpv4);
+    this.trustedProxies = inOrder(this, trustedRangesOf(this.vpc, this.loadBalancerSubnets, props, this.tasksHaveIpv4), (range) => range);
     this.prefixLists = new PrefixLists(this, 'PrefixLists', { overIpv4: this.tasksHaveIpv4 });
     this.taskSecurityGroup = new ClosedSecurityGroup(this, 'TaskSecurityGroup', {
       vpc: this.vpc,

@@ -1,26 +1,24 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aws, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
-import { AvailabilityZones, defaultZones } from './availability-zones';
+import { Construct, IConstruct } from 'constructs';
+import { AvailabilityZones, defaultZones, PLACES, placesOf } from './availability-zones';
 import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
 import { warnOfZonesWithoutLattice } from './zones-without-lattice';
 import { acknowledge } from '../private/acknowledgements';
+import { pathFromStackName } from '../private/identity';
 import { requireAbsent, requireThat } from '../private/validation';
 
 /** Each subnet is a /24. */
 const SUBNET_MASK = 24;
 
-/** Room is kept for this many zones, so that using more of them later moves no subnet. */
-const ZONES_WITH_ROOM = 3;
-
 /** Options for a new VPC, which is made unless `vpc` names an existing one. */
 export interface NewVpcOptions {
   /**
-   * The IPv4 range of the VPC, between /16 and /21, or /20 for more than four zones.
+   * The IPv4 range of the VPC, between /16 and /20.
    *
-   * It is divided into /24 subnets. Nothing is routed between this VPC and another, so the range may be used elsewhere too. For a range
-   * that is a token, use `DeployTimeIpAddresses`.
+   * It is divided into /24 subnets: eight for load balancers, then eight for tasks. Nothing is routed between this VPC and another, so the
+   * range may be used elsewhere too. For a range that is a token, use `DeployTimeIpAddresses`.
    *
    * @default ec2.IpAddresses.cidr('192.168.0.0/16')
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
@@ -55,15 +53,14 @@ export function makeVpc(scope: Construct, options: NewVpcOptions, tasksHaveIpv4:
   const region = Stack.of(scope).region;
   const zones = (options.availabilityZones ?? defaultZones(region))._namesIn(region);
   warnOfZonesWithoutLattice(scope, region, zones);
-  const slots = Math.max(zones.length, ZONES_WITH_ROOM);
   const ipAddresses = options.ipAddresses ?? ec2.IpAddresses.cidr('192.168.0.0/16');
-  requireRoomFor(2 * slots, ipAddresses);
+  requireRoomFor(2 * PLACES, ipAddresses);
 
+  const placed = placesOf(zones);
   const vpc = new ec2.Vpc(scope, 'Vpc', {
     ipProtocol: ec2.IpProtocol.DUAL_STACK,
     ipAddresses,
-    availabilityZones: zones,
-    reservedAzs: slots - zones.length,
+    availabilityZones: Array.from({ length: PLACES }, (_, place) => placed.get(place) ?? Aws.NO_VALUE),
     natGateways: 0,
     subnetConfiguration: [
       { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, cidrMask: SUBNET_MASK, mapPublicIpOnLaunch: false },
@@ -72,6 +69,7 @@ export function makeVpc(scope: Construct, options: NewVpcOptions, tasksHaveIpv4:
     // CDK's own way needs a file asset; ours is below.
     restrictDefaultSecurityGroup: false,
   });
+  leaveOut(vpc, placed);
   // CDK 2.257 lets only the IPv4 routes wait until the gateway is attached; made before that, a route fails (aws/aws-cdk#37853).
   vpc.publicSubnets.forEach((subnet) => subnet.node.findChild('DefaultRoute6').node.addDependency(vpc.node.findChild('VPCGW')));
   // Made with every dual-stack VPC or not, as the app's feature flags say; isolated subnets have no route to it.
@@ -80,9 +78,9 @@ export function makeVpc(scope: Construct, options: NewVpcOptions, tasksHaveIpv4:
     const gateway = new ec2.CfnEgressOnlyInternetGateway(scope, 'EgressOnlyInternetGateway', { vpcId: vpc.vpcId });
     vpc.isolatedSubnets.forEach((subnet) => leaveOutIpv4(subnet as ec2.Subnet, gateway));
   }
-  if (options.flowLogs) {
-    removeWithStack(vpc.addFlowLog('FlowLog', { destination: options.flowLogs }));
-  }
+  const flowLogs = options.flowLogs ? [vpc.addFlowLog('FlowLog', { destination: options.flowLogs })] : [];
+  flowLogs.forEach(removeWithStack);
+  [vpc, ...vpc.publicSubnets, ...vpc.isolatedSubnets, ...flowLogs].forEach(nameAfterPath);
   acknowledge(vpc, 'AwsSolutions-VPC7', 'flow logs cost by the connection; the proxy logs each connection with its client, and the VPC holds nothing else');
   new ClosedDefaultSecurityGroup(scope, 'DefaultSecurityGroup', vpc);
   return vpc;
@@ -94,6 +92,26 @@ function removeWithStack(flowLog: ec2.FlowLog): void {
   if (own instanceof logs.LogGroup) {
     own.applyRemovalPolicy(RemovalPolicy.DESTROY);
   }
+}
+
+/**
+ * Takes out the subnets of the places without a zone.
+ *
+ * CDK numbers subnets and divides the range in the order of the zones, so that one zone less would give those after it another range
+ * or another id, and EC2 refuses two subnets of one range. So all places are made, and those without a zone removed.
+ */
+function leaveOut(vpc: ec2.Vpc, placed: Map<number, string>): void {
+  for (let place = PLACES - 1; place >= 0; place--) {
+    if (!placed.has(place)) {
+      ['Public', 'Isolated'].forEach((name) => vpc.node.tryRemoveChild(`${name}Subnet${place + 1}`));
+      [vpc.publicSubnets, vpc.isolatedSubnets, vpc.availabilityZones].forEach((list: unknown[]) => list.splice(place, 1));
+    }
+  }
+}
+
+/** CDK's own name follows from the construct ids of stages and stacks too. */
+function nameAfterPath(construct: IConstruct): void {
+  Tags.of(construct).add('Name', pathFromStackName(construct));
 }
 
 /** Makes one subnet IPv6-only. `ec2.Vpc` can do that only for all of its subnets. */

@@ -24,7 +24,7 @@ export function warnOfZonesWithoutLattice(scope: IConstruct, region: string, zon
     Annotations.of(scope).addWarningV2(
       'cdk-lattice-external-ingress:zoneWithoutLattice',
       `VPC Lattice is not in ${missing.map(([name, id]) => `zone ${id} of ${name}`).join(', ')}. It may be among the first ${zones.length} zones of the account. ` +
-        'Find its name with \'aws ec2 describe-availability-zones\', name others with AvailabilityZones.named(...), or acknowledge this warning.',
+        'Find its name with \'aws ec2 describe-availability-zones\', name others with AvailabilityZones.named(...) before the first deployment, because subnets keep their zones, or acknowledge this warning.',
     );
   }
 }

@@ -1,5 +1,7 @@
+import { Lazy, Names, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
+import { identityOf, resourceHere } from './identity';
 
 export interface ClosedSecurityGroupProps {
   readonly vpc: ec2.IVpc;
@@ -7,18 +9,83 @@ export interface ClosedSecurityGroupProps {
 }
 
 /**
- * A security group that lets nothing in or out until it is told to.
+ * A security group that lets nothing in or out until it is told to, and whose rules can change without one being there twice.
  *
  * EC2 gives a security group that is made without an egress rule one that allows everything. CDK keeps that from
  * happening with a rule of its own, but drops the rule as soon as another is added, also where the other becomes
  * a resource of its own (any rule that names a security group or a prefix list) and the list in the group is
  * empty again. The rule here stays.
  *
+ * EC2 also refuses a rule that exists already. CloudFormation makes a resource under a new logical id before it deletes the one
+ * under the old id, so a rule must keep its logical id while it says the same: see `NamedPeer`.
+ *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ec2-securitygroupegress.html
  */
 export class ClosedSecurityGroup extends ec2.SecurityGroup {
+  private readonly inlineIngress = new Map<string, ec2.CfnSecurityGroup.IngressProperty>();
+
   constructor(scope: Construct, id: string, props: ClosedSecurityGroupProps) {
-    super(scope, id, { ...props, allowAllOutbound: false });
+    super(scope, id, { ...props, allowAllOutbound: false, disableInlineRules: false });
+    // CDK's own list takes two prefix lists for the same rule, and keeps the first.
+    const resource = this.node.defaultChild as ec2.CfnSecurityGroup;
+    resource.securityGroupIngress = Lazy.any({ produce: () => [...this.inlineIngress.values()] }, { omitEmptyArray: true });
     this.addEgressRule(ec2.Peer.ipv4('255.255.255.255/32'), ec2.Port.tcp(1), 'Matches nothing, so that EC2 adds no rule that allows all traffic');
+  }
+
+  /** What rules that name this group are called after: CDK takes the construct path, which changes with the ids of stages and stacks. */
+  public get uniqueId(): string {
+    return Names.uniqueResourceName(this, {});
+  }
+
+  public addIngressRule(peer: ec2.IPeer, port: ec2.Port, description?: string, remoteRule?: boolean): void {
+    const named = this.named(peer, remoteRule);
+    if (!named.canInlineRule) {
+      super.addIngressRule(named, port, description, remoteRule);
+      return;
+    }
+    const rule = { ...named.toIngressRuleConfig(), ...port.toRuleJson() };
+    const key = JSON.stringify(rule);
+    if (!this.inlineIngress.has(key)) {
+      this.inlineIngress.set(key, { ...rule, description: description ?? `from ${named.uniqueId}:${port}` });
+    }
+  }
+
+  public addEgressRule(peer: ec2.IPeer, port: ec2.Port, description?: string, remoteRule?: boolean): void {
+    super.addEgressRule(this.named(peer, remoteRule), port, description, remoteRule);
+  }
+
+  /** A rule that CDK puts into the stack of the peer is called after this group. */
+  private named(peer: ec2.IPeer, remoteRule = false): ec2.IPeer {
+    const inStackOfPeer = remoteRule && ec2.SecurityGroup.isSecurityGroup(peer) && Stack.of(peer) !== Stack.of(this);
+    return inStackOfPeer ? peer : new NamedPeer(this, peer);
+  }
+}
+
+/**
+ * A peer whose rule has a logical id that follows from what the peer is.
+ *
+ * CDK numbers peers that are tokens in the order in which they come, and names security groups by their construct path. Here a peer
+ * that is a resource of the same stack is called by that resource's logical id, and its rule is a resource of its own, because two
+ * groups may name each other. Any other peer is known by its value only, which a literal and a token may share: its
+ * rule is part of the group, where another text for the same value changes nothing.
+ */
+class NamedPeer implements ec2.IPeer {
+  public readonly uniqueId: string;
+  public readonly canInlineRule: boolean;
+  public readonly connections: ec2.Connections;
+
+  constructor(scope: IConstruct, private readonly peer: ec2.IPeer) {
+    const texts = Object.values(peer.toIngressRuleConfig()).filter((value): value is string => typeof value === 'string');
+    this.uniqueId = texts.map((text) => identityOf(scope, text)).join(' ');
+    this.canInlineRule = peer.canInlineRule || !texts.some((text) => resourceHere(scope, text));
+    this.connections = peer.connections;
+  }
+
+  public toIngressRuleConfig(): any {
+    return this.peer.toIngressRuleConfig();
+  }
+
+  public toEgressRuleConfig(): any {
+    return this.peer.toEgressRuleConfig();
   }
 }

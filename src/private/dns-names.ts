@@ -1,3 +1,5 @@
+import { Token } from 'aws-cdk-lib';
+
 const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
 const TOP_LABEL = '[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?';
 
@@ -20,10 +22,20 @@ export function isDnsName(text: string): boolean {
 
 /** Whether the text is a DNS name or a `*.` followed by one. */
 export function isDomainPattern(text: string): boolean {
-  return isDnsName(isWildcard(text) ? text.slice(WILDCARD.length) : text);
+  return isDnsName(withoutWildcard(text));
 }
 
 /** Whether the pattern stands for every name below it. */
 export function isWildcard(pattern: string): boolean {
   return pattern.startsWith(WILDCARD);
+}
+
+/** The name in the one spelling that everything is called after: DNS knows no case. Tokens are left as they are. */
+export function inLowerCase(name: string): string {
+  return Token.isUnresolved(name) ? name : name.toLowerCase();
+}
+
+/** What a wildcard stands below: a token is taken for a name. */
+export function withoutWildcard(pattern: string): string {
+  return isWildcard(pattern) ? pattern.slice(WILDCARD.length) : pattern;
 }

@@ -1,5 +1,21 @@
+import { isDomainPattern } from './dns-names';
+
 /** A public name, and the name that VPC Lattice generated for the service behind it. */
 export interface ServiceRoute {
   readonly domainName: string;
   readonly target: string;
+  /** What the log calls the service where it has no address. */
+  readonly label: string;
+}
+
+/**
+ * What the proxy and its log call a service: its public name, without a dot, so that no client can ask for it.
+ *
+ * The label follows from the service alone: adding, removing or moving others does not change it. No two names have one label: a DNS
+ * name has no underscore, and what is no DNS name (such as the logical id of a parameter) gets two in a row.
+ *
+ * @param name a DNS name in lower case, maybe with a wildcard, or what stands for it while it is not known
+ */
+export function labelOf(name: string): string {
+  return name.replace(/[^A-Za-z0-9-]+/g, isDomainPattern(name) && name === name.toLowerCase() ? '_' : '__');
 }

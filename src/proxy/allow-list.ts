@@ -1,6 +1,7 @@
-import { Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { IngressRoute } from '../lattice';
-import { isDomainPattern } from '../private/dns-names';
+import { inLowerCase, isDomainPattern } from '../private/dns-names';
+import { inOrder } from '../private/identity';
 import { requireThat } from '../private/validation';
 
 /**
@@ -41,26 +42,38 @@ export interface AllowList extends Required<AllowListOptions> {
   readonly domainNames: string[];
 }
 
-/** Throws where a name is none, or is there twice. */
+/** The names in lower case. Throws where one is no DNS name, or is there twice. */
 export function allowListOf({ services = [], allowedDomains = [] }: AllowListOptions): AllowList {
+  const allowList = {
+    services: services.map((service) => ({ ...service, domainName: inLowerCase(service.domainName) })),
+    allowedDomains: allowedDomains.map(inLowerCase),
+  };
   const names: [prop: string, name: string][] = [
-    ...services.map(({ domainName }): [string, string] => ['services', domainName]),
-    ...allowedDomains.map((domain): [string, string] => ['allowedDomains', domain]),
+    ...allowList.services.map(({ domainName }): [string, string] => ['services', domainName]),
+    ...allowList.allowedDomains.map((domain): [string, string] => ['allowedDomains', domain]),
   ];
   names.forEach(([prop, name]) => requireThat(prop, name, isDomainPattern, 'hold DNS names, such as api.example.com or *.apps.example.com'));
   requireEachOnce(names);
-  return { services, allowedDomains, domainNames: names.map(([, name]) => name) };
+  return { ...allowList, domainNames: names.map(([, name]) => name) };
+}
+
+/** The same in the order of the names, so that another order of the props changes nothing. */
+export function inOrderOfNames(scope: IConstruct, { services, allowedDomains, domainNames }: AllowList): AllowList {
+  return {
+    services: inOrder(scope, services, ({ domainName }) => domainName),
+    allowedDomains: inOrder(scope, allowedDomains, (domain) => domain),
+    domainNames: inOrder(scope, domainNames, (name) => name),
+  };
 }
 
 function requireEachOnce(names: [prop: string, name: string][]): void {
   const propOf = new Map<string, string>();
   for (const [prop, name] of names) {
-    const key = Token.isUnresolved(name) ? name : name.toLowerCase();
-    const first = propOf.get(key);
+    const first = propOf.get(name);
     if (first) {
       const where = first === prop ? `twice in '${prop}'` : `in '${first}' and in '${prop}'`;
       throw new Error(`each name must lead to one place, got '${name}' ${where}: remove one of them`);
     }
-    propOf.set(key, prop);
+    propOf.set(name, prop);
   }
 }

@@ -59,6 +59,7 @@ export function scale(service: ecs.FargateService, loadBalancerFullName: string,
 
   const scaling = service.autoScaleTaskCount({ minCapacity: minTasks, maxCapacity: maxTasks });
   scaling.scaleOnCpuUtilization('Cpu', {
+    policyName: policyName(service, 'Cpu'),
     targetUtilizationPercent: targetCpuUtilizationPercent,
     scaleInCooldown: scalingCooldown,
     scaleOutCooldown: scalingCooldown,
@@ -68,6 +69,17 @@ export function scale(service: ecs.FargateService, loadBalancerFullName: string,
     trackConnections(service, loadBalancerFullName, options.targetConnectionsPerTask, scalingCooldown);
   }
   return scaling;
+}
+
+/**
+ * A name that does not follow from the construct ids of stages and stacks, as CDK's own does.
+ *
+ * Another name is another policy, and Application Auto Scaling takes no second one for a metric while the first is there.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PutScalingPolicy.html
+ */
+function policyName(service: ecs.FargateService, id: string): string {
+  return `${Names.uniqueResourceName(service, { maxLength: 200 })}${id}`;
 }
 
 /** Target tracking over two metrics, which CDK's own method does not take. */
@@ -82,7 +94,7 @@ function trackConnections(service: ecs.FargateService, loadBalancerFullName: str
     },
   });
   new appscaling.CfnScalingPolicy(target, 'Connections', {
-    policyName: `${Names.uniqueResourceName(service, { maxLength: 200 })}Connections`,
+    policyName: policyName(service, 'Connections'),
     policyType: 'TargetTrackingScaling',
     scalingTargetId: target.scalableTargetId,
     targetTrackingScalingPolicyConfiguration: {

@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct, IDependable } from 'constructs';
 import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
+import { inOrder } from '../private/identity';
 import { requireInteger, requireKnown } from '../private/validation';
 
 /** Options of the ECS service. */
@@ -42,7 +43,8 @@ export function makeService(scope: Construct, props: ServiceProps): ecs.FargateS
     taskDefinition: props.taskDefinition,
     capacityProviderStrategies: capacityProviderStrategies(props),
     vpcSubnets: { subnets: taskSubnets },
-    securityGroups: [taskSecurityGroup, ...props.taskSecurityGroups ?? []],
+    // Another order of the same would be a rollout.
+    securityGroups: [taskSecurityGroup, ...inOrder(scope, props.taskSecurityGroups ?? [], ({ securityGroupId }) => securityGroupId)],
     assignPublicIp: false,
     circuitBreaker: { enable: true, rollback: true },
     minHealthyPercent: 100,

@@ -1,4 +1,4 @@
-import { Duration, StringConcat, Tokenization } from 'aws-cdk-lib';
+import { Duration, Names, StringConcat, Tokenization } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { ENTRY_POINT, WRITABLE_PATH } from './entry-point';
@@ -60,6 +60,8 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
   constructor(scope: Construct, id: string, props: ProxyTaskDefinitionProps) {
     requireFits(props);
     super(scope, id, {
+      // CDK's own follows from the construct ids of stages and stacks too.
+      family: Names.uniqueResourceName(scope, { maxLength: 255 }),
       cpu: props.size.cpu,
       memoryLimitMiB: props.size.memoryLimitMiB,
       runtimePlatform: { cpuArchitecture: props.image.architecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },

@@ -37,6 +37,15 @@ describe.each(shapes)('with %s', (shape) => {
     expect(rules.filter((rule) => !rule.endsWith(':*:repository/aws-guardduty-agent-fargate]'))).toEqual([]);
   });
 
+  test('a stack that moves into a stage, or gets another construct id, and keeps its name keeps its template', () => {
+    const withoutPath = (key: string, value: unknown) => (key === 'aws:cdk:path' ? undefined : value);
+    const textOf = (place: Place) => JSON.stringify(place.template, withoutPath, 1);
+    const before = textOf(new Place(shape, { stackName: 'Edge' }));
+
+    expect(textOf(new Place(shape, { stackName: 'Edge', stage: 'Production' }))).toBe(before);
+    expect(textOf(new Place(shape, { stackName: 'Edge', stackId: 'Another' }))).toBe(before);
+  });
+
   test('a permissions boundary reaches every role, and a tag everything that can have tags', () => {
     const { app, stack } = new Place(shape);
     iam.PermissionsBoundary.of(app).apply(iam.ManagedPolicy.fromManagedPolicyName(stack, 'Boundary', 'boundary'));

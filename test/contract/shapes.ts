@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -40,15 +40,25 @@ export const SHAPES: Record<string, (stack: Stack) => Partial<LatticeExternalIng
     egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.0.2.0/24'), ec2.Peer.prefixList('pl-0123456789abcdef0')] }),
   }),
 };
+
+export interface PlaceOptions {
+  readonly region?: string;
+  readonly stackName?: string;
+  readonly stackId?: string;
+  readonly stage?: string;
+  readonly below?: (stack: Stack) => Construct;
+}
+
 /** One of the shapes, with alarms and a dashboard, in a stack of its own. */
 export class Place {
   public readonly app = new App({ analyticsReporting: false });
   public readonly stack: Stack;
   public readonly ingress: LatticeExternalIngress;
 
-  constructor(shape: string, options: { readonly region?: string; readonly stackName?: string; readonly below?: (stack: Stack) => Construct } = {}) {
-    const { region, stackName, below = (stack: Stack) => stack } = options;
-    this.stack = new Stack(this.app, 'Stack', { stackName, env: region ? { account: ACCOUNT, region } : undefined });
+  constructor(shape: string, options: PlaceOptions = {}) {
+    const { region, stackName, stackId = 'Stack', stage, below = (stack: Stack) => stack } = options;
+    const scope = stage ? new Stage(this.app, stage) : this.app;
+    this.stack = new Stack(scope, stackId, { stackName, env: region ? { account: ACCOUNT, region } : undefined });
     this.ingress = new LatticeExternalIngress(below(this.stack), 'Ingress', { ...compulsoryProps(this.stack), ...SHAPES[shape](this.stack) });
     this.ingress.addAlarms();
     this.ingress.addDashboard();

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -24,6 +24,49 @@ describe('private records', () => {
         Name: 'api.example.com.', Type: type, AliasTarget: { DNSName: GENERATED_NAME, HostedZoneId: 'Z0123456789' },
       });
     }
+  });
+
+  test.each<[string, (names: string[]) => string[]]>([
+    ['one is added in front', (names) => ['orders.apps.example.com', ...names]],
+    ['they are given in another order', (names) => [...names].reverse()],
+    ['the first is removed', (names) => names.slice(1)],
+    ['the last is removed', (names) => names.slice(0, -1)],
+    ['they are written in another case', (names) => names.map((name) => name.toUpperCase())],
+  ])('keep their logical ids where %s', (_, change) => {
+    const resourcesOf = (names: string[]) => {
+      const template = withRecords(() => names.map((domainName) => ({
+        domainName, service: NAMED,
+      })));
+      return ['AWS::Route53::HostedZone', 'AWS::Route53::RecordSet'].flatMap((type) => Object.entries(template.findResources(type)));
+    };
+    const before = ['api.example.com', 'a.apps.example.com', 'b.apps.example.com'];
+    const after = resourcesOf(change(before));
+
+    // One of the two holds the other.
+    const [more, less] = after.length > 9 ? [after, resourcesOf(before)] : [resourcesOf(before), after];
+    expect(more).toEqual(expect.arrayContaining(less));
+  });
+
+  test('are called after what a token refers to', () => {
+    const idsOf = (parameters: string[]) => Object.keys(withRecords((stack) => parameters.map((id) => (
+      { domainName: new CfnParameter(stack, id).valueAsString, service: NAMED }
+    ))).findResources('AWS::Route53::HostedZone'));
+
+    expect(idsOf(['Second', 'First']).sort()).toEqual(idsOf(['First', 'Second']).sort());
+    expect(idsOf(['First', 'Second'])).toEqual(expect.arrayContaining(idsOf(['Second'])));
+  });
+
+  test('share a zone where one is a wildcard below the other: a VPC has one private zone of a name', () => {
+    const template = withRecords(() => ['apps.example.com', '*.apps.example.com'].map((domainName) => ({ domainName, service: NAMED })),
+      ['apps.example.com', '*.apps.example.com']);
+
+    template.resourceCountIs('AWS::Route53::HostedZone', 1);
+    template.resourceCountIs('AWS::Route53::RecordSet', 4);
+  });
+
+  test('are refused twice for a name', () => {
+    expect(() => withRecords(() => ['api.example.com', 'API.example.com'].map((domainName) => ({ domainName, service: NAMED }))))
+      .toThrow('\'privateRecords\' must hold each name once, got \'api.example.com\' twice');
   });
 
   test('may stand for every name below one', () => {
@@ -79,7 +122,7 @@ describe('private records', () => {
       domainName: 'API.Example.com', service: NAMED, zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' }),
     }]);
 
-    template.allResourcesProperties('AWS::Route53::RecordSet', { Name: 'API.Example.com.' });
+    template.allResourcesProperties('AWS::Route53::RecordSet', { Name: 'api.example.com.' });
   });
 
   test('each lead into the zone of their own service at service-network endpoints', () => {

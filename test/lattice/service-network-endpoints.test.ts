@@ -51,7 +51,7 @@ describe('service-network endpoints', () => {
 
   test('have names of their own for services, found when deployed, by which the proxy forwards', () => {
     template.hasResourceProperties('Custom::LatticeExternalIngressFindEndpointServices', {
-      EndpointIds: [{ Ref: Match.stringLikeRegexp('Endpoint0') }, { Ref: Match.stringLikeRegexp('Endpoint1') }],
+      EndpointIds: [{ Ref: Match.stringLikeRegexp('Endpointsn0123456789abcdef0') }, { Ref: Match.stringLikeRegexp('Endpointsn0123456789abcdef1') }],
       Services: [GENERATED_NAME],
       ServiceTimeout: '840',
     });
@@ -62,7 +62,8 @@ describe('service-network endpoints', () => {
 
   describe('are asked for the names of ten services at a time', () => {
     const names = [...Array(21).keys()].map((index) => `api-${index.toString(16).padStart(17, '0')}.7d67968.vpc-lattice-svcs.us-east-1.on.aws`);
-    const forwarded = names.map((name, index) => ({ domainName: `n${index}.example.com`, service: LatticeService.fromDomainName(name) }));
+    const domainOf = (index: number) => `n${String(index).padStart(2, '0')}.example.com`;
+    const forwarded = names.map((name, index) => ({ domainName: domainOf(index), service: LatticeService.fromDomainName(name) }));
     const lookUps = (services: IngressRoute[]) => Object.entries(new WithEndpoints({ services }).template
       .findResources('Custom::LatticeExternalIngressFindEndpointServices'));
 
@@ -83,7 +84,7 @@ describe('service-network endpoints', () => {
 
       twice.hasResourceProperties('Custom::LatticeExternalIngressFindEndpointServices', { Services: names.slice(0, 2) });
       const conf = JSON.stringify(twice.findResources('AWS::ECS::TaskDefinition'));
-      expect(conf).toMatch(/ api\.example\.com tls-0;.* www\.example\.com tls-0;.* n1\.example\.com tls-1;/);
+      expect(conf).toMatch(/ api\.example\.com tls-api_example_com;.* n01\.example\.com tls-n01_example_com;.* www\.example\.com tls-api_example_com;/);
     });
 
     test('and each is forwarded to by the name that was found for it', () => {
@@ -91,8 +92,9 @@ describe('service-network endpoints', () => {
       const conf = JSON.stringify(new WithEndpoints({ services: forwarded }).template.findResources('AWS::ECS::TaskDefinition'));
 
       forwarded.forEach(({ domainName }, index) => {
-        expect(conf).toContain(` ${domainName} tls-${index};`);
-        expect(conf).toContain(`zone tls-${index} 1m; server ",{"Fn::GetAtt":["${ids[Math.floor(index / 10)]}","DomainName${index % 10}"]}`);
+        const group = `tls-${domainName.replaceAll('.', '_')}`;
+        expect(conf).toContain(` ${domainName} ${group};`);
+        expect(conf).toContain(`zone ${group} 1m; server ",{"Fn::GetAtt":["${ids[Math.floor(index / 10)]}","DomainName${index % 10}"]}`);
       });
     });
 
@@ -100,6 +102,26 @@ describe('service-network endpoints', () => {
       new WithEndpoints({ services: forwarded }).template.resourcePropertiesCountIs('AWS::Lambda::Function',
         { Description: 'Find the names that services have at the endpoints of their service networks' }, 1);
     });
+  });
+
+  test('keep their logical ids where one is added in front, where others go, and where the same network is named by its ARN', () => {
+    const idsOf = (names: string[]) => {
+      const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'us-east-1' } });
+      const networks = names.map((name, index) => (name.startsWith('sn-')
+        ? LatticeServiceNetwork.fromServiceNetworkId(stack, `Network${index}`, name)
+        : LatticeServiceNetwork.fromServiceNetworkArn(stack, `Network${index}`, `arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/${name.slice(4)}`)));
+      new LatticeExternalIngress(stack, 'Ingress', {
+        ...compulsoryProps(stack), services: [service('api.example.com')], lattice: LatticeAccess.serviceNetworkEndpoints(networks),
+      });
+      return new Set(Object.keys(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'ServiceNetwork' } })));
+    };
+    const [first, second] = ['sn-0123456789abcdef0', 'sn-0123456789abcdef1'];
+
+    const both = idsOf([first, second]);
+    expect(both.size).toBe(2);
+    expect(idsOf([second, `arn:${first}`])).toEqual(both);
+    expect([...idsOf([second])].filter((id) => !both.has(id))).toEqual([]);
+    expect(() => idsOf([first, `arn:${first}`])).toThrow(`'serviceNetworks' must name each service network once, got '${first}' twice`);
   });
 
   test('look the names up again when the revision changes', () => {

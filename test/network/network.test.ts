@@ -13,9 +13,9 @@ describe('the VPC', () => {
       ['Public', { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, '192.168.0.0/24'],
       ['Public', { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, '192.168.1.0/24'],
       ['Public', { 'Fn::Select': [2, { 'Fn::GetAZs': '' }] }, '192.168.2.0/24'],
-      ['Isolated', { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, '192.168.3.0/24'],
-      ['Isolated', { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, '192.168.4.0/24'],
-      ['Isolated', { 'Fn::Select': [2, { 'Fn::GetAZs': '' }] }, '192.168.5.0/24'],
+      ['Isolated', { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }, '192.168.8.0/24'],
+      ['Isolated', { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }, '192.168.9.0/24'],
+      ['Isolated', { 'Fn::Select': [2, { 'Fn::GetAZs': '' }] }, '192.168.10.0/24'],
     ]);
   });
 
@@ -37,6 +37,28 @@ describe('the VPC', () => {
     const { template } = new TestIngress({ availabilityZones: AvailabilityZones.named('us-east-1b', 'us-east-1c') });
 
     expect(subnetsOf(template).map(({ zone }) => zone)).toEqual(['us-east-1b', 'us-east-1c', 'us-east-1b', 'us-east-1c']);
+  });
+
+  test.each<[string, string[]]>([
+    ['one is added in front', ['a', 'b', 'c', 'd']],
+    ['one is added at the end', ['b', 'c', 'd', 'f']],
+    ['the first is removed', ['c', 'd']],
+    ['one in the middle is removed', ['b', 'd']],
+    ['one is replaced', ['b', 'e', 'd']],
+    ['they are given in another order', ['d', 'c', 'b']],
+  ])('leaves the subnets of the other named zones as they are where %s', (_, letters) => {
+    const subnetsIn = (zones: string[]) => {
+      const { template } = new TestIngress({ availabilityZones: AvailabilityZones.named(...zones.map((letter) => `us-east-1${letter}`)) });
+      const inTree = ['AWS::EC2::Subnet', 'AWS::EC2::RouteTable', 'AWS::EC2::SubnetRouteTableAssociation', 'AWS::EC2::Route'];
+      return inTree.flatMap((type) => Object.entries(template.findResources(type)));
+    };
+    const before = ['b', 'c', 'd'];
+    const after = Object.fromEntries(subnetsIn(letters));
+    const gone = subnetsIn(before).filter(([id]) => !after[id]);
+
+    subnetsIn(before).filter(([id]) => after[id]).forEach(([id, resource]) => expect(after[id]).toEqual(resource));
+    expect(gone.map(([id]) => 'abcdefgh'[Number(/Subnet(\d)/.exec(id)![1]) - 1])
+      .filter((letter) => letters.includes(letter))).toEqual([]);
   });
 
   test('gives each subnet an IPv6 range and no public IPv4 addresses', () => {
@@ -74,17 +96,12 @@ describe('the VPC', () => {
     const template = Template.fromStack(stack);
 
     template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: { Ref: 'Range' } });
-    expect(subnetsOf(template)[4].range).toEqual({ 'Fn::Select': [4, { 'Fn::Cidr': [{ 'Fn::GetAtt': [Match.anyValue() && expect.any(String), 'CidrBlock'] }, 6, '8'] }] });
+    expect(subnetsOf(template)[4].range).toEqual({ 'Fn::Select': [9, { 'Fn::Cidr': [{ 'Fn::GetAtt': [Match.anyValue() && expect.any(String), 'CidrBlock'] }, 16, '8'] }] });
   });
 
-  test.each(['10.0.0.0/22', '10.0.0.0/15'])('refuses the range %s', (range) => {
+  test.each(['10.0.0.0/21', '10.0.0.0/15'])('refuses the range %s', (range) => {
     expect(errorOf({ ipAddresses: ec2.IpAddresses.cidr(range) }))
-      .toBe(`'ipAddresses' must be an IPv4 range between /16 and /21, room for 6 subnets of /24, got '${range}'`);
-  });
-
-  test('asks for a larger range where there are more zones', () => {
-    expect(errorOf({ ipAddresses: ec2.IpAddresses.cidr('10.0.0.0/21'), availabilityZones: AvailabilityZones.count(5) }))
-      .toBe('\'ipAddresses\' must be an IPv4 range between /16 and /20, room for 10 subnets of /24, got \'10.0.0.0/21\'');
+      .toBe(`'ipAddresses' must be an IPv4 range between /16 and /20, room for 16 subnets of /24, got '${range}'`);
   });
 
   test('closes its default security group with a function that may do nothing else', () => {
@@ -103,6 +120,8 @@ describe('zones', () => {
     [() => AvailabilityZones.named(), '\'names\' must not be empty: name at least one Availability Zone, such as us-east-1a'],
     [() => AvailabilityZones.named('us-east-1'), '\'names\' must be names of Availability Zones, such as us-east-1a, got \'us-east-1\''],
     [() => AvailabilityZones.named('us-east-1a', 'us-east-1a'), '\'names\' must name each zone once, got us-east-1a,us-east-1a'],
+    [() => AvailabilityZones.named('us-east-1a', 'us-east-2a'), '\'names\' must be zones that end with different letters from a to h, got \'us-east-2a\''],
+    [() => AvailabilityZones.named('us-east-1z'), '\'names\' must be zones that end with different letters from a to h, got \'us-east-1z\''],
   ])('%# are checked', (make, message) => {
     expect(make).toThrow(message);
   });

@@ -161,7 +161,7 @@ describe('nginx.conf', () => {
   }
   const REFUSED = ['', ''];
   const lookedUp = (name: string) => [`${name}:443`, `${name}:80`];
-  const upstream = (index: number) => [`tls-${index}`, `http-${index}`];
+  const upstream = (index: number) => [`tls-CustomDomain${index + 1}`, `http-CustomDomain${index + 1}`];
   const generatedName = (number: number) => GENERATED_NAME.replace('api', `api${number}`);
 
   test('without names the generated names of the Region are allowed, and no others', async () => {
@@ -175,8 +175,8 @@ describe('nginx.conf', () => {
     expect(await routes(given, 'api.example.com', 'www.example.com', GENERATED_NAME))
       .toEqual({ 'api.example.com': upstream(index), 'www.example.com': REFUSED, [GENERATED_NAME]: REFUSED });
     expect(nginxConf(given).match(/^ *upstream.*/gm)).toEqual([
-      `    upstream tls-${index} { zone tls-${index} 1m; server ${GENERATED_NAME}:443 resolve fail_timeout=2s; }`,
-      expect.stringContaining(`    upstream http-${index} { zone http-${index} 1m; server ${GENERATED_NAME}:80 resolve `),
+      `    upstream tls-CustomDomain${index + 1} { zone tls-CustomDomain${index + 1} 1m; server ${GENERATED_NAME}:443 resolve fail_timeout=2s; }`,
+      expect.stringContaining(`    upstream http-CustomDomain${index + 1} { zone http-CustomDomain${index + 1} 1m; server ${GENERATED_NAME}:80 resolve `),
     ]);
   });
 
@@ -209,7 +209,7 @@ describe('nginx.conf', () => {
 
   test('VpcCidr decides whose PROXY header is believed', () => {
     const trusted = [...nginxConf({ VpcCidr: '10.20.0.0/20' }).matchAll(/(10\.20\.[\d./]+) 1;/g)].map(([, range]) => range);
-    expect([...new Set(trusted)]).toEqual(['10.20.0.0/24', '10.20.1.0/24', '10.20.2.0/24']);
+    expect([...new Set(trusted)].sort()).toEqual(['10.20.0.0/24', '10.20.1.0/24', '10.20.2.0/24']);
     expect(nginxConf({ VpcCidr: '10.20.0.0/20' })).not.toContain('192.168.');
   });
 
@@ -274,7 +274,7 @@ describe('resources', () => {
 
   test('VpcCidr is the range of the VPC, and its subnets follow', () => {
     expect(all('AWS::EC2::VPC', { VpcCidr: '10.20.0.0/20' })[0].CidrBlock).toBe('10.20.0.0/20');
-    expect(all('AWS::EC2::Subnet', { VpcCidr: '10.20.0.0/20' }).map(({ CidrBlock }) => CidrBlock)).toEqual([0, 1, 2, 3, 4, 5].map((number) => `10.20.${number}.0/24`));
+    expect(all('AWS::EC2::Subnet', { VpcCidr: '10.20.0.0/20' }).map(({ CidrBlock }) => CidrBlock)).toEqual([0, 1, 2, 8, 9, 10].map((number) => `10.20.${number}.0/24`));
   });
 
   test.each([

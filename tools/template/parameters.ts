@@ -120,8 +120,8 @@ const GROUPS: Group[] = [
         Type: 'String',
         Default: '192.168.0.0/16',
         Description: 'The IPv4 range of the VPC that is made, divided into subnets of /24.',
-        AllowedPattern: whole(`${IPV4}/(1[6-9]|2[01])`),
-        ConstraintDescription: 'must be an IPv4 range between /16 and /21, such as 192.168.0.0/16',
+        AllowedPattern: whole(`${IPV4}/(1[6-9]|20)`),
+        ConstraintDescription: 'must be an IPv4 range between /16 and /20, such as 192.168.0.0/16',
       },
       AvailabilityZones: {
         label: 'Availability Zones',

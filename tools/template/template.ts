@@ -99,7 +99,7 @@ function spellNetworkAsArn({ Type, Properties }: { Type: string; Properties: Jso
 }
 
 /** Types whose resources are there only if what they refer to is given. */
-const OPTIONAL_TYPES = ['AWS::Route53::RecordSet', 'AWS::EC2::SecurityGroupIngress', 'AWS::VpcLattice::ServiceNetworkVpcAssociation'];
+const OPTIONAL_TYPES = ['AWS::Route53::RecordSet', 'AWS::VpcLattice::ServiceNetworkVpcAssociation'];
 
 /** Resources that refer to optional parameters; the conditions that this takes beside one for each parameter. */
 function makeResourcesOptional({ Resources }: TemplateJson): Json {

@@ -101,5 +101,6 @@ function targetsOf(routes: ServiceRoute[]): string[] {
 }
 
 function upstreamOf(configuration: NginxConfiguration, target: string, dialect: RouteDialect): string {
-  return `${dialect.upstreamPrefix}-${targetsOf(configuration.routes).indexOf(target)}`;
+  const { label } = configuration.routes.find((route) => route.target === target)!;
+  return `${dialect.upstreamPrefix}-${label}`;
 }

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { RealNginx } from './real-nginx';
 import { LatticeService } from '../../../src/lattice';
+import { labelOf } from '../../../src/private/service-route';
 import { AllowList, allowListOf } from '../../../src/proxy/allow-list';
 import { capacityOf, renderNginxConf } from '../../../src/proxy/nginx';
 
@@ -51,7 +52,7 @@ test('any props either fail at synth with an error that says what to do, or give
       accepted++;
       const targets = allowList.services.map(({ service }) => service.domainName);
       const nginx = new RealNginx(renderNginxConf({
-        routes: allowList.services.map(({ domainName }, index) => ({ domainName, target: targets[index] })),
+        routes: allowList.services.map(({ domainName }, index) => ({ domainName, target: targets[index], label: labelOf(domainName) })),
         allowedDomains: allowList.allowedDomains,
         region: 'us-east-1',
         trustedProxies: listeners.ipv6 ? ['fd00:0:0:1::/64'] : ['192.168.0.0/24'],
@@ -115,7 +116,7 @@ function routeOf(asked: string, { services, allowedDomains }: AllowList, side: '
   if (!isName) {
     return '';
   }
-  const group = (target: string) => `${side}-${[...new Set(targets)].indexOf(target)}`;
+  const group = (target: string) => `${side}-${services[targets.indexOf(target)].domainName.replace(/[*.]+/g, '_')}`;
   const lookedUp = `${side === 'http' ? name : asked}:${side === 'http' ? 80 : 443}`;
   const routes = new Map<string, string>([
     ...services.map(({ domainName }, index): [string, string] => [domainName.toLowerCase(), group(targets[index])]),
