@@ -1,8 +1,10 @@
-import { awscdk, javascript, JsonFile, typescript } from 'projen';
+import { awscdk, javascript, JsonFile, ReleasableCommits, typescript } from 'projen';
 import { addDeploymentTasks } from './projenrc/deployments';
 import { addDocumentTasks } from './projenrc/documents';
 import { addLaboratoryTasks } from './projenrc/laboratory';
 import { addPublishing } from './projenrc/published';
+import { Workflows } from './projenrc/workflows';
+import { dependencies as releaseTools } from './tools/release/publib/package.json';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-lattice-external-ingress',
@@ -11,19 +13,22 @@ const project = new awscdk.AwsCdkConstructLibrary({
   authorAddress: 'cdk-lattice-external-ingress@users.noreply.github.com',
   authorOrganization: true,
   repositoryUrl: 'https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress.git',
+  bugsUrl: 'https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress/issues',
   license: 'Apache-2.0',
   keywords: ['aws', 'aws-cdk', 'awscdk', 'vpc-lattice', 'ingress', 'nlb', 'nginx', 'fargate', 'sigv4', 'proxy'],
   stability: 'experimental',
   defaultReleaseBranch: 'main',
   // 0.x until it was verified on AWS: a breaking change raises the second number, anything else the third. The first release is 0.1.0.
   majorVersion: 0,
+  releasableCommits: ReleasableCommits.featuresAndFixes(),
   nextVersionCommand: 'git describe --tags --abbrev=0 --match "v0.*" > /dev/null || echo 0.1.0',
 
   cdkVersion: '2.257.0',
   constructsVersion: '10.5.1',
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
-  minNodeVersion: '20.16.0',
+  // What AWS CDK supports: each LTS until half a year after its end, https://docs.aws.amazon.com/cdk/v2/guide/node-versions.html
+  minNodeVersion: '22.0.0',
   packageManager: javascript.NodePackageManager.NPM,
   bumpPackage: 'commit-and-tag-version@^12',
   devDeps: [
@@ -52,7 +57,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   releaseEnvironment: 'release',
   npmTrustedPublishing: true,
   workflowNodeVersion: '24',
-  jsiiReleaseVersion: '0.2.1061',
+  jsiiReleaseVersion: releaseTools.publib,
   publishToPypi: { distName: 'cdk-lattice-external-ingress', module: 'cdk_lattice_external_ingress', trustedPublishing: true },
   publishToMaven: {
     mavenServerId: 'central-ossrh',
@@ -88,7 +93,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       maxWorkers: 2,
       moduleNameMapper: { '^cdk-lattice-external-ingress$': '<rootDir>/src' },
       // Copies of the examples, whose package.json would be modules of the same name twice.
-      modulePathIgnorePatterns: ['<rootDir>/\\.languages/'],
+      modulePathIgnorePatterns: ['<rootDir>/\\.languages/', '<rootDir>/\\.rehearsal/'],
     },
   },
   tsconfigDev: {
@@ -149,8 +154,9 @@ addDocumentTasks(project);
 addLaboratoryTasks(project);
 addDeploymentTasks(project);
 addPublishing(project);
+new Workflows(project);
 
-['/.ci/', '/.languages/', '/.venv/', '/.venv-deploy/', '/.venv-checkov/', '/.bench/', '/.load/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/projenrc/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/CONTRIBUTING.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
+['/.ci/', '/.languages/', '/.venv/', '/.venv-deploy/', '/.venv-checkov/', '/.bench/', '/.rehearsal/', '/.load/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/projenrc/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/CONTRIBUTING.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
 project.addGitIgnore('cdk.out/');
 // The functions behind assertions: two megabytes for each integ app, which no verification looks at.
 project.addGitIgnore('/integ/*.snapshot/asset.*/');
@@ -158,6 +164,7 @@ project.addGitIgnore('.venv/');
 project.addGitIgnore('.bench/');
 project.addGitIgnore('.languages/');
 project.addGitIgnore('.load/');
+project.addGitIgnore('.rehearsal/');
 project.addGitIgnore('__pycache__/');
 project.addGitIgnore('.venv-deploy/');
 project.addGitIgnore('/examples/signing/java/target/');

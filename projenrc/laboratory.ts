@@ -4,12 +4,14 @@ import { QUICK_START, SYNTHESISE_QUICK_START, WITHOUT_CDK } from './documents';
 /** The laboratory: a real nginx in network namespaces of its own, to be tested, measured and shown. */
 export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const laboratory = project.addTask('laboratory', {
-    description: 'Install what the laboratory needs',
-    exec: 'bash test/data-plane/install.sh',
+    description: 'Install what the laboratory and the unit tests need',
+    steps: [
+      // The unit tests copy images to a real registry; the laboratory comes with the linter of Dockerfiles that they run.
+      { exec: 'tools/require-packages.sh docker-registry=docker-registry openssl=openssl' },
+      { exec: 'bash test/data-plane/install.sh' },
+    ],
   });
-  // The unit tests need a real registry for the image copy, and the linter of Dockerfiles that comes with the laboratory.
   project.testTask.prependSpawn(laboratory);
-  project.testTask.prependExec('tools/require-packages.sh docker-registry=docker-registry openssl=openssl');
   const ownTemplates = ['--generated-names=GeneratedNames', '--redirect=ShapeRedirect', '--tls-only=ShapeTlsOnly']
     .map((option) => `${option.replace('=', ' cdk.out/data-plane/')}.template.json`).join(' ');
   const dataPlaneTemplates = project.addTask('synth:data-plane', {

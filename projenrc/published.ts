@@ -59,6 +59,9 @@ export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
   });
   project.testTask.spawn(languages);
 
+  // The tests have built every package: a release must not lack one because a toolchain was missing.
+  project.packageTask.reset('ts-node test/release/packages.ts');
+
   // README samples are compiled; pacmak then translates them.
   project.postCompileTask.exec('jsii-rosetta extract --strict');
   project.addGitIgnore('.jsii.tabl.json');
@@ -68,26 +71,24 @@ export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Write what a user of the packed library installs, as a CycloneDX bill of materials',
     exec: 'tools/sbom.sh dist/sbom.cdx.json dist/js/*.tgz',
   });
+  project.addTask('release:rehearse', {
+    description: 'Make the next release in a clone, with registries on this machine, twice, the first time with a failure half-way (-- --tests: with every test)',
+    steps: [
+      { exec: 'tools/require-packages.sh python3=python3-venv mvn=maven javac=default-jdk-headless gpg=gnupg' },
+      { exec: 'ts-node test/release/rehearsal/main.ts', receiveArgs: true },
+    ],
+  });
   const release = project.addTask('test:release', {
     description: 'Check what is published: the files of the package, its size, what registries read, and its bill of materials',
     exec: 'ts-node test/release/main.ts',
   });
   project.testTask.spawn(release);
 
-  // The tests need root, Debian and namespaces, which no runner gives without a privileged container.
-  const privileged = { image: 'buildpack-deps:bookworm', options: '--privileged' };
-  const workflow = (name: string) => project.github!.tryFindWorkflow(name)!.file!;
-  workflow('build').addOverride('jobs.build.container', privileged);
-  workflow('release').addOverride('jobs.release.container', privileged);
-  // Only the job that makes the GitHub release writes to the repository.
-  workflow('build').addOverride('jobs.build.permissions.contents', 'read');
-  workflow('release').addOverride('jobs.release.permissions.contents', 'read');
-  workflow('pull-request-lint').addOverride('jobs.validate.permissions.pull-requests', 'read');
-  project.release!.publisher.addGitHubPostPublishingSteps({
-    name: 'Attach the SBOM',
-    if: '${{ !inputs.dry_run }}',
-    env: { GITHUB_TOKEN: '${{ secrets.GITHUB_TOKEN }}' },
-    run: 'gh release upload "$(cat dist/releasetag.txt)" dist/sbom.cdx.json --clobber -R "$GITHUB_REPOSITORY"',
+  project.addTask('release:renew', {
+    description: 'After a release: write its version into the examples, and what the API and upgrades are compared with',
+    steps: [{ exec: 'ts-node tools/release/renew-examples.ts' }, { spawn: project.compileTask.name }, { spawn: 'api:baseline' }, { spawn: 'upgrade:baseline' }],
   });
+  // Else the notes of the first release would be every commit so far, and begin with changes of what nobody could install.
+  project.tasks.tryFind('bump')!.exec('cp tools/release/first-notes.md dist/changelog.md', { condition: 'grep -qx 0.1.0 dist/version.txt' });
   project.gitignore.include(`/${BASELINE}/.jsii`);
 }

@@ -7,15 +7,16 @@ import { appOf, recipesIn } from './recipes';
 const ROOT = path.join(__dirname, '..', '..');
 const DOCUMENTS = ['README.md', 'docs/operations.md', 'docs/migrating-from-the-guidance.md'];
 
-/** Installs the packed library as a user would, with the oldest aws-cdk-lib that it promises and with the newest, and synthesises every recipe of the documents. */
+/** Installs the packed library as a user would, with the oldest aws-cdk-lib and Node that it promises and with the newest, and synthesises every recipe of the documents. */
 function main(): void {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'consumer-'));
   try {
     const tarball = pack(folder);
-    const { peerDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+    const { peerDependencies, engines } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     const recipes = DOCUMENTS.flatMap((document) => recipesIn(document, fs.readFileSync(path.join(ROOT, document), 'utf8')));
-    const outcomes = [peerDependencies['aws-cdk-lib'].replace('^', ''), 'latest'].map((version) => {
-      const consumer = install(folder, tarball, version);
+    const oldest = { cdk: peerDependencies['aws-cdk-lib'].replace('^', ''), node: engines.node.replace('>= ', '') };
+    const outcomes = [oldest, { cdk: 'latest', node: 'latest' }].map((versions) => {
+      const consumer = install(folder, tarball, versions);
       return synthesise(consumer, appOf(recipes), recipes.length);
     });
     const failed = outcomes.filter((passed) => !passed).length;
@@ -31,12 +32,15 @@ function pack(folder: string): string {
   return path.join(folder, fs.readdirSync(folder).find((file) => file.endsWith('.tgz'))!);
 }
 
-function install(folder: string, tarball: string, version: string): string {
-  const consumer = path.join(folder, version);
+/** npm has Node itself, as a package without install scripts for each platform. */
+const NODE = `node-linux-${process.arch}`;
+
+function install(folder: string, tarball: string, { cdk, node }: { cdk: string; node: string }): string {
+  const consumer = path.join(folder, cdk);
   fs.mkdirSync(path.join(consumer, 'image'), { recursive: true });
   fs.writeFileSync(path.join(consumer, 'image', 'Dockerfile'), 'FROM scratch\n');
   fs.writeFileSync(path.join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
-  run(consumer, 'npm', 'install', '--no-audit', '--no-fund', '--no-package-lock', tarball, `aws-cdk-lib@${version}`, 'constructs@^10.5.1');
+  run(consumer, 'npm', 'install', '--no-audit', '--no-fund', '--no-package-lock', tarball, `aws-cdk-lib@${cdk}`, 'constructs@^10.5.1', `${NODE}@${node}`);
   return consumer;
 }
 
@@ -44,13 +48,15 @@ function synthesise(consumer: string, app: string, recipes: number): boolean {
   const file = path.join(consumer, 'recipes.ts');
   fs.writeFileSync(file, app);
   const { version } = JSON.parse(fs.readFileSync(path.join(consumer, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8'));
+  const node = path.join(consumer, 'node_modules', NODE, 'bin', 'node');
+  const versions = `aws-cdk-lib ${version} on Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}`;
   const options = '{"module":"commonjs","moduleResolution":"node10","target":"es2022","ignoreDeprecations":"6.0"}';
   try {
-    runAlone(consumer, path.join(ROOT, 'node_modules', '.bin', 'ts-node'), '--transpile-only', '--skipProject', '--compilerOptions', options, file);
-    console.log(`ok   aws-cdk-lib ${version}: ${recipes} recipes synthesise, without network and credentials`);
+    runAlone(consumer, node, path.join(ROOT, 'node_modules', '.bin', 'ts-node'), '--transpile-only', '--skipProject', '--compilerOptions', options, file);
+    console.log(`ok   ${versions}: ${recipes} recipes synthesise, without network and credentials`);
     return true;
   } catch (error) {
-    console.log(`FAIL aws-cdk-lib ${version}: ${(error as { stdout?: Buffer; stderr?: Buffer }).stderr ?? error}`);
+    console.log(`FAIL ${versions}: ${(error as { stdout?: Buffer; stderr?: Buffer }).stderr ?? error}`);
     return false;
   }
 }

@@ -5,10 +5,12 @@ import * as path from 'node:path';
 import { faultsIn, Repository } from './faults';
 
 const ROOT = path.join(__dirname, '..', '..');
+const { scripts, repository } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 const REPOSITORY: Repository = {
   root: ROOT,
+  url: repository.url.replace(/\.git$/, ''),
   files: execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n'),
-  tasks: Object.keys(JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')).scripts),
+  tasks: Object.keys(scripts),
 };
 
 test.each(REPOSITORY.files.filter((file) => file.endsWith('.md')))('links, anchors and commands of %s lead somewhere', (document) => {
@@ -23,13 +25,14 @@ describe('a document', () => {
     fs.mkdirSync(path.join(root, 'docs'), { recursive: true });
     fs.writeFileSync(path.join(root, 'docs', 'page.md'), markdown);
     fs.writeFileSync(path.join(root, 'README.md'), '# First steps\n\n## A `prop`, and more\n\n## Twice\n\n## Twice\n\n<a id="by-hand"></a>\n');
-    return faultsIn({ root, files: ['README.md', 'docs/page.md', 'tools/draw.ts'], tasks: ['picture', 'test', 'test:deploy'] }, 'docs/page.md');
+    return faultsIn({ root, url: 'https://github.com/us/ours', files: ['README.md', 'docs/page.md', 'tools/draw.ts'], tasks: ['picture', 'test', 'test:deploy'] }, 'docs/page.md');
   };
 
   test('without a fault has none', () => {
     expect(faults([
       '# Page', '[web](https://example.com/nothing), [here](#page), [file](../README.md), [folder](../tools), ![picture](../tools/draw.ts)',
-      '[heading](../README.md#a-prop-and-more), [the second](../README.md#twice-1), [by hand](../README.md#by-hand)', '',
+      '[heading](../README.md#a-prop-and-more), [the second](../README.md#twice-1), [by hand](../README.md#by-hand)',
+      '[file](https://github.com/us/ours/blob/main/README.md#twice), ![raw](https://raw.githubusercontent.com/us/ours/main/tools/draw.ts), [theirs](https://github.com/them/theirs/blob/main/GONE.md)', '',
       '```sh', 'npm run picture && npx projen test:deploy && npm test', 'ts-node tools/draw.ts cdk.out/app.json TEMPLATE.json > out.txt', 'cd tools && cat draw.ts', '```',
       '```ts', 'not a command (', '```',
     ].join('\n'))).toEqual([]);
@@ -39,6 +42,9 @@ describe('a document', () => {
     ['a file that does not exist', '[file](../GONE.md)', '1: no file \'GONE.md\''],
     ['a file in a table', '\n| a | b |\n|---|---|\n| x | [file](gone.md) |', '2: no file \'docs/gone.md\''],
     ['a file beyond the repository', '[file](../../README.md)', '1: no file \'../README.md\''],
+    ['an address of a file that does not exist', '[file](https://github.com/us/ours/blob/main/GONE.md)', '1: no file \'GONE.md\''],
+    ['an address of a heading that does not exist', '[file](https://github.com/us/ours/blob/main/README.md#gone)', '1: no heading \'#gone\' in README.md'],
+    ['an address of a picture that does not exist', '![picture](https://raw.githubusercontent.com/us/ours/main/docs/gone.svg)', '1: no file \'docs/gone.svg\''],
     ['an image that does not exist', '![picture](gone.svg)', '1: no file \'docs/gone.svg\''],
     ['a heading that does not exist', '[heading](../README.md#third-steps)', '1: no heading \'#third-steps\' in README.md'],
     ['a third heading of one name', '[heading](../README.md#twice-2)', '1: no heading \'#twice-2\' in README.md'],

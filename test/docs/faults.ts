@@ -6,6 +6,8 @@ import { Code, Commands, Document, Link, read } from './markdown';
 /** What documents may refer to. */
 export interface Repository {
   readonly root: string;
+  /** Where it is on GitHub. */
+  readonly url: string;
   /** The paths of its files, from the root. */
   readonly files: string[];
   /** The names of its tasks: what `npm run` and `npx projen` can be given. */
@@ -33,13 +35,14 @@ export function faultsIn(repository: Repository, file: string): string[] {
   ];
 }
 
-/** Only what lies in the repository is looked at. */
-function linkFaults({ root, files }: Repository, file: string, document: Document, { line, target }: Link): string[] {
-  if (/^[a-z]+:/.test(target)) {
+/** Only what lies in the repository is looked at, by a relative link or by its address on GitHub. */
+function linkFaults({ root, url, files }: Repository, file: string, document: Document, { line, target }: Link): string[] {
+  const own = fromRoot(url, target);
+  if (own === undefined && /^[a-z]+:/.test(target)) {
     return [];
   }
-  const [relative, anchor] = target.split('#');
-  const linked = relative === '' ? file : path.normalize(path.join(path.dirname(file), relative));
+  const [relative, anchor] = (own ?? target).split('#');
+  const linked = own !== undefined ? relative : relative === '' ? file : path.normalize(path.join(path.dirname(file), relative));
   if (!files.some((each) => each === linked || each.startsWith(`${linked.replace(/\/$/, '')}/`))) {
     return [`${file}:${line}: no file '${linked}'`];
   }
@@ -48,6 +51,12 @@ function linkFaults({ root, files }: Repository, file: string, document: Documen
   }
   const anchors = linked === file ? document.anchors : read(fs.readFileSync(path.join(root, linked), 'utf8')).anchors;
   return anchors.includes(anchor) ? [] : [`${file}:${line}: no heading '#${anchor}' in ${linked}`];
+}
+
+/** The path in the repository, and the heading, that an address on GitHub shows. */
+function fromRoot(url: string, target: string): string | undefined {
+  const shown = [`${url}/blob/main/`, `${url}/tree/main/`, `${url.replace('github.com', 'raw.githubusercontent.com')}/main/`].find((start) => target.startsWith(start));
+  return shown && target.slice(shown.length);
 }
 
 /** Code that reads like a path from the root. */

@@ -82,7 +82,7 @@ async function use(report: Report, language: Language, installing: Promise<Insta
 
 /** As a release does; where there is no toolchain for a language, its sources alone. */
 async function pack(runnable: Language[]): Promise<void> {
-  fs.rmSync(PACKAGES, { recursive: true, force: true });
+  LANGUAGES.forEach(({ target }) => fs.rmSync(path.join(PACKAGES, target), { recursive: true, force: true }));
   const targets = (languages: Language[]) => ['--targets', ...languages.map(({ target }) => target)];
   const built = runnable.filter(({ codeOnly }) => !codeOnly);
   const pacmak = async (...options: string[]) => run(

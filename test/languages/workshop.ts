@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { nameVersion } from '../../tools/release/example-versions';
 
 export const ROOT = path.join(__dirname, '..', '..');
 
-/** Everything that is built or installed; the second run finds it warm. */
+/** What is installed; the second run finds it warm. */
 export const WORKSHOP = path.join(ROOT, '.languages');
 
-/** What jsii-pacmak made of the library, a folder for each language. */
-export const PACKAGES = path.join(WORKSHOP, 'packages');
+/** What jsii-pacmak makes of the library, a folder for each language: a release publishes what was tested here. */
+export const PACKAGES = path.join(ROOT, 'dist');
 
 const { name, version, devDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
@@ -21,12 +22,13 @@ export const LIBRARY = { name, version };
 /** The version of aws-cdk-lib with which every language is compared. */
 export const CDK_VERSION: string = devDependencies['aws-cdk-lib'];
 
-/** A fresh copy of the examples of a language: what their user has, and nothing of this repository around it. */
+/** A fresh copy of the examples of a language: what their user has, with the version that is built here in place of the last release. */
 export function copyExamples(language: string): string {
   const folder = path.join(WORKSHOP, 'examples', language);
   const kept = fs.existsSync(folder) ? fs.readdirSync(folder).filter((file) => file !== 'node_modules' && file !== 'package-lock.json') : [];
   kept.forEach((file) => fs.rmSync(path.join(folder, file), { recursive: true }));
   fs.cpSync(path.join(ROOT, 'examples', language), folder, { recursive: true });
+  nameVersion(folder, version);
   return folder;
 }
 

@@ -1,5 +1,5 @@
 import * as path from 'node:path';
-import { billOfMaterials, Manifest, packedFiles, packedSize, registryFields, relativeLinks } from './checks';
+import { billOfMaterials, installCommands, Manifest, packedFiles, packedSize, registryFields, relativeLinks } from './checks';
 
 const ROOT = path.join(__dirname, '..', '..');
 const MANIFEST: Manifest = {
@@ -33,9 +33,12 @@ test('finds what registries would miss', () => {
   expect(registryFields({ name: 'example', peerDependencies: {} })).toHaveLength(7);
 });
 
-test('finds links that lead nowhere from a registry', () => {
-  expect(relativeLinks('[a](docs/props.md#top) [b](https://example.com) [c](#d)', ROOT)).toEqual([]);
-  expect(relativeLinks('[a](docs/none.md) [b](/docs/props.md)', ROOT)).toHaveLength(2);
+test.each(['docs/props.md#top', '/docs/props.md', './docs', 'http://example.com'])('finds the link %s, which leads nowhere from a registry', (target) => {
+  expect(relativeLinks(`[a](https://example.com) [b](#c) ![d](${target})`)).toHaveLength(1);
+});
+
+test('finds that it is not said how to install it', () => {
+  expect(installCommands('npm install cdk-example', MANIFEST)).toHaveLength(4);
 });
 
 test('finds a bill of materials that is of another package or lacks a peer or a licence', () => {

@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { read } from '../docs/markdown';
 
 const LARGEST_PACKAGE = 300_000;
 
@@ -19,7 +20,15 @@ export interface Manifest {
   readonly keywords?: string[];
   readonly repository?: { readonly url?: string };
   readonly peerDependencies: Record<string, string>;
-  readonly jsii?: { readonly targets?: Record<string, unknown> };
+  readonly jsii?: { readonly targets?: Targets };
+}
+
+/** What a package is called in each language. */
+export interface Targets {
+  readonly python?: { readonly distName?: string };
+  readonly java?: { readonly maven?: { readonly groupId?: string; readonly artifactId?: string } };
+  readonly dotnet?: { readonly packageId?: string };
+  readonly go?: { readonly moduleName?: string };
 }
 
 /** The part of a CycloneDX bill of materials that is looked at. */
@@ -61,18 +70,29 @@ export function registryFields({ name, description, license, keywords = [], repo
     ['the licence Apache-2.0', license === 'Apache-2.0'],
     ['the keywords cdk, aws-cdk and awscdk', ['cdk', 'aws-cdk', 'awscdk'].every((keyword) => keywords.includes(keyword))],
     ['its repository on GitHub', /^https:\/\/github\.com\/[^/]+\/[^/]+\.git$/.test(repository?.url ?? '')],
-    ['jsii targets for Python, Java, .NET and Go', ['python', 'java', 'dotnet', 'go'].every((target) => jsii?.targets?.[target])],
+    ['jsii targets for Python, Java, .NET and Go', (['python', 'java', 'dotnet', 'go'] as const).every((target) => jsii?.targets?.[target])],
     ['constructs and aws-cdk-lib as peers', ['constructs', 'aws-cdk-lib'].every((peer) => peer in peerDependencies)],
   ];
   return wanted.filter(([, holds]) => !holds).map(([what]) => `package.json must have ${what}`);
 }
 
-/** Construct Hub, npm and GitHub find what a README links to from the root of the repository; a leading slash leads elsewhere. */
-export function relativeLinks(readme: string, root: string): string[] {
-  const targets = [...readme.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target]) => target.split('#')[0]);
-  return targets
-    .filter((target) => target && !/^https?:/.test(target) && (target.startsWith('/') || !fs.existsSync(path.join(root, target))))
-    .map((target) => `README.md links to ${target}, which is not found from the root of the repository`);
+/** npm, PyPI and Construct Hub show the README far from the repository: only whole addresses and its own headings lead somewhere. */
+export function relativeLinks(readme: string): string[] {
+  return read(readme).links.map(({ target }) => target).filter((target) => !/^(https:|#)/.test(target))
+    .map((target) => `README.md links to ${target}, which registries do not have: use its address on GitHub`);
+}
+
+/** What to type to install it, by the names that the registries know. */
+export function installCommands(readme: string, { name, jsii }: Manifest): string[] {
+  const { python, java, dotnet, go } = jsii?.targets ?? {};
+  const wanted = [
+    `npm install ${name}`,
+    `pip install ${python?.distName}`,
+    `${java?.maven?.groupId}:${java?.maven?.artifactId}`,
+    `dotnet add package ${dotnet?.packageId}`,
+    `go get ${go?.moduleName}/${name.replace(/-/g, '')}`,
+  ];
+  return wanted.filter((each) => !readme.includes(each)).map((each) => `README.md does not say '${each}'`);
 }
 
 /** The bill is the library's, and names its peers with their licences. */

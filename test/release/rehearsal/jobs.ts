@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { parse } from 'yaml';
+
+interface Step {
+  readonly id?: string;
+  readonly name?: string;
+  readonly if?: string;
+  readonly run?: string;
+  readonly env?: Record<string, string>;
+}
+
+/** What cannot be had outside GitHub: the artifact is there already, and a bare repository needs no deploy key. */
+const LEFT_OUT = /^(Restore build artifact permissions|Setup GitHub deploy key)$/;
+
+/** How a job ended, and what it printed. */
+export interface Outcome {
+  readonly passed: boolean;
+  readonly printed: string;
+}
+
+/** Runs the steps of the release workflow as they stand there, in a workspace like that of its jobs. */
+export class Jobs {
+  private readonly jobs: Record<string, { steps: Step[] }>;
+
+  public constructor(private readonly clone: string, private readonly folder: string) {
+    this.jobs = parse(fs.readFileSync(path.join(clone, '.github', 'workflows', 'release.yml'), 'utf8')).jobs;
+  }
+
+  public async run(job: string, dist: string, environment: Record<string, string | undefined>): Promise<Outcome> {
+    const workspace = path.join(this.folder, job);
+    fs.rmSync(workspace, { recursive: true, force: true });
+    fs.mkdirSync(path.join(workspace, 'home'), { recursive: true });
+    fs.symlinkSync(this.clone, path.join(workspace, '.repo'));
+    fs.cpSync(dist, path.join(workspace, 'dist'), { recursive: true });
+    let printed = '';
+    const outputs: Record<string, string> = {};
+    for (const step of this.jobs[job].steps.filter(({ run, name = '' }) => run && !LEFT_OUT.test(name))) {
+      const [, output, unwanted] = /^steps\.(\w+\.outputs\.\w+) != '(\w+)'$/.exec(step.if ?? '') ?? [];
+      if (step.if && !output) throw new Error(`the rehearsal does not understand "if: ${step.if}"`);
+      if (output && outputs[output] === unwanted) continue;
+      const written = path.join(workspace, 'output');
+      fs.writeFileSync(written, '');
+      const given = Object.entries(step.env ?? {}).filter(([, value]) => !value.includes('${{'));
+      // Tools are installed from wherever this machine gets them; what publishes knows the registries of the rehearsal only.
+      const publishing = /^Install /.test(step.name ?? '') ? {} : { HOME: path.join(workspace, 'home'), ...environment };
+      const env = { ...process.env, GITHUB_OUTPUT: written, PYTHONUSERBASE: path.join(this.folder, 'python-user'), ...Object.fromEntries(given), ...publishing };
+      const outcome = await shell(step.run!, workspace, env);
+      printed += outcome.printed;
+      if (!outcome.passed) return { passed: false, printed };
+      for (const [, name, value] of fs.readFileSync(written, 'utf8').matchAll(/^(\w+)=(.*)$/gm)) outputs[`${step.id}.outputs.${name}`] = value;
+    }
+    return { passed: true, printed };
+  }
+}
+
+async function shell(script: string, cwd: string, env: Record<string, string | undefined>): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = spawn('bash', ['--noprofile', '--norc', '-e', '-c', script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], timeout: 900_000 });
+    let printed = '';
+    [child.stdout, child.stderr].forEach((stream) => stream.on('data', (text) => printed += text));
+    child.on('close', (code) => resolve({ passed: code === 0, printed }));
+  });
+}
