@@ -1,6 +1,11 @@
 import * as http from 'node:http';
 import { AddressInfo } from 'node:net';
 
+/** What the plugin looks for before it sends anything. */
+const NEXUS = {
+  appName: 'Nexus', formattedAppName: 'Nexus', version: '2.15.1-02', apiVersion: '2.15.1-02', editionLong: 'Professional', editionShort: 'PRO', state: 'STARTED',
+};
+
 /** What Maven Central holds after a release: each path, with its bytes. */
 export type Published = Map<string, Buffer>;
 
@@ -51,14 +56,18 @@ export class Central {
       this.staged.forEach((bytes, file) => this.published.set(file, bytes));
       return [201];
     }
-    const answers: [RegExp, number, string][] = [
-      [/^GET .*\/status$/, 200, '<status><data><appName>Nexus</appName><version>2.15.1-02</version><apiVersion>2.15.1-02</apiVersion><editionLong>Professional</editionLong><state>STARTED</state></data></status>'],
-      [/^GET .*\/staging\/profiles\/\w+$/, 200, '<profileResponse><data><id>publib</id><name>example</name><mode>BOTH</mode><inProgress>false</inProgress></data></profileResponse>'],
-      [/^POST .*\/start$/, 201, '<promoteResponse><data><stagedRepositoryId>example-1</stagedRepositoryId></data></promoteResponse>'],
-      [/^POST .*\/finish$/, 201, '<promoteResponse><data/></promoteResponse>'],
-      [/^GET .*\/staging\/repository\/example-1$/, 200, '<stagingProfileRepository><repositoryId>example-1</repositoryId><type>closed</type><transitioning>false</transitioning></stagingProfileRepository>'],
+    const answers: [RegExp, number, Record<string, unknown>][] = [
+      [/^GET .*\/status$/, 200, { status: { data: NEXUS } }],
+      [/^GET .*\/staging\/profiles\/\w+$/, 200, { profileResponse: { data: { id: 'publib', name: 'example', inProgress: false, mode: 'BOTH' } } }],
+      [/^POST .*\/start$/, 201, { promoteResponse: { data: { stagedRepositoryId: 'example-1' } } }],
+      [/^POST .*\/finish$/, 201, { promoteResponse: { data: {} } }],
+      [/^GET .*\/staging\/repository\/example-1$/, 200, { stagingProfileRepository: { repositoryId: 'example-1', type: 'closed', transitioning: false } }],
     ];
-    const [, status, text] = answers.find(([asked]) => asked.test(request)) ?? [];
-    return status === undefined ? [404] : [status, text];
+    const [, status, content] = answers.find(([asked]) => asked.test(request)) ?? [];
+    return status === undefined ? [404] : [status, xml(content!)];
   }
+}
+
+function xml(content: Record<string, unknown>): string {
+  return Object.entries(content).map(([name, value]) => `<${name}>${typeof value === 'object' ? xml(value as Record<string, unknown>) : value}</${name}>`).join('');
 }

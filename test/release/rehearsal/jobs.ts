@@ -24,6 +24,9 @@ export interface Outcome {
 export class Jobs {
   private readonly jobs: Record<string, { steps: Step[] }>;
 
+  /** Without what npm tells the commands that it runs: it would send another npm to this repository. */
+  private readonly inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+
   public constructor(private readonly clone: string, private readonly folder: string) {
     this.jobs = parse(fs.readFileSync(path.join(clone, '.github', 'workflows', 'release.yml'), 'utf8')).jobs;
   }
@@ -32,7 +35,8 @@ export class Jobs {
     const workspace = path.join(this.folder, job);
     fs.rmSync(workspace, { recursive: true, force: true });
     fs.mkdirSync(path.join(workspace, 'home'), { recursive: true });
-    fs.symlinkSync(this.clone, path.join(workspace, '.repo'));
+    // What the jobs use of their checkout.
+    fs.cpSync(path.join(this.clone, 'tools', 'release'), path.join(workspace, '.repo', 'tools', 'release'), { recursive: true });
     fs.cpSync(dist, path.join(workspace, 'dist'), { recursive: true });
     let printed = '';
     const outputs: Record<string, string> = {};
@@ -45,7 +49,7 @@ export class Jobs {
       const given = Object.entries(step.env ?? {}).filter(([, value]) => !value.includes('${{'));
       // Tools are installed from wherever this machine gets them; what publishes knows the registries of the rehearsal only.
       const publishing = /^Install /.test(step.name ?? '') ? {} : { HOME: path.join(workspace, 'home'), ...environment };
-      const env = { ...process.env, GITHUB_OUTPUT: written, PYTHONUSERBASE: path.join(this.folder, 'python-user'), ...Object.fromEntries(given), ...publishing };
+      const env = { ...this.inherited, GITHUB_OUTPUT: written, PYTHONUSERBASE: path.join(this.folder, 'python-user'), ...Object.fromEntries(given), ...publishing };
       const outcome = await shell(step.run!, workspace, env);
       printed += outcome.printed;
       if (!outcome.passed) return { passed: false, printed };
