@@ -87,9 +87,13 @@ export class Registries {
       "packages: { '**': { access: $all, publish: $authenticated } }",
       'log: { type: stdout, level: warn }',
     ].join('\n'));
+    const quiet = { stdio: ['ignore', 'ignore', 'inherit'] as ['ignore', 'ignore', 'inherit'] };
+    const anybody = ['--authenticate', '.', '--passwords', '.'];
     this.servers.push(
-      spawn(process.execPath, [verdaccio, '--config', config, '--listen', `127.0.0.1:${this.npmPort}`], { stdio: ['ignore', 'ignore', 'inherit'] }),
-      spawn(path.join(python, 'bin', 'pypi-server'), ['run', '--interface', '127.0.0.1', '--port', String(this.pypiPort), '--authenticate', '.', '--passwords', '.', '--disable-fallback', pypiPackages], { stdio: 'ignore' }),
+      spawn(process.execPath, [verdaccio, '--config', config, '--listen', `127.0.0.1:${this.npmPort}`], quiet),
+      spawn(path.join(python, 'bin', 'pypi-server'), [
+        'run', '--interface', '127.0.0.1', '--port', String(this.pypiPort), ...anybody, '--disable-fallback', pypiPackages,
+      ], quiet),
     );
     await Promise.all([answers(`${this.npm}/-/ping`), answers(`${this.pypi}/`)]);
     const user = { name: 'nobody', password: 'nothing' };
