@@ -40,6 +40,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-codebuild',
     '@aws-sdk/client-ec2',
     '@aws-sdk/client-ecr',
+    // The last line that runs on Node 20; the core and its runner have one version.
+    '@stryker-mutator/core@9.6.1',
+    '@stryker-mutator/jest-runner@9.6.1',
     '@types/commonmark@^0.27.10',
     '@types/github-slugger@^1.3.0',
     '@aws-sdk/client-iam',
@@ -156,13 +159,15 @@ addDeploymentTasks(project);
 addPublishing(project);
 new Workflows(project);
 
-['/.ci/', '/.languages/', '/.venv/', '/.venv-deploy/', '/.venv-checkov/', '/.bench/', '/.rehearsal/', '/.load/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/projenrc/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
+['/.ci/', '/.languages/', '/.venv/', '/.venv-deploy/', '/.venv-checkov/', '/.bench/', '/.rehearsal/', '/.load/', '/.stryker/', '/reports/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/projenrc/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
 project.addGitIgnore('cdk.out/');
 // The functions behind assertions: two megabytes for each integ app, which no verification looks at.
 project.addGitIgnore('/integ/*.snapshot/asset.*/');
 project.addGitIgnore('.venv/');
 project.addGitIgnore('.bench/');
 project.addGitIgnore('.languages/');
+project.addGitIgnore('/.stryker/');
+project.addGitIgnore('/reports/');
 project.addGitIgnore('.load/');
 project.addGitIgnore('.rehearsal/');
 project.addGitIgnore('__pycache__/');

@@ -12,6 +12,11 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     ],
   });
   project.testTask.prependSpawn(laboratory);
+  project.addTask('test:mutation', {
+    description: 'Change src/ and handlers/ one expression at a time, and list what the unit tests do not notice (hours; MUTATE=src/edge: one folder)',
+    exec: 'stryker run test/mutation/stryker.config.mjs',
+    receiveArgs: true,
+  });
   const ownTemplates = ['--generated-names=GeneratedNames', '--redirect=ShapeRedirect', '--tls-only=ShapeTlsOnly']
     .map((option) => `${option.replace('=', ' cdk.out/data-plane/')}.template.json`).join(' ');
   const dataPlaneTemplates = project.addTask('synth:data-plane', {
