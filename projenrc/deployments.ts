@@ -32,6 +32,19 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
     ],
   });
   project.testTask.spawn(upgrade);
+  const changes = project.addTask('test:changes', {
+    description: 'Judge each change of a prop by what it does to a stack, and try those that are more than in place in the emulated account',
+    steps: [
+      { exec: 'ts-node test/changes/main.ts cdk.out/changes' },
+      { exec: 'bash test/deploy/install.sh' },
+      { exec: '.venv-deploy/bin/python test/changes/suite.py cdk.out/changes', receiveArgs: true },
+    ],
+  });
+  project.testTask.spawn(changes);
+  project.addTask('changes:table', {
+    description: 'Write the table of changes in docs/operations.md',
+    steps: [{ exec: 'ts-node test/changes/main.ts --write' }],
+  });
   project.addTask('upgrade:baseline', {
     description: 'At a release: write the templates that upgrades are tested from',
     steps: [templatesInto('test/upgrade/baseline')],

@@ -11,7 +11,7 @@ export interface Template {
  * What may go or come again in an upgrade, by the start of its type's name. Everything else stays what it is: it holds
  * data or an address, or something that does names it.
  */
-const MAY_BE_REPLACED: Record<string, string> = {
+export const MAY_BE_REPLACED: Record<string, string> = {
   'AWS::ECS::TaskDefinition': 'every revision is a new one; the old one stays until its tasks have ended',
   'AWS::EC2::SecurityGroupIngress': 'the new rule is there before the old one goes',
   'AWS::EC2::SecurityGroupEgress': 'the new rule is there before the old one goes',

@@ -1,0 +1,104 @@
+import { diffTemplate, ResourceDifference, ResourceImpact } from '@aws-cdk/cloudformation-diff';
+import { Verdict } from './row';
+import { MAY_BE_REPLACED, Template } from '../upgrade/losses';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties?: Record<string, any>;
+}
+
+/** What makes a resource the only one of its kind: AWS refuses another that says the same, while this one is there. */
+type Identity = (properties: Record<string, any>) => unknown[];
+
+const rule: Identity = ({ Description, ...said }) => [said];
+
+/** By type, as often as a resource may collide with another. No value: it cannot. */
+const ONCE: Record<string, Identity> = {
+  'AWS::EC2::SecurityGroupIngress': rule,
+  'AWS::EC2::SecurityGroupEgress': rule,
+  'AWS::EC2::Subnet': ({ VpcId, CidrBlock, Ipv6CidrBlock }) => [CidrBlock && [VpcId, CidrBlock], Ipv6CidrBlock && [VpcId, Ipv6CidrBlock]],
+  'AWS::EC2::SubnetRouteTableAssociation': ({ SubnetId }) => [SubnetId],
+  'AWS::EC2::Route': ({ RouteTableId, DestinationCidrBlock, DestinationIpv6CidrBlock }) => [[RouteTableId, DestinationCidrBlock ?? DestinationIpv6CidrBlock]],
+  'AWS::EC2::VPCEndpoint': ({ VpcId, ServiceName, PrivateDnsEnabled, RouteTableIds = [] }) => [
+    PrivateDnsEnabled && [VpcId, ServiceName], ...RouteTableIds.map((table: unknown) => [table, ServiceName]),
+  ],
+  'AWS::Route53::HostedZone': ({ Name, VPCs = [] }) => VPCs.map((vpc: unknown) => [String(Name).toLowerCase(), vpc]),
+  'AWS::Route53::RecordSet': ({ HostedZoneId, Name, Type, SetIdentifier }) => [
+    [HostedZoneId, typeof Name === 'string' ? Name.toLowerCase() : Name, Type, SetIdentifier],
+  ],
+  'AWS::VpcLattice::ServiceNetworkVpcAssociation': ({ VpcIdentifier }) => [VpcIdentifier],
+  'AWS::ElasticLoadBalancingV2::Listener': ({ LoadBalancerArn, Port }) => [[LoadBalancerArn, Port]],
+  'AWS::ApplicationAutoScaling::ScalableTarget': ({ ResourceId }) => [ResourceId],
+  'AWS::ApplicationAutoScaling::ScalingPolicy': ({ ScalingTargetId, PolicyName, TargetTrackingScalingPolicyConfiguration: target }) => [
+    [ScalingTargetId, PolicyName], target?.PredefinedMetricSpecification && [ScalingTargetId, target.PredefinedMetricSpecification],
+  ],
+  'AWS::Logs::QueryDefinition': ({ Name }) => [Name],
+};
+
+const REPLACED = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE];
+
+/** Properties that give a resource a name of its own, whatever its type. */
+const NAMES = ['LogGroupName', 'RoleName', 'ClusterName', 'RepositoryName', 'FunctionName', 'GroupName', 'AlarmName', 'DashboardName'];
+
+/** Properties of a service of which a change starts new tasks. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html */
+const START_NEW_TASKS = ['TaskDefinition', 'NetworkConfiguration', 'CapacityProviderStrategy', 'LoadBalancers', 'PlatformVersion'];
+
+/** What is judged, with the reasons in words. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly reasons: string[];
+}
+
+/** What an update from one template to the other does, by CloudFormation's resource schemas and by what AWS takes once. */
+export function judge(before: Template, after: Template): Judgement {
+  const changes = Object.entries(diffTemplate(before, after).resources.changes);
+  const refused = collisions(changes);
+  if (refused.length > 0) {
+    return { verdict: 'refused by AWS', reasons: refused };
+  }
+  const replaced = changes.filter(([, change]) => isReplaced(change)).map(([id, { resourceType }]) => `${resourceType} ${id}`);
+  if (replaced.length > 0) {
+    return { verdict: 'replaced', reasons: replaced };
+  }
+  const rolledOut = changes.filter(([id, change]) => startsNewTasks(change) || isReadByTasks(id, change, after));
+  const reasons = changes.map(([id, { changeImpact }]) => `${id}: ${changeImpact}`);
+  if (rolledOut.length > 0) {
+    return { verdict: 'rollout', reasons };
+  }
+  return { verdict: changes.length > 0 ? 'in place' : 'nothing', reasons };
+}
+
+function startsNewTasks({ resourceType, propertyUpdates }: ResourceDifference): boolean {
+  return resourceType === 'AWS::ECS::TaskDefinition'
+    || (resourceType === 'AWS::ECS::Service' && Object.keys(propertyUpdates).some((name) => START_NEW_TASKS.includes(name)));
+}
+
+/** What a function finds may be another thing where it is asked something else: then the tasks are others too. */
+function isReadByTasks(id: string, { resourceType = '' }: ResourceDifference, { Resources }: Template): boolean {
+  const tasks = Object.values(Resources).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
+  return resourceType.startsWith('Custom::') && JSON.stringify(tasks).includes(`"Fn::GetAtt":["${id}"`);
+}
+
+/** Something that holds data, an address or connections goes, and the same comes again. */
+function isReplaced({ resourceType = '', changeImpact }: ResourceDifference): boolean {
+  return REPLACED.includes(changeImpact)
+    && !Object.keys(MAY_BE_REPLACED).some((start) => resourceType.startsWith(start));
+}
+
+/** CloudFormation makes the new before it deletes the old. What names a replaced resource names another one afterwards. */
+function collisions(changes: [string, ResourceDifference][]): string[] {
+  const replaced = changes.filter(([, { changeImpact }]) => REPLACED.includes(changeImpact)).map(([id]) => id);
+  const renamed = (key: string) => replaced.reduce((text, id) => text.replaceAll(`"${id}"`, `"the new ${id}"`), key);
+  const old = changes.filter(([, { changeImpact, isRemoval }]) => isRemoval || REPLACED.includes(changeImpact))
+    .flatMap(([id, { oldValue }]) => keysOf(id, oldValue));
+  const made = changes.filter(([, { changeImpact, isAddition }]) => isAddition || REPLACED.includes(changeImpact))
+    .flatMap(([id, { newValue }]) => keysOf(id, newValue).map(({ key }) => ({ id, key: renamed(key) })));
+  return made.flatMap(({ id, key }) => old.filter((other) => other.key === key)
+    .map((other) => `${id} says what ${other.id} says, which goes only afterwards: ${key}`));
+}
+
+function keysOf(id: string, resource: unknown): { readonly id: string; readonly key: string }[] {
+  const { Type, Properties = {} } = (resource ?? { Type: '' }) as Resource;
+  const identities = [...ONCE[Type]?.(Properties) ?? [], ...NAMES.map((name) => Properties[name] && [name, Properties[name]])];
+  return identities.filter((each) => each).map((each) => ({ id, key: JSON.stringify([Type, each]) }));
+}

@@ -1,0 +1,92 @@
+import { App, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork } from '../../src';
+import { Template } from '../upgrade/losses';
+
+/**
+ * What an update does, from the least to the most.
+ *
+ * `refused by AWS`: the update rolls back, because something of which there may be one would be there twice.
+ */
+export const VERDICTS = ['nothing', 'in place', 'rollout', 'replaced', 'refused by AWS', 'refused at synth'] as const;
+export type Verdict = typeof VERDICTS[number];
+
+/** Further props, in a stack in which more can be made. */
+export type Props = (stack: Stack) => Partial<LatticeExternalIngressProps>;
+
+/** A change of one prop or argument, with what we mean it to do. */
+export interface Row {
+  readonly prop: keyof LatticeExternalIngressProps | 'the stack';
+  readonly change: string;
+  readonly before: Props;
+  readonly after: Props;
+  readonly verdict: Verdict;
+  /** What the emulated account does, where values decide that a template does not show. */
+  readonly deployed?: Verdict;
+  /** What is lost by it, for users: addresses, log lines, connections. Nothing where it is left out. */
+  readonly lost?: string;
+  /** How long it takes, or what to do instead. */
+  readonly takes?: string;
+  /** The stack's place in the app, before and after. */
+  readonly places?: [before: Place, after: Place];
+}
+
+export interface Place {
+  readonly stage?: string;
+  readonly stackId?: string;
+}
+
+export const REGION = 'us-east-1';
+export const GENERATED = 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws';
+export const OTHER_GENERATED = 'shop-0123456789abcdef1.7d67968.vpc-lattice-svcs.us-east-1.on.aws';
+const ACCOUNT = '000000000000';
+
+/** The emulated account's own service network, and the one that is shared with it. */
+export const NETWORKS = [
+  `arn:aws:vpc-lattice:${REGION}:${ACCOUNT}:servicenetwork/sn-0123456789abcdef0`,
+  `arn:aws:vpc-lattice:${REGION}:111122223333:servicenetwork/sn-0123456789abcdef1`,
+];
+
+/** A service network, each time that it is asked for. */
+export function network(stack: Stack, index: number) {
+  const id = `Network${index}`;
+  const made = stack.node.tryFindChild(id) as ReturnType<typeof LatticeServiceNetwork.fromServiceNetworkArn> | undefined;
+  return made ?? LatticeServiceNetwork.fromServiceNetworkArn(stack, id, NETWORKS[index]);
+}
+
+/** A service with a public name; a name that starts with `$` is that of a parameter, which is `x.example.com` then. */
+export function route(stack: Stack, domainName: string, generated = GENERATED) {
+  return { domainName: nameOrParameter(stack, domainName), service: LatticeService.fromDomainName(generated, { hostedZoneId: 'Z0123456789ABCDEFGHIJ' }) };
+}
+
+/** A text, or a parameter with a default, which is a token. */
+export function nameOrParameter(stack: Stack, text: string): string {
+  return text.startsWith('$') ? new CfnParameter(stack, text.slice(1), { default: `${text.slice(1).toLowerCase()}.example.com` }).valueAsString : text;
+}
+
+/** The templates of the stack before and after; an error where one is refused at synth. */
+export function synthesise({ before, after, places = [{}, {}] }: Row): [before: Template, after: Template] {
+  return [templateOf(before, places[0]), templateOf(after, places[1])];
+}
+
+function templateOf(props: Props, { stage, stackId = 'Stack' }: Place): Template {
+  const app = new App({ analyticsReporting: false, treeMetadata: false });
+  const scope = stage ? new Stage(app, stage) : app;
+  const stack = new Stack(scope, stackId, { stackName: 'Deployed' });
+  new LatticeExternalIngress(stack, 'Ingress', {
+    clients: [ec2.Peer.ipv4('203.0.113.0/24')],
+    lattice: LatticeAccess.vpcAssociation(network(stack, 0)),
+    services: [route(stack, 'api.example.com')],
+    ...props(stack),
+  });
+  const assembly = app.synth();
+  const { template } = (stage ? assembly.getNestedAssembly(`assembly-${stage}`) : assembly).stacks[0];
+  return withoutCdk(template);
+}
+
+/** Without what only the CDK CLI looks at. */
+function withoutCdk(template: any): Template {
+  const Resources = Object.fromEntries(Object.entries<any>(template.Resources).map(([id, { Metadata, ...resource }]) => [id, resource]));
+  const { BootstrapVersion, ...Parameters } = template.Parameters ?? {};
+  return { ...template, Rules: undefined, Parameters, Resources };
+}

@@ -1,0 +1,30 @@
+import { Row, Verdict, VERDICTS } from './row';
+
+const START = '<!-- The table is written by `npx projen changes:table`. -->';
+const END = '<!-- The end of the table. -->';
+
+const HEAD = ['prop', 'change', 'what happens', 'what is lost', 'how long, or what to do instead'];
+
+const DURATION: Partial<Record<Verdict, string>> = { 'nothing': '-', 'rollout': 'a rollout', 'refused at synth': '-' };
+
+/** The rows as a table in Markdown. */
+export function renderTable(rows: Row[]): string {
+  const lines = rows.map(({ prop, change, verdict, deployed = verdict, lost, takes }) => [
+    prop === 'the stack' ? prop : `\`${prop}\``, change, worseOf(verdict, deployed), lost ?? '-',
+    verdict === 'rollout' && takes ? `a rollout; ${takes}` : takes ?? DURATION[verdict] ?? '-',
+  ]);
+  return [HEAD, HEAD.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+function worseOf(one: Verdict, other: Verdict): Verdict {
+  return VERDICTS[Math.max(VERDICTS.indexOf(one), VERDICTS.indexOf(other))];
+}
+
+/** The page with the table of these rows in the place of its own. */
+export function withTable(page: string, rows: Row[]): string {
+  const [start, end] = [page.indexOf(START), page.indexOf(END)];
+  if (start < 0 || end < start) {
+    throw new Error(`the page must hold '${START}' and after it '${END}'`);
+  }
+  return `${page.slice(0, start)}${START}\n\n${renderTable(rows)}\n\n${page.slice(end)}`;
+}
