@@ -8,7 +8,7 @@ import { PrivateLinkOptions } from './private-link';
 import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
 import { isVpcLookedUpLater } from '../private/looked-up-later';
-import { requireThat } from '../private/validation';
+import { requireKnownDuration, requireThat } from '../private/validation';
 
 /** Options of the Network Load Balancer. */
 export interface LoadBalancerOptions extends AddressFamilyOptions {
@@ -66,6 +66,7 @@ export interface LoadBalancerOptions extends AddressFamilyOptions {
 
 /** How long a connection may be silent, checked. */
 export function idleTimeoutOf({ idleTimeout = Duration.seconds(350) }: LoadBalancerOptions): Duration {
+  requireKnownDuration('idleTimeout', idleTimeout, 'the proxy waits as long as the load balancer');
   requireThat('idleTimeout', idleTimeout.toSeconds(), (seconds) => seconds >= 60 && seconds <= 6000, 'be between 60 and 6000 seconds');
   return idleTimeout;
 }

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
@@ -97,8 +97,9 @@ function requireZoneOf(vpc: ec2.IVpc, zone: route53.IHostedZone, domainName: str
   zone.node.addValidation({
     validate: () => {
       const made = zone.node.defaultChild;
-      const known = made instanceof route53.CfnHostedZone;
-      return !known || JSON.stringify(Stack.of(zone).resolve(made.vpcs) ?? []).includes(JSON.stringify(Stack.of(zone).resolve(vpc.vpcId)))
+      // By type, because an app may hold two copies of aws-cdk-lib, each with a class of its own.
+      const known = CfnResource.isCfnResource(made) && made.cfnResourceType === route53.CfnHostedZone.CFN_RESOURCE_TYPE_NAME;
+      return !known || JSON.stringify(Stack.of(zone).resolve((made as route53.CfnHostedZone).vpcs) ?? []).includes(JSON.stringify(Stack.of(zone).resolve(vpc.vpcId)))
         ? [] : [`'zone' must be a private zone of the VPC of the ingress, got '${zone.node.path}' of another: add the VPC to it with addVpc()`];
     },
   });

@@ -1,6 +1,7 @@
+import { CfnResource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { LATTICE_PORTS } from './ports';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 
@@ -41,10 +42,15 @@ export class VpcAssociation extends Construct {
   /** VPC Lattice takes one association a VPC, and says so only while it deploys. */
   private secondAssociations(vpc: ec2.IVpc): string[] {
     return this.node.root.node.findAll()
-      .filter((construct): construct is vpclattice.CfnServiceNetworkVpcAssociation => construct instanceof vpclattice.CfnServiceNetworkVpcAssociation)
+      .filter(isAssociation)
       // The same token, not what it resolves to: VPCs of different stacks may have the same logical id.
       .filter((other) => other.node.scope !== this && other.vpcIdentifier === vpc.vpcId)
       .map((other) => `'lattice' must not associate a VPC that has an association already, at '${other.node.path}': ` +
         'use LatticeAccess.alreadyAssociated(), or LatticeAccess.serviceNetworkEndpoints([...]) for a further service network');
   }
+}
+
+/** By type, because an app may hold two copies of aws-cdk-lib, each with a class of its own. */
+function isAssociation(construct: IConstruct): construct is vpclattice.CfnServiceNetworkVpcAssociation {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === vpclattice.CfnServiceNetworkVpcAssociation.CFN_RESOURCE_TYPE_NAME;
 }

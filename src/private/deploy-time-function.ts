@@ -57,7 +57,7 @@ export class DeployTimeFunction extends Construct {
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
       code: lambda.Code.fromInline(handlerSource(props.handler)),
-      role: this.role.withoutPolicyUpdates(),
+      role: this.role,
       logGroup,
       timeout: props.timeout,
       memorySize: props.memorySize,

@@ -32,7 +32,7 @@ export function isWildcard(pattern: string): boolean {
 
 /** The name in the one spelling that everything is called after: DNS knows no case. Tokens are left as they are. */
 export function inLowerCase(name: string): string {
-  return Token.isUnresolved(name) ? name : name.toLowerCase();
+  return Token.isUnresolved(name) || Token.isUnresolved([name]) ? name : name.toLowerCase();
 }
 
 /** What a wildcard stands below: a token is taken for a name. */

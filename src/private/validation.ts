@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import { isLookedUpLater } from './looked-up-later';
 
 /** What a reader of the error needs: which prop, what was expected, what was given. */
@@ -8,10 +8,26 @@ function invalid(prop: string, expected: string, got: unknown): Error {
 
 /** Throws where the value is known at synth and fails the test. Tokens are never parsed. */
 export function requireThat<T>(prop: string, value: T, test: (value: T) => boolean, expected: string): T {
+  if (typeof value === 'string' && isListToken(value)) {
+    throw new Error(`'${prop}' must be known at synth, because each entry is checked and has resources of its own; got a list that is a token`);
+  }
   if (!Token.isUnresolved(value) && !isLookedUpLater(value) && !test(value)) {
     throw invalid(prop, expected, value);
   }
   return value;
+}
+
+/** Whether the text is the only entry of a list that is a token, such as a `CommaDelimitedList`. */
+export function isListToken(text: string): boolean {
+  return !Token.isUnresolved(text) && Token.isUnresolved([text]);
+}
+
+/** Throws where a time is only known at deploy time: CDK converts no unit of a token. */
+export function requireKnownDuration(prop: string, duration: Duration, reason: string): Duration {
+  if (duration.isUnresolved()) {
+    throw new Error(`'${prop}' must be known at synth, because ${reason}; got a token`);
+  }
+  return duration;
 }
 
 /** Throws where the value is only known at deploy time although synth depends on it. */

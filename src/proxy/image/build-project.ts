@@ -21,6 +21,20 @@ export interface BuildProjectProps {
 }
 
 /**
+ * A role without what CDK lets every project do with logs.
+ *
+ * A project may write into its log group by the role's own policy. CDK adds the right to make log groups, which would be left behind. What
+ * an aspect or a property injector adds, for a VPC or a key say, is kept.
+ */
+class BuildRole extends iam.Role {
+  public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
+    return statement.actions.every((action) => action.startsWith('logs:'))
+      ? { statementAdded: true, policyDependable: this }
+      : super.addToPrincipalPolicy(statement);
+  }
+}
+
+/**
  * Makes a project that builds one image and pushes it into one repository, whenever it is started.
  *
  * No class that extends CDK's, which would load CodeBuild for every user of the package.
@@ -32,7 +46,7 @@ export function makeBuildProject(
     retention: logs.RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.DESTROY,
   });
-  const role = new iam.Role(scope, 'Role', {
+  const role = new BuildRole(scope, 'Role', {
     description: 'May only push the image of the proxy into its private repository',
     assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),
     inlinePolicies: {
@@ -55,7 +69,7 @@ export function makeBuildProject(
       IMAGE_TAG: { value: tag },
       REPOSITORY: { value: repository.repositoryName },
     },
-    role: role.withoutPolicyUpdates(),
+    role,
     grantReportGroupPermissions: false,
     logging: { cloudWatch: { logGroup } },
     timeout: LONGEST_BUILD,
