@@ -99,7 +99,8 @@ function requireZoneOf(vpc: ec2.IVpc, zone: route53.IHostedZone, domainName: str
       const made = zone.node.defaultChild;
       // By type, because an app may hold two copies of aws-cdk-lib, each with a class of its own.
       const known = CfnResource.isCfnResource(made) && made.cfnResourceType === route53.CfnHostedZone.CFN_RESOURCE_TYPE_NAME;
-      return !known || JSON.stringify(Stack.of(zone).resolve((made as route53.CfnHostedZone).vpcs) ?? []).includes(JSON.stringify(Stack.of(zone).resolve(vpc.vpcId)))
+      const resolved = (value: unknown) => JSON.stringify(Stack.of(zone).resolve(value) ?? []);
+      return !known || resolved((made as route53.CfnHostedZone).vpcs).includes(resolved(vpc.vpcId))
         ? [] : [`'zone' must be a private zone of the VPC of the ingress, got '${zone.node.path}' of another: add the VPC to it with addVpc()`];
     },
   });

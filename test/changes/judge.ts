@@ -17,6 +17,7 @@ const ONCE: Record<string, Identity> = {
   'AWS::EC2::SecurityGroupIngress': rule,
   'AWS::EC2::SecurityGroupEgress': rule,
   'AWS::EC2::Subnet': ({ VpcId, CidrBlock, Ipv6CidrBlock }) => [CidrBlock && [VpcId, CidrBlock], Ipv6CidrBlock && [VpcId, Ipv6CidrBlock]],
+  'AWS::EC2::VPCGatewayAttachment': ({ InternetGatewayId }) => [InternetGatewayId],
   'AWS::EC2::SubnetRouteTableAssociation': ({ SubnetId }) => [SubnetId],
   'AWS::EC2::Route': ({ RouteTableId, DestinationCidrBlock, DestinationIpv6CidrBlock }) => [[RouteTableId, DestinationCidrBlock ?? DestinationIpv6CidrBlock]],
   'AWS::EC2::VPCEndpoint': ({ VpcId, ServiceName, PrivateDnsEnabled, RouteTableIds = [] }) => [

@@ -1,13 +1,14 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { nameOrParameter, network, OTHER_GENERATED, Props, route, Row } from './row';
 import {
-  AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, ProxyImage, RecordRouting,
+  AccessLog, AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, ProxyImage, RecordRouting,
 } from '../../src';
 
 const NOTHING: Props = () => ({});
@@ -35,8 +36,15 @@ const association = (index: number): Props => (stack) => ({ lattice: LatticeAcce
 
 /** A VPC of the same stack, with what each change adds. */
 const inVpc = (props: (stack: Stack, vpc: ec2.Vpc) => ReturnType<Props> = () => ({})): Props => (stack) => {
-  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1, restrictDefaultSecurityGroup: false });
-  return { vpc, ...props(stack, vpc) };
+  const vpc = new ec2.Vpc(stack, 'Vpc', {
+    maxAzs: 2,
+    natGateways: 0,
+    restrictDefaultSecurityGroup: false,
+    subnetConfiguration: [
+      { name: 'Public', subnetType: ec2.SubnetType.PUBLIC }, { name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+    ],
+  });
+  return { vpc, egress: Egress.interfaceEndpoints(), ...props(stack, vpc) };
 };
 
 /** Every prop of an ingress, and each kind of change of it. */
@@ -58,6 +66,7 @@ export const ROWS: Row[] = [
   { prop: 'crossZoneEnabled', change: 'on', before: NOTHING, after: () => ({ crossZoneEnabled: true }), verdict: 'in place', takes: 'seconds' },
   { prop: 'deletionProtection', change: 'on', before: NOTHING, after: () => ({ deletionProtection: true }), verdict: 'in place', takes: 'seconds' },
   { prop: 'zonalShift', change: 'on', before: NOTHING, after: () => ({ zonalShift: true }), verdict: 'in place', takes: 'seconds' },
+  { prop: 'ipAddressType', change: 'IPv4 only', before: NOTHING, after: () => ({ ipAddressType: elbv2.IpAddressType.IPV4 }), verdict: 'in place', lost: 'clients over IPv6', takes: 'seconds' },
   { prop: 'idleTimeout', change: 'another', before: NOTHING, after: () => ({ idleTimeout: Duration.seconds(600) }), verdict: 'rollout' },
   { prop: 'privateLink', change: 'given', before: NOTHING, after: () => ({ privateLink: { allowedPrincipals: [new iam.ArnPrincipal('arn:aws:iam::111122223333:root')] } }), verdict: 'in place', takes: 'seconds' },
   { prop: 'loadBalancerSecurityGroups', change: 'one added', before: inVpc(), after: inVpc((stack, vpc) => ({ loadBalancerSecurityGroups: [group(stack, 'More', vpc)] })), verdict: 'in place', takes: 'seconds' },
@@ -84,7 +93,7 @@ export const ROWS: Row[] = [
 
   { prop: 'lattice', change: 'endpoints instead of an association', before: association(0), after: endpoints(0), verdict: 'rollout', takes: 'some minutes more, until the services have names at the endpoint' },
   { prop: 'lattice', change: 'an association instead of endpoints', before: endpoints(1), after: association(0), verdict: 'rollout' },
-  { prop: 'lattice', change: 'an association with another service network', before: association(0), after: association(1), verdict: 'refused by AWS', lost: 'nothing: it is rolled back', takes: 'two deployments: endpoints of the new network, then its association' },
+  { prop: 'lattice', change: 'an association with another service network', before: association(0), after: association(1), verdict: 'refused by AWS', lost: 'nothing: it is rolled back', takes: '[two deployments](#change-the-service-network)' },
   { prop: 'lattice', change: 'an endpoint added in front', before: endpoints(1), after: endpoints(0, 1), verdict: 'rollout', takes: 'none where every service has the names that it had' },
   { prop: 'lattice', change: 'the first endpoint removed', before: endpoints(0, 1), after: endpoints(1), verdict: 'rollout', takes: 'none where every service has the names that it had' },
   { prop: 'lattice', change: 'endpoints in another order', before: endpoints(0, 1), after: endpoints(1, 0), verdict: 'rollout', takes: 'none where no service is in both networks' },
@@ -96,16 +105,16 @@ export const ROWS: Row[] = [
   { prop: 'availabilityZones', change: 'named in another order', before: zones('a', 'b', 'c'), after: zones('c', 'a', 'b'), verdict: 'nothing' },
   { prop: 'availabilityZones', change: 'one more by count', before: () => ({ availabilityZones: AvailabilityZones.count(2) }), after: () => ({ availabilityZones: AvailabilityZones.count(3) }), verdict: 'rollout' },
   { prop: 'availabilityZones', change: 'named after the default', before: NOTHING, after: zones('a', 'b', 'c'), verdict: 'refused by AWS', deployed: 'in place', lost: 'nothing: it is rolled back', takes: `goes through where the first zones are the named ones, in the order of the alphabet; else ${SECOND_INGRESS}. Name zones before the first deployment` },
-  { prop: 'ipAddresses', change: 'another range', before: NOTHING, after: () => ({ ipAddresses: DeployTimeIpAddresses.cidr('10.0.0.0/16') }), verdict: 'replaced', lost: 'everything in the VPC', takes: SECOND_INGRESS },
+  { prop: 'ipAddresses', change: 'another range', before: NOTHING, after: () => ({ ipAddresses: DeployTimeIpAddresses.cidr('10.0.0.0/16') }), verdict: 'refused by AWS', lost: 'nothing: it is rolled back', takes: SECOND_INGRESS },
   { prop: 'flowLogs', change: 'given', before: NOTHING, after: (stack) => ({ flowLogs: ec2.FlowLogDestination.toCloudWatchLogs(new logs.LogGroup(stack, 'Flows', { removalPolicy: RemovalPolicy.DESTROY })) }), verdict: 'in place', takes: 'seconds' },
-  { prop: 'vpc', change: 'given', before: NOTHING, after: inVpc(), verdict: 'replaced', lost: 'the addresses of the load balancer', takes: SECOND_INGRESS },
+  { prop: 'vpc', change: 'given', before: NOTHING, after: inVpc(), verdict: 'replaced', deployed: 'refused by AWS', lost: 'nothing: a load balancer keeps its VPC, and it is rolled back', takes: SECOND_INGRESS },
   { prop: 'loadBalancerSubnets', change: 'others', before: inVpc(), after: inVpc((_, vpc) => ({ loadBalancerSubnets: { subnets: vpc.publicSubnets.slice(0, 1) } })), verdict: 'rollout', lost: 'the addresses of the load balancer in that zone' },
-  { prop: 'taskSubnets', change: 'others', before: inVpc(), after: inVpc((_, vpc) => ({ taskSubnets: { subnets: vpc.privateSubnets.slice(0, 1) } })), verdict: 'rollout' },
-  { prop: 'taskSubnets', change: 'in another order', before: inVpc((_, vpc) => ({ taskSubnets: { subnets: vpc.privateSubnets } })), after: inVpc((_, vpc) => ({ taskSubnets: { subnets: [...vpc.privateSubnets].reverse() } })), verdict: 'nothing' },
+  { prop: 'taskSubnets', change: 'others', before: inVpc(), after: inVpc((_, vpc) => ({ taskSubnets: { subnets: vpc.isolatedSubnets.slice(0, 1) } })), verdict: 'rollout' },
+  { prop: 'taskSubnets', change: 'in another order', before: inVpc((_, vpc) => ({ taskSubnets: { subnets: vpc.isolatedSubnets } })), after: inVpc((_, vpc) => ({ taskSubnets: { subnets: [...vpc.isolatedSubnets].reverse() } })), verdict: 'nothing' },
   { prop: 'trustedProxies', change: 'in another order', before: inVpc(() => ({ trustedProxies: ['10.0.0.0/24', '10.0.1.0/24'] })), after: inVpc(() => ({ trustedProxies: ['10.0.1.0/24', '10.0.0.0/24'] })), verdict: 'nothing' },
   { prop: 'trustedProxies', change: 'one added', before: inVpc(() => ({ trustedProxies: ['10.0.0.0/24'] })), after: inVpc(() => ({ trustedProxies: ['10.0.0.0/24', '10.0.1.0/24'] })), verdict: 'rollout' },
   { prop: 'egress', change: 'ipv6Only()', before: NOTHING, after: () => ({ egress: Egress.ipv6Only() }), verdict: 'refused by AWS', lost: 'nothing: it is rolled back', takes: SECOND_INGRESS },
-  { prop: 'egress', change: 'interfaceEndpoints() in an existing VPC', before: inVpc(), after: inVpc(() => ({ egress: Egress.interfaceEndpoints() })), verdict: 'in place', takes: 'some minutes' },
+  { prop: 'egress', change: 'interfaceEndpoints() in an existing VPC', before: inVpc(() => ({ egress: Egress.existingRoutes() })), after: inVpc(), verdict: 'in place', takes: 'some minutes' },
   { prop: 'allowGuardDutyAgent', change: 'on', before: NOTHING, after: () => ({ allowGuardDutyAgent: true }), verdict: 'in place', takes: 'seconds' },
 
   { prop: 'image', change: 'another version', before: NOTHING, after: () => ({ image: ProxyImage.copyOnDeploy({ tagOrDigest: '1.99.0' }) }), verdict: 'rollout', takes: 'a copy before it' },
@@ -124,6 +133,8 @@ export const ROWS: Row[] = [
   { prop: 'cluster', change: 'given', before: inVpc(), after: inVpc((stack, vpc) => ({ cluster: new ecs.Cluster(stack, 'Cluster', { vpc, enableFargateCapacityProviders: true }) })), verdict: 'replaced', lost: 'tasks beyond the first, until the new service has scaled out', takes: SECOND_INGRESS },
   { prop: 'enableExecuteCommand', change: 'on', before: NOTHING, after: () => ({ enableExecuteCommand: true }), verdict: 'rollout', takes: 'an endpoint before it' },
   { prop: 'logGroup', change: 'given', before: NOTHING, after: (stack) => ({ logGroup: new logs.LogGroup(stack, 'Log', { removalPolicy: RemovalPolicy.DESTROY }) }), verdict: 'rollout', lost: 'the log so far, unless it is retained first (below)' },
+  { prop: 'accessLog', change: 'failures only', before: NOTHING, after: () => ({ accessLog: AccessLog.failuresOnly() }), verdict: 'rollout', lost: 'lines of what was forwarded, from then on' },
+  { prop: 'logGroupClass', change: 'infrequent access', before: NOTHING, after: () => ({ logGroupClass: logs.LogGroupClass.INFREQUENT_ACCESS }), verdict: 'in place', lost: 'nothing is known: CloudWatch Logs says that a class cannot be changed', takes: 'choose it before the first deployment' },
   { prop: 'logRetention', change: 'another', before: NOTHING, after: () => ({ logRetention: logs.RetentionDays.ONE_YEAR }), verdict: 'in place', takes: 'seconds' },
   { prop: 'logEncryptionKey', change: 'given', before: NOTHING, after: (stack) => ({ logEncryptionKey: new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY }) }), verdict: 'in place', lost: 'nothing: older lines stay readable', takes: 'seconds' },
   { prop: 'logDriverMode', change: 'blocking', before: NOTHING, after: () => ({ logDriverMode: ecs.AwsLogDriverMode.BLOCKING }), verdict: 'rollout' },

@@ -23,7 +23,7 @@ from harness.testbed import Testbed, open_testbed  # noqa: E402
 
 _TIME_LIMIT_SECONDS = 900
 _OUTCOMES = {'refused by AWS': 'UPDATE_ROLLBACK_COMPLETE'}
-_REASONS = ('already exists', 'InvalidSubnet.Conflict', 'InvalidPermission.Duplicate', 'ConflictingDomainExists', 'ConflictException')
+_REASONS = ('already exists', 'Resource.AlreadyAssociated', 'InvalidSubnet', 'InvalidPermission.Duplicate', 'ConflictingDomainExists', 'ConflictException')
 """With which AWS refuses what is there already."""
 
 
@@ -39,7 +39,8 @@ def main(folder: Path, words: str = '') -> int:
 
 
 def _change(change: dict[str, Any], testbed: Testbed) -> None:
-    testbed.without_stack()
+    # Also what a case before could not delete.
+    testbed.stack.delete()
     with testbed.account.hosted_zone('example.com') as zone_id:
         empty = testbed.inventory()
         before, after = (_prepared(each, testbed, zone_id) for each in change['templates'])

@@ -2,16 +2,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ministack.services import alb, ec2
 
 from .network import attached_internet_gateways
-from .resource_types import Created, Properties, extend_type
+from .resource_types import HANDLERS, Created, Properties, extend_type
 
 
 def register() -> None:
     """Adds what is missing."""
     extend_type('AWS::ElasticLoadBalancingV2::LoadBalancer', create=_create_load_balancer)
+    handler = HANDLERS['AWS::ElasticLoadBalancingV2::LoadBalancer']
+    update = handler['update']
+
+    def update_load_balancer(arn: str, old: Properties, new: Properties, *rest: Any) -> Created:
+        if {ec2._subnets[each]['VpcId'] for each in _subnets(new)} != {alb._lbs[arn]['VpcId']}:
+            raise ValueError(f"InvalidSubnet: the subnets are not in the VPC {alb._lbs[arn]['VpcId']} of the load balancer")
+        return update(arn, old, new, *rest)
+
+    handler['update'] = update_load_balancer
+
+
+def _subnets(properties: Properties) -> list[str]:
+    return properties.get('Subnets') or [each['SubnetId'] for each in properties['SubnetMappings']]
 
 
 def _create_load_balancer(create: Callable[[], Created], properties: Properties) -> Created:

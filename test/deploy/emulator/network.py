@@ -20,7 +20,7 @@ def register() -> None:
     extend_type('AWS::EC2::VPC', create=_create_vpc)
     extend_type('AWS::EC2::Subnet', create=_create_subnet)
     extend_type('AWS::EC2::Route', create=_create_route)
-    extend_type('AWS::EC2::VPCGatewayAttachment', delete=_refuse_to_detach_from_public_addresses)
+    extend_type('AWS::EC2::VPCGatewayAttachment', create=_attach_gateway, delete=_refuse_to_detach_from_public_addresses)
     HANDLERS['AWS::EC2::VPCCidrBlock'] = {'create': _create_ipv6_range, 'delete': _delete_ipv6_range}
     add_recorded_type('AWS::EC2::EgressOnlyInternetGateway', _make_egress_only_gateway, replaced_with=('VpcId',))
     add_recorded_type('AWS::EC2::EIP', _make_elastic_ip)
@@ -76,9 +76,10 @@ def _create_subnet(create: Callable[[], Created], properties: Properties) -> Cre
         raise ValueError(f"InvalidSubnet.Range: the CIDR '{block}' is not in {vpc['CidrBlock']}")
     if ipv6_block and not any(_contains(each, ipv6_block) for each in _ipv6_ranges[vpc['VpcId']]):
         raise ValueError(f"InvalidSubnet.Range: the CIDR '{ipv6_block}' is not associated with the VPC")
-    for other in ec2._subnets.values():
-        if block and other['CidrBlock'] and other['VpcId'] == vpc['VpcId'] and ipaddress.ip_network(other['CidrBlock']).overlaps(ipaddress.ip_network(block)):
-            raise ValueError(f"InvalidSubnet.Conflict: the CIDR '{block}' conflicts with {other['SubnetId']}")
+    for other in (each for each in ec2._subnets.values() if each['VpcId'] == vpc['VpcId']):
+        for range_of_other, wanted in ((other['CidrBlock'], block), (other.get('Ipv6CidrBlock'), ipv6_block)):
+            if range_of_other and wanted and ipaddress.ip_network(range_of_other).overlaps(ipaddress.ip_network(wanted)):
+                raise ValueError(f"InvalidSubnet.Conflict: the CIDR '{wanted}' conflicts with {other['SubnetId']}")
     subnet_id, attributes = create()
     ec2._subnets[subnet_id].update(CidrBlock=block, Ipv6CidrBlock=ipv6_block)
     return subnet_id, {**attributes, 'CidrBlock': block, 'Ipv6CidrBlocks': [ipv6_block] if ipv6_block else []}
@@ -89,6 +90,14 @@ def _create_route(create: Callable[[], Created], properties: Properties) -> Crea
     gateway = properties.get('GatewayId')
     if gateway and gateway not in attached_internet_gateways(table['VpcId']):
         raise ValueError(f"route table {table['RouteTableId']} and network gateway {gateway} belong to different networks")
+    return create()
+
+
+def _attach_gateway(create: Callable[[], Created], properties: Properties) -> Created:
+    gateway = ec2._internet_gateways[properties['InternetGatewayId']]
+    if gateway['Attachments']:
+        raise ValueError(f"Resource.AlreadyAssociated: resource {gateway['InternetGatewayId']} is already attached to network "
+                         f"{gateway['Attachments'][0]['VpcId']}")
     return create()
 
 

@@ -16,7 +16,8 @@ from ministack.services.cloudformation import provisioners
 from .resource_types import HANDLERS, Created, Properties
 
 _TYPES = (
-    'AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::SecurityGroup', 'AWS::EC2::RouteTable', 'AWS::EC2::Route', 'AWS::EC2::VPCEndpoint',
+    'AWS::EC2::VPC', 'AWS::EC2::VPCGatewayAttachment', 'AWS::EC2::Subnet', 'AWS::EC2::SecurityGroup', 'AWS::EC2::RouteTable', 'AWS::EC2::Route',
+    'AWS::EC2::VPCEndpoint',
     'AWS::EC2::SubnetRouteTableAssociation', 'AWS::ECS::Service', 'AWS::Route53::HostedZone', 'AWS::Route53::RecordSet',
     'AWS::ElasticLoadBalancingV2::Listener', 'AWS::Logs::LogGroup',
 )
