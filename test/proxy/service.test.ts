@@ -22,7 +22,7 @@ describe('the task', () => {
     });
   });
 
-  test('runs on ARM64 with half a vCPU and 1 GiB', () => {
+  test('runs on ARM64 with half a vCPU and 2 GiB', () => {
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
       Cpu: '512', Memory: '2048', RuntimePlatform: { CpuArchitecture: 'ARM64', OperatingSystemFamily: 'LINUX' },
     });
@@ -113,7 +113,7 @@ describe('the service', () => {
       template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([Match.stringLikeRegexp(needed)]) });
     });
 
-  test.each(['LatticeEndpointsEndpoint0', 'LatticeEndpointsEndpoint1', 'LatticeEndpointsServices[0-9A-F]{8}$', 'LatticeEndpointsSecurityGroup0from'])(
+  test.each(['LatticeEndpointsEndpointsn0123456789abcdef0', 'LatticeEndpointsEndpointsn0123456789abcdef1', 'LatticeEndpointsServices[0-9A-F]{8}$', 'LatticeEndpointsSecurityGroupsn0123456789abcdef0from'])(
     'waits for %s where it reaches VPC Lattice through endpoints', (needed) => {
       const stack = new Stack(new App(), 'Stack');
       const networks = [0, 1].map((digit) => LatticeServiceNetwork.fromServiceNetworkId(stack, `Network${digit}`, `sn-0123456789abcdef${digit}`));

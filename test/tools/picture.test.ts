@@ -37,7 +37,7 @@ describe('the network plan', () => {
   test('shows each subnet with its zone, its routes and what lives in it', () => {
     expect(texts(drawNetworkPlan(small)).slice(1)).toEqual([
       ...[1, 2].flatMap((zone) => [`192.168.${zone - 1}.0/24`, `zone ${zone}`, 'Network Load Balancer', 'to 0.0.0.0/0, ::/0: internet gateway']),
-      ...[1, 2].flatMap((zone) => [`192.168.${zone + 2}.0/24`, `zone ${zone}`, 'nginx tasks', 'endpoints: ecr.api, ecr.dkr, logs', 'no route out of the VPC']),
+      ...[1, 2].flatMap((zone) => [`192.168.${zone + 7}.0/24`, `zone ${zone}`, 'nginx tasks', 'endpoints: ecr.api, ecr.dkr, logs', 'no route out of the VPC']),
     ]);
   });
 
@@ -49,7 +49,7 @@ describe('the network plan', () => {
 test('the picture of security groups shows each way once, with its ports', () => {
   const svg = drawSecurityGroups(usual);
 
-  expect(texts(svg)).toEqual(expect.arrayContaining(['clients', 'Ingress on port 443', 'Tasks of the ingress', 'vpc-lattice', 's3', 'Lattice/Association/SecurityGroup']));
+  expect(texts(svg)).toEqual(expect.arrayContaining(['clients', 'TLS listener of the ingress', 'Tasks of the ingress', 'vpc-lattice', 's3', 'Lattice/Association/SecurityGroup']));
   expect(texts(svg).filter((text) => /^[\d, ]+$/.test(text)).sort()).toEqual(['443', '443', '443', '80', '80, 443', '80, 443', '8080, 8081', '8081, 8443']);
 });
 
