@@ -16,6 +16,7 @@
  */
 import { App } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { DISABLE_CREATION_STACK_TRACES } from 'aws-cdk-lib/cx-api';
 import { LatticeService } from '../src';
 
 const {
@@ -30,7 +31,12 @@ export { DOMAIN, SERVICE_NETWORK, SHARED_SERVICE_NETWORK };
 
 /** An app whose snapshot is the same on every machine: no paths, no stack traces. */
 export function integApp(): App {
-  return new App({ treeMetadata: false, analyticsReporting: false, context: { 'aws:cdk:disable-creation-stack-traces': true } });
+  return new App({
+    treeMetadata: false,
+    analyticsReporting: false,
+    stackTraces: false, // of warnings
+    context: { [DISABLE_CREATION_STACK_TRACES]: true },
+  });
 }
 
 /** What a request through the load balancer is answered with; nothing where there is no service to ask. */
