@@ -5,7 +5,7 @@ import asyncio
 import socket
 import time
 
-from laboratory.client import Reply, exchange, read_to_end
+from laboratory.client import Reply, exchange, read_reply, read_to_end
 from laboratory.laboratory import Laboratory
 from laboratory.quick_start import LOOKED_UP_EXAMPLE, SERVICE
 from laboratory.scripted_service import Behaviour, Visit
@@ -130,7 +130,7 @@ def _early(lab: Laboratory) -> None:
     with lab.scripted.doing(early):
         with lab.client.connect(80) as connection:
             connection.sendall(f'POST /first HTTP/1.1\r\nHost: {SERVICE}\r\nContent-Length: 1000\r\n\r\n'.encode())
-            expect(connection.recv(65536).endswith(b'early'), 'no early reply')
+            expect_equal('early reply', read_reply(connection).body, b'early')
             expect_equal('reply to the next client', _get(lab, SERVICE, '/next').body, b'/next')
         expect_equal('reply to the next client', _get(lab, SERVICE, '/next/2').body, b'/next/2')
 

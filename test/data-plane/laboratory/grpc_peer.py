@@ -12,7 +12,7 @@ import h2.connection
 import h2.events
 
 from .background_loop import BackgroundLoop
-from .namespaces import NetworkNamespace
+from .namespaces import BACKLOG, NetworkNamespace
 
 _PIECE = 64 * 1024
 
@@ -35,7 +35,7 @@ class GrpcService:
         loop.run(self._listen(namespace, address, tls))
 
     async def _listen(self, namespace: NetworkNamespace, address: str, tls: ssl.SSLContext) -> None:
-        await asyncio.start_server(self._serve, sock=namespace.listener(address, 443), ssl=tls)
+        await asyncio.start_server(self._serve, sock=namespace.listener(address, 443), backlog=BACKLOG, ssl=tls)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         protocol = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 
 from .background_loop import BackgroundLoop, Serve
 from .http_wire import RequestHead, head_of_reply, read_body, read_head
-from .namespaces import NetworkNamespace
+from .namespaces import BACKLOG, NetworkNamespace
 from .signature import BadSignature, Headers, verify
 from .waiting import wait_for
 
@@ -56,8 +56,8 @@ class LatticeService:
         loop.run(self._listen(namespace, tls))
 
     async def _listen(self, namespace: NetworkNamespace, tls: ssl.SSLContext) -> None:
-        await asyncio.start_server(self._client('https'), sock=namespace.listener(self.address, 443), ssl=tls)
-        await asyncio.start_server(self._client('http'), sock=namespace.listener(self.address, 80))
+        await asyncio.start_server(self._client('https'), sock=namespace.listener(self.address, 443), backlog=BACKLOG, ssl=tls)
+        await asyncio.start_server(self._client('http'), sock=namespace.listener(self.address, 80), backlog=BACKLOG)
 
     def wait_for_request(self, target: str) -> SeenRequest:
         """The last request with this target, once it has come."""

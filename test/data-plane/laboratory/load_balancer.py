@@ -10,7 +10,7 @@ import socket
 from collections.abc import Mapping
 
 from .background_loop import BackgroundLoop, Serve
-from .namespaces import NetworkNamespace
+from .namespaces import BACKLOG, NetworkNamespace
 from .proxy_header import local_header, proxy_header
 
 _PIECE = 64 * 1024
@@ -29,7 +29,7 @@ class LoadBalancer:
     async def _listen(self, public: list[str], ports: Mapping[int, int]) -> None:
         for address in public:
             for port, target in ports.items():
-                await asyncio.start_server(self._forwarder(target), sock=self.namespace.listener(address, port))
+                await asyncio.start_server(self._forwarder(target), sock=self.namespace.listener(address, port), backlog=BACKLOG)
 
     def is_healthy(self, port: int) -> bool:
         """One health check: TCP, with the header that the real one sends there too."""

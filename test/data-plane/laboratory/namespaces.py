@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+BACKLOG = 1024
+"""Connections that a stand-in has not taken yet. asyncio has 100 unless it is told, and the kernel drops what comes on top."""
+_CONNECT_SECONDS = 20
+"""A lost SYN is sent again after 1, 3 and 7 seconds."""
 _CLONE_NEWNET = 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -44,7 +48,7 @@ class NetworkNamespace:
         listening = self.open_socket(family_of(address), socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind((address, port))
-        listening.listen(1024)
+        listening.listen(BACKLOG)
         return listening
 
     @contextmanager
@@ -60,9 +64,9 @@ class NetworkNamespace:
                 _LOCAL_PORTS.write_text(before, encoding='ascii')
 
     def connect(self, address: str, port: int, source: str | None = None, source_port: int = 0, timeout: float = 5) -> socket.socket:
-        """A TCP connection out of the namespace."""
+        """A TCP connection out of the namespace, on which nothing waits longer than the timeout."""
         connection = self.open_socket(family_of(address), socket.SOCK_STREAM)
-        connection.settimeout(timeout)
+        connection.settimeout(_CONNECT_SECONDS)
         try:
             if source is not None:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -71,6 +75,7 @@ class NetworkNamespace:
         except OSError:
             connection.close()
             raise
+        connection.settimeout(timeout)
         return connection
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from .background_loop import BackgroundLoop, Serve
 from .http_wire import RequestHead, head_of_reply, read_body, read_head
-from .namespaces import NetworkNamespace
+from .namespaces import BACKLOG, NetworkNamespace
 
 
 @dataclass
@@ -98,7 +98,7 @@ class ScriptedService:
 
     async def _open(self, address: str) -> None:
         self._listening[address] = [
-            await asyncio.start_server(self._server(address, scheme), sock=self._namespace.listener(address, port), ssl=tls, limit=1 << 20)
+            await asyncio.start_server(self._server(address, scheme), sock=self._namespace.listener(address, port), backlog=BACKLOG, ssl=tls, limit=1 << 20)
             for scheme, port, tls in (('https', 443, self._tls), ('http', 80, None))
         ]
 
