@@ -61,7 +61,7 @@ def _principal_that_does_not_exist(resource: Resource, account: Account) -> Iter
                 yield f'Invalid principal in policy: "Service":"{principal}"'
 
 
-@rule((*_DOCUMENTS, _POLICY, 'AWS::IAM::ManagedPolicy'), 'statements', '`Version`, an effect, actions as `service:Action`, resources and no principal in a policy of an identity, a principal and no resource in a trust policy; `Sid` of letters and digits, once',
+@rule((*_DOCUMENTS, _POLICY, 'AWS::IAM::ManagedPolicy'), 'statements', 'a known `Version` or none, an effect, actions as `service:Action`, resources and no principal in a policy of an identity, a principal and no resource in a trust policy; `Sid` of letters and digits, once',
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html', 'MalformedPolicyDocument')
 def _statements_of_a_policy(resource: Resource, _account: Account) -> Iterator[str]:
     for name in _DOCUMENTS.get(resource.type, ('PolicyDocument',)):
@@ -72,8 +72,8 @@ def _statements_of_a_policy(resource: Resource, _account: Account) -> Iterator[s
 
 
 def _document_problems(document: Any, *, is_of_identity: bool, is_trust: bool) -> Iterator[str]:
-    if document.get('Version') not in ('2012-10-17', '2008-10-17'):
-        yield f"Version must be 2012-10-17, got {document.get('Version')}"
+    if document.get('Version', '2008-10-17') not in ('2012-10-17', '2008-10-17'):
+        yield f"Version must be 2012-10-17, got {document['Version']}"
     statements = _as_list(document.get('Statement', []))
     sids = [each['Sid'] for each in statements if 'Sid' in each]
     if len(set(sids)) < len(sids) or any(not re.fullmatch('[A-Za-z0-9]*', each) for each in sids):

@@ -127,6 +127,7 @@ def _early(lab: Laboratory) -> None:
         await visit.reply(b'early')
         await visit.reader.read(1000)
 
+    lab.restart()           # a kept connection that the service of the case before has closed would end the POST, which nginx never repeats
     with lab.scripted.doing(early):
         with lab.client.connect(80) as connection:
             connection.sendall(f'POST /first HTTP/1.1\r\nHost: {SERVICE}\r\nContent-Length: 1000\r\n\r\n'.encode())
