@@ -8,8 +8,8 @@ from typing import TypeVar
 Found = TypeVar('Found')
 
 
-def wait_for(what: str, look: Callable[[], Found | None], timeout: float = 5) -> Found:
-    """The first truthy thing that looking gives; an error naming what was waited for when the time is over."""
+def wait_for(what: str, look: Callable[[], Found | None], timeout: float = 15) -> Found:
+    """The first truthy thing that looking gives; an error naming what was waited for when the time is over. Machines that do much else at a time are slow."""
     deadline = time.monotonic() + timeout
     while True:
         found = look()
