@@ -2,6 +2,7 @@ import { App, AppProps, Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork } from '../src';
+import { writtenByTask } from './proxy/nginx/written-by-task';
 
 export const GENERATED_NAME = 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws';
 
@@ -28,10 +29,10 @@ export class TestIngress {
     return found[0].Properties;
   }
 
-  /** nginx.conf, with what is only known at deploy time written as `<Ref ...>`. */
+  /** nginx.conf as a task writes it, with what is only known at deploy time as `<Ref ...>`. */
   public get nginxConf(): string {
     const [container] = this.properties('AWS::ECS::TaskDefinition').ContainerDefinitions;
-    return evaluate(container.Environment.find(({ Name }: { Name: string }) => Name === 'NGINX_CONF').Value);
+    return writtenByTask(evaluate(container.Environment.find(({ Name }: { Name: string }) => Name === 'NGINX_CONF').Value));
   }
 }
 

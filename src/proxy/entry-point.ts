@@ -1,3 +1,5 @@
+import { WRITE_NGINX_CONF } from './nginx';
+
 /** The container's only writable place; nginx keeps its configuration, its pid and passing files there. */
 export const WRITABLE_PATH = '/tmp';
 
@@ -61,7 +63,7 @@ end() {
 const SCRIPT = `
 trap 'exit 0' TERM QUIT
 umask 077
-printf '%s' "$NGINX_CONF" > ${WRITABLE_PATH}/nginx.conf
+printf '%s' "$NGINX_CONF" | awk '${WRITE_NGINX_CONF}' > ${WRITABLE_PATH}/nginx.conf
 ${WATCH}
 tell() {
   while kill -QUIT $nginx && sleep 1; do :; done

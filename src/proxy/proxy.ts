@@ -58,8 +58,8 @@ export class Proxy extends Construct {
       image: tasksHaveIpv4 ? image : { ...image, containerImage: overIpv6(image.containerImage) },
       logDriver: logDriverOf(this.logGroup, props),
       ports: [...edge.listeners.map(({ containerPort }) => containerPort), TASK_PORTS.health],
-      nameCount: routes.length + allowedDomains.length,
       enableExecuteCommand: props.enableExecuteCommand,
+      generatedNames: routes.map(({ target }) => target),
       nginxConf: renderNginxConf({
         routes,
         allowedDomains,

@@ -1,9 +1,9 @@
-import { Duration, Names, StringConcat, Tokenization } from 'aws-cdk-lib';
+import { Duration, IResolvable, Names, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { ENTRY_POINT, WRITABLE_PATH } from './entry-point';
 import { ProxyImageConfig } from './image';
-import { LOCAL_PORTS, SOCKET_CONTROLS } from './nginx';
+import { GENERATED_NAME_BYTES, listsName, LOCAL_PORTS, SOCKET_CONTROLS } from './nginx';
 import { TaskSize } from './task-size';
 import { acknowledge } from '../private/acknowledgements';
 import { DNS_NAME_BYTES } from '../private/dns-names';
@@ -27,7 +27,7 @@ const PORT_CONTROLS = {
 
 /** The most that ECS keeps of a task definition, and what ours needs besides nginx.conf. */
 const TASK_DEFINITION_BYTES = 64 * 1024;
-const OTHER_BYTES = 4 * 1024;
+const OTHER_BYTES = 6 * 1024;
 
 /** Options for ECS Exec. */
 export interface ExecuteCommandOptions {
@@ -48,9 +48,9 @@ export interface ProxyTaskDefinitionProps extends ExecuteCommandOptions {
   readonly image: ProxyImageConfig;
   readonly logDriver: ecs.LogDriver;
   readonly ports: number[];
-  /** How many names nginx.conf lists. */
-  readonly nameCount: number;
   readonly nginxConf: string;
+  /** Names in it that VPC Lattice generates, and that are therefore no longer than such names are. */
+  readonly generatedNames: string[];
 }
 
 export const CONTAINER_NAME = 'proxy';
@@ -95,21 +95,25 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
 }
 
 /** Throws where the listed names make nginx.conf too large for a task definition. */
-function requireFits({ nameCount, nginxConf }: ProxyTaskDefinitionProps): void {
+function requireFits({ nginxConf, generatedNames }: ProxyTaskDefinitionProps): void {
+  const sizeOf = (lines: string[]) => bytesInJson(lines.join('\n'), generatedNames);
+  const lines = nginxConf.split('\n');
+  const listed = lines.filter(listsName);
   const room = TASK_DEFINITION_BYTES - OTHER_BYTES;
-  const bytes = bytesInJson(nginxConf);
+  const bytes = sizeOf(lines);
   if (bytes > room) {
+    const fit = Math.floor((room - (bytes - sizeOf(listed))) / (sizeOf(listed) / listed.length));
     throw new Error(
       `'services' and 'allowedDomains' must fit into the ${TASK_DEFINITION_BYTES / 1024} KiB of a task definition, ` +
-        `got ${nameCount} names that make nginx.conf ${bytes} bytes; about ${Math.floor((nameCount * room) / bytes)} names of this length fit. ` +
+        `got ${listed.length} names that make NGINX_CONF ${bytes} bytes; about ${fit} names of this length fit. ` +
         'List fewer, use a wildcard for names that share a parent, or share the names among several ingresses',
     );
   }
 }
 
-/** The size of a text in a task definition's JSON, with each token counted as a DNS name of full length. */
-function bytesInJson(text: string): number {
-  const longest = 'x'.repeat(DNS_NAME_BYTES);
-  const resolved = Tokenization.reverseString(text).mapTokens({ mapToken: () => longest }).join(new StringConcat());
+/** The size of a text in a task definition's JSON, with each token counted as the longest name that it can stand for. */
+function bytesInJson(text: string, generatedNames: string[]): number {
+  const longestOf = (token: IResolvable) => 'x'.repeat(generatedNames.includes(Token.asString(token)) ? GENERATED_NAME_BYTES : DNS_NAME_BYTES);
+  const resolved = Tokenization.reverseString(text).mapTokens({ mapToken: longestOf }).join(new StringConcat());
   return Buffer.byteLength(JSON.stringify(resolved));
 }

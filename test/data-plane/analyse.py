@@ -29,7 +29,7 @@ def main() -> int:
     """Runs the analysers; the exit code."""
     templates = _arguments().template
     enter_sandbox(_TIME_LIMIT_SECONDS)
-    configurations = {path.name.removesuffix('.template.json'): read_ingress(path).container.nginx_conf for path in templates}
+    configurations = {path.name.removesuffix('.template.json'): read_ingress(path).container.written_nginx_conf for path in templates}
     listed: list[Finding] = tomllib.loads(_LISTED.read_text(encoding='utf-8'))['finding']
     nginx, passed, failed, met = find_nginx(), 0, 0, set[int]()
     print(f'# {nginx}')

@@ -84,7 +84,7 @@ describe('service-network endpoints', () => {
 
       twice.hasResourceProperties('Custom::LatticeExternalIngressFindEndpointServices', { Services: names.slice(0, 2) });
       const conf = JSON.stringify(twice.findResources('AWS::ECS::TaskDefinition'));
-      expect(conf).toMatch(/ api\.example\.com tls-api_example_com;.* n01\.example\.com tls-n01_example_com;.* www\.example\.com tls-api_example_com;/);
+      expect(conf).toMatch(/#service api\.example\.com api_example_com ",\{.*\},"\\n#service n01\.example\.com n01_example_com ",\{.*\},"\\n#service www\.example\.com api_example_com\\n/);
     });
 
     test('and each is forwarded to by the name that was found for it', () => {
@@ -92,9 +92,8 @@ describe('service-network endpoints', () => {
       const conf = JSON.stringify(new WithEndpoints({ services: forwarded }).template.findResources('AWS::ECS::TaskDefinition'));
 
       forwarded.forEach(({ domainName }, index) => {
-        const group = `tls-${domainName.replaceAll('.', '_')}`;
-        expect(conf).toContain(` ${domainName} ${group};`);
-        expect(conf).toContain(`zone ${group} 1m; server ",{"Fn::GetAtt":["${ids[Math.floor(index / 10)]}","DomainName${index % 10}"]}`);
+        const upstream = domainName.replaceAll('.', '_');
+        expect(conf).toContain(`#service ${domainName} ${upstream} ",{"Fn::GetAtt":["${ids[Math.floor(index / 10)]}","DomainName${index % 10}"]}`);
       });
     });
 

@@ -1,4 +1,4 @@
-import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { LatticeExternalIngress, LatticeService } from '../../src';
 import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
@@ -22,12 +22,12 @@ describe('names', () => {
 
   test.each(['api.example.com', '*.apps.example.com', 'A.Example.COM', 'xn--bcher-kva.example', `${'a'.repeat(63)}.example.com`, '1.2.example.com'])(
     'may be %s', (name) => {
-      expect(new TestIngress({ allowedDomains: [name] }).nginxConf).toContain(name);
+      expect(new TestIngress({ allowedDomains: [name] }).nginxConf).toContain(` ${name.toLowerCase()} `);
     });
 
   test('may be used once', () => {
     expect(errorOf({ services: [service('api.example.com'), service('API.example.com')] }))
-      .toBe('each name must lead to one place, got \'API.example.com\' twice in \'services\': remove one of them');
+      .toBe('each name must lead to one place, got \'api.example.com\' twice in \'services\': remove one of them');
     expect(errorOf({ services: [service('api.example.com')], allowedDomains: ['api.example.com'] }))
       .toBe('each name must lead to one place, got \'api.example.com\' in \'services\' and in \'allowedDomains\': remove one of them');
   });
@@ -44,25 +44,27 @@ test('a service of the same app is named when the stack is deployed', () => {
 });
 
 describe('a task definition', () => {
+  /** As many names of 24 bytes. */
   const names = (count: number) => Array.from({ length: count }, (_, index) => `service-${1000 + index}.example.com`);
-  const services = (count: number) => names(count).map((name, index) => service(name, `svc-${1000 + index}-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws`));
-
-  test('holds 80 services', () => {
-    expect(() => new TestIngress({ services: services(80) })).not.toThrow();
+  const withGeneratedNames = (count: number) => new TestIngress({
+    services: names(count).map((name, index) => service(name, `svc-${1000 + index}-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws`)),
   });
 
-  test('says how many services it holds', () => {
-    expect(errorOf({ services: services(200) })).toMatch(
-      /^'services' and 'allowedDomains' must fit into the 64 KiB of a task definition, got 200 names that make nginx.conf \d+ bytes; about (8|9)\d names of this length fit/);
-  });
+  /** An ingress with names of which each leads to a service of the same app. */
+  function withServicesOfTheApp(count: number): LatticeExternalIngress {
+    const stack = new Stack(new App(), 'Stack');
+    const made = (id: string) => LatticeService.fromCfnService(new vpclattice.CfnService(stack, id));
+    const services = names(count).map((domainName) => ({ domainName, service: made(domainName) }));
+    return new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), services });
+  }
 
-  test('counts what is only known later as a name of full length', () => {
-    const stack = new Stack();
-    const many = Array.from({ length: 60 }, (_, index) => ({
-      domainName: `s${index}.example.com`,
-      service: LatticeService.fromCfnService(new vpclattice.CfnService(stack, `Service${index}`)),
-    }));
-
-    expect(() => new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), services: many })).toThrow(/must fit into the 64 KiB/);
+  test.each([
+    ['261', 'services of the same app', withServicesOfTheApp],
+    ['348', 'generated names', withGeneratedNames],
+  ])('holds %s names of 24 bytes with %s, and says so where there are more', (count, _, make) => {
+    expect(() => make(500)).toThrow(
+      new RegExp(`^'services' and 'allowedDomains' must fit into the 64 KiB of a task definition, got 500 names that make NGINX_CONF \\d+ bytes; about ${count} names of this length fit`));
+    expect(() => make(Number(count))).not.toThrow();
+    expect(() => make(Number(count) + 1)).toThrow(/must fit/);
   });
 });

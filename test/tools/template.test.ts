@@ -10,6 +10,7 @@ import { ALLOWED_DOMAINS, CUSTOM_DOMAINS, OPTIONAL, PARAMETERS, TASK_SIZES } fro
 import { makeTemplate } from '../../tools/template/template';
 import { GENERATED_NAME, TestIngress } from '../ingress';
 import { RealNginx } from '../proxy/nginx/real-nginx';
+import { writtenByTask } from '../proxy/nginx/written-by-task';
 
 const FILE = join(__dirname, '../../examples/cloudformation/lattice-external-ingress.template.json');
 const template: TemplateJson = JSON.parse(fs.readFileSync(FILE, 'utf8'));
@@ -19,7 +20,7 @@ const deployed = (given: Record<string, string> = {}) => Object.values(evaluate(
 const all = (type: string, given: Record<string, string> = {}): Json[] =>
   deployed(given).filter(({ Type }) => Type === type).map(({ Properties }) => Properties);
 const container = (given: Record<string, string>) => all('AWS::ECS::TaskDefinition', given)[0].ContainerDefinitions[0];
-const nginxConf = (given: Record<string, string> = {}): string => container(given).Environment[0].Value;
+const nginxConf = (given: Record<string, string> = {}): string => writtenByTask(container(given).Environment[0].Value);
 
 test('the committed template is current (npm run template)', () => {
   expect(fs.readFileSync(FILE, 'utf8')).toBe(`${JSON.stringify(makeTemplate(), undefined, 2)}\n`);
@@ -139,7 +140,7 @@ describe('nginx.conf', () => {
       const values = { ...Object.fromEntries(Object.entries(PARAMETERS).map(([name, { Default }]) => [name, `${Default}`])), ...given };
       const [task] = Object.values(evaluate(synthesise({ taskSize, namesListed }), values)).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
 
-      expect(nginxConf(given)).toBe(task.Properties.ContainerDefinitions[0].Environment[0].Value);
+      expect(nginxConf(given)).toBe(writtenByTask(task.Properties.ContainerDefinitions[0].Environment[0].Value));
       expect(all('AWS::ECS::TaskDefinition', given)[0]).toMatchObject({ Cpu: task.Properties.Cpu, Memory: task.Properties.Memory });
     });
 

@@ -1,4 +1,6 @@
 export * from './capacity';
 export * from './configuration';
+export { GENERATED_NAME_BYTES } from './generated-names';
+export { listsName, WRITE_NGINX_CONF } from './name-list';
 export * from './nginx-conf';
 export { SOCKET_CONTROLS } from './sockets';

@@ -1,11 +1,13 @@
 import { NginxConfiguration } from './configuration';
 import { renderHttp } from './http';
+import { renderNameList } from './name-list';
 import { renderStream } from './stream';
 import { block } from './text';
 
-/** The whole nginx.conf of one task. */
+/** The nginx.conf of one task, with its names listed once. */
 export function renderNginxConf(configuration: NginxConfiguration): string {
   return [
+    ...renderNameList(configuration),
     'daemon off;',
     'pid /tmp/nginx.pid;',
     `worker_processes ${configuration.capacity.workerProcesses};`,

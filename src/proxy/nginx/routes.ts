@@ -1,8 +1,8 @@
 import { NginxConfiguration } from './configuration';
 import { generatedNameOf } from './generated-names';
+import { each } from './name-list';
 import { map } from './text';
 import { DNS_NAME, isDnsName } from '../../private/dns-names';
-import { ServiceRoute } from '../../private/service-route';
 
 /** The variables and keys in which the TLS side and the HTTP side differ. */
 export interface RouteDialect {
@@ -34,14 +34,11 @@ export interface RouteDialect {
 export const CONNECT_TIMEOUT = '1500ms';
 
 /** One upstream group for each VPC Lattice service, kept resolved by nginx for as long as it runs. */
-export function renderUpstreams(configuration: NginxConfiguration, dialect: RouteDialect): string[] {
-  return targetsOf(configuration.routes).map((target) => {
-    const name = upstreamOf(configuration, target, dialect);
-    const server = `server ${target}:${dialect.upstreamPort} resolve ${dialect.upstreamPatience};`;
-    // The zone holds about a thousand addresses; memory that is not used is not taken.
-    // On one line: there may be many, and a task definition holds 64 KiB.
-    return `upstream ${name} { ${[`zone ${name} 1m;`, server, ...dialect.upstreamLines].join(' ')} }`;
-  });
+export function renderUpstreams({ routes }: NginxConfiguration, dialect: RouteDialect): string[] {
+  const upstream = `${dialect.upstreamPrefix}-{upstream}`;
+  const server = `server {target}:${dialect.upstreamPort} resolve ${dialect.upstreamPatience};`;
+  // The zone holds about a thousand addresses; memory that is not used is not taken.
+  return routes.length === 0 ? [] : [each('upstream', `upstream ${upstream} { ${[`zone ${upstream} 1m;`, server, ...dialect.upstreamLines].join(' ')} }`)];
 }
 
 /**
@@ -52,13 +49,10 @@ export function renderUpstreams(configuration: NginxConfiguration, dialect: Rout
  */
 export function renderRoutes(configuration: NginxConfiguration, dialect: RouteDialect): string[] {
   const lookUp = `${dialect.recognisedName}:${dialect.upstreamPort}`;
-  const routes: [pattern: string, route: string][] = [
-    ...configuration.routes.map(({ domainName, target }): [string, string] => [domainName, upstreamOf(configuration, target, dialect)]),
-    ...configuration.allowedDomains.map((domain): [string, string] => [domain, lookUp]),
-  ];
+  const names = [...configuration.routes.map(({ domainName }) => domainName), ...configuration.allowedDomains];
   return [
     map(dialect.nameSource, '$proper_name', ['default "";', `"~*${dialect.nameForm(DNS_NAME)}" ${dialect.recognisedName};`]),
-    ...(routes.length === 0 ? [renderGeneratedNames(configuration, dialect, lookUp)] : renderListedNames(routes, dialect)),
+    ...(names.length === 0 ? [renderGeneratedNames(configuration, dialect, lookUp)] : renderListedNames(names, dialect, lookUp)),
     map('$proxy_protocol_addr', '$route_of_client', ['"" "";', 'default $route;']),
     map('$from_load_balancer', '$target', ['1 $route_of_client;', 'default "";']),
   ];
@@ -76,31 +70,26 @@ export function renderVerdict(nameSource: string): string[] {
   ];
 }
 
-function renderListedNames(routes: [string, string][], dialect: RouteDialect): string[] {
-  // What is no name yet (a token) may become either; the second map takes both.
-  const exact = routes.filter(([pattern]) => isDnsName(pattern));
-  const wildcard = routes.filter(([pattern]) => !isDnsName(pattern));
+function renderListedNames(names: string[], dialect: RouteDialect, lookUp: string): string[] {
+  const upstream = `${dialect.upstreamPrefix}-{upstream}`;
+  // What is no name yet (a token) may become a wildcard.
+  const mayBelow = !names.every(isDnsName);
   return [
     map(dialect.nameSource, '$route', [
-      `default ${wildcard.length > 0 ? '$route_by_wildcard' : '""'};`,
-      ...exact.flatMap(([name, route]) => dialect.exactKeys(name).map((key) => `${key} ${route};`)),
+      `default ${mayBelow ? '$route_by_wildcard' : '""'};`,
+      ...dialect.exactKeys('{name}').flatMap((key) => [each('service', `${key} ${upstream};`), each('domain', `${key} ${lookUp};`)]),
     ]),
-    ...(wildcard.length > 0
-      ? [map('$proper_name', '$route_by_wildcard', ['hostnames;', 'default "";', ...wildcard.map(([pattern, route]) => `${pattern} ${route};`)])]
+    ...(mayBelow
+      ? [map('$proper_name', '$route_by_wildcard', [
+        'hostnames;',
+        'default "";',
+        each('*.service', `{name} ${upstream};`),
+        each('*.domain', `{name} ${lookUp};`),
+      ])]
       : []),
   ];
 }
 
 function renderGeneratedNames(configuration: NginxConfiguration, dialect: RouteDialect, lookUp: string): string {
   return map(dialect.nameSource, '$route', ['default "";', `"~*${dialect.nameForm(generatedNameOf(configuration.region))}" ${lookUp};`]);
-}
-
-/** Services behind one generated name share an upstream group. */
-function targetsOf(routes: ServiceRoute[]): string[] {
-  return [...new Set(routes.map(({ target }) => target))];
-}
-
-function upstreamOf(configuration: NginxConfiguration, target: string, dialect: RouteDialect): string {
-  const { label } = configuration.routes.find((route) => route.target === target)!;
-  return `${dialect.upstreamPrefix}-${label}`;
 }

@@ -79,7 +79,7 @@ class Stage:
     def start_ours(self, groups: Sequence[Path] = ()) -> None:
         """The configuration of the template."""
         ports = Ports(self._ingress.ports[443], self._ingress.ports[80], self._ingress.health_port)
-        self._start(OURS, self._nginx_command('ours.conf', self._ingress.container.nginx_conf), ports, groups)
+        self._start(OURS, self._nginx_command('ours.conf', self._ingress.container.written_nginx_conf), ports, groups)
 
     def _nginx_command(self, file: str, text: str) -> list[str | Path]:
         return [self._nginx, '-p', '/tmp', '-e', 'stderr', '-c', _written(file, text)]

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,8 +48,16 @@ class ContainerDefinition:
 
     @property
     def nginx_conf(self) -> str:
-        """The rendered configuration."""
+        """The configuration as it travels, with each name listed once."""
         return self.environment['NGINX_CONF']
+
+    @property
+    def written_nginx_conf(self) -> str:
+        """The configuration that nginx reads: what the entry point's own program writes from `NGINX_CONF`."""
+        program = re.search(r"\| awk '([^']*)' >", self.entry_point[-1])
+        if program is None:
+            raise LookupError('the entry point has no program that writes nginx.conf')
+        return subprocess.run(['awk', program[1]], input=self.nginx_conf, capture_output=True, text=True, check=True).stdout
 
     def limit(self, zone: str) -> int:
         """How many connections or requests the configuration lets into a zone at a time."""

@@ -4,6 +4,7 @@ import { connect } from 'net';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { clientHello } from './client-hello';
+import { writtenByTask } from './written-by-task';
 
 const LIBRARIES = resolve(__dirname, '../../../.venv/lib');
 
@@ -31,7 +32,7 @@ export class RealNginx {
   private process?: ChildProcess;
 
   constructor(nginxConf: string) {
-    const moved = nginxConf
+    const moved = writtenByTask(nginxConf)
       .replaceAll('/tmp/', `${this.directory}/`)
       .replace(/listen (?:\[::\]:)?(\d+)/g, `listen unix:${this.directory}/$1.sock`)
       .replace(/ so_keepalive=\S+?(?=[ ;])/g, '')

@@ -1,0 +1,43 @@
+import { execFileSync } from 'child_process';
+import { writtenByTask } from './written-by-task';
+import { ENTRY_POINT } from '../../../src/proxy/entry-point';
+import { each } from '../../../src/proxy/nginx/name-list';
+
+const LISTS = [
+  '#service api.example.com api_example_com api.on.aws',
+  '#service www.example.com api_example_com',
+  '#service *.apps.example.com _apps_example_com apps.on.aws',
+  '#domain late.example.com',
+  '#domain *.late.example.com',
+];
+
+describe('a line for each', () => {
+  test.each([
+    ['upstream', 'server {target} as {upstream};', ['server api.on.aws as api_example_com;', 'server apps.on.aws as _apps_example_com;']],
+    ['service', '"{name} {name}" {upstream};', ['"api.example.com api.example.com" api_example_com;', '"www.example.com www.example.com" api_example_com;']],
+    ['*.service', '{name} {upstream};', ['*.apps.example.com _apps_example_com;']],
+    ['domain', '{name} $host:80;', ['late.example.com $host:80;']],
+    ['*.domain', '{name} $host:80;', ['*.late.example.com $host:80;']],
+  ] as const)('%s is written for what it stands for, and where it stands', (kind, line, expected) => {
+    expect(writtenByTask([...LISTS, 'before', `    ${each(kind, line)}`, 'after'].join('\n')))
+      .toBe(['before', ...expected.map((text) => `    ${text}`), 'after', ''].join('\n'));
+  });
+});
+
+test('what is not about names is written as it is', () => {
+  const conf = 'map $a $b {\n    "~*^(?=.{4,253}\\z)\\\\" "$1&";\n}\n';
+  expect(writtenByTask(conf)).toBe(conf);
+});
+
+test.each(['&', '\\&', '\\1', '\\\\', '\'', '"', '$(id)', '`id`', '$NAME', '%s', '{upstream}', '*', '/', ';'])('a name with %s arrives as it is', (text) => {
+  const name = `a${text}b`;
+  expect(writtenByTask(`#service ${name} label target\n${each('service', '<{name}>')}`)).toBe(`<${name.replace('{upstream}', 'label')}>\n`);
+});
+
+test('the entry point writes the same from the environment, evaluating nothing', () => {
+  const conf = `#service a.example.com a_example_com $(touch$IFS/tmp/x)\`id\`\n${each('upstream', 'server {target};')}\n`;
+  const [shell, option, script] = ENTRY_POINT;
+  const writing = script.split('\n').slice(0, script.split('\n').findIndex((line) => line.endsWith('> /tmp/nginx.conf')) + 1).join('\n');
+  const written = execFileSync(shell, [option, writing.replace('> /tmp/nginx.conf', '')], { env: { ...process.env, NGINX_CONF: conf }, encoding: 'utf8' });
+  expect(written).toBe('server $(touch$IFS/tmp/x)`id`;\n');
+});
