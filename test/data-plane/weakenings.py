@@ -92,6 +92,13 @@ HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', p
     Weakening('replies are held back', 'http', 'proxy_buffering off', 'proxy_buffering on', ('first part of a reply',)),
     Weakening('bodies are limited', 'http', 'client_max_body_size 0', 'client_max_body_size 1m', ('a request of 4 MiB',)),
     Weakening('connections to services are not kept', 'http', 'keepalive 64;', 'keepalive 0;', ('connections to a service are reused',)),
+    Weakening('services are told to close before an upload is there', 'http', r'"~:\\d\+ 0\*\\z" close', '"~:" close', ('is told to close',)),
+    Weakening('the heads of replies have 16 KiB', 'http', r'proxy_buffer_size \w+', 'proxy_buffer_size 16k', ('replies whose heads',)),
+    Weakening('trailers are dropped', 'http', 'proxy_pass_trailers on', 'proxy_pass_trailers off', ('trailers of a reply',)),
+    Weakening('every transfer coding that a client takes is passed on', 'http', r'TE \$te_out', 'TE $http_te', ('that the client takes trailers',)),
+    Weakening('trailers are announced that do not come', 'http', r'proxy_set_header Trailer "";', '', ('trailers of a request',)),
+    Weakening('a protocol that a service offers is offered to clients', 'http', 'proxy_hide_header Upgrade;', '', ('a protocol that a service offers',)),
+    Weakening('nobody is told which protocol comes next', 'http', r'add_header Upgrade [^;]+;', '', ('WebSocket: the upgrade',)),
     Weakening('the proxy names itself', 'http', 'proxy_pass_header Server;', '', ('stand in for all names', 'cookies, redirects')),
 ]
 

@@ -9,8 +9,8 @@ export const LOCAL_PORTS = { first: 1024, last: 65535 };
  */
 /** A TLS session that moved a lot and stands still in both directions. */
 export const TLS_SESSION_KIB = 448;
-/** An HTTP request whose headers fill all buffers, and whose body and reply stand still. */
-export const HTTP_REQUEST_KIB = 512;
+/** An HTTP request whose headers fill all buffers, and whose body and reply, with the largest head, stand still. */
+export const HTTP_REQUEST_KIB = 528;
 /** An HTTP connection whose request is not complete yet: the largest headers but for their end. */
 export const HTTP_CONNECTION_KIB = 96;
 /** A connection on which nothing came, not even who the client is. */

@@ -1,5 +1,6 @@
 import { renderClient, renderClientNetwork, renderTrust } from './client';
 import { HttpListener, NginxConfiguration } from './configuration';
+import { renderHopByHop, renderHopByHopHeaders } from './hop-by-hop';
 import { HTTP_SOCKET } from './http-counter';
 import { renderAccessLog } from './log-format';
 import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams, renderVerdict } from './routes';
@@ -26,6 +27,9 @@ function dialectOf(listenerPort: number): RouteDialect {
   };
 }
 
+/** The largest head of a reply. VPC Lattice documents no limit; services have one of their own, of 8 to 16 KiB by default. */
+const REPLY_HEAD_KIB = 32;
+
 /** Logged without a look at their form: a map's exact keys come before its regular expressions, and cost less. */
 const COMMON_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -44,11 +48,7 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
     renderTrust(configuration.trustedProxies),
     ...renderRoutes(configuration, dialect),
     '',
-    // Never h2c: a connection that changes its protocol escapes every check on its requests.
-    map('$http_upgrade', '$upgrade_out', ['"" "";', '"~*^websocket\\z" websocket;', 'default "";']),
-    map('$upgrade_out', '$connection_out', ['websocket upgrade;', 'default $connection_to_target;']),
-    // A name that is looked up gets a connection of its own; the upstream may know that it will not be used again.
-    map('$route', '$connection_to_target', ['"~:" close;', 'default "";']),
+    ...renderHopByHop(),
     '',
     ...renderVerdict('$http_host'),
     map('$route', '$logged_name', ['"" $printable_name;', 'default $host;']),
@@ -129,8 +129,7 @@ const renderForwarding = (idleTimeoutSeconds: number) => [
   'proxy_pass http://$target;',
   'proxy_http_version 1.1;',
   'proxy_set_header Host $http_host;',
-  'proxy_set_header Connection $connection_out;',
-  'proxy_set_header Upgrade $upgrade_out;',
+  ...renderHopByHopHeaders(),
   'proxy_set_header X-Forwarded-For $proxy_protocol_addr;',
   'proxy_set_header X-Forwarded-Port $proxy_protocol_server_port;',
   'proxy_set_header X-Forwarded-Proto http;',
@@ -138,7 +137,9 @@ const renderForwarding = (idleTimeoutSeconds: number) => [
   ...['Forwarded', ...FORGEABLE.map((name) => `X-Forwarded${name}`)].map((name) => `proxy_set_header ${name} "";`),
   'proxy_request_buffering off;',
   'proxy_buffering off;',
-  'proxy_buffer_size 16k;',
+  // The head of a reply has to fit in the first one. The busy ones are never less than that, or nginx does not start.
+  `proxy_buffer_size ${REPLY_HEAD_KIB}k;`,
+  `proxy_busy_buffers_size ${REPLY_HEAD_KIB}k;`,
   'proxy_buffers 4 16k;',
   'proxy_max_temp_file_size 0;',
   'proxy_redirect off;',

@@ -18,7 +18,7 @@ from .ways import lead_to, lead_to_scripted
 _REPEATABLE = ('GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS')
 _UNREPEATABLE = ('POST', 'PATCH')
 _MALFORMED = (
-    b'HTTP/1.1 200 OK\r\nX: ' + b'a' * 20_000 + b'\r\n\r\n',
+    b'HTTP/1.1 200 OK\r\nX: ' + b'a' * 40_000 + b'\r\n\r\n',
     b'HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n',
     b'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
 )

@@ -84,6 +84,7 @@ def _websocket(lab: Laboratory) -> None:
             while b'\r\n\r\n' not in head:
                 head += connection.recv(1)
             expect(head.startswith(b'HTTP/1.1 101 ') and b's3pPLMBiTxaQ9kYGzzhZRbK+xOo=' in head, f'no upgrade over {scheme}: {head!r}')
+            expect(b'\r\nupgrade: websocket\r\n' in head.lower(), f'the client is not told to what, over {scheme}: {head!r}')
             for _ in range(3):
                 connection.sendall(frame)
                 expect_equal('echo', connection.recv(100), frame)
