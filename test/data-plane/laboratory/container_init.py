@@ -52,6 +52,7 @@ def _build_root(nginx: Path, uid: int, gid: int) -> None:
     _bind_read_only(Path('/usr'), _ROOT / 'usr')
     for name in ('bin', 'sbin', 'lib', 'lib64'):
         _mirror(Path('/') / name)
+    _mirror_alternatives()
     if Path('/etc/ld.so.cache').exists():
         (_ROOT / 'etc/ld.so.cache').write_bytes(Path('/etc/ld.so.cache').read_bytes())
     (_ROOT / 'etc/passwd').write_text(f'root:x:0:0:root:/root:/bin/sh\nnginx:x:{uid}:{gid}:nginx:/nonexistent:/bin/false\n', encoding='ascii')
@@ -68,6 +69,14 @@ def _mirror(path: Path) -> None:
     elif path.is_dir():
         (_ROOT / path.name).mkdir()
         _bind_read_only(path, _ROOT / path.name)
+
+
+def _mirror_alternatives() -> None:
+    """Where Debian says which program is awk, in its image as on a host."""
+    alternatives = Path('/etc/alternatives')
+    if alternatives.is_dir():
+        (_ROOT / 'etc/alternatives').mkdir()
+        _bind_read_only(alternatives, _ROOT / 'etc/alternatives')
 
 
 def _install_nginx(nginx: Path) -> None:
