@@ -7,15 +7,25 @@ import { appOf, recipesIn } from './recipes';
 const ROOT = path.join(__dirname, '..', '..');
 const DOCUMENTS = ['README.md', 'docs/operations.md', 'docs/migrating-from-the-guidance.md'];
 
-/** Installs the packed library as a user would, with the oldest aws-cdk-lib and Node that it promises and with the newest, and synthesises every recipe of the documents. */
+/** What a user has installed: each is a version, or a range of them. */
+interface Versions {
+  readonly cdk: string;
+  readonly constructs: string;
+  readonly node: string;
+}
+
+/** Installs the packed library as a user would, with the oldest aws-cdk-lib, constructs and Node that it promises and with the newest, and synthesises every recipe of the documents. */
 function main(): void {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'consumer-'));
   try {
     const tarball = pack(folder);
     const { peerDependencies, engines } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     const recipes = DOCUMENTS.flatMap((document) => recipesIn(document, fs.readFileSync(path.join(ROOT, document), 'utf8')));
-    const oldest = { cdk: peerDependencies['aws-cdk-lib'].replace('^', ''), node: engines.node.replace('>= ', '') };
-    const outcomes = [oldest, { cdk: 'latest', node: 'latest' }].map((versions) => {
+    const oldest = (range: string): string => range.replace(/^(\^|>= )/, '');
+    const outcomes = [
+      { cdk: oldest(peerDependencies['aws-cdk-lib']), constructs: oldest(peerDependencies.constructs), node: oldest(engines.node) },
+      { cdk: 'latest', constructs: peerDependencies.constructs, node: 'latest' },
+    ].map((versions) => {
       const consumer = install(folder, tarball, versions);
       return synthesise(consumer, appOf(recipes), recipes.length);
     });
@@ -35,12 +45,12 @@ function pack(folder: string): string {
 /** npm has Node itself, as a package without install scripts for each platform. */
 const NODE = `node-linux-${process.arch}`;
 
-function install(folder: string, tarball: string, { cdk, node }: { cdk: string; node: string }): string {
+function install(folder: string, tarball: string, { cdk, constructs, node }: Versions): string {
   const consumer = path.join(folder, cdk);
   fs.mkdirSync(path.join(consumer, 'image'), { recursive: true });
   fs.writeFileSync(path.join(consumer, 'image', 'Dockerfile'), 'FROM scratch\n');
   fs.writeFileSync(path.join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
-  run(consumer, 'npm', 'install', '--no-audit', '--no-fund', '--no-package-lock', tarball, `aws-cdk-lib@${cdk}`, 'constructs@^10.5.1', `${NODE}@${node}`);
+  run(consumer, 'npm', 'install', '--no-audit', '--no-fund', '--no-package-lock', tarball, `aws-cdk-lib@${cdk}`, `constructs@${constructs}`, `${NODE}@${node}`);
   return consumer;
 }
 

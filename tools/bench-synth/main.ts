@@ -4,11 +4,13 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Sample } from './probe';
-import { outputOf, SOURCES, writePrograms } from './programs';
+import { outputOf, writePrograms } from './programs';
 
-/** The most that the quick start may take of what the bare stack takes, and that the import may add in milliseconds. */
+/** The most that the quick start may take of what the bare stack takes, by user CPU. */
 const MOST_RATIO = 1.15;
-const MOST_IMPORT = 50;
+
+/** The most milliseconds that the import may add by the clock. */
+const MOST_IMPORT = 100;
 
 type Contender = () => Sample;
 
@@ -22,16 +24,16 @@ function main(): void {
 
   const app = inTurns(rounds, run(programs.bare, 'bare'), run(programs.quickStart, 'quick-start'));
   const imports = inTurns(rounds, run(programs.imports, 'imports'), run(programs.importsAndPackage, 'imports'));
-  const command = inTurns(Math.ceil(rounds / 3), cdkSynth(SOURCES.bare, 'bare'), cdkSynth(SOURCES.quickStart, 'quick-start'));
+  const command = inTurns(Math.ceil(rounds / 3), cdkSynth(programs.bareSource, 'bare'), cdkSynth(programs.quickStartSource, 'quick-start'));
 
   console.log(`Medians of ${rounds} rounds (cdk synth: ${Math.ceil(rounds / 3)}) in turns, node ${process.version}, ${os.cpus().length} cores; milliseconds of user CPU (of wall time)\n`);
   console.log(row('', 'bare', 'ours', 'ratio'));
   const commandRatio = compare('cdk synth', command);
   compare('the app alone', app);
   compare('resources', ['bare', 'quick-start'].map((name) => resourcesIn(outputOf(name))).map((count) => ({ cpu: count })));
-  const added = imports[1].cpu - imports[0].cpu;
-  console.log(row('import', shown(imports[0]), shown(imports[1]), `+${added.toFixed(0)} ms (+${(imports[1].wall - imports[0].wall).toFixed(0)})`));
-  console.log(`\nTargets: cdk synth at most ${MOST_RATIO}, import less than ${MOST_IMPORT} ms of user CPU.`);
+  const [used, added] = (['cpu', 'wall'] as const).map((clock) => imports[1][clock] - imports[0][clock]);
+  console.log(row('import', shown(imports[0]), shown(imports[1]), `+${used.toFixed(0)} ms (+${added.toFixed(0)})`));
+  console.log(`\nTargets: cdk synth at most ${MOST_RATIO} by user CPU, import less than ${MOST_IMPORT} ms of wall time.`);
   process.exitCode = commandRatio <= MOST_RATIO && added < MOST_IMPORT ? 0 : 1;
 }
 

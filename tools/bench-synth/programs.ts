@@ -16,21 +16,23 @@ const { NetworkLoadBalancer } = require('aws-cdk-lib/aws-elasticloadbalancingv2'
 const { LogGroup } = require('aws-cdk-lib/aws-logs');
 `;
 
-/** What is compared: TypeScript as a user writes it, and the same in JavaScript, so that no compiler is measured. */
-export const SOURCES = {
-  bare: path.join(__dirname, 'bare.ts'),
-  quickStart: path.join(ROOT, 'examples', 'typescript', 'quick-start', 'app.ts'),
-};
+const BARE = fs.readFileSync(path.join(__dirname, 'bare.ts'), 'utf8');
+const QUICK_START = fs.readFileSync(path.join(ROOT, 'examples', 'typescript', 'quick-start', 'app.ts'), 'utf8');
 
-/** Writes the programs in JavaScript, by name. */
-export function writePrograms(): Record<'bare' | 'quickStart' | 'imports' | 'importsAndPackage' | 'probe', string> {
+/** What is compared, by name: TypeScript as a user writes it, and the same in JavaScript, so that no compiler is measured. */
+export type Programs = Record<'bareSource' | 'bare' | 'quickStartSource' | 'quickStart' | 'imports' | 'importsAndPackage' | 'probe', string>;
+
+/** Writes the programs, all in one folder: an example is a package, and does not find the library from its own. */
+export function writePrograms(): Programs {
   fs.mkdirSync(FOLDER, { recursive: true });
   return {
-    bare: write('bare', compiled(SOURCES.bare)),
-    quickStart: write('quick-start', compiled(SOURCES.quickStart)),
-    imports: write('imports', IMPORTS),
-    importsAndPackage: write('imports-and-package', `${IMPORTS}require('cdk-lattice-external-ingress');`),
-    probe: write('probe', compiled(path.join(__dirname, 'probe.ts'))),
+    bareSource: write('bare.ts', BARE),
+    bare: write('bare.js', compiled(BARE)),
+    quickStartSource: write('quick-start.ts', QUICK_START),
+    quickStart: write('quick-start.js', compiled(QUICK_START)),
+    imports: write('imports.js', IMPORTS),
+    importsAndPackage: write('imports-and-package.js', `${IMPORTS}require('cdk-lattice-external-ingress');`),
+    probe: write('probe.js', compiled(fs.readFileSync(path.join(__dirname, 'probe.ts'), 'utf8'))),
   };
 }
 
@@ -40,11 +42,11 @@ export function outputOf(name: string): string {
 }
 
 function compiled(source: string): string {
-  return transpileModule(fs.readFileSync(source, 'utf8'), { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 } }).outputText;
+  return transpileModule(source, { compilerOptions: { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022 } }).outputText;
 }
 
 function write(name: string, text: string): string {
-  const file = path.join(FOLDER, `${name}.js`);
+  const file = path.join(FOLDER, name);
   fs.writeFileSync(file, text);
   return file;
 }
