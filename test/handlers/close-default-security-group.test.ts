@@ -57,6 +57,11 @@ test('tries again when EC2 throttles', async () => {
   expect(await close()).toMatchObject({ Status: 'SUCCESS' });
 });
 
+test('asks again when EC2 does not reply in time, more often than the SDK does by itself', async () => {
+  account.ec2.nextErrors.push('RequestTimeout', 'RequestTimeout', 'RequestTimeout');
+  expect(await close()).toMatchObject({ Status: 'SUCCESS' });
+});
+
 test('says what EC2 refuses, at once', async () => {
   account.ec2.nextErrors.push('InvalidGroup.NotFound');
   expect((await close()).Reason).toMatch(/^InvalidGroup.NotFound: You are told to fail/);

@@ -18,9 +18,12 @@ export interface ReceivedPut {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  /** What the endpoint replied. */
+  /** What the endpoint replied, or `SILENCE`. */
   readonly status: number;
 }
+
+/** In place of a status: nothing is replied. */
+export const SILENCE = 0;
 
 type EventInput = Partial<CustomResourceEvent> & Pick<CustomResourceEvent, 'RequestType' | 'ResourceProperties'>;
 
@@ -63,7 +66,7 @@ export class CloudFormationStandIn extends LoopbackServer {
     const body = (await bodyOf(request)).toString();
     const status = this.nextStatuses.shift() ?? 200;
     this.puts.push({ path: request.url!, headers: request.headers, body, status });
-    response.writeHead(status).end();
+    if (status !== SILENCE) response.writeHead(status).end();
   }
 }
 

@@ -5,7 +5,7 @@ import { createServer } from 'https';
 import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { CloudFormationStandIn, lambdaContext } from './cloudformation-stand-in';
+import { CloudFormationStandIn, lambdaContext, SILENCE } from './cloudformation-stand-in';
 import { evaluate, handlerText, InlineFunction, InlineFunctionOptions } from './inline-function';
 import { bodyOf } from './loopback';
 
@@ -44,6 +44,14 @@ test('answers with what the action made', async () => {
   expect(path).toBe('/answer?X-Amz-Signature=secret');
 });
 
+test('the log says which request it was, without the URL that anybody could answer to', async () => {
+  const log: string[] = [];
+  const event = { ...cloudFormation.event(create), PhysicalResourceId: 'made' };
+  await withActions({ onCreate: async () => ({ physicalResourceId: 'made' }) }, { log }).handler(event, lambdaContext());
+  const { RequestType, LogicalResourceId, PhysicalResourceId, RequestId } = event;
+  expect(log.map((line) => JSON.parse(line))).toEqual([{ RequestType, LogicalResourceId, PhysicalResourceId, RequestId }]);
+});
+
 test('an update gets the action of an update', async () => {
   const fn = withActions({ onUpdate: async (event) => ({ physicalResourceId: `${event.PhysicalResourceId}-2` }) });
   const answer = await cloudFormation.invoke(fn, { ...create, RequestType: 'Update', PhysicalResourceId: 'made' });
@@ -59,6 +67,11 @@ test('a failed update keeps the physical id, so that nothing is deleted', async 
 test('an error that has a name says it', async () => {
   const fn = withActions({ onCreate: async () => { throw Object.assign(new Error('not yours'), { name: 'AccessDeniedException' }); } });
   expect((await cloudFormation.invoke(fn, create)).Reason).toMatch(/^AccessDeniedException: not yours/);
+});
+
+test('a reason is one line, whatever the error looks like', async () => {
+  const fn = withActions({ onCreate: async () => { throw new Error('two\n\n\tparts,  with blanks'); } });
+  expect((await cloudFormation.invoke(fn, create)).Reason).toMatch(/^two parts, with blanks \(/);
 });
 
 test('an action that throws before its first await fails like any other', async () => {
@@ -155,6 +168,28 @@ test('an answer that is not taken is sent again, the same', async () => {
   await cloudFormation.invoke(withActions({ onCreate: async () => ({ physicalResourceId: 'made' }) }, { speed: 10 }), create);
   expect(cloudFormation.puts.map((put) => put.status)).toEqual([500, 503, 200]);
   expect(new Set(cloudFormation.puts.map((put) => put.body)).size).toBe(1);
+});
+
+test('an answer that is not taken within two seconds is sent again', async () => {
+  cloudFormation.nextStatuses.push(SILENCE);
+  const answer = await cloudFormation.invoke(withActions({ onCreate: async () => ({ physicalResourceId: 'made' }) }), create);
+  expect(answer).toMatchObject({ Status: 'SUCCESS' });
+  expect(cloudFormation.puts.map((put) => put.status)).toEqual([SILENCE, 200]);
+});
+
+test('the pauses between answers grow', async () => {
+  cloudFormation.nextStatuses.push(500, 500, 500);
+  const pauses: number[] = [];
+  await cloudFormation.invoke(withActions({ onCreate: async () => ({ physicalResourceId: 'made' }) }, { speed: 10, pauses }), create);
+  expect(pauses.slice(1)).toEqual([250, 500, 1_000]);
+});
+
+test('an answer that nobody listens to is an error that says so', async () => {
+  const event = cloudFormation.event(create);
+  await cloudFormation.stop();
+  const fn = withActions({ onCreate: async () => ({ physicalResourceId: 'made' }) }, { speed: 100 });
+  await expect(fn.handler(event, lambdaContext(600_000_000))).rejects.toThrow(/^CloudFormation could not be answered: ECONNREFUSED$/);
+  await cloudFormation.start();
 });
 
 test('an answer that is never taken is an error, which does not quote the URL', async () => {

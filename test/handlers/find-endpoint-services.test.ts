@@ -181,6 +181,12 @@ test('tries again when EC2 throttles', async () => {
   expect(await find([API])).toMatchObject({ Status: 'SUCCESS' });
 });
 
+test('asks again when EC2 does not reply in time, more often than the SDK does by itself', async () => {
+  account.ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'api.example' });
+  account.ec2.nextErrors.push('RequestTimeout', 'RequestTimeout', 'RequestTimeout');
+  expect(await find([API])).toMatchObject({ Status: 'SUCCESS' });
+});
+
 test('has nothing to delete', async () => {
   expect(await find([API], 'Delete')).toMatchObject({ Status: 'SUCCESS' });
   expect(account.ec2.calls).toHaveLength(0);

@@ -53,6 +53,11 @@ test('tries again when EC2 throttles', async () => {
   expect(await account.cloudFormation.invoke(inlineFunction('find-prefix-lists'), create)).toMatchObject({ Status: 'SUCCESS' });
 });
 
+test('asks again when EC2 does not reply in time, more often than the SDK does by itself', async () => {
+  account.ec2.nextErrors.push('RequestTimeout', 'RequestTimeout', 'RequestTimeout');
+  expect(await account.cloudFormation.invoke(inlineFunction('find-prefix-lists'), create)).toMatchObject({ Status: 'SUCCESS' });
+});
+
 test('says what EC2 refuses, at once', async () => {
   account.ec2.nextErrors.push('InvalidParameterValue');
   expect((await account.cloudFormation.invoke(inlineFunction('find-prefix-lists'), create)).Reason).toMatch(/^InvalidParameterValue: You are told to fail/);

@@ -39,6 +39,8 @@ export interface InlineFunctionOptions {
   readonly pauses?: number[];
   /** Holds the timers that the function has set and neither waited for nor cleared. */
   readonly openTimers?: Set<unknown>;
+  /** Gets every line that the function logged. */
+  readonly log?: string[];
 }
 
 /** The text of a handler, or of a part such as `parts/patience`. */
@@ -54,7 +56,7 @@ export function inlineFunction(name: string, options: InlineFunctionOptions = {}
 /** Evaluates a text as one CommonJS module, as Lambda does with index.js. */
 export function evaluate(code: string, options: InlineFunctionOptions = {}): InlineFunction {
   const module = { exports: {} as InlineFunction };
-  const { speed = 1, unhurried, pauses = [], openTimers = new Set() } = options;
+  const { speed = 1, unhurried, pauses = [], openTimers = new Set(), log = [] } = options;
   const set = (callback: () => void, ms: number) => {
     pauses.push(ms);
     const timer = setTimeout(() => {
@@ -71,6 +73,6 @@ export function evaluate(code: string, options: InlineFunctionOptions = {}): Inl
   };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
   const load = new Function('exports', 'require', 'module', 'setTimeout', 'clearTimeout', 'console', code);
-  load(module.exports, require, module, set, clear, { log: () => {}, error: () => {} });
+  load(module.exports, require, module, set, clear, { log: (line: string) => log.push(line), error: () => {} });
   return module.exports;
 }

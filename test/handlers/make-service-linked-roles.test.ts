@@ -84,6 +84,13 @@ test('tries again when IAM throttles', async () => {
   expect(iam.principals.size).toBe(2);
 });
 
+test('asks again when IAM does not reply in time, more often than the SDK does by itself', async () => {
+  iam.principals.add(SERVICES[0]);
+  // Of five such replies to two calls, one call gets three.
+  iam.nextErrors.push(...Array.from({ length: 5 }, () => ({ code: 'RequestTimeout', message: 'too slow' })));
+  expect(await make()).toMatchObject({ Status: 'SUCCESS' });
+});
+
 test('says what to do where IAM refuses otherwise', async () => {
   iam.nextErrors.push(...SERVICES.map(() => ({ code: 'InvalidInput', message: 'not a valid service' })));
   const { Status, Reason } = await make();
