@@ -12,8 +12,8 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     ],
   });
   project.testTask.prependSpawn(laboratory);
-  project.addTask('test:mutation', {
-    description: 'Change src/ and handlers/ one expression at a time, and list what the unit tests do not notice (hours; MUTATE=src/edge: one folder)',
+  const mutation = project.addTask('test:mutation', {
+    description: 'Change src/ and handlers/ one expression at a time, and list what the unit tests do not notice (hours; MUTATE=src/edge: one folder; TESTS: some tests)',
     exec: 'stryker run test/mutation/stryker.config.mjs',
     receiveArgs: true,
   });
@@ -120,6 +120,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   // Every command of package.json is run by some test; test/contract/commands.test.ts looks for those that are not.
   const commands = project.addTask('test:commands', { description: 'Run what measures and shows, as briefly as it can be run: it has to work' });
   commands.spawn(demo);
+  commands.spawn(mutation, { env: { TESTS: 'test/handlers/find-prefix-lists.test.ts' }, args: ['--mutate', 'handlers/find-prefix-lists.js:1-14'] });
   commands.spawn(soak, { args: ['--minutes', '0.2'] });
   commands.spawn(bench, { args: ['--brief'] });
   commands.spawn(benchSynth, { args: ['--rounds', '1'] });

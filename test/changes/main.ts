@@ -18,6 +18,12 @@ interface Tried extends Judgement {
   readonly templates?: [before: Template, after: Template];
 }
 
+/** A template that is deployed once for all changes that start from it. */
+interface Deployed {
+  readonly before: Template;
+  readonly changes: { readonly change: string; readonly verdict: Verdict; readonly after: Template; readonly back: Verdict }[];
+}
+
 /**
  * Judges each change, and compares the verdict with the one that we mean.
  *
@@ -31,7 +37,7 @@ function main([option]: string[]): void {
   const tried = ROWS.map(tryOut);
   tried.forEach(report);
   const failures = [
-    ...tried.filter(({ verdict, row }) => verdict !== row.verdict).map(({ row }) => `${row.prop}: ${row.change}`),
+    ...tried.filter(({ verdict, row }) => verdict !== row.verdict).map(({ row }) => nameOf(row)),
     ...propsWithoutRow().map((prop) => `no row changes '${prop}'`),
     ...withTable(fs.readFileSync(PAGE, 'utf8'), ROWS) === fs.readFileSync(PAGE, 'utf8') ? [] : ['docs/operations.md holds another table: npx projen changes:table'],
   ];
@@ -54,7 +60,7 @@ function tryOut(row: Row): Tried {
 
 function report({ row, verdict, reasons }: Tried): void {
   const right = verdict === row.verdict;
-  console.log(`${right ? 'ok  ' : 'FAIL'} ${row.prop}: ${row.change}: ${verdict}${right ? '' : `, expected ${row.verdict}`}`);
+  console.log(`${right ? 'ok  ' : 'FAIL'} ${nameOf(row)}: ${verdict}${right ? '' : `, expected ${row.verdict}`}`);
   if (!right) {
     reasons.forEach((reason) => console.log(`     ${reason}`));
   }
@@ -67,14 +73,22 @@ function propsWithoutRow(): string[] {
   return [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, prop]) => prop).filter((prop) => !changed.has(prop));
 }
 
+/** What the emulated account takes: each template that changes start from, with those changes, and what going back does. */
 function writeTemplates(folder: string, tried: Tried[]): void {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
-  const deployed = tried.flatMap(({ row, verdict, templates }) => (
-    templates && (row.deployed || MORE_THAN_IN_PLACE.includes(verdict))
-      ? [{ change: `${row.prop}: ${row.change}`, verdict: row.deployed ?? verdict, templates }] : []
-  ));
-  fs.writeFileSync(path.join(folder, 'changes.json'), JSON.stringify(deployed));
+  const deployed: Record<string, Deployed> = {};
+  for (const { row, verdict, templates } of tried) {
+    if (!templates || !(row.deployed || MORE_THAN_IN_PLACE.includes(verdict))) continue;
+    const [before, after] = templates;
+    const { changes } = deployed[JSON.stringify(before)] ??= { before, changes: [] };
+    changes.push({ change: nameOf(row), verdict: row.deployed ?? verdict, after, back: judge(after, before).verdict });
+  }
+  fs.writeFileSync(path.join(folder, 'changes.json'), JSON.stringify(Object.values(deployed)));
+}
+
+function nameOf({ prop, change }: Row): string {
+  return `${prop}: ${change}`;
 }
 
 main(process.argv.slice(2));

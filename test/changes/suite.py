@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Deploys each change that is more than in place to an emulated AWS account: before it, it, and its deletion.
+"""Deploys each change that is more than in place to an emulated AWS account: what it starts from, the change, the way back, the deletion.
 
 Takes the folder that `main.ts` wrote. Each case prints one line; the last line is `N passed, M failed`.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,44 +17,73 @@ sys.path += [str(_TEST / 'deploy'), str(_TEST / 'data-plane' / 'laboratory')]
 
 from sandbox import WORKSHOP, enter_sandbox  # noqa: E402
 
-from cases.case import Case, expect  # noqa: E402
-from cases.outcomes import expect_status, expect_unchanged  # noqa: E402
+from cases.case import Case, expect, expect_equal  # noqa: E402
+from cases.outcomes import INACTIVE, expect_status, expect_unchanged  # noqa: E402
+from harness.inventory import Inventory  # noqa: E402
 from harness.templates import COPY_IMAGE, Template  # noqa: E402
 from harness.testbed import Testbed, open_testbed  # noqa: E402
 
-_TIME_LIMIT_SECONDS = 900
-_OUTCOMES = {'refused by AWS': 'UPDATE_ROLLBACK_COMPLETE'}
+_TIME_LIMIT_SECONDS = 1500
+_REFUSED = 'refused by AWS'
 _REASONS = ('already exists', 'Resource.AlreadyAssociated', 'InvalidSubnet', 'InvalidPermission.Duplicate', 'ConflictingDomainExists', 'ConflictException')
 """With which AWS refuses what is there already."""
 
 
 def main(folder: Path, words: str = '') -> int:
-    """Runs all cases; the exit code."""
+    """Runs the cases of changes that these words name; the exit code."""
     enter_sandbox(_TIME_LIMIT_SECONDS)
-    changes = [each for each in json.loads((folder / 'changes.json').read_text()) if words.lower() in each['change'].lower()]
-    cases = [Case(f"{each['change']}: {each['verdict']}", partial(_change, each)) for each in changes]
-    with open_testbed(WORKSHOP) as testbed:
+    with open_testbed(WORKSHOP) as testbed, testbed.account.hosted_zone('example.com') as zone_id:
+        cases = [case for start in json.loads((folder / 'changes.json').read_text()) for case in _cases(start, words, zone_id, testbed)]
         failed = sum(not case.run(testbed) for case in cases)
     print(f'{len(cases) - failed} passed, {failed} failed')
     return 1 if failed or not cases else 0
 
 
-def _change(change: dict[str, Any], testbed: Testbed) -> None:
-    # Also what a case before could not delete.
-    testbed.stack.delete()
-    with testbed.account.hosted_zone('example.com') as zone_id:
-        empty = testbed.inventory()
-        before, after = (_prepared(each, testbed, zone_id) for each in change['templates'])
+def _cases(start: dict[str, Any], words: str, zone_id: str, testbed: Testbed) -> list[Case]:
+    """What is deployed, each change of it and back again, and its deletion."""
+    changes = [each for each in start['changes'] if words.lower() in each['change'].lower()]
+    before = _prepared(start['before'], testbed, zone_id)
+    cases = [Case(f"{each['change']}: {each['verdict']}, and back: {each['back']}",
+                  partial(_change, before, _prepared(each['after'], testbed, zone_id), each['verdict'], each['back'])) for each in changes]
+    return [*cases, Case('its deletion leaves nothing', partial(_delete, testbed.inventory()))] if cases else []
+
+
+def _change(before: Template, after: Template, verdict: str, back: str, testbed: Testbed) -> None:
+    # What a case before left half-way cannot be changed further.
+    if testbed.stack.template != before:
+        testbed.stack.delete()
         expect_status(testbed.stack.create(before), 'CREATE_COMPLETE')
-        deployed = testbed.inventory()
-        outcome = testbed.stack.update(after)
-        expect_status(outcome, _OUTCOMES.get(change['verdict'], 'UPDATE_COMPLETE'))
-        if change['verdict'] in _OUTCOMES:
-            reasons = [reason for _, reason in outcome.failures]
-            expect(any(words in reason for words in _REASONS for reason in reasons), f'refused for another reason: {reasons}')
-            expect_unchanged(deployed, testbed.inventory())
-        expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
-        expect_unchanged(empty, testbed.inventory())
+    deployed = testbed.inventory()
+    if _takes(after, verdict, testbed):
+        changed = testbed.inventory()
+        if _takes(before, back, testbed):
+            expect_equal('what there is after the way back', _live(testbed.inventory()), _live(deployed))
+        else:
+            expect_unchanged(changed, testbed.inventory())
+    else:
+        expect_unchanged(deployed, testbed.inventory())
+
+
+def _takes(template: Template, verdict: str, testbed: Testbed) -> bool:
+    """Whether the account takes an update, which has to be as the verdict says."""
+    outcome = testbed.stack.update(template)
+    if verdict != _REFUSED:
+        expect_status(outcome, 'UPDATE_COMPLETE')
+        return True
+    expect_status(outcome, 'UPDATE_ROLLBACK_COMPLETE')
+    reasons = [reason for _, reason in outcome.failures]
+    expect(any(words in reason for words in _REASONS for reason in reasons), f'refused for another reason: {reasons}')
+    return False
+
+
+def _delete(empty: Inventory, testbed: Testbed) -> None:
+    expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
+    expect_unchanged(empty, testbed.inventory())
+
+
+def _live(inventory: Inventory) -> Counter[str]:
+    """How many there are of each kind, without images and revisions that are kept for a way back."""
+    return Counter({kind: count for kind, count in inventory.count().items() if kind not in (INACTIVE, 'image')})
 
 
 def _prepared(body: dict[str, Any], testbed: Testbed, zone_id: str) -> Template:

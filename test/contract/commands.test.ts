@@ -16,7 +16,10 @@ const OF_PROJEN = [
 ];
 
 /** Programs that a test's own program runs. */
-const RUN_BY_PROGRAM: Record<string, string> = { 'tools/sbom.sh': 'test/release/main.ts' };
+const RUN_BY_PROGRAM: Record<string, string> = { 'tools/sbom.sh': 'test/release/main.ts', 'tools/release/renew-examples.ts': 'test/release/renew-examples.test.ts' };
+
+/** Commands that take longer than all tests together, each with what runs it instead. */
+const BY_HAND: Record<string, string> = { 'release:rehearse': 'docs/releasing.md' };
 
 /** What `.ci/run` starts, which is where every test is started from. */
 const STARTED = [...read('.ci/run').matchAll(/^(?:npx projen|npm run|npm)(?: ([\w:-]+))?$/gm)].map(([, name]) => name ?? 'default');
@@ -44,14 +47,19 @@ test('what .ci/run starts is found', () => {
 });
 
 test('every command of package.json is run by some test, or is projen\'s own', () => {
-  expect(COMMANDS.filter((command) => !OF_PROJEN.includes(command) && !isRun(command))).toEqual([]);
+  expect(COMMANDS.filter((command) => !OF_PROJEN.includes(command) && !(command in BY_HAND) && !isRun(command))).toEqual([]);
 });
 
 test('the commands that are called projen\'s own exist, and no test runs them', () => {
   expect(OF_PROJEN.filter((command) => !COMMANDS.includes(command) || REACHED.has(command))).toEqual([]);
 });
 
+test.each(Object.entries(BY_HAND))('%s, which no test runs, is a step of %s', (command, page) => {
+  expect(isRun(command)).toBe(false);
+  expect(read(page)).toContain(`npm run ${command}`);
+});
+
 test.each(Object.entries(RUN_BY_PROGRAM))('%s is run by %s', (program, by) => {
   expect(read(by)).toContain(`'${program}'`);
-  expect(PROGRAMS).toContain(by);
+  expect(by.endsWith('.test.ts') || PROGRAMS.has(by)).toBe(true);
 });

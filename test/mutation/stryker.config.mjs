@@ -1,6 +1,6 @@
 // Changes src/ and handlers/ one expression at a time and runs the unit tests that reach it; README.md says how to read what survives.
 
-const { MUTATE: folder = '{handlers,src}' } = process.env;
+const { MUTATE: folder = '{handlers,src}', TESTS: tests = folder.startsWith('handlers') ? 'test/handlers/**/*.test.ts' : undefined } = process.env;
 
 export default {
   // All default mutators are on.
@@ -22,7 +22,7 @@ export default {
         '<rootDir>/test/(api|docs|release|tools|upgrade)/',
       ],
       // A test that only synthesises notices nothing in handlers/: it never runs them.
-      ...folder.startsWith('handlers') && { testMatch: ['<rootDir>/test/handlers/**/*.test.ts'] },
+      ...tests && { testMatch: [`<rootDir>/${tests}`] },
     },
   },
   ignorePatterns: ['/lib', '/dist', '/.venv*', '/cdk.out', '/integ/*.snapshot', '/reports'],

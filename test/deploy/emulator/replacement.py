@@ -47,15 +47,15 @@ def _replace(type_name: str, create_only: list[str]) -> None:
     update: Callable[..., Created] = handler.get('update') or _keep
     with_logical_id = handler.get('update_with_logical_id', False)
 
-    def replace_or_update(physical_id: str, old: Properties, new: Properties, stack_name: str, logical_id: str | None = None) -> Created:
+    def replace_or_update(physical_id: str, old: Properties, new: Properties, stack_name: str, logical_id: str) -> Created:
         if all(old.get(name) == new.get(name) for name in create_only):
             return update(physical_id, old, new, stack_name, *([logical_id] if with_logical_id else []))
         # Found when called: what else is checked has been put around them meanwhile.
-        created = provisioners._seeded_create(HANDLERS[type_name]['create'], logical_id or physical_id, new, stack_name)
+        created = provisioners._seeded_create(HANDLERS[type_name]['create'], logical_id, new, stack_name)
         provisioners._delete_predecessor(HANDLERS[type_name]['delete'], physical_id, old)
         return created
 
-    handler['update'] = replace_or_update
+    handler.update(update=replace_or_update, update_with_logical_id=True)
 
 
 def _keep(physical_id: str, _old: Properties, _new: Properties, *_: Any) -> Created:

@@ -1,6 +1,7 @@
 """Everything that exists in the account, so that what an operation did can be told by comparing."""
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,6 +33,10 @@ _VOLATILE = {'createdAt', 'updatedAt', 'registeredAt', 'CreateDate', 'LastModifi
              'lastEventTimestamp', 'lastIngestionTime', 'imagePushedAt', 'lastModified',
              'State', 'StateReason', 'StateReasonCode', 'LastUpdateStatus', 'LastUpdateStatusReason', 'LastUpdateStatusReasonCode'}
 """What changes without anybody deploying anything."""
+
+
+_UNORDERED = {'IpPermissions', 'IpPermissionsEgress'}
+"""Lists that AWS gives in any order: a rule that was revoked and granted again may stand elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -151,5 +156,9 @@ def _roles(iam: Any) -> list[dict[str, Any]]:
 
 def _steady(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _steady(each) for key, each in value.items() if key not in _VOLATILE}
+        return {key: _sorted(_steady(each)) if key in _UNORDERED else _steady(each) for key, each in value.items() if key not in _VOLATILE}
     return [_steady(each) for each in value] if isinstance(value, list) else value
+
+
+def _sorted(values: list[Any]) -> list[Any]:
+    return sorted(values, key=lambda each: json.dumps(each, sort_keys=True))

@@ -10,7 +10,8 @@ from .account import Account
 from .templates import STACK_NAME, Template
 
 _BUCKET = 'templates'
-_OPERATION_SECONDS = 60
+_OPERATION_SECONDS = 300
+"""On a quiet machine they take a few."""
 _POLL_SECONDS = 0.05
 
 
