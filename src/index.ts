@@ -21,4 +21,4 @@ export type {
   ExistingImageOptions, ImageOptions, LogOptions, ProxyOptions, ScalingOptions, ServiceOptions, TaskCapacity,
   TaskSizeOptions,
 } from './proxy';
-export { AccessLog, ProxyImage } from './proxy';
+export { AccessLog, ProxyImage, TrafficProfile } from './proxy';

@@ -1,26 +1,65 @@
-import { capacityOf, HTTP_CONNECTION_KIB, HTTP_REQUEST_KIB, TLS_SESSION_KIB } from '../src/proxy/nginx';
+import { capacityOf, CONNECTION_KIB, HTTP_CONNECTION_KIB, TrafficProfile } from '../src/proxy/nginx';
+
+type Size = [cpu: number, memoryLimitMiB: number];
 
 /** The smallest size that Fargate has for each number of vCPUs, and some with more memory. */
-const SIZES: [cpu: number, memoryLimitMiB: number][] = [
+const SIZES: Size[] = [
   [256, 512], [512, 1024], [512, 2048], [1024, 2048], [1024, 4096], [2048, 4096], [4096, 8192], [8192, 16384], [16384, 32768], [16384, 122880],
 ];
 
+const DEFAULT_SIZE: Size = [512, 2048];
+
+/** Of the round trips to clients that speeds are computed for. */
+const ROUND_TRIPS_MS = [5, 20, 80, 200];
+
 /** What one task of each size takes on, as Markdown. */
 export function sizingTable(): string {
-  const head = [
-    '`cpu`', '`memoryLimitMiB`', 'workers', 'TLS sessions', 'of one client', 'HTTP requests under way', 'of one client', 'HTTP connections', 'of one client', 'slots of one worker',
-  ];
   const rows = SIZES.map(([cpu, memoryLimitMiB]) => {
-    const capacity = capacityOf(cpu, memoryLimitMiB);
+    const capacity = capacityOf(cpu, memoryLimitMiB, CONNECTION_KIB.BALANCED);
     return [
       cpu, memoryLimitMiB, capacity.workerProcesses, capacity.tlsSessions, capacity.tlsSessionsPerClient,
       capacity.httpRequests, capacity.httpRequestsPerClient, capacity.httpConnections, capacity.httpConnectionsPerClient, capacity.workerConnections,
     ].map((figure) => figure.toLocaleString('en-US'));
   });
+  return markdown([
+    '`cpu`', '`memoryLimitMiB`', 'workers', 'TLS sessions', 'of one client', 'HTTP requests under way', 'of one client', 'HTTP connections', 'of one client', 'slots of one worker',
+  ], rows);
+}
+
+/** What a task of the default size takes on with each profile, and what a connection holds there. */
+export function profileTable(): string {
+  const rows = Object.values(TrafficProfile).map((profile) => {
+    const connection = CONNECTION_KIB[profile];
+    const { tlsSessions, httpRequests } = capacityOf(...DEFAULT_SIZE, connection);
+    return [`\`${profile}\``, ...[tlsSessions, connection.tlsSession, httpRequests, connection.httpRequest].map((figure) => figure.toLocaleString('en-US'))];
+  });
+  return markdown(['`trafficProfile`', 'TLS sessions of a default task', 'KiB for each', 'HTTP requests under way', 'KiB for each'], rows);
+}
+
+/** What one connection carries at most, in Mbit/s: its window, once in a round trip. */
+export function speedTable(): string {
+  const profiles = Object.values(TrafficProfile);
+  const rows = ROUND_TRIPS_MS.map((milliseconds) => [`${milliseconds} ms`, ...profiles.flatMap((profile) => {
+    const { sent, fromClient } = CONNECTION_KIB[profile];
+    return [sent * 2 / 3, fromClient / 2].map((windowKib) => mbitPerSecond(windowKib, milliseconds));
+  })]);
+  return markdown(['round trip', ...profiles.flatMap((profile) => [`\`${profile}\`, down`, 'up'])], rows);
+}
+
+function mbitPerSecond(windowKib: number, milliseconds: number): string {
+  return `${Number((windowKib * 1024 * 8 / milliseconds / 1000).toPrecision(2))}`;
+}
+
+function markdown(head: string[], rows: string[][]): string {
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 if (require.main === module) {
-  console.log(sizingTable());
-  console.log(`\nA TLS session is counted with ${TLS_SESSION_KIB} KiB, an HTTP request with ${HTTP_REQUEST_KIB} KiB, an HTTP connection without one with ${HTTP_CONNECTION_KIB} KiB.`);
+  console.log([
+    sizingTable(),
+    profileTable(),
+    `An HTTP connection without a request under way is counted with ${HTTP_CONNECTION_KIB} KiB.`,
+    'What one connection carries at most, in Mbit/s:',
+    speedTable(),
+  ].join('\n\n'));
 }

@@ -7,6 +7,7 @@ export type {
 export { ProxyImage } from './image';
 export type { LogOptions } from './log-group';
 export { takesMetricFilters } from './log-group';
+export { TrafficProfile } from './nginx';
 export * from './proxy';
 export type { ScalingOptions } from './scaling';
 export type { ServiceOptions } from './service';

@@ -13,7 +13,7 @@ import { scale, ScalingOptions } from './scaling';
 import { makeService, ServiceOptions } from './service';
 import { TaskCapacity, taskCapacityOf } from './task-capacity';
 import { CONTAINER_NAME, ExecuteCommandOptions, ProxyTaskDefinition } from './task-definition';
-import { taskSizeOf, TaskSizeOptions } from './task-size';
+import { connectionMemoryOf, taskSizeOf, TaskSizeOptions } from './task-size';
 import { Edge, TASK_PORTS } from '../edge';
 import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
@@ -47,14 +47,16 @@ export class Proxy extends Construct {
 
     const { network: { tasksHaveIpv4, trustedProxies }, edge, routes, allowedDomains } = props;
     const size = taskSizeOf(props);
-    const capacity = capacityOf(size.cpu, size.memoryLimitMiB);
-    this.capacity = taskCapacityOf(capacity);
+    const connectionMemory = connectionMemoryOf(props);
+    const capacity = capacityOf(size.cpu, size.memoryLimitMiB, connectionMemory);
+    this.capacity = taskCapacityOf(capacity, connectionMemory);
     const image = (props.image ?? ProxyImage.copyOnDeploy())._bind(this);
     this.repository = image.repository;
     this.logGroup = logGroupOf(this, props);
     this.accessLog = props.accessLog ?? AccessLog.all();
     this.taskDefinition = new ProxyTaskDefinition(this, 'TaskDefinition', {
       size,
+      connectionMemory,
       image: tasksHaveIpv4 ? image : { ...image, containerImage: overIpv6(image.containerImage) },
       logDriver: logDriverOf(this.logGroup, props),
       ports: [...edge.listeners.map(({ containerPort }) => containerPort), TASK_PORTS.health],
@@ -71,6 +73,7 @@ export class Proxy extends Construct {
         httpListener: edge.httpMode,
         tlsListenerPort: edge.tlsPort,
         idleTimeoutSeconds: edge.idleTimeout.toSeconds(),
+        connectionMemory,
         capacity,
         loggedPercent: this.accessLog._forwardedPercent,
       }),

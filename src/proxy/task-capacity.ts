@@ -1,8 +1,8 @@
 import { Size } from 'aws-cdk-lib';
-import { HTTP_CONNECTION_KIB, HTTP_REQUEST_KIB, LOCAL_PORTS, NginxCapacity, TLS_SESSION_KIB } from './nginx';
+import { ConnectionMemory, HTTP_CONNECTION_KIB, LOCAL_PORTS, NginxCapacity } from './nginx';
 
 /**
- * The limits of one task, which follow from `cpu` and `memoryLimitMiB`.
+ * The limits of one task, which follow from `cpu`, `memoryLimitMiB` and `trafficProfile`.
  *
  * The proxy enforces these limits. An ingress takes on as much as its running tasks together.
  */
@@ -49,7 +49,7 @@ export interface TaskCapacity {
 }
 
 /** The proxy's limits in words for those who plan with them. */
-export function taskCapacityOf(capacity: NginxCapacity): TaskCapacity {
+export function taskCapacityOf(capacity: NginxCapacity, connection: ConnectionMemory): TaskCapacity {
   return {
     workers: capacity.workerProcesses,
     maxTlsSessions: capacity.tlsSessions,
@@ -60,8 +60,8 @@ export function taskCapacityOf(capacity: NginxCapacity): TaskCapacity {
     maxHttpConnectionsPerClient: capacity.httpConnectionsPerClient,
     maxConnectionsPerWorker: capacity.workerConnections,
     localPorts: LOCAL_PORTS.last - LOCAL_PORTS.first + 1,
-    memoryPerTlsSession: Size.kibibytes(TLS_SESSION_KIB),
-    memoryPerHttpRequest: Size.kibibytes(HTTP_REQUEST_KIB),
+    memoryPerTlsSession: Size.kibibytes(connection.tlsSession),
+    memoryPerHttpRequest: Size.kibibytes(connection.httpRequest),
     memoryPerHttpConnection: Size.kibibytes(HTTP_CONNECTION_KIB),
   };
 }

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { ENTRY_POINT, WRITABLE_PATH } from './entry-point';
 import { ProxyImageConfig } from './image';
-import { GENERATED_NAME_BYTES, listsName, LOCAL_PORTS, SOCKET_CONTROLS } from './nginx';
+import { ConnectionMemory, GENERATED_NAME_BYTES, listsName, LOCAL_PORTS, socketControlsOf } from './nginx';
 import { TaskSize } from './task-size';
 import { acknowledge } from '../private/acknowledgements';
 import { DNS_NAME_BYTES } from '../private/dns-names';
@@ -45,6 +45,7 @@ export interface ExecuteCommandOptions {
 
 export interface ProxyTaskDefinitionProps extends ExecuteCommandOptions {
   readonly size: TaskSize;
+  readonly connectionMemory: ConnectionMemory;
   readonly image: ProxyImageConfig;
   readonly logDriver: ecs.LogDriver;
   readonly ports: number[];
@@ -81,7 +82,7 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
       user: USER,
       readonlyRootFilesystem: !props.enableExecuteCommand,
       linuxParameters,
-      systemControls: Object.entries({ ...PORT_CONTROLS, ...SOCKET_CONTROLS }).map(([namespace, value]) => ({ namespace, value })),
+      systemControls: Object.entries({ ...PORT_CONTROLS, ...socketControlsOf(props.connectionMemory) }).map(([namespace, value]) => ({ namespace, value })),
       ulimits: [{ name: ecs.UlimitName.NOFILE, softLimit: 65535, hardLimit: 65535 }],
       portMappings: props.ports.map((containerPort) => ({ containerPort })),
       stopTimeout: Duration.seconds(120),

@@ -1,3 +1,4 @@
+import { ConnectionMemory, CONNECTION_KIB, TrafficProfile } from './nginx';
 import { requireKnown } from '../private/validation';
 
 /** Options for the size of one task. */
@@ -22,10 +23,20 @@ export interface TaskSizeOptions {
    * @throws where Fargate has no task of this size
    */
   readonly memoryLimitMiB?: number;
+
+  /**
+   * What the memory is for: many sessions, or much data in each.
+   *
+   * How many connections a task takes on follows from it, and how much one of them carries over a long way.
+   *
+   * @default TrafficProfile.BALANCED
+   * @see https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress/blob/main/docs/sizing.md#speed-over-a-long-way
+   */
+  readonly trafficProfile?: TrafficProfile;
 }
 
 /** The size of a task, defaults filled in. */
-export type TaskSize = Required<TaskSizeOptions>;
+export type TaskSize = Required<Pick<TaskSizeOptions, 'cpu' | 'memoryLimitMiB'>>;
 
 /** For each number of CPU units: least memory, most memory, step, in MiB. */
 const FARGATE_SIZES: Record<number, [least: number, most: number, step: number]> = {
@@ -46,6 +57,15 @@ export function taskSizeOf({ cpu = 512, memoryLimitMiB = 2048 }: TaskSizeOptions
     throw new Error(`'cpu' and 'memoryLimitMiB' must be a size that Fargate has, got cpu=${cpu} and memoryLimitMiB=${memoryLimitMiB}; ${validSizes(cpu)}`);
   }
   return { cpu, memoryLimitMiB };
+}
+
+/** What one connection may hold of a task. */
+export function connectionMemoryOf({ trafficProfile = TrafficProfile.BALANCED }: TaskSizeOptions): ConnectionMemory {
+  const profiles = Object.values(TrafficProfile);
+  if (!profiles.includes(trafficProfile)) {
+    throw new Error(`'trafficProfile' must be one of ${profiles.map((profile) => `TrafficProfile.${profile}`).join(', ')}, got ${JSON.stringify(trafficProfile)}`);
+  }
+  return CONNECTION_KIB[trafficProfile];
 }
 
 /** Every size that Fargate has, the smallest first. */

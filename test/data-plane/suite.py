@@ -10,7 +10,7 @@ import argparse
 import sys
 import time
 
-from cases import LANES, lane_of
+from cases import HEAVY, LANES, lane_of
 from cases.case import CASES, Case
 from laboratory.lanes import run_lanes
 from laboratory.laboratory import open_laboratory
@@ -28,7 +28,7 @@ def main() -> int:
     lanes = [lane for lane in LANES if any(lane_of(case) == lane for case in chosen)]
     start = time.monotonic()
     if arguments.lane is None and len(lanes) > 1:
-        result = run_lanes(lanes, '--lane')
+        result = run_lanes(lanes, '--lane', HEAVY)
         passed, failed = result.passed, result.failed
         print(f'# {time.monotonic() - start:.1f} seconds')
     else:

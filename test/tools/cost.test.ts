@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { LogGroupClass } from 'aws-cdk-lib/aws-logs';
 import { AccessLog, AvailabilityZones, Egress, LatticeExternalIngressProps } from '../../src';
-import { capacityOf } from '../../src/proxy/nginx';
+import { capacityOf, CONNECTION_KIB } from '../../src/proxy/nginx';
 import { adviceFor } from '../../tools/cost/advice';
 import { billFor, capacityUnits } from '../../tools/cost/bill';
 import { choices, LOADS, quickStart } from '../../tools/cost/choices';
@@ -59,7 +59,7 @@ describe('idle', () => {
 
 describe('the number of tasks', () => {
   const own = quantities();
-  const { tlsSessions, httpRequests } = capacityOf(512, 2048);
+  const { tlsSessions, httpRequests } = capacityOf(512, 2048, CONNECTION_KIB.BALANCED);
   const tasks = (load: Partial<Load>) => tasksFor(loadOf(load), own);
 
   test('follows from the TLS sessions that a task takes on', () => {
@@ -237,7 +237,7 @@ describe('a template that was not synthesised', () => {
   test('parameters choose size and number of tasks', () => {
     const large = readTemplate(template, ['TaskSize=2vCPU-4GB', 'MinTasks=6', 'MaxTasks=12']).quantities;
 
-    const { tlsSessions } = capacityOf(2048, 4096);
+    const { tlsSessions } = capacityOf(2048, 4096, CONNECTION_KIB.BALANCED);
 
     expect(large).toMatchObject({ minTasks: 6, maxTasks: 12, task: { vcpu: 2, gib: 4, workers: 2, tlsSessions } });
   });

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { join } from 'path';
 import { DeployTimeIpAddresses } from '../../src';
-import { capacityOf } from '../../src/proxy/nginx';
+import { capacityOf, CONNECTION_KIB } from '../../src/proxy/nginx';
 import { evaluate } from '../../tools/template/evaluation';
 import { synthesise } from '../../tools/template/ingress-stack';
 import { Json, refsIn, TemplateJson } from '../../tools/template/json';
@@ -216,7 +216,7 @@ describe('nginx.conf', () => {
 
   test.each(Object.keys(TASK_SIZES))('TaskSize %s decides what a task takes on', (TaskSize) => {
     const { cpu, memoryLimitMiB } = TASK_SIZES[TaskSize];
-    const capacity = capacityOf(cpu, memoryLimitMiB);
+    const capacity = capacityOf(cpu, memoryLimitMiB, CONNECTION_KIB.BALANCED);
     const conf = nginxConf({ TaskSize });
     for (const line of [
       `worker_processes ${capacity.workerProcesses};`, `worker_connections ${capacity.workerConnections};`,

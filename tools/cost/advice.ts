@@ -1,7 +1,7 @@
 import { Bill, billFor } from './bill';
 import { Load } from './load';
 import { Quantities, Task } from './quantities';
-import { capacityOf } from '../../src/proxy/nginx';
+import { capacityOf, CONNECTION_KIB } from '../../src/proxy/nginx';
 import { fargateSizes, TaskSize } from '../../src/proxy/task-size';
 
 /** A size of task, and what all the tasks of this size cost that a load needs. */
@@ -21,7 +21,7 @@ export function adviceFor(load: Load, quantities: Quantities): Advice[] {
 
 /** The same stack with tasks of another size. */
 function withTasksOf(size: TaskSize, quantities: Quantities): Omit<Advice, 'bill'> {
-  const capacity = capacityOf(size.cpu, size.memoryLimitMiB);
+  const capacity = capacityOf(size.cpu, size.memoryLimitMiB, CONNECTION_KIB[quantities.task.trafficProfile]);
   const task: Task = {
     ...quantities.task,
     vcpu: size.cpu / 1024,

@@ -10,7 +10,7 @@ import { caption } from './price-list';
 import { Quantities } from './quantities';
 import { readTemplate } from './read-template';
 import { Choice, choicesTable, FOOTNOTE } from './table';
-import { AccessLog, AvailabilityZones, Egress, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork } from '../../src';
+import { AccessLog, AvailabilityZones, Egress, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork, TrafficProfile } from '../../src';
 import { TemplateJson } from '../template/json';
 
 type Props = (stack: Stack) => Partial<LatticeExternalIngressProps>;
@@ -37,8 +37,10 @@ const UNDER_LOAD: Record<string, Props> = {
   [QUICK_START]: () => ({}),
   'a tenth of what was forwarded has a line': () => TENTH,
   'infrequent-access log': () => ({ logGroupClass: logs.LogGroupClass.INFREQUENT_ACCESS }),
+  'many sessions': () => ({ trafficProfile: TrafficProfile.MANY_SESSIONS }),
   'IPv6 only': () => ({ egress: Egress.ipv6Only() }),
   'IPv6 only, a tenth': () => ({ egress: Egress.ipv6Only(), ...TENTH }),
+  'IPv6 only, a tenth, many sessions': () => ({ egress: Egress.ipv6Only(), ...TENTH, trafficProfile: TrafficProfile.MANY_SESSIONS }),
 };
 
 /** The loads that the project compares by. */

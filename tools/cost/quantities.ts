@@ -1,3 +1,5 @@
+import { TrafficProfile } from '../../src/proxy/nginx';
+
 /** One task: what it is billed for, and what it takes on. */
 export interface Task {
   readonly vcpu: number;
@@ -10,6 +12,8 @@ export interface Task {
   readonly tlsSessions: number;
   /** 0 where HTTP is not served. */
   readonly httpRequests: number;
+  /** Whose memory for each connection other sizes of task are counted with. */
+  readonly trafficProfile: TrafficProfile;
   readonly costs: Costs;
 }
 

@@ -1,6 +1,7 @@
 import * as measured from './measured.json';
 import { parametersOf } from './parameters';
 import { Log, Quantities, sum, Task } from './quantities';
+import { CONNECTION_KIB, TrafficProfile } from '../../src/proxy/nginx';
 import { Evaluated, evaluate } from '../template/evaluation';
 import { Json, TemplateJson } from '../template/json';
 
@@ -122,8 +123,15 @@ function taskOf(taskDefinition: Resource, stack: Resources): Task {
     workers: numberIn(conf, /worker_processes (\d+);/) ?? 1,
     tlsSessions: requireNumberIn(conf, /limit_conn tls_all (\d+);/),
     httpRequests: numberIn(conf, /limit_conn http_all (\d+);/) ?? 0,
+    trafficProfile: trafficProfileOf(conf),
     costs: measured.ours,
   };
+}
+
+/** Each profile has a size of buffer of its own. */
+function trafficProfileOf(conf: string): TrafficProfile {
+  const buffer = requireNumberIn(conf, /ssl_preread on;[^}]*proxy_buffer_size (\d+)k;/);
+  return Object.values(TrafficProfile).find((profile) => CONNECTION_KIB[profile].relayBuffer === buffer)!;
 }
 
 /** With what is not known before the deployment left out. */

@@ -1,17 +1,10 @@
 import { NginxCapacity } from './configuration';
+import { ConnectionMemory } from './traffic-profile';
 
 /** The ports that a task has for connections of its own to one address. */
 export const LOCAL_PORTS = { first: 1024, last: 65535 };
 
-/**
- * What each of them holds at its worst, nginx and the kernel's sockets together, as measured at every limit at once by
- * `npm run test:capacity`. The allocator is that of the official image's Alpine variants, which needs more than Debian's.
- */
-/** A TLS session that moved a lot and stands still in both directions. */
-export const TLS_SESSION_KIB = 448;
-/** An HTTP request whose headers fill all buffers, and whose body and reply, with the largest head, stand still. */
-export const HTTP_REQUEST_KIB = 528;
-/** An HTTP connection whose request is not complete yet: the largest headers but for their end. */
+/** What an HTTP connection holds whose request is not complete yet: the largest headers but for their end. */
 export const HTTP_CONNECTION_KIB = 96;
 /** A connection on which nothing came, not even who the client is. */
 const SILENT_CONNECTION_KIB = 6;
@@ -50,13 +43,14 @@ const CLIENT_SHARE = 1 / 12;
  *
  * @param cpu CPU units, 1024 of them being one vCPU
  * @param memoryMiB the task's memory in MiB
+ * @param connection what one connection may hold of it
  */
-export function capacityOf(cpu: number, memoryMiB: number): NginxCapacity {
+export function capacityOf(cpu: number, memoryMiB: number, connection: ConnectionMemory): NginxCapacity {
   const workerProcesses = Math.max(1, Math.floor(cpu / 1024));
   const silent = Math.min(MOST_SILENT_CONNECTIONS, SILENT_CONNECTIONS_PER_MIB * memoryMiB);
   const kibibytes = (memoryMiB - RESERVED_MIB - RESERVED_MIB_PER_WORKER * workerProcesses) * 1024 - silent * SILENT_CONNECTION_KIB;
-  const tlsSessions = Math.min(MOST_SESSIONS, Math.floor((kibibytes * TLS_SHARE) / TLS_SESSION_KIB));
-  const httpKiB = HTTP_REQUEST_KIB + HTTP_CONNECTIONS_PER_REQUEST * HTTP_CONNECTION_KIB;
+  const tlsSessions = Math.min(MOST_SESSIONS, Math.floor((kibibytes * TLS_SHARE) / connection.tlsSession));
+  const httpKiB = connection.httpRequest + HTTP_CONNECTIONS_PER_REQUEST * HTTP_CONNECTION_KIB;
   const httpRequests = Math.min(MOST_SESSIONS, Math.floor((kibibytes * (1 - TLS_SHARE)) / httpKiB));
   const httpConnections = Math.min(MOST_SESSIONS, httpRequests * (1 + HTTP_CONNECTIONS_PER_REQUEST));
   return {

@@ -1,3 +1,4 @@
+import { ConnectionMemory } from './traffic-profile';
 import { ServiceRoute } from '../../private/service-route';
 
 /**
@@ -34,6 +35,9 @@ export interface NginxConfiguration {
 
   /** How long a connection may be silent. */
   readonly idleTimeoutSeconds: number;
+
+  /** How much one connection may hold. */
+  readonly connectionMemory: ConnectionMemory;
 
   /** How much one task may take on. */
   readonly capacity: NginxCapacity;

@@ -3,4 +3,5 @@ export * from './configuration';
 export { GENERATED_NAME_BYTES } from './generated-names';
 export { listsName, WRITE_NGINX_CONF } from './name-list';
 export * from './nginx-conf';
-export { SOCKET_CONTROLS } from './sockets';
+export { socketControlsOf } from './sockets';
+export * from './traffic-profile';

@@ -1,5 +1,5 @@
 import { NginxConfiguration } from './configuration';
-import { LISTENER_RCVBUF } from './sockets';
+import { listenerRcvbuf } from './sockets';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 
 /**
@@ -20,7 +20,7 @@ export function renderListen(port: number, { ipv6 }: NginxConfiguration, options
 /** Where clients connect to through the load balancer, which says who they are. */
 export function renderClientListener(port: number, configuration: NginxConfiguration): string[] {
   return [
-    renderListen(port, configuration, ` proxy_protocol so_keepalive=60s:15s:4 rcvbuf=${LISTENER_RCVBUF}`),
+    renderListen(port, configuration, ` proxy_protocol so_keepalive=60s:15s:4 rcvbuf=${listenerRcvbuf(configuration.connectionMemory)}`),
     // The load balancer sends the PROXY header with the client's first bytes: this waits for both.
     'proxy_protocol_timeout 10s;',
   ];

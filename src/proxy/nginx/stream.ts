@@ -7,9 +7,6 @@ import { renderClientListener, renderLimits, renderLimitZones, renderListen, ren
 import { block, map } from './text';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 
-/** Of each direction of a session. */
-const BUFFER_KIB = 32;
-
 const DIALECT: RouteDialect = {
   upstreamPrefix: 'tls',
   upstreamPort: 443,
@@ -60,7 +57,7 @@ export function renderStream(configuration: NginxConfiguration): string {
 }
 
 function renderTlsServer(configuration: NginxConfiguration): string {
-  const { ports, capacity, idleTimeoutSeconds } = configuration;
+  const { ports, capacity, connectionMemory, idleTimeoutSeconds } = configuration;
   return block('server', [
     ...renderClientListener(ports.tls, configuration),
     'ssl_preread on;',
@@ -69,7 +66,7 @@ function renderTlsServer(configuration: NginxConfiguration): string {
     ...renderLimits('tls', capacity.tlsSessionsPerClient, capacity.tlsSessions),
     // Nothing in $target: closed, with neither a DNS question nor a socket.
     'proxy_pass $target;',
-    `proxy_buffer_size ${BUFFER_KIB}k;`,
+    `proxy_buffer_size ${connectionMemory.relayBuffer}k;`,
     // One side may end before the other has said all.
     'proxy_half_close on;',
     `proxy_connect_timeout ${CONNECT_TIMEOUT};`,

@@ -38,6 +38,9 @@ LANES: dict[str, tuple[str, ...]] = {
     'load': ('drain', 'faults_limits', 'faults_shared_limits', 'bulk'),
 }
 
+HEAVY = {'floods', 'others: sockets', 'long way', 'others: slots', 'others: answers', 'load'}
+"""The lanes that use a whole processor. One runs at a time, or none of them would show what another client notices."""
+
 
 def lane_of(case: Case) -> str:
     """The lane that a case runs in."""

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 
 _RESULT = re.compile(r'(\d+) passed, (\d+) failed\n')
@@ -22,10 +23,17 @@ class Result:
     failed: int = 0
 
 
-def run_lanes(names: list[str], option: str) -> Result:
-    """Runs this program once for each name, with the option and the name added to its arguments. A lane that breaks counts as a failure."""
+def run_lanes(names: list[str], option: str, one_at_a_time: Collection[str] = ()) -> Result:
+    """
+    Runs this program once for each name, with the option and the name added to its arguments. A lane that breaks counts as a failure.
+
+    Of those that run one at a time, there is one beside all the others.
+    """
     result, lock = Result(), threading.Lock()
-    lanes = [(name, _start(name, option)) for name in names]
+
+    def run(*lanes: str) -> None:
+        for lane in lanes:
+            follow(lane, _start(lane, option))
 
     def follow(name: str, lane: subprocess.Popen[str]) -> None:
         found = None
@@ -42,11 +50,12 @@ def run_lanes(names: list[str], option: str) -> Result:
                 print(f"FAIL the cases of '{name}' ended early, with exit code {code}", flush=True)
                 result.failed += 1
 
-    followers = [threading.Thread(target=follow, args=lane) for lane in lanes]
-    for follower in followers:
-        follower.start()
-    for follower in followers:
-        follower.join()
+    rows = [[name for name in names if name in one_at_a_time], *([name] for name in names if name not in one_at_a_time)]
+    threads = [threading.Thread(target=run, args=row) for row in rows]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
     return result
 
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 BACKLOG = 1024
 """Connections that a stand-in has not taken yet. asyncio has 100 unless it is told, and the kernel drops what comes on top."""
-_CONNECT_SECONDS = 20
-"""A lost SYN is sent again after 1, 3 and 7 seconds."""
+_PATIENCE_SECONDS = 20
+"""More than it takes on a machine that does much else at a time. A lost SYN is sent again after 1, 3 and 7 seconds."""
 _CLONE_NEWNET = 0x40000000
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -63,10 +63,10 @@ class NetworkNamespace:
             with self.entered():
                 _LOCAL_PORTS.write_text(before, encoding='ascii')
 
-    def connect(self, address: str, port: int, source: str | None = None, source_port: int = 0, timeout: float = 5) -> socket.socket:
+    def connect(self, address: str, port: int, source: str | None = None, source_port: int = 0, timeout: float = _PATIENCE_SECONDS) -> socket.socket:
         """A TCP connection out of the namespace, on which nothing waits longer than the timeout."""
         connection = self.open_socket(family_of(address), socket.SOCK_STREAM)
-        connection.settimeout(_CONNECT_SECONDS)
+        connection.settimeout(timeout)
         try:
             if source is not None:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -75,7 +75,6 @@ class NetworkNamespace:
         except OSError:
             connection.close()
             raise
-        connection.settimeout(timeout)
         return connection
 
 

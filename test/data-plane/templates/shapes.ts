@@ -1,6 +1,6 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService } from 'cdk-lattice-external-ingress';
+import { HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, TrafficProfile } from 'cdk-lattice-external-ingress';
 
 /** Ingresses whose configurations differ in shape, for the analysers. */
 const app = new App();
@@ -26,4 +26,6 @@ shape('Redirect', { services: [service('api.example.com')], http: HttpMode.redir
 shape('TlsOnly', { services: [service('api.example.com')], allowedDomains: ['*.apps.example.com'], http: HttpMode.off() });
 shape('OtherPorts', { allowedDomains: ['*.apps.example.com'], http: HttpMode.proxy({ port: 8080 }), tlsPort: 6443 });
 shape('Smallest', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], cpu: 256, memoryLimitMiB: 512 });
+shape('ManySessions', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], trafficProfile: TrafficProfile.MANY_SESSIONS });
+shape('LargeTransfers', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], trafficProfile: TrafficProfile.LARGE_TRANSFERS });
 shape('Largest', { services: [service('api.example.com')], cpu: 16384, memoryLimitMiB: 122880 });

@@ -3,7 +3,7 @@ import { RealNginx } from './real-nginx';
 import { LatticeService } from '../../../src/lattice';
 import { labelOf } from '../../../src/private/service-route';
 import { AllowList, allowListOf } from '../../../src/proxy/allow-list';
-import { capacityOf, renderNginxConf } from '../../../src/proxy/nginx';
+import { capacityOf, CONNECTION_KIB, renderNginxConf, TrafficProfile } from '../../../src/proxy/nginx';
 
 /** Few labels, so that names often share parents, repeat, and cover one another. */
 const label = fc.oneof(
@@ -38,13 +38,14 @@ const props = fc.record({
   size: fc.constantFrom<[number, number]>([256, 512], [512, 1024], [4096, 8192], [16384, 122880]),
   httpListener: fc.option(fc.record({ port: fc.integer({ min: 1, max: 65535 }), redirect: fc.boolean() }), { nil: undefined }),
   ipv6: fc.boolean(),
+  trafficProfile: fc.constantFrom(...Object.values(TrafficProfile)),
   loggedPercent: fc.constantFrom(100, 30, 0.01, 0),
 });
 
 test('any props either fail at synth with an error that says what to do, or give a configuration that nginx takes and that leads nowhere else', async () => {
   let accepted = 0;
   await fc.assert(
-    fc.asyncProperty(props, async ({ services, allowedDomains, probes, size, loggedPercent, ...listeners }) => {
+    fc.asyncProperty(props, async ({ services, allowedDomains, probes, size, trafficProfile, loggedPercent, ...listeners }) => {
       const allowList = validAllowList(services, allowedDomains);
       if (!allowList) {
         return;
@@ -61,7 +62,8 @@ test('any props either fail at synth with an error that says what to do, or give
         ports: { tls: 8443, http: 8080, health: 8081 },
         tlsListenerPort: 443,
         idleTimeoutSeconds: 350,
-        capacity: capacityOf(...size),
+        connectionMemory: CONNECTION_KIB[trafficProfile],
+        capacity: capacityOf(...size, CONNECTION_KIB[trafficProfile]),
         loggedPercent,
         ...listeners,
       }));

@@ -1,6 +1,7 @@
-import { capacityOf, HTTP_CONNECTION_KIB, HTTP_REQUEST_KIB, TLS_SESSION_KIB } from '../../../src/proxy/nginx';
+import { capacityOf, CONNECTION_KIB, HTTP_CONNECTION_KIB, TrafficProfile } from '../../../src/proxy/nginx';
 
-const DEFAULT = capacityOf(512, 2048);
+const { BALANCED, MANY_SESSIONS, LARGE_TRANSFERS } = CONNECTION_KIB;
+const DEFAULT = capacityOf(512, 2048, BALANCED);
 
 test.each([
   [256, 512, 1],
@@ -9,31 +10,53 @@ test.each([
   [2048, 4096, 2],
   [16384, 32768, 16],
 ])('a task of %d CPU units and %d MiB has %d workers', (cpu, memoryMiB, workers) => {
-  expect(capacityOf(cpu, memoryMiB).workerProcesses).toBe(workers);
+  expect(capacityOf(cpu, memoryMiB, BALANCED).workerProcesses).toBe(workers);
 });
 
-test.each([[256, 512], [512, 1024], [512, 2048], [1024, 2048], [4096, 8192]])('a task of %d CPU units and %d MiB never takes on more than it holds', (cpu, memoryMiB) => {
-  const { tlsSessions, httpRequests, httpConnections, workerProcesses } = capacityOf(cpu, memoryMiB);
+describe.each(Object.values(TrafficProfile))('with %s', (profile) => {
+  const connection = CONNECTION_KIB[profile];
 
-  const heads = (httpConnections - httpRequests) * HTTP_CONNECTION_KIB;
-  const kibibytes = tlsSessions * TLS_SESSION_KIB + httpRequests * HTTP_REQUEST_KIB + heads + workerProcesses * 32 * 1024 + 64 * 1024;
-  expect(kibibytes).toBeLessThanOrEqual(memoryMiB * 1024);
+  test.each([[256, 512], [512, 1024], [512, 2048], [1024, 2048], [4096, 8192]])('a task of %d CPU units and %d MiB never takes on more than it holds', (cpu, memoryMiB) => {
+    const { tlsSessions, httpRequests, httpConnections, workerProcesses } = capacityOf(cpu, memoryMiB, connection);
+
+    const heads = (httpConnections - httpRequests) * HTTP_CONNECTION_KIB;
+    const kibibytes = tlsSessions * connection.tlsSession + httpRequests * connection.httpRequest + heads + workerProcesses * 32 * 1024 + 64 * 1024;
+    expect(kibibytes).toBeLessThanOrEqual(memoryMiB * 1024);
+  });
+
+  test('a session is counted with all that it may hold while both its ends stand still', () => {
+    const { relayBuffer, fromClient, fromService, tlsSession } = connection;
+
+    expect(tlsSession).toBeGreaterThan(2 * relayBuffer + fromClient + fromService);
+  });
 });
 
 test('two tasks of the default size hold the 5,000 users of the Guidance', () => {
   expect(2 * DEFAULT.tlsSessions).toBeGreaterThan(5000);
 });
 
+test('many sessions are nearly twice as many, and large transfers a third', () => {
+  expect(capacityOf(512, 2048, MANY_SESSIONS).tlsSessions / DEFAULT.tlsSessions).toBeGreaterThan(1.8);
+  expect(capacityOf(512, 2048, LARGE_TRANSFERS).tlsSessions / DEFAULT.tlsSessions).toBeCloseTo(1 / 3, 1);
+});
+
 test('one worker could hold all sessions without the sixteenth that nginx keeps free, within the files that a process may open', () => {
   expect(DEFAULT.workerConnections * 15 / 16).toBeGreaterThan(2 * (DEFAULT.tlsSessions + DEFAULT.httpRequests));
 
-  expect(capacityOf(16384, 122880).workerConnections).toBeLessThan(65535);
+  expect(capacityOf(16384, 122880, MANY_SESSIONS).workerConnections).toBeLessThan(65535);
 });
 
 test('beside all of them there are slots for 20,000 connections that have said nothing yet', () => {
   const { tlsSessions, httpRequests, httpConnections } = DEFAULT;
 
   expect(DEFAULT.workerConnections * 15 / 16 - 2 * tlsSessions - httpRequests - httpConnections).toBeGreaterThan(20_000);
+});
+
+// Each counter lives as long as a connection that it counts, and takes 128 bytes at most. See https://nginx.org/en/docs/stream/ngx_stream_limit_conn_module.html
+test('the zones of 10 MiB that count clients have room for a client on every connection there can be', () => {
+  const { tlsSessions, httpRequests, httpConnections } = capacityOf(16384, 122880, MANY_SESSIONS);
+
+  expect(Math.max(tlsSessions, httpRequests, httpConnections)).toBeLessThan(10 * 2 ** 20 / 128);
 });
 
 test('one client takes a twelfth of a task at most', () => {

@@ -1,0 +1,41 @@
+/**
+ * What the memory of a task is for: many sessions, or much data in each.
+ *
+ * A task's memory is shared out among connections. What one connection may hold of it bounds how much it carries over a long way.
+ */
+export enum TrafficProfile {
+  /** Many sessions that say little: a third of the memory each, and over a round trip of 80 ms 6 Mbit/s down and 3 Mbit/s up. */
+  MANY_SESSIONS = 'MANY_SESSIONS',
+
+  /** APIs: 20 Mbit/s down and 10 Mbit/s up over a round trip of 80 ms. */
+  BALANCED = 'BALANCED',
+
+  /** Large files over long ways: four times the speed of `BALANCED`, for a third of its sessions. */
+  LARGE_TRANSFERS = 'LARGE_TRANSFERS',
+}
+
+/** How much one connection may hold, in KiB, and what it is counted with. */
+export interface ConnectionMemory {
+  /** The buffer of nginx for each direction of a TLS session. */
+  readonly relayBuffer: number;
+  /** Received from a client and not read yet: an upload. Half of it at most is window. */
+  readonly fromClient: number;
+  /** Received from a service and not read yet. The way to VPC Lattice is short. */
+  readonly fromService: number;
+  /** Sent and not acknowledged yet: a download over a long way. Two thirds of it at most are window. */
+  readonly sent: number;
+  /** A TLS session that moved a lot and stands still in both directions, nginx and the kernel's sockets together. */
+  readonly tlsSession: number;
+  /** An HTTP request whose headers fill all buffers, and whose body and reply, with the largest head, stand still. */
+  readonly httpRequest: number;
+}
+
+/**
+ * The last two of each are what `npm run test:capacity` measures at every limit at once, and some reserve.
+ * The allocator is that of the official image's Alpine variants, which needs more than Debian's.
+ */
+export const CONNECTION_KIB: Record<TrafficProfile, ConnectionMemory> = {
+  [TrafficProfile.MANY_SESSIONS]: { relayBuffer: 16, fromClient: 48, fromService: 32, sent: 96, tlsSession: 240, httpRequest: 352 },
+  [TrafficProfile.BALANCED]: { relayBuffer: 32, fromClient: 176, fromService: 48, sent: 320, tlsSession: 448, httpRequest: 528 },
+  [TrafficProfile.LARGE_TRANSFERS]: { relayBuffer: 64, fromClient: 704, fromService: 192, sent: 1280, tlsSession: 1408, httpRequest: 1488 },
+};
