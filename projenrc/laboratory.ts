@@ -1,6 +1,9 @@
 import { awscdk } from 'projen';
 import { QUICK_START, SYNTHESISE_QUICK_START, WITHOUT_CDK } from './documents';
 
+/** What `test/data-plane/templates/shapes.ts` synthesises. */
+const shape = (name: string) => `cdk.out/data-plane/Shape${name}.template.json`;
+
 /** The laboratory: a real nginx in network namespaces of its own, to be tested, measured and shown. */
 export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const laboratory = project.addTask('laboratory', {
@@ -17,8 +20,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     exec: 'stryker run test/mutation/stryker.config.mjs',
     receiveArgs: true,
   });
-  const ownTemplates = ['--generated-names=GeneratedNames', '--redirect=ShapeRedirect', '--tls-only=ShapeTlsOnly']
-    .map((option) => `${option.replace('=', ' cdk.out/data-plane/')}.template.json`).join(' ');
+  const ownTemplates = `--generated-names cdk.out/data-plane/GeneratedNames.template.json --redirect ${shape('Redirect')} --tls-only ${shape('TlsOnly')}`;
   const dataPlaneTemplates = project.addTask('synth:data-plane', {
     description: 'Synthesise what the laboratory runs: the quick start, the default without any name, and further shapes',
     env: { CDK_OUTDIR: 'cdk.out/data-plane' },
@@ -51,10 +53,13 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`mutants.py ${QUICK_START} ${ownTemplates}`)],
   });
   const capacity = project.addTask('test:capacity', {
-    description: 'Fill tasks of two sizes to every limit at once, and fail where their memory does not hold it (needs root, for a control group)',
+    description: 'Fill tasks of two sizes and of other traffic profiles to every limit at once, and fail where their memory does not hold it (needs root, for a control group)',
     steps: [
       { spawn: dataPlaneTemplates.name },
-      ...[QUICK_START, 'cdk.out/data-plane/ShapeSmallest.template.json'].map((template) => ({ exec: `.venv/bin/python test/data-plane/capacity.py ${template}` })),
+      ...[QUICK_START, shape('Smallest'), shape('ManySessions')].map((template) => ({ exec: `.venv/bin/python test/data-plane/capacity.py ${template}` })),
+      ...['ManySessions', 'LargeTransfers'].flatMap((profile) => ['others: sockets', 'long way'].map((lane) => (
+        { execArgs: ['.venv/bin/python', 'test/data-plane/suite.py', shape(profile), '--lane', lane] }
+      ))),
     ],
   });
   const bench = project.addTask('bench', {

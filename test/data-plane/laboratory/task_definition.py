@@ -66,6 +66,14 @@ class ContainerDefinition:
             raise LookupError(f'the configuration has no limit for {zone}')
         return int(found[1])
 
+    @property
+    def relay_buffer_kib(self) -> int:
+        """What nginx holds for each direction of a TLS session. Each traffic profile has another one."""
+        found = re.search(r'ssl_preread on;[^}]*proxy_buffer_size (\d+)k;', self.nginx_conf)
+        if found is None:
+            raise LookupError('the configuration does not relay TLS')
+        return int(found[1])
+
 
 @dataclass(frozen=True)
 class Ingress:

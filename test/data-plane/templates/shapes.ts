@@ -4,6 +4,7 @@ import { HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngress
 
 /** Ingresses whose configurations differ in shape, for the analysers. */
 const app = new App();
+const SMALLEST = { cpu: 256, memoryLimitMiB: 512 };
 
 function shape(id: string, props: Partial<LatticeExternalIngressProps>): void {
   new LatticeExternalIngress(new Stack(app, `Shape${id}`), 'Ingress', {
@@ -25,7 +26,7 @@ shape('ManyServices', { services: Array.from({ length: 60 }, (_, number) => serv
 shape('Redirect', { services: [service('api.example.com')], http: HttpMode.redirectToHttps(), tlsPort: 8443 });
 shape('TlsOnly', { services: [service('api.example.com')], allowedDomains: ['*.apps.example.com'], http: HttpMode.off() });
 shape('OtherPorts', { allowedDomains: ['*.apps.example.com'], http: HttpMode.proxy({ port: 8080 }), tlsPort: 6443 });
-shape('Smallest', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], cpu: 256, memoryLimitMiB: 512 });
-shape('ManySessions', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], trafficProfile: TrafficProfile.MANY_SESSIONS });
-shape('LargeTransfers', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], trafficProfile: TrafficProfile.LARGE_TRANSFERS });
+shape('Smallest', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], ...SMALLEST });
+shape('ManySessions', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], trafficProfile: TrafficProfile.MANY_SESSIONS, ...SMALLEST });
+shape('LargeTransfers', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], trafficProfile: TrafficProfile.LARGE_TRANSFERS, ...SMALLEST });
 shape('Largest', { services: [service('api.example.com')], cpu: 16384, memoryLimitMiB: 122880 });
