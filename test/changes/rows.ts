@@ -8,7 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { nameOrParameter, network, OTHER_GENERATED, Props, route, Row } from './row';
 import {
-  AccessLog, AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, ProxyImage, RecordRouting,
+  AccessLog, AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, ProxyImage, RecordRouting, TrafficProfile,
 } from '../../src';
 
 const NOTHING: Props = () => ({});
@@ -122,6 +122,7 @@ export const ROWS: Row[] = [
   { prop: 'image', change: 'other processors', before: NOTHING, after: () => ({ image: ProxyImage.copyOnDeploy({ architecture: ecs.CpuArchitecture.X86_64 }) }), verdict: 'rollout', takes: 'a copy before it' },
   { prop: 'cpu', change: 'more', before: NOTHING, after: () => ({ cpu: 1024, memoryLimitMiB: 2048 }), verdict: 'rollout' },
   { prop: 'memoryLimitMiB', change: 'more', before: NOTHING, after: () => ({ memoryLimitMiB: 4096 }), verdict: 'rollout' },
+  { prop: 'trafficProfile', change: 'set', before: NOTHING, after: () => ({ trafficProfile: TrafficProfile.MANY_SESSIONS }), verdict: 'rollout' },
   { prop: 'minTasks', change: 'more', before: NOTHING, after: () => ({ minTasks: 4 }), verdict: 'in place', takes: 'a minute' },
   { prop: 'maxTasks', change: 'more', before: NOTHING, after: () => ({ maxTasks: 12 }), verdict: 'in place', takes: 'seconds' },
   { prop: 'scalingCooldown', change: 'another', before: NOTHING, after: () => ({ scalingCooldown: Duration.seconds(120) }), verdict: 'in place', takes: 'seconds' },

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
-import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../../src';
+import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork, TrafficProfile } from '../../src';
 import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
 
 const { template } = new TestIngress();
@@ -85,6 +85,27 @@ describe('the task', () => {
     [{ cpu: 500 }, 'got cpu=500 and memoryLimitMiB=2048; cpu may be 256, 512, 1024, 2048, 4096, 8192, 16384'],
   ])('has a size that Fargate has: not %o', (size, message) => {
     expect(errorOf(size)).toBe(`'cpu' and 'memoryLimitMiB' must be a size that Fargate has, ${message}`);
+  });
+
+  test.each([
+    [TrafficProfile.MANY_SESSIONS, '98304', '16k'],
+    [TrafficProfile.BALANCED, '327680', '32k'],
+    [TrafficProfile.LARGE_TRANSFERS, '1310720', '64k'],
+  ])('shares its memory out for %s', (trafficProfile, mostSent, buffer) => {
+    const ingress = new TestIngress({ trafficProfile });
+
+    ingress.template.hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({
+        SystemControls: Match.arrayWith([{ Namespace: 'net.ipv4.tcp_wmem', Value: `4096 16384 ${mostSent}` }]),
+        Environment: [{ Name: 'NGINX_CONF', Value: Match.anyValue() }],
+      })],
+    });
+    expect(JSON.stringify(ingress.template.toJSON())).toContain(`proxy_buffer_size ${buffer};`);
+  });
+
+  test('has a traffic profile that there is', () => {
+    expect(errorOf({ trafficProfile: 'FAST' as TrafficProfile })).toBe(
+      '\'trafficProfile\' must be one of TrafficProfile.MANY_SESSIONS, TrafficProfile.BALANCED, TrafficProfile.LARGE_TRANSFERS, got "FAST"');
   });
 
   test.each([[256, 2048], [1024, 8192], [4096, 30720], [8192, 61440], [16384, 122880]])('may have %d CPU units and %d MiB', (cpu, memoryLimitMiB) => {

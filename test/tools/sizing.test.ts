@@ -1,7 +1,9 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { sizingTable } from '../../tools/sizing';
+import { profileTable, sizingTable, speedTable } from '../../tools/sizing';
 
-test('docs/sizing.md shows the table that the command prints', () => {
-  expect(fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'sizing.md'), 'utf8')).toContain(`\n${sizingTable()}\n`);
+const PAGE = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'sizing.md'), 'utf8');
+
+test.each([['sizes', sizingTable()], ['profiles', profileTable()], ['speeds', speedTable()]])('docs/sizing.md shows the table of %s that the command prints', (_, table) => {
+  expect(PAGE).toContain(`\n${table}\n`);
 });

@@ -7,6 +7,7 @@ import time
 from contextlib import ExitStack
 
 from laboratory.client import request_bytes
+from laboratory.client_hello import client_hello
 from laboratory.laboratory import Laboratory
 from laboratory.proxy_header import proxy_header
 from laboratory.quick_start import LOOKED_UP_EXAMPLE, SERVICE
@@ -46,6 +47,12 @@ def _refused(lab: Laboratory) -> None:
         _expect_harmless(lab, request, seconds=1)
 
 
+@case('one client and the others: a client that connects to port 443 as fast as it can, for a name that is refused, slows nobody and does not fill the log')
+def _refused_tls(lab: Laboratory) -> None:
+    lab.restart()
+    _expect_harmless(lab, client_hello(b'nobody.example.com'), port=443)
+
+
 @case('one client and the others: an answer of nginx itself ends the connection, one of the service does not')
 def _ends(lab: Laboratory) -> None:
     async def refuse(visit: Visit) -> None:
@@ -63,9 +70,9 @@ def _ends(lab: Laboratory) -> None:
         lab.scripted.open(lab.addresses.scripted[0])
 
 
-def _expect_harmless(lab: Laboratory, request: bytes, seconds: float = _SECONDS) -> None:
+def _expect_harmless(lab: Laboratory, request: bytes, seconds: float = _SECONDS, port: int = 80) -> None:
     over = threading.Event()
-    threads = [threading.Thread(target=_pipeline, args=(lab, request, over)) for _ in range(_CONNECTIONS)]
+    threads = [threading.Thread(target=_pipeline, args=(lab, port, request, over)) for _ in range(_CONNECTIONS)]
     before, start = len(lab.log.settle().text), time.monotonic()
     with Witness(lab) as others:
         for thread in threads:
@@ -80,12 +87,12 @@ def _expect_harmless(lab: Laboratory, request: bytes, seconds: float = _SECONDS)
     expect(written < _MOST_LOG_BYTES_A_SECOND, f'{written / 1e6:.1f} MB of log a second')
 
 
-def _pipeline(lab: Laboratory, request: bytes, over: threading.Event) -> None:
+def _pipeline(lab: Laboratory, port: int, request: bytes, over: threading.Event) -> None:
     """Sends as many as go, and connects anew as often as it is closed."""
     block = request * _AT_A_TIME
     while not over.is_set():
         try:
-            with _connect(lab, 30_000) as connection:
+            with _connect(lab, 30_000, port) as connection:
                 connection.settimeout(1)
                 reader = threading.Thread(target=_forget, args=(connection,), daemon=True)
                 reader.start()
@@ -117,9 +124,9 @@ def _answers_on_one(lab: Laboratory, request: bytes) -> int:
     return received.count(b'HTTP/1.1 ')
 
 
-def _connect(lab: Laboratory, number: int) -> socket.socket:
-    connection = lab.load_balancer.connect_to_task(lab.ingress.ports[80])
-    connection.sendall(proxy_header((_ATTACKER, 1024 + number), (lab.addresses.load_balancer_public, 80)))
+def _connect(lab: Laboratory, number: int, port: int = 80) -> socket.socket:
+    connection = lab.load_balancer.connect_to_task(lab.ingress.ports[port])
+    connection.sendall(proxy_header((_ATTACKER, 1024 + number), (lab.addresses.load_balancer_public, port)))
     return connection
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import select
 import socket
 import struct
 import subprocess
@@ -21,6 +22,8 @@ from .namespaces import NetworkNamespace
 _TUNSETIFF, _IFF_TUN, _IFF_NO_PI = 0x400454CA, 0x0001, 0x1000
 _LARGEST_PACKET = 65535
 _QUEUE_OF_DEVICE = 10_000
+_PATIENCE_SECONDS = 0.1
+"""Until a thread looks whether it is over."""
 
 
 class LongWay:
@@ -47,7 +50,9 @@ class LongWay:
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
-        for end in (self._near, self._far):
+        for thread in self._threads:
+            thread.join()
+        for end in (self._near, self._far):     # not before, or a thread would write to whatever gets the descriptor next
             os.close(end)
         subprocess.run(['ip', 'netns', 'del', self.namespace.name], check=True)
 
@@ -66,24 +71,22 @@ class LongWay:
         arrived = threading.Semaphore(0)
 
         def take() -> None:
+            poll = select.poll()
+            poll.register(source, select.POLLIN)
             while not self._over.is_set():
-                try:
+                if poll.poll(_PATIENCE_SECONDS * 1000):
                     packet = os.read(source, _LARGEST_PACKET)
-                except OSError:                         # the device is gone
-                    return
-                on_the_way.append((time.monotonic() + self.round_trip_seconds / 2, packet))
-                arrived.release()
+                    on_the_way.append((time.monotonic() + self.round_trip_seconds / 2, packet))
+                    arrived.release()
 
         def hand_over() -> None:
             while not self._over.is_set():
-                arrived.acquire()
+                if not arrived.acquire(timeout=_PATIENCE_SECONDS):
+                    continue
                 due, packet = on_the_way.popleft()
                 while (wait := due - time.monotonic()) > 0:
                     time.sleep(wait)
-                try:
-                    os.write(sink, packet)
-                except OSError:
-                    return
+                os.write(sink, packet)
 
         threads = [threading.Thread(target=work, daemon=True) for work in (take, hand_over)]
         for thread in threads:
