@@ -82,7 +82,8 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
       user: USER,
       readonlyRootFilesystem: !props.enableExecuteCommand,
       linuxParameters,
-      systemControls: Object.entries({ ...PORT_CONTROLS, ...socketControlsOf(props.connectionMemory) }).map(([namespace, value]) => ({ namespace, value })),
+      systemControls: Object.entries({ ...PORT_CONTROLS, ...socketControlsOf(props.connectionMemory) })
+        .map(([namespace, value]) => ({ namespace, value })),
       ulimits: [{ name: ecs.UlimitName.NOFILE, softLimit: 65535, hardLimit: 65535 }],
       portMappings: props.ports.map((containerPort) => ({ containerPort })),
       stopTimeout: Duration.seconds(120),

@@ -10,7 +10,10 @@ const LOCAL_PORTS = 28_232;
 const SOCKET_BYTES = 8 * 1024;
 
 /** What the Guidance runs. It has no limits: its sessions are as many as its memory and its local ports hold. */
-export const GUIDANCE: Quantities = { ...facts, task: { ...facts.task, ...capacity(), trafficProfile: TrafficProfile.BALANCED, costs: measured.guidance } };
+export const GUIDANCE: Quantities = {
+  ...facts,
+  task: { ...facts.task, ...capacity(), trafficProfile: TrafficProfile.BALANCED, costs: measured.guidance },
+};
 
 /** `worker_processes auto` starts a worker for each processor, and each takes the memory for 1,048,576 connections at its start. */
 function capacity() {
