@@ -22,7 +22,7 @@ export interface TaskCapacity {
   /** The most HTTP requests under way at a time of one client: a twelfth. */
   readonly maxHttpRequestsPerClient: number;
 
-  /** The most HTTP connections at a time, with a request under way or without one; the next one is closed. */
+  /** The most HTTP connections at a time, with a request under way or without one. nginx closes the next one. */
   readonly maxHttpConnections: number;
 
   /** The most HTTP connections at a time of one client: a twelfth. */

@@ -25,7 +25,7 @@ export interface TaskSizeOptions {
   readonly memoryLimitMiB?: number;
 
   /**
-   * What the memory is for: many sessions, or much data in each.
+   * The use of the memory: many sessions, or much data in each.
    *
    * How many connections a task takes on follows from it, and how much one of them carries over a long way.
    *

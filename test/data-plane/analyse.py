@@ -18,7 +18,7 @@ from laboratory.nginx_binary import NginxBinary, find_nginx
 from laboratory.sandbox import WORKSHOP, enter_sandbox
 from laboratory.task_definition import read_ingress
 
-_TIME_LIMIT_SECONDS = 120
+_TIME_LIMIT_SECONDS = 300
 _LISTED = Path(__file__).with_name('findings.toml')
 _NO_OBJECTION = ('syntax is ok', 'test is successful')
 

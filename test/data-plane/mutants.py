@@ -19,7 +19,7 @@ from laboratory.task_definition import ContainerDefinition
 from own_templates import add_template_options, template_of
 from weakenings import GROUPS, Weakening
 
-_TIME_LIMIT_SECONDS = 240
+_TIME_LIMIT_SECONDS = 600
 
 
 def main() -> int:

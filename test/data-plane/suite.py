@@ -17,7 +17,7 @@ from laboratory.laboratory import open_laboratory
 from laboratory.sandbox import enter_sandbox
 from own_templates import add_template_options, template_of
 
-_TIME_LIMIT_SECONDS = 240
+_TIME_LIMIT_SECONDS = 600
 
 
 def main() -> int:

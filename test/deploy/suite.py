@@ -19,7 +19,7 @@ import cases  # noqa: E402, F401 (importing it registers the cases)
 from cases.case import CASES  # noqa: E402
 from harness.testbed import open_testbed  # noqa: E402
 
-_TIME_LIMIT_SECONDS = 300
+_TIME_LIMIT_SECONDS = 900
 _LOG_CHARACTERS = 4000
 """How much of the emulator's log is shown where a case failed."""
 

@@ -22,7 +22,7 @@ from clients import Client, prepare  # noqa: E402
 from identity import open_identity  # noqa: E402
 from readme import client_commands  # noqa: E402
 
-_TIME_LIMIT_SECONDS = 120
+_TIME_LIMIT_SECONDS = 300
 _AT_ONCE = 2
 
 

@@ -23,7 +23,7 @@ from harness.stack import Outcome  # noqa: E402
 from harness.templates import Template, read_template  # noqa: E402
 
 _BASELINE = Path(__file__).resolve().parent / 'baseline'
-_TIME_LIMIT_SECONDS = 240
+_TIME_LIMIT_SECONDS = 600
 _PARAMETERS = {'without-cdk': {'AllowedIpv4Block': '203.0.113.0/24', 'ServiceNetwork': 'sn-0123456789abcdef0'}}
 _MAY_GO = {'task definition', 'role', 'function', 'image', 'dashboard', 'alarm', 'saved query', 'scaling policy'}
 """Kinds of which an upgrade may take one away: they hold no data, and nobody outside of the stack knows them."""

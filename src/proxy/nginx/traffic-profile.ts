@@ -1,5 +1,5 @@
 /**
- * What the memory of a task is for: many sessions, or much data in each.
+ * The use of a task's memory: many sessions, or much data in each.
  *
  * A task's memory is shared out among connections. What one connection may hold of it bounds how much it carries over a long way.
  */
