@@ -12,7 +12,7 @@ export type { LatticeExternalIngressProps } from './lattice-external-ingress';
 export { LatticeExternalIngress } from './lattice-external-ingress';
 export type { AddAlarmsOptions, AlarmThresholds, HostCountMetricOptions, IngressAlarms } from './monitoring';
 export type {
-  EgressBindOptions, EgressConfig, EgressOptions, ExistingRoutesOptions, ExistingVpcOptions, GuardDutyOptions, InterfaceEndpointsOptions,
+  EgressBindOptions, EgressConfig, EgressEndpoints, EgressOptions, ExistingRoutesOptions, ExistingVpcOptions, GuardDutyOptions, InterfaceEndpointsOptions,
   NetworkOptions, NewVpcOptions,
 } from './network';
 export { AvailabilityZones, DeployTimeIpAddresses, Egress } from './network';

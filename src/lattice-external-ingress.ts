@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { Edge, EdgeOptions, exposureOf } from './edge';
 import { Lattice, LatticeOptions } from './lattice';
 import { Monitoring, LatticeExternalIngressBase } from './monitoring';
-import { Network, NetworkOptions } from './network';
+import { EgressEndpoints, Network, NetworkOptions } from './network';
 import { pinFeatureFlags } from './private/feature-flags';
 import { allowListOf, AllowListOptions, inOrderOfNames, Proxy, ProxyOptions, takesMetricFilters, TaskCapacity } from './proxy';
 
@@ -37,6 +37,13 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
 
   /** The VPC of the ingress. */
   public readonly vpc: ec2.IVpc;
+
+  /**
+   * The VPC endpoints that the tasks use, for a further ingress in the same VPC. Without `Egress.interfaceEndpoints()` it is undefined.
+   *
+   * A further ingress with `vpc` alone takes them too, if this ingress made the VPC.
+   */
+  public readonly vpcEndpoints?: EgressEndpoints;
 
   /** The load balancer that clients connect to. */
   public readonly loadBalancer: elbv2.NetworkLoadBalancer;
@@ -95,6 +102,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     const { cluster, service, scaling } = proxy.run({ after: [...network.openEgress(proxy), ...edge.ready, ...lattice.ready] });
 
     this.vpc = network.vpc;
+    this.vpcEndpoints = network.vpcEndpoints;
     this.loadBalancer = edge.loadBalancer;
     this.tlsTargetGroup = edge.tls.targetGroup;
     this.httpTargetGroup = edge.http?.targetGroup;

@@ -1,12 +1,13 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { LatticeService } from './lattice-service';
 import { LatticeServiceTarget } from './lattice-service-target';
 import { inLowerCase, isDomainPattern, withoutWildcard } from '../private/dns-names';
 import { identityOf } from '../private/identity';
 import { requireThat } from '../private/validation';
+import { requireOwnVpc } from '../private/vpc-owner';
 
 /** A private DNS record in the VPC of the ingress, and the service that it leads to. */
 export interface PrivateRecord {
@@ -66,9 +67,13 @@ export function privateRecordsOf({ privateRecords = [] }: PrivateRecordOptions, 
 export function addPrivateRecords(scope: Construct, vpc: ec2.IVpc, records: PrivateRecord[]): void {
   const zones = new Map<string, route53.IHostedZone>();
   const zoneOf = (zoneName: string): route53.IHostedZone => {
-    const zone = zones.get(zoneName) ?? new route53.PrivateHostedZone(scope, `Zone-${identityOf(scope, zoneName)}`, { vpc, zoneName });
-    zones.set(zoneName, zone);
-    return zone;
+    if (!zones.has(zoneName)) {
+      requireOwnVpc(scope, vpc, 'privateRecords', 'private hosted zones', 'name a zone of the owner with \'zone\'');
+      const zone = new route53.PrivateHostedZone(scope, `Zone-${identityOf(scope, zoneName)}`, { vpc, zoneName });
+      zone.node.addValidation({ validate: () => zonesInConflict(zone, vpc) });
+      zones.set(zoneName, zone);
+    }
+    return zones.get(zoneName)!;
   };
   for (const { domainName, service, zone } of records) {
     if (zone) {
@@ -97,11 +102,31 @@ function requireZoneOf(vpc: ec2.IVpc, zone: route53.IHostedZone, domainName: str
   zone.node.addValidation({
     validate: () => {
       const made = zone.node.defaultChild;
-      // By type, because an app may hold two copies of aws-cdk-lib, each with a class of its own.
-      const known = CfnResource.isCfnResource(made) && made.cfnResourceType === route53.CfnHostedZone.CFN_RESOURCE_TYPE_NAME;
-      const resolved = (value: unknown) => JSON.stringify(Stack.of(zone).resolve(value) ?? []);
-      return !known || resolved((made as route53.CfnHostedZone).vpcs).includes(resolved(vpc.vpcId))
+      return !made || !isHostedZone(made) || isFor(made, vpc)
         ? [] : [`'zone' must be a private zone of the VPC of the ingress, got '${zone.node.path}' of another: add the VPC to it with addVpc()`];
     },
   });
+}
+
+/** Route 53 refuses a second private zone of a name in a VPC (`ConflictingDomainExists`), while it deploys. */
+function zonesInConflict(zone: route53.PrivateHostedZone, vpc: ec2.IVpc): string[] {
+  const own = zone.node.defaultChild as route53.CfnHostedZone;
+  return zone.node.root.node.findAll()
+    .filter(isHostedZone)
+    .filter((other) => other !== own && nameOf(other) === nameOf(own) && isFor(other, vpc))
+    .map((other) => `'privateRecords' must not make a second private zone of '${zone.zoneName}' in the VPC, which has '${other.node.scope!.node.path}': name that one with 'zone'`);
+}
+
+/** By type, because an app may hold two copies of aws-cdk-lib, each with a class of its own. */
+function isHostedZone(construct: IConstruct): construct is route53.CfnHostedZone {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === route53.CfnHostedZone.CFN_RESOURCE_TYPE_NAME;
+}
+
+function isFor(zone: route53.CfnHostedZone, vpc: ec2.IVpc): boolean {
+  const resolved = (value: unknown) => JSON.stringify(Stack.of(zone).resolve(value) ?? []);
+  return resolved(zone.vpcs).includes(resolved(vpc.vpcId));
+}
+
+function nameOf(zone: route53.CfnHostedZone): string {
+  return JSON.stringify(Stack.of(zone).resolve(zone.name)).toLowerCase();
 }

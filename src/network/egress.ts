@@ -4,6 +4,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
+import { EgressEndpoints, endpointsOf } from './egress-endpoints';
 import { VpcEndpoints } from './vpc-endpoints';
 
 /** Options for the way from the tasks to AWS APIs. */
@@ -11,7 +12,7 @@ export interface EgressOptions {
   /**
    * The way from the tasks to the AWS APIs that they need: ECR for the image, CloudWatch Logs for the log.
    *
-   * @default - `Egress.interfaceEndpoints()` in a new VPC, `Egress.existingRoutes()` in an existing VPC
+   * @default - `Egress.interfaceEndpoints()` in a new VPC, `Egress.existingRoutes()` in an existing VPC, and in the VPC of another ingress the endpoints of that ingress
    */
   readonly egress?: Egress;
 }
@@ -28,6 +29,17 @@ export interface InterfaceEndpointsOptions {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
    */
   readonly additionalServices?: ec2.InterfaceVpcEndpointAwsService[];
+
+  /**
+   * Endpoints that the VPC has already, which are used instead of making others.
+   *
+   * The tasks may connect to them, and their security groups let the tasks in. If the stack makes an endpoint and gives it a policy, the
+   * policy lets the tasks' execution role in as well. The policy of an imported endpoint must let it in already.
+   *
+   * @default - none: all endpoints are made
+   * @throws where an endpoint is for another service, in another VPC, or without private DNS, as far as the app knows it
+   */
+  readonly existing?: EgressEndpoints;
 }
 
 /** Options of `Egress.existingRoutes()`. */
@@ -79,6 +91,13 @@ export interface EgressBindOptions {
 
 /** The result of `Egress.bind()`. */
 export interface EgressConfig {
+  /**
+   * The endpoints that the tasks use.
+   *
+   * @default - the tasks use no endpoint that is known
+   */
+  readonly vpcEndpoints?: EgressEndpoints;
+
   /** The constructs that must exist before the first task starts. */
   readonly ready: IDependable[];
 }
@@ -158,11 +177,11 @@ class InterfaceEndpoints extends Egress {
 
   public bind(scope: Construct, { vpc, subnets, taskSecurityGroup, s3PrefixList, ...rights }: EgressBindOptions): EgressConfig {
     const additionalServices = [...this.options.additionalServices ?? [], ...rights.additionalServices];
-    const endpoints = new VpcEndpoints(scope, 'Endpoints', { vpc, subnets, additionalServices });
+    const endpoints = new VpcEndpoints(scope, 'Endpoints', { vpc, subnets, additionalServices, existing: this.options.existing ?? {} });
     endpoints.allow(rights);
-    taskSecurityGroup.connections.allowTo(endpoints.securityGroup, ec2.Port.tcp(443), 'VPC endpoints');
+    endpoints.openTo(taskSecurityGroup);
     taskSecurityGroup.addEgressRule(s3PrefixList, ec2.Port.tcp(443), 'image layers');
-    return { ready: [endpoints] };
+    return { ready: [endpoints, ...endpointsOf(endpoints.endpoints)], vpcEndpoints: endpoints.endpoints };
   }
 }
 

@@ -5,10 +5,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
 import { Egress, EgressOptions } from './egress';
+import { EgressEndpoints } from './egress-endpoints';
 import { ExistingVpcOptions, loadBalancerSubnetsOf, requireNoExistingVpcOptions, taskSubnetsOf, trustedRangesOf } from './existing-vpc';
 import { agentPull, GuardDutyOptions } from './guard-duty';
 import { makeVpc, NewVpcOptions, requireNoNewVpcOptions } from './new-vpc';
 import { PrefixLists } from './prefix-lists';
+import { rememberWayOut, wayOutOf } from './shared-ways-out';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { inOrder } from '../private/identity';
 
@@ -51,12 +53,15 @@ export class Network extends Construct {
   /** Whether tasks have IPv4 addresses. */
   public readonly tasksHaveIpv4: boolean;
 
+  /** The endpoints that the tasks use, once their egress is open. */
+  public vpcEndpoints?: EgressEndpoints;
+
   private readonly egress: Egress;
 
   constructor(scope: Construct, id: string, private readonly props: NetworkProps) {
     super(scope, id);
 
-    this.egress = props.egress ?? (props.vpc ? Egress.existingRoutes() : Egress.interfaceEndpoints());
+    this.egress = props.egress ?? (props.vpc ? wayOutOf(props.vpc) : Egress.interfaceEndpoints());
     this.tasksHaveIpv4 = this.egress.tasksHaveIpv4;
     if (!this.tasksHaveIpv4) {
       requireIpv6(props);
@@ -87,7 +92,7 @@ export class Network extends Construct {
       executionRole.addToPrincipalPolicy(agentPull());
       this.taskSecurityGroup.addEgressRule(ec2.Peer.ipv4(this.vpc.vpcCidrBlock), ec2.Port.tcp(443), 'the endpoint that GuardDuty makes');
     }
-    const { ready } = this.egress.bind(this, {
+    const { ready, vpcEndpoints } = this.egress.bind(this, {
       executionRole,
       logGroup,
       repository,
@@ -98,6 +103,10 @@ export class Network extends Construct {
       taskSecurityGroup: this.taskSecurityGroup,
       s3PrefixList: this.prefixLists.s3,
     });
+    this.vpcEndpoints = vpcEndpoints;
+    if (!this.props.vpc) {
+      rememberWayOut(this.vpc, { tasksHaveIpv4: this.tasksHaveIpv4, vpcEndpoints });
+    }
     return [...ready, this.taskSecurityGroup, ...this.taskSubnets, ...this.loadBalancerSubnets];
   }
 }

@@ -4,16 +4,22 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { conflictsOf } from './conflicting-endpoints';
 import { ecsEndpointsNeeded } from './ecs-endpoints';
+import { EgressEndpoints, endpointNameOf, interfaceEndpointsOf } from './egress-endpoints';
+import { isFor, letThrough, requireUsable, resourceOf } from './existing-endpoints';
 import { agentPull } from './guard-duty';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { pullStatements } from '../private/image-pull';
+import { requireOwnVpc } from '../private/vpc-owner';
 
 export interface VpcEndpointsProps {
   readonly vpc: ec2.IVpc;
   readonly subnets: ec2.ISubnet[];
   /** Services beside ECR and CloudWatch Logs, and those of ECS where the Region needs them. */
   readonly additionalServices: ec2.InterfaceVpcEndpointAwsService[];
+  /** Endpoints that are used instead of making others. */
+  readonly existing: EgressEndpoints;
 }
 
 /** What the endpoints are used for, and by whom. */
@@ -31,65 +37,109 @@ export interface EndpointRights {
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
  */
 export class VpcEndpoints extends Construct {
-  /** Lets in only the tasks. */
-  public readonly securityGroup: ec2.SecurityGroup;
+  /** All that the tasks use: those that exist, and those that are made here. */
+  public readonly endpoints: EgressEndpoints;
 
-  private readonly ecrApi: ec2.InterfaceVpcEndpoint;
-  private readonly ecrDocker: ec2.InterfaceVpcEndpoint;
-  private readonly logs: ec2.InterfaceVpcEndpoint;
+  private readonly made: ec2.CfnVPCEndpoint[] = [];
+  private securityGroup?: ec2.SecurityGroup;
 
-  constructor(scope: Construct, id: string, { vpc, subnets, additionalServices }: VpcEndpointsProps) {
+  constructor(scope: Construct, id: string, private readonly props: VpcEndpointsProps) {
     super(scope, id);
 
-    this.securityGroup = new ClosedSecurityGroup(this, 'SecurityGroup', {
-      vpc,
-      description: 'VPC endpoints of the ingress: in only from its tasks',
-    });
-    const add = (endpointId: string, service: ec2.InterfaceVpcEndpointAwsService) => new ec2.InterfaceVpcEndpoint(this, endpointId, {
-      vpc,
-      service,
-      subnets: { subnets },
-      securityGroups: [this.securityGroup],
-      open: false,
-    });
-    this.ecrApi = add('EcrApi', ec2.InterfaceVpcEndpointAwsService.ECR);
-    this.ecrDocker = add('EcrDocker', ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER);
-    this.logs = add('Logs', ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS);
-    const addServices = (services: ec2.InterfaceVpcEndpointAwsService[], condition?: CfnCondition) => services
-      .filter((service) => !this.node.tryFindChild(idOf(service)))
-      .forEach((service) => makeConditional(add(idOf(service), service), condition));
-    addServices(additionalServices);
+    const { vpc, subnets, additionalServices, existing } = props;
+    requireUsable(vpc, subnets, existing);
+    const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS } = ec2.InterfaceVpcEndpointAwsService;
     const ecs = ecsEndpointsNeeded(this);
-    addServices(ecs.services, ecs.condition);
+    const endpoints: Mutable<EgressEndpoints> = { ...existing, additional: [...existing.additional ?? []] };
+    const need = (service: ec2.InterfaceVpcEndpointAwsService, endpointId = idOf(service), condition?: CfnCondition) => {
+      const name = endpointNameOf(service);
+      if (name) {
+        endpoints[name] ??= this.make(endpointId, service, condition);
+      } else if (!endpoints.additional!.some((each) => isEndpointFor(each, service))) {
+        endpoints.additional!.push(this.make(endpointId, service, condition));
+      }
+    };
+    need(ECR, 'EcrApi');
+    need(ECR_DOCKER, 'EcrDocker');
+    need(CLOUDWATCH_LOGS, 'Logs');
+    additionalServices.forEach((service) => need(service));
+    ecs.services.forEach((service) => need(service, idOf(service), ecs.condition));
     // None while CDK has yet to look the VPC up, and then no route table either.
     if (subnets.length > 0) {
-      addImageLayerBucket(this, vpc, subnets);
+      endpoints.s3 ??= this.makeImageLayerBucket();
     }
+    this.endpoints = endpoints;
+    this.node.addValidation({ validate: () => this.made.flatMap((endpoint) => conflictsOf(this, endpoint)) });
+  }
+
+  /** Lets the tasks connect to all of them. */
+  public openTo(taskSecurityGroup: ec2.ISecurityGroup): void {
+    interfaceEndpointsOf(this.endpoints).forEach((endpoint) => taskSecurityGroup.connections.allowTo(endpoint, ec2.Port.tcp(443), 'VPC endpoints'));
   }
 
   /**
    * Lets the tasks' role pull from their repository and write to their log group, and nobody do anything else.
    */
   public allow({ executionRole, logGroup, repository, allowGuardDutyAgent }: EndpointRights): void {
+    const { ecr: api, ecrDocker, cloudWatchLogs, s3 } = this.endpoints;
     const principals = [new iam.ArnPrincipal(executionRole.roleArn)];
-    this.logs.addToPolicy(new iam.PolicyStatement({
+    this.letThrough(cloudWatchLogs!, [new iam.PolicyStatement({
       principals,
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
       resources: [logGroup.logGroupArn],
-    }));
-    for (const endpoint of [this.ecrApi, this.ecrDocker]) {
-      const statements = [...pullStatements(repository, principals), ...(allowGuardDutyAgent ? [agentPull(principals)] : [])];
-      statements.forEach((statement) => endpoint.addToPolicy(statement));
+    })]);
+    for (const endpoint of [api!, ecrDocker!]) {
+      this.letThrough(endpoint, [...pullStatements(repository, principals), ...(allowGuardDutyAgent ? [agentPull(principals)] : [])]);
+    }
+    if (s3) {
+      this.letThrough(s3, [imageLayers()]);
     }
   }
+
+  private letThrough(endpoint: ec2.IVpcEndpoint, statements: iam.PolicyStatement[]): void {
+    if (this.made.includes(resourceOf(endpoint)!)) {
+      statements.forEach((statement) => (endpoint as ec2.VpcEndpoint).addToPolicy(statement));
+    } else {
+      letThrough(this, endpoint, statements);
+    }
+  }
+
+  private make(endpointId: string, service: ec2.InterfaceVpcEndpointAwsService, condition?: CfnCondition): ec2.InterfaceVpcEndpoint {
+    const { vpc, subnets } = this.props;
+    this.securityGroup ??= new ClosedSecurityGroup(this, 'SecurityGroup', { vpc, description: 'VPC endpoints of the ingress: in only from its tasks' });
+    const endpoint = new ec2.InterfaceVpcEndpoint(this, endpointId, {
+      vpc, service, subnets: { subnets }, securityGroups: [this.securityGroup], open: false,
+    });
+    this.keep(endpoint).cfnOptions.condition = condition;
+    return endpoint;
+  }
+
+  private makeImageLayerBucket(): ec2.GatewayVpcEndpoint {
+    const { vpc, subnets } = this.props;
+    const endpoint = new ec2.GatewayVpcEndpoint(this, 'S3', { vpc, service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnets }] });
+    this.keep(endpoint);
+    return endpoint;
+  }
+
+  /** Remembers what is made here, of which only the owner of a VPC is capable. */
+  private keep(endpoint: ec2.VpcEndpoint): ec2.CfnVPCEndpoint {
+    requireOwnVpc(this, this.props.vpc, 'egress', 'endpoints',
+      'let the owner make them, and name them with Egress.interfaceEndpoints({ existing }), or use Egress.existingRoutes()');
+    const resource = resourceOf(endpoint)!;
+    this.made.push(resource);
+    return resource;
+  }
 }
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 function idOf({ shortName }: ec2.InterfaceVpcEndpointAwsService): string {
   return shortName.replace(/[^a-z0-9]/gi, '');
 }
 
-function makeConditional(endpoint: ec2.InterfaceVpcEndpoint, condition?: CfnCondition): void {
-  (endpoint.node.defaultChild as ec2.CfnVPCEndpoint).cfnOptions.condition = condition;
+function isEndpointFor(endpoint: ec2.IInterfaceVpcEndpoint, { shortName }: ec2.InterfaceVpcEndpointAwsService): boolean {
+  const resource = resourceOf(endpoint);
+  return resource !== undefined && isFor(resource, shortName);
 }
 
 /**
@@ -98,15 +148,10 @@ function makeConditional(endpoint: ec2.InterfaceVpcEndpoint, condition?: CfnCond
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
  */
-function addImageLayerBucket(scope: Construct, vpc: ec2.IVpc, subnets: ec2.ISubnet[]): void {
-  const endpoint = new ec2.GatewayVpcEndpoint(scope, 'S3', {
-    vpc,
-    service: ec2.GatewayVpcEndpointAwsService.S3,
-    subnets: [{ subnets }],
-  });
-  endpoint.addToPolicy(new iam.PolicyStatement({
+function imageLayers(): iam.PolicyStatement {
+  return new iam.PolicyStatement({
     principals: [new iam.AnyPrincipal()],
     actions: ['s3:GetObject'],
     resources: [`arn:${Aws.PARTITION}:s3:::prod-${Aws.REGION}-starport-layer-bucket/*`],
-  }));
+  });
 }

@@ -1,0 +1,79 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+import { EgressEndpoints, InterfaceEndpointName, SERVICE_OF } from './egress-endpoints';
+
+/** The endpoint's resource, where the app makes it. */
+export function resourceOf(endpoint: ec2.IVpcEndpoint): ec2.CfnVPCEndpoint | undefined {
+  const { defaultChild } = endpoint.node;
+  return defaultChild && isVpcEndpoint(defaultChild) ? defaultChild : undefined;
+}
+
+/** By type, because an app may hold two copies of aws-cdk-lib, each with a class of its own. */
+export function isVpcEndpoint(construct: IConstruct): construct is ec2.CfnVPCEndpoint {
+  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === ec2.CfnVPCEndpoint.CFN_RESOURCE_TYPE_NAME;
+}
+
+/** Whether the endpoint is for this service, such as `ecr.api`. The name before that depends on Region and partition. */
+export function isFor(endpoint: ec2.CfnVPCEndpoint, shortName: string): boolean {
+  const name = Stack.of(endpoint).resolve(endpoint.serviceName);
+  return (typeof name === 'string' ? name : String(name?.['Fn::Join']?.[1].at(-1))).endsWith(`.${shortName}`);
+}
+
+/** Throws where an existing endpoint can be no use to the tasks, as far as the app knows it. */
+export function requireUsable(vpc: ec2.IVpc, subnets: ec2.ISubnet[], existing: EgressEndpoints): void {
+  for (const name of Object.keys(SERVICE_OF) as InterfaceEndpointName[]) {
+    if (existing[name]) {
+      requireInterface(`existing.${name}`, vpc, existing[name], SERVICE_OF[name].shortName);
+    }
+  }
+  existing.additional?.forEach((endpoint) => requireInterface('existing.additional', vpc, endpoint));
+  const s3 = existing.s3 && resourceOf(existing.s3);
+  if (s3) {
+    requireThatEndpoint('existing.s3', s3, isFor(s3, 's3') && s3.vpcEndpointType === 'Gateway', 'be the gateway endpoint of Amazon S3');
+    requireThatEndpoint('existing.s3', s3, s3.vpcId === vpc.vpcId, 'be in the VPC of the ingress');
+    requireThatEndpoint('existing.s3', s3, subnets.every(({ routeTable }) => s3.routeTableIds?.includes(routeTable.routeTableId)),
+      'be in the route tables of the tasks\' subnets: ECR stores image layers in Amazon S3');
+  }
+}
+
+function requireInterface(prop: string, vpc: ec2.IVpc, endpoint: ec2.IInterfaceVpcEndpoint, shortName?: string): void {
+  const resource = resourceOf(endpoint);
+  if (resource) {
+    requireThatEndpoint(prop, resource, !shortName || isFor(resource, shortName), `be the endpoint of the service '${shortName}'`);
+    requireThatEndpoint(prop, resource, resource.vpcId === vpc.vpcId, 'be in the VPC of the ingress');
+    requireThatEndpoint(prop, resource, resource.privateDnsEnabled !== false, 'have private DNS: the tasks look up the name of the service itself');
+  }
+  if (endpoint.connections.securityGroups.length === 0) {
+    throw new Error(`'${prop}' must know its security groups, because the tasks need a rule there: give 'securityGroups' where you import the endpoint`);
+  }
+}
+
+function requireThatEndpoint(prop: string, endpoint: ec2.CfnVPCEndpoint, holds: boolean, expected: string): void {
+  if (!holds) {
+    throw new Error(`'${prop}' must ${expected}; got '${pathOf(endpoint)}'`);
+  }
+}
+
+/**
+ * Lets a role do more through an endpoint whose policy lets only named roles in.
+ *
+ * An endpoint without a policy lets everybody do everything, and stays so. The policy of an imported endpoint is not known.
+ */
+export function letThrough(scope: IConstruct, endpoint: ec2.IVpcEndpoint, statements: iam.PolicyStatement[]): void {
+  const resource = resourceOf(endpoint);
+  if (!resource || Stack.of(resource).resolve(resource.policyDocument) === undefined) {
+    return;
+  }
+  if (Stack.of(endpoint) !== Stack.of(scope)) {
+    throw new Error(`'existing' must hold no endpoint with a policy from another stack, got '${pathOf(resource)}': its policy has to name the tasks' ` +
+      'execution role, so each stack would need the other first. Make both in one stack, or import the endpoint and change its policy where it is made');
+  }
+  statements.forEach((statement) => (endpoint as ec2.VpcEndpoint).addToPolicy(statement));
+}
+
+/** What a user calls it: the construct that made the resource. */
+export function pathOf(resource: ec2.CfnVPCEndpoint): string {
+  return resource.node.scope!.node.path;
+}
