@@ -12,8 +12,8 @@ export type { LatticeExternalIngressProps } from './lattice-external-ingress';
 export { LatticeExternalIngress } from './lattice-external-ingress';
 export type { AddAlarmsOptions, AlarmThresholds, HostCountMetricOptions, IngressAlarms } from './monitoring';
 export type {
-  EgressBindOptions, EgressConfig, EgressEndpoints, EgressOptions, ExistingRoutesOptions, ExistingVpcOptions, GuardDutyOptions, InterfaceEndpointsOptions,
-  NetworkOptions, NewVpcOptions,
+  EgressBindOptions, EgressConfig, EgressEndpoints, EgressOptions, ExistingRoutesOptions, ExistingVpcOptions, GuardDutyOptions,
+  InterfaceEndpointsOptions, NetworkOptions, NewVpcOptions,
 } from './network';
 export { AvailabilityZones, DeployTimeIpAddresses, Egress } from './network';
 export type {

@@ -35,7 +35,7 @@ class SharedVpc {
     return this.ingress('Ingress', { egress: Egress.interfaceEndpoints({ existing }), ...props });
   }
 
-  public endpoint(id: string, service: ec2.InterfaceVpcEndpointAwsService, options: Partial<ec2.InterfaceVpcEndpointOptions> = {}): ec2.InterfaceVpcEndpoint {
+  public endpoint(id: string, service: ec2.InterfaceVpcEndpointAwsService, options: Partial<ec2.InterfaceVpcEndpointOptions> = {}) {
     return this.vpc.addInterfaceEndpoint(id, { service, open: false, ...options });
   }
 
