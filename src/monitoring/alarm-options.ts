@@ -42,6 +42,8 @@ export interface AlarmThresholds {
   /**
    * Connections and requests that no service took, in percent of those that were allowed, in two of three periods of 5 minutes.
    *
+   * The same share of HTTP requests that services answered with 502 or 504, in percent of what was forwarded.
+   *
    * @default 5
    */
   readonly upstreamFailurePercent?: number;

@@ -51,6 +51,7 @@ export class Alarms extends Construct {
       refusals: this.refusals(),
       overLimit: this.overLimit(),
       upstreamFailures: this.upstreamFailures(),
+      serviceFailures: targetGroups.length > 1 ? [this.serviceFailures()] : [],
     };
     const { CRITICAL: critical, WARNING: warning } = this.bySeverity;
     this.made = { ...byName, critical, warning, all: [...critical, ...warning] };
@@ -201,6 +202,25 @@ export class Alarms extends Construct {
           forwarded: metrics.forwardedCount(FIVE_MINUTES),
         })
         : this.shareOfConnections('Failed', metrics.upstreamFailureCount(FIVE_MINUTES)),
+      threshold: this.thresholds.upstreamFailurePercent,
+      evaluationPeriods: 3,
+      datapointsToAlarm: 2,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+  }
+
+  /** Only of HTTP: what a service answers over TLS nobody sees here. A share of what was forwarded, of which they are a part. */
+  private serviceFailures(): cloudwatch.Alarm {
+    const { metrics } = this.props;
+    return this.critical('ServiceFailures', {
+      says: `${this.percent('upstreamFailurePercent')} of what was forwarded or more was answered with 502 or 504 by VPC Lattice or a service`,
+      section: 'service-failures',
+      metric: metrics.countForwarded
+        ? this.share('Failed, in percent of what was forwarded', 'failed', 'MAX([failed, forwarded])', {
+          failed: metrics.serviceFailureCount(FIVE_MINUTES),
+          forwarded: metrics.forwardedCount(FIVE_MINUTES),
+        })
+        : this.shareOfConnections('Failed', metrics.serviceFailureCount(FIVE_MINUTES)),
       threshold: this.thresholds.upstreamFailurePercent,
       evaluationPeriods: 3,
       datapointsToAlarm: 2,

@@ -98,6 +98,8 @@ function outcomes(metrics: Metrics): cloudwatch.IWidget {
     metrics.refusedCount({ ...EACH_MINUTE, label: 'Refused', color: cloudwatch.Color.ORANGE }),
     metrics.overLimitCount({ ...EACH_MINUTE, label: 'Over the limit', color: cloudwatch.Color.PURPLE }),
     metrics.upstreamFailureCount({ ...EACH_MINUTE, label: 'Failed upstream', color: cloudwatch.Color.RED }),
+    metrics.serviceFailureCount({ ...EACH_MINUTE, label: 'Failed by services', color: cloudwatch.Color.PINK }),
+    metrics.unreadableCount({ ...EACH_MINUTE, label: 'Unreadable', color: cloudwatch.Color.BROWN }),
   ]);
 }
 

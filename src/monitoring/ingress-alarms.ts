@@ -32,6 +32,9 @@ export interface IngressAlarms {
   /** The alarm that allowed connections and requests do not reach a service. Critical. */
   readonly upstreamFailures: cloudwatch.Alarm;
 
+  /** The alarm that services, or VPC Lattice for them, answer 502 or 504 over HTTP; none where HTTP is off. Critical. */
+  readonly serviceFailures: cloudwatch.Alarm[];
+
   /** The critical alarms: clients are turned away, or soon will be. */
   readonly critical: cloudwatch.Alarm[];
 

@@ -17,7 +17,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   /**
    * Alarms for the ingress, each with its severity and a link to the section of the runbook that says what to do.
    *
-   * CloudWatch charges for each alarm: there are 16 with three zones and HTTP. For further alarms, use the metrics.
+   * CloudWatch charges for each alarm: there are 17 with three zones and HTTP. For further alarms, use the metrics.
    *
    * @param options the actions and thresholds. Without actions the alarms are only visible.
    * @returns the alarms, by what they watch
@@ -226,7 +226,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   /**
    * TLS connections and HTTP requests that were allowed and did not reach a service. Count.
    *
-   * The name of the service was not found, the service did not take the connection, or HTTP ended with status 502 or 504.
+   * The name of the service was not found, the service did not take the connection, or gave no HTTP reply that nginx could pass on.
    * Read from the access log by a metric filter, which the first call makes. In a log group that several ingresses share, it counts all of them.
    *
    * @param options by default the sum of 5 minutes
@@ -234,5 +234,30 @@ export abstract class LatticeExternalIngressBase extends Construct {
    */
   public metricUpstreamFailureCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this._monitoring.metrics.upstreamFailureCount(options);
+  }
+
+  /**
+   * HTTP requests that a service, or VPC Lattice for it, answered with status 502 or 504. Count.
+   *
+   * They are among those of `metricForwardedCount()`. A 502 or 504 of the proxy itself is an upstream failure.
+   * Read from the access log by a metric filter, which the first call makes. In a log group that several ingresses share, it counts all of them.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+   */
+  public metricServiceFailureCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.serviceFailureCount(options);
+  }
+
+  /**
+   * TLS connections and HTTP requests that the proxy could not read, such as HTTP for the path `/100%`. Count.
+   *
+   * Read from the access log by a metric filter, which the first call makes. In a log group that several ingresses share, it counts all of them.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+   */
+  public metricUnreadableCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.unreadableCount(options);
   }
 }

@@ -110,6 +110,14 @@ export class Metrics {
     return this.props.logMetrics.metric(OUTCOMES.overLimit, options);
   }
 
+  public serviceFailureCount(options: Options): cloudwatch.Metric {
+    return this.props.logMetrics.metric(OUTCOMES.serviceFailure, options);
+  }
+
+  public unreadableCount(options: Options): cloudwatch.Metric {
+    return this.props.logMetrics.metric(OUTCOMES.unreadable, options);
+  }
+
   public upstreamFailureCount(options: Options): cloudwatch.Metric {
     return this.props.logMetrics.metric(OUTCOMES.upstreamFailure, options);
   }

@@ -12,30 +12,44 @@ export interface Outcome {
   readonly pattern: logs.IFilterPattern;
 }
 
-/** What became of a TLS connection or an HTTP request. Each line of the access log is one of these; redirects to HTTPS are none. */
+/**
+ * What became of a TLS connection or an HTTP request. Each line of the access log is one of these. Redirects to HTTPS are none, and
+ * service failures are among what was forwarded.
+ */
 export const OUTCOMES = {
-  /** A service took it. What it answered is its own affair, but for 502 and 504, which VPC Lattice gives for it. */
+  /** A service took it, whatever it answered. */
   forwarded: {
     metricName: 'ForwardedCount',
-    pattern: logs.FilterPattern.all(verdict('=', 'forwarded'), status('!=', 502), status('!=', 504)),
+    pattern: logs.FilterPattern.any(verdict('=', 'forwarded'), verdict('=', 'client-gone')),
+  },
+  /** Over HTTP a service, or VPC Lattice for it, answered 502 or 504 itself. Those of nginx are upstream failures. */
+  serviceFailure: {
+    metricName: 'ServiceFailureCount',
+    pattern: logs.FilterPattern.all(verdict('=', 'forwarded'), logs.FilterPattern.any(status('=', 502), status('=', 504))),
   },
   /** Its name or its way here was not allowed. */
   refused: {
     metricName: 'RefusedCount',
     pattern: verdict('=', 'refused-*'),
   },
+  /** It is nothing that nginx can read: HTTP with a path that it does not take, or a ClientHello of more than 16 KiB. */
+  unreadable: {
+    metricName: 'UnreadableCount',
+    pattern: verdict('=', 'unreadable'),
+  },
   /** It was allowed, and a task or its client had too many already. */
   overLimit: {
     metricName: 'OverLimitCount',
     pattern: verdict('=', 'over-limit'),
   },
-  /** It was allowed, and no service was found, reached or able to answer. */
+  /** It was allowed, and no service was found or reached, or gave a reply that nginx could pass on. */
   upstreamFailure: {
     metricName: 'UpstreamFailureCount',
     pattern: logs.FilterPattern.any(
-      status('=', 502),
-      status('=', 504),
-      logs.FilterPattern.all(verdict('=', 'not-forwarded'), status('=', 500)),
+      verdict('=', 'unreachable'),
+      verdict('=', 'no-reply'),
+      verdict('=', 'bad-reply'),
+      logs.FilterPattern.all(verdict('=', 'not-forwarded'), logs.FilterPattern.any(status('=', 500), status('=', 502))),
     ),
   },
 } satisfies Record<string, Outcome>;

@@ -8,7 +8,7 @@ const MOST_ROWS = 100;
 const PATH_CHARACTERS = 110;
 
 /** Questions to the access log that CloudWatch Logs Insights answers, under the names that its console shows. */
-export type Queries = Record<'RefusedNames' | 'TopClients' | 'SlowConnects' | 'UpstreamErrors', { readonly title: string; readonly query: logs.QueryString }>;
+export type Queries = Record<'RefusedNames' | 'TopClients' | 'SlowConnects' | 'UpstreamErrors' | 'Unreadable', { readonly title: string; readonly query: logs.QueryString }>;
 
 /**
  * The questions for a log of which this many of a hundred forwarded connections and requests have a line.
@@ -52,9 +52,19 @@ export function queriesFor(loggedPercent: number): Queries {
     UpstreamErrors: {
       title: 'Upstream errors',
       query: new logs.QueryString({
+        // Of a service, too, where the verdict says that it was forwarded.
         filterStatements: ['status in [502, 504] or (status = 500 and verdict = "not-forwarded")'],
-        statsStatements: ['count(*) as failures, latest(time) as last by name, upstream, status, protocol'],
+        statsStatements: ['count(*) as failures, latest(time) as last by name, verdict, upstream, status, protocol'],
         sort: 'failures desc',
+        limit: MOST_ROWS,
+      }),
+    },
+    Unreadable: {
+      title: 'Unreadable requests',
+      query: new logs.QueryString({
+        filterStatements: ['verdict = "unreadable"'],
+        statsStatements: ['count(*) as requests, latest(time) as last by client, protocol, status, method, path'],
+        sort: 'requests desc',
         limit: MOST_ROWS,
       }),
     },

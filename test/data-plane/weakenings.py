@@ -66,6 +66,8 @@ _SHARED = [
 STREAM = [Weakening(what, 'stream', pattern.format(), instead.format(name='$ssl_preread_server_name', port=443), noticed) for what, pattern, instead, noticed in _SHARED] + [
     Weakening('a ClientHello may have 1 KiB', 'stream', 'preread_buffer_size 16k', 'preread_buffer_size 1k', ('ClientHello: large',)),
     Weakening('the form is checked from somewhere in the name on', 'stream', r'"~\*\^\(\?=[^)]*\)', '"~*', ('names: no byte', 'names: refuses names with an allowed')),
+    Weakening('a ClientHello that is too large has no name', 'stream', r'\^400\\z', '^499', ('of more than 16 KiB is unreadable',)),
+    Weakening('a session to nowhere looks forwarded', 'stream', r'502 unreachable;', '', ('to an address that takes no connection',)),
     Weakening('health checks are logged', 'stream', 'access_log off;', '', ('health:',)),
     Weakening('sessions are cut when the task ends', '', r'worker_shutdown_timeout \d+s', 'worker_shutdown_timeout 1ms', ('SIGTERM drains',)),
 ]
@@ -99,6 +101,12 @@ HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', p
     Weakening('trailers are announced that do not come', 'http', r'proxy_set_header Trailer "";', '', ('trailers of a request',)),
     Weakening('a protocol that a service offers is offered to clients', 'http', 'proxy_hide_header Upgrade;', '', ('a protocol that a service offers',)),
     Weakening('nobody is told which protocol comes next', 'http', r'add_header Upgrade [^;]+;', '', ('WebSocket: the upgrade',)),
+    Weakening('a 502 of nginx looks like one of the service', 'http', r'502 \$verdict_on_head', '502 forwarded', ('is told from one of nginx',)),
+    Weakening('a 504 of the service looks like one of nginx', 'http', r'504 \$verdict_on_head', '504 no-reply', ('is told from one of nginx',)),
+    Weakening('what a client cut off looks whole', 'http', r'default client-gone', 'default $verdict_on_answer', ('that the client cuts off',)),
+    Weakening('what nginx cannot read is a request without a name', 'http', r'(\$verdict_without_name \{\s+"~[^"]*") unreadable', r'\1 refused-no-name', ('nginx cannot read',)),
+    Weakening('the path of what nginx cannot read has its query string', 'http', r'\(\?:\[ \?\]\|\\z\)" \$1', '" $request', ('nginx cannot read',)),
+    Weakening('what a WebSocket carries is not counted', 'http', r'101 \$bytes_in_upgraded;', '', ('bytes of a WebSocket',)),
     Weakening('the proxy names itself', 'http', 'proxy_pass_header Server;', '', ('stand in for all names', 'cookies, redirects')),
 ]
 

@@ -38,6 +38,7 @@ describe('by default', () => {
     ['Refusals', 'WARNING', 'GreaterThanOrEqualToThreshold', 50, [3, undefined], 300, 'notBreaching'],
     ['OverLimit', 'WARNING', 'GreaterThanOrEqualToThreshold', 10, [1, undefined], 300, 'notBreaching'],
     ['UpstreamFailures', 'CRITICAL', 'GreaterThanOrEqualToThreshold', 5, [3, 2], 300, 'notBreaching'],
+    ['ServiceFailures', 'CRITICAL', 'GreaterThanOrEqualToThreshold', 5, [3, 2], 300, 'notBreaching'],
   ])('%s: %s, %s %d in %j periods of %d seconds, missing data %s', (id, severity, comparison, threshold, [evaluated, toAlarm], period, missing) => {
     const alarm = found[id];
 
@@ -49,14 +50,14 @@ describe('by default', () => {
   });
 
   test('there is no other', () => {
-    expect(Object.keys(found)).toHaveLength(14);
+    expect(Object.keys(found)).toHaveLength(15);
   });
 
   test('each is returned by what it watches and by its severity', () => {
     const { critical, warning, all, ...byName } = alarms;
 
     expect(new Set(Object.values(byName).flat())).toEqual(new Set(all));
-    expect([critical.length, warning.length, all.length]).toEqual([6, 8, 14]);
+    expect([critical.length, warning.length, all.length]).toEqual([7, 8, 15]);
     expect(critical).toEqual(expect.arrayContaining([...alarms.noHealthyTarget, alarms.upstreamFailures, alarms.portAllocationErrors]));
   });
 
@@ -71,6 +72,7 @@ describe('by default', () => {
     ['Resets', 'IF((elb + target) >= 10, 100 * (elb + target) / (MAX([elb + target, flows])), 0)'],
     ['Refusals', 'IF((refused) >= 10, 100 * (refused) / (refused + forwarded + failed), 0)'],
     ['UpstreamFailures', 'IF((failed) >= 10, 100 * (failed) / (failed + forwarded), 0)'],
+    ['ServiceFailures', 'IF((failed) >= 10, 100 * (failed) / (MAX([failed, forwarded])), 0)'],
   ])('%s is judged by %s', (id, expression) => {
     expect(found[id].Metrics[0].Expression).toBe(expression);
   });

@@ -32,6 +32,8 @@ const LOG_METRICS: [name: string, metric: Metric][] = [
   ['RefusedCount', (ingress, options) => ingress.metricRefusedCount(options)],
   ['OverLimitCount', (ingress, options) => ingress.metricOverLimitCount(options)],
   ['UpstreamFailureCount', (ingress, options) => ingress.metricUpstreamFailureCount(options)],
+  ['ServiceFailureCount', (ingress, options) => ingress.metricServiceFailureCount(options)],
+  ['UnreadableCount', (ingress, options) => ingress.metricUnreadableCount(options)],
 ];
 
 const made = new TestIngress();

@@ -18,6 +18,7 @@ sys.path.insert(0, str(HERE.parent / 'data-plane'))
 
 from laboratory.client import exchange, read_to_end, request_bytes  # noqa: E402 (the laboratory is no installed package)
 from laboratory.client_hello import client_hello  # noqa: E402
+from laboratory.client_hello_variants import padded  # noqa: E402
 from laboratory.dns_faults import dead  # noqa: E402
 from laboratory.laboratory import Laboratory, open_laboratory  # noqa: E402
 from laboratory.proxy_header import local_header, proxy_header  # noqa: E402
@@ -71,6 +72,7 @@ def _tls(laboratory: Laboratory) -> Iterator[Recorded]:
         yield f'tls for {what}', *_hello(laboratory, name)
     yield 'tls without a name', *_hello(laboratory, None)
     yield 'no tls on the tls port', *_send(laboratory, 443, b'GET / HTTP/1.1\r\n\r\n')
+    yield 'tls with a hello of 20 kB', *_send(laboratory, 443, padded(SERVICE.encode(), 20_000))
     for what, name in _BROKEN:
         with laboratory.network.dropping(laboratory.addresses.dropping[0]):
             yield f'tls to a service {what}', *_hello(laboratory, name)
@@ -86,6 +88,7 @@ def _http(laboratory: Laboratory) -> Iterator[Recorded]:
         yield f'http for {what}', *_get(laboratory, name)
     yield 'http without a name', *_send(laboratory, 80, b'GET / HTTP/1.0\r\n\r\n')
     yield 'no http on the http port', *_send(laboratory, 80, client_hello(SERVICE.encode()))
+    yield 'http for a path that nginx cannot read', *_send(laboratory, 80, f'GET /100% HTTP/1.1\r\nHost: {SERVICE}\r\n\r\n'.encode())
     for what, name in _BROKEN:
         with laboratory.network.dropping(laboratory.addresses.dropping[0]):
             yield f'http to a service {what}', *_get(laboratory, name)
@@ -145,6 +148,16 @@ async def _hang_up(visit: Visit) -> None:
     await visit.take()
 
 
+async def _break_off(visit: Visit) -> None:
+    await visit.take()
+    await visit.send(b'HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf')
+
+
+async def _large_head(visit: Visit) -> None:
+    await visit.take()
+    await visit.reply(headers=(('X-Large', 'y' * 40_000),))
+
+
 async def _bad_gateway(visit: Visit) -> None:
     await visit.take()
     await visit.reply(status='502 Bad Gateway')
@@ -180,6 +193,8 @@ _BROKEN = [
 _BAD_SERVICES = {
     'resets': _reset_at_once,
     'hangs up': _hang_up,
+    'breaks off': _break_off,
+    'sends a head of 40 kB': _large_head,
     'answers 500': _internal_error,
     'answers 502': _bad_gateway,
     'answers 503': _unavailable,

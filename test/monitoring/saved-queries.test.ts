@@ -9,7 +9,7 @@ describe('asked of lines that a real nginx wrote', () => {
 
     expect(rows).toContainEqual({ name: 'www.example.org', verdict: 'refused-not-allowed', protocol: 'tls', refusals: 1, clients: 1 });
     expect(rows).toContainEqual({ name: '169.254.169.254', verdict: 'refused-malformed-name', protocol: 'http', refusals: 1, clients: 1 });
-    expect(rows.reduce((sum, { refusals }) => sum + Number(refusals), 0)).toBe(14);
+    expect(rows.reduce((sum, { refusals }) => sum + Number(refusals), 0)).toBe(13);
   });
 
   test('top clients: the one with the most connections first', () => {
@@ -34,9 +34,19 @@ describe('asked of lines that a real nginx wrote', () => {
   test('upstream errors: where to, and how they ended', () => {
     const rows = ask(queriesFor(100).UpstreamErrors.query.toString(), LINES);
 
-    expect(rows).toContainEqual(expect.objectContaining({ name: 'refusing.apps.example.com', status: 502, protocol: 'tls', failures: 1 }));
+    expect(rows).toContainEqual(expect.objectContaining({ name: 'refusing.apps.example.com', verdict: 'unreachable', status: 502, protocol: 'tls', failures: 1 }));
     expect(rows).toContainEqual(expect.objectContaining({ name: 'nameless.apps.example.com', upstream: '', status: 500, protocol: 'tls' }));
-    expect(rows.reduce((sum, { failures }) => sum + Number(failures), 0)).toBe(12);
+    expect(rows.reduce((sum, { failures }) => sum + Number(failures), 0)).toBe(13);
+    // Whose answer it was: once nginx's, because the service hung up, and once the service's own.
+    const scripted = rows.filter(({ name, status }) => name === 'scripted.apps.example.com' && status === 502);
+    expect(scripted.map(({ verdict, failures }) => [verdict, failures]).sort()).toEqual([['bad-reply', 1], ['forwarded', 1], ['no-reply', 2]]);
+  });
+
+  test('unreadable requests: of whom, and for which paths', () => {
+    const rows = ask(queriesFor(100).Unreadable.query.toString(), LINES);
+
+    expect(rows).toContainEqual(expect.objectContaining({ client: '203.0.113.10', protocol: 'http', status: 400, method: 'GET', path: '/100%', requests: 1 }));
+    expect(rows).toHaveLength(3);
   });
 
   test('every query names only fields that the log has', () => {
@@ -46,6 +56,7 @@ describe('asked of lines that a real nginx wrote', () => {
       TopClients: ['client', 'bytes_in', 'bytes_out', 'verdict'],
       SlowConnects: ['connect_seconds', 'name', 'upstream'],
       UpstreamErrors: ['time', 'name', 'upstream', 'status', 'protocol', 'verdict'],
+      Unreadable: ['time', 'client', 'protocol', 'status', 'method', 'path', 'verdict'],
     };
 
     Object.values(asked).flat().forEach((field) => expect(fields).toContain(field));
@@ -56,7 +67,7 @@ test('are saved for the log group, in a folder of the stack and the ingress', ()
   const { template } = new TestIngress();
   const saved = Object.values(template.findResources('AWS::Logs::QueryDefinition')).map(({ Properties }) => Properties);
 
-  expect(saved.map(({ Name }) => Name)).toEqual(['Refused names', 'Top clients', 'Slow connects', 'Upstream errors'].map((title) => (
+  expect(saved.map(({ Name }) => Name)).toEqual(['Refused names', 'Top clients', 'Slow connects', 'Upstream errors', 'Unreadable requests'].map((title) => (
     { 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, `/Ingress/${title}`]] })));
   saved.forEach(({ LogGroupNames }) => expect(LogGroupNames).toEqual([{ Ref: expect.stringContaining('ProxyLogGroup') }]));
 });

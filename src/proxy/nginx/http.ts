@@ -3,9 +3,10 @@ import { HttpListener, NginxConfiguration } from './configuration';
 import { renderHopByHop, renderHopByHopHeaders } from './hop-by-hop';
 import { HTTP_SOCKET } from './http-counter';
 import { renderAccessLog } from './log-format';
-import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams, renderVerdict } from './routes';
+import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams } from './routes';
 import { renderLimits, renderLimitZones, renderMapSizes, renderResolver } from './shared';
 import { block, map } from './text';
+import { renderVerdict, renderVerdictOnRequest, UNREAD_REQUEST } from './verdict';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 
 /**
@@ -30,6 +31,9 @@ function dialectOf(listenerPort: number): RouteDialect {
 /** The largest head of a reply. VPC Lattice documents no limit; services have one of their own, of 8 to 16 KiB by default. */
 const REPLY_HEAD_KIB = 32;
 
+/** Stands in the log for what has no place there. */
+const UNLOGGED = '"(unprintable or too long)"';
+
 /** Logged without a look at their form: a map's exact keys come before its regular expressions, and cost less. */
 const COMMON_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -50,22 +54,30 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
     '',
     ...renderHopByHop(),
     '',
-    ...renderVerdict('$http_host'),
+    ...renderVerdict('$http_host', UNREAD_REQUEST),
+    ...renderVerdictOnRequest(),
     map('$route', '$logged_name', ['"" $printable_name;', 'default $host;']),
-    map('$http_host', '$printable_name', ['"" "";', 'default "(unprintable or too long)";', '"~^[\\x21-\\x7e]{0,260}\\z" $http_host;']),
-    map('$uri', '$logged_path', ['default "(unprintable or too long)";', '"~^[\\x20-\\x7e]{0,512}\\z" $uri;']),
+    map('$http_host', '$printable_name', ['"" $unread_name;', 'default "(unprintable or too long)";', '"~^[\\x21-\\x7e]{0,260}\\z" $http_host;']),
+    map('$uri', '$logged_path', ['"" $unread_path;', `default ${UNLOGGED};`, '"~^[\\x20-\\x7e]{0,512}\\z" $uri;']),
     map('$request_method', '$logged_method', [
       ...COMMON_METHODS.map((method) => `${method} ${method};`),
-      'default "(too long)";',
+      '"" $unread_method;',
+      `default ${UNLOGGED};`,
       '"~^[A-Z_-]{0,20}\\z" $request_method;',
     ]),
+    // Of a first line that nginx did not like; never what may be a query string.
+    map('$request', '$unread_method', [`default ${UNLOGGED};`, '"~^([\\x21-\\x3e\\x40-\\x7e]{1,20}) " $1;']),
+    map('$request', '$unread_path', [`default ${UNLOGGED};`, '"~^[^ ?]+ ([\\x21-\\x3e\\x40-\\x7e]{1,512})(?:[ ?]|\\z)" $1;']),
+    // Of a connection that changed its protocol the length of the request says little.
+    map('$status', '$bytes_in', ['101 $bytes_in_upgraded;', 'default $request_length;']),
+    map('$upstream_bytes_sent', '$bytes_in_upgraded', ['default $request_length;', '"~(\\d+)\\z" $1;']),
     ...renderClient(),
     ...renderAccessLog('http', configuration, {
       name: '$logged_name',
       method: '$logged_method',
       path: '$logged_path',
       upstream_status: '$upstream_status',
-      bytes_in: '$request_length',
+      bytes_in: '$bytes_in',
       bytes_out: '$bytes_sent',
       seconds: '$request_time',
     }, { name: '$host' }),

@@ -19,7 +19,7 @@ const sharedBy = (protocol: string): Fields => ({
 
 /** For a forwarded request these values are already known. Using them directly saves one map lookup per field. */
 const FORWARDED: Fields = {
-  verdict: 'forwarded',
+  verdict: '$verdict_forwarded',
   client: '$proxy_protocol_addr',
   client_port: '$proxy_protocol_port',
 };
@@ -99,4 +99,4 @@ function renderLine(fields: Fields): string {
 }
 
 /** Variables that always hold a number; others may be empty or a list. */
-const NUMBERS = new Set(['$status', '$bytes_received', '$bytes_sent', '$session_time', '$request_length', '$request_time', '$weight']);
+const NUMBERS = new Set(['$status', '$bytes_received', '$bytes_sent', '$session_time', '$bytes_in', '$request_time', '$weight']);

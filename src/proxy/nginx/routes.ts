@@ -58,18 +58,6 @@ export function renderRoutes(configuration: NginxConfiguration, dialect: RouteDi
   ];
 }
 
-/** Why a connection or request was not forwarded, for the access log. */
-export function renderVerdict(nameSource: string): string[] {
-  return [
-    map('$limit_conn_status', '$verdict', ['REJECTED over-limit;', 'default $verdict_on_limits;']),
-    map('$from_load_balancer', '$verdict_on_limits', ['1 $verdict_on_peer;', 'default refused-untrusted-peer;']),
-    map('$proxy_protocol_addr', '$verdict_on_peer', ['"" refused-no-client-address;', 'default $verdict_on_client;']),
-    map('$route', '$verdict_on_client', ['"" $verdict_on_name;', 'default not-forwarded;']),
-    map(nameSource, '$verdict_on_name', ['"" refused-no-name;', 'default $verdict_on_form;']),
-    map('$proper_name', '$verdict_on_form', ['"" refused-malformed-name;', 'default refused-not-allowed;']),
-  ];
-}
-
 function renderListedNames(names: string[], dialect: RouteDialect, lookUp: string): string[] {
   const upstream = `${dialect.upstreamPrefix}-{upstream}`;
   // What is no name yet (a token) may become a wildcard.

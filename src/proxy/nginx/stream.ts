@@ -2,9 +2,10 @@ import { renderClient, renderClientNetwork, renderTrust } from './client';
 import { NginxConfiguration } from './configuration';
 import { renderHttpCounter } from './http-counter';
 import { renderAccessLog } from './log-format';
-import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams, renderVerdict } from './routes';
+import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams } from './routes';
 import { renderClientListener, renderLimits, renderLimitZones, renderListen, renderMapSizes, renderResolver } from './shared';
 import { block, map } from './text';
+import { renderVerdict, renderVerdictOnSession, UNREAD_HELLO } from './verdict';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 
 const DIALECT: RouteDialect = {
@@ -31,10 +32,11 @@ export function renderStream(configuration: NginxConfiguration): string {
     renderTrust(configuration.trustedProxies),
     ...renderRoutes(configuration, DIALECT),
     '',
-    ...renderVerdict(DIALECT.nameSource),
+    ...renderVerdict(DIALECT.nameSource, UNREAD_HELLO),
+    ...renderVerdictOnSession(),
     map('$route', '$logged_name', ['"" $printable_name;', 'default $ssl_preread_server_name;']),
     map('$ssl_preread_server_name', '$printable_name', [
-      '"" "";',
+      '"" $unread_name;',
       'default "(unprintable or too long)";',
       `"~^[\\x21-\\x7e]{0,${DNS_NAME_BYTES}}\\z" $ssl_preread_server_name;`,
     ]),

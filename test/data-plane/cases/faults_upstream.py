@@ -141,7 +141,7 @@ def _lines(lab: Laboratory) -> None:
             expect_equal('status', exchange(connection, 'GET', '/', [('Host', way.host)]).status, 502)
         line = lab.log.of_client(lab.client.address, port)
         expect_equal('addresses tried', set(line['upstream'].split(', ')), {f'{address}:80' for address in lab.addresses.scripted})
-        expect_equal('verdict and status', (line['verdict'], line['status']), ('forwarded', 502))
+        expect_equal('verdict and status', (line['verdict'], line['status']), ('unreachable', 502))
     for address in lab.addresses.scripted:
         lab.scripted.open(address)
     expect_equal('lines that are not JSON', lab.log.broken, [])

@@ -1,0 +1,58 @@
+import { map } from './text';
+
+/** `$verdict`: why a connection or request was not forwarded, for the access log. */
+export function renderVerdict(nameSource: string, whenUnread: UnreadDialect): string[] {
+  return [
+    map('$limit_conn_status', '$verdict', ['REJECTED over-limit;', 'default $verdict_on_limits;']),
+    map('$from_load_balancer', '$verdict_on_limits', ['1 $verdict_on_peer;', 'default refused-untrusted-peer;']),
+    map('$proxy_protocol_addr', '$verdict_on_peer', ['"" refused-no-client-address;', 'default $verdict_on_client;']),
+    map('$route', '$verdict_on_client', ['"" $verdict_on_name;', 'default $verdict_on_allowed;']),
+    map('$status', '$verdict_on_allowed', [`"~${UNREADABLE}" unreadable;`, 'default not-forwarded;']),
+    map(nameSource, '$verdict_on_name', ['"" $verdict_without_name;', 'default $verdict_on_form;']),
+    map('$proper_name', '$verdict_on_form', ['"" refused-malformed-name;', 'default refused-not-allowed;']),
+    map(whenUnread.source, '$verdict_without_name', [`"~${whenUnread.form}" unreadable;`, 'default refused-no-name;']),
+    map('$verdict_without_name', '$unread_name', ['unreadable "(not read)";', 'default "";']),
+  ];
+}
+
+/** What tells that nginx could not read what came, and so has no name. */
+export interface UnreadDialect {
+  readonly source: string;
+  /** A regular expression. */
+  readonly form: string;
+}
+
+/** A ClientHello that is larger than the buffer. */
+export const UNREAD_HELLO: UnreadDialect = { source: '$status', form: '^400\\z' };
+
+/** Statuses that nginx gives to a request that it cannot read. 444 is its word for a refusal, 499 for a client that has gone. */
+const UNREADABLE = '^(?:4(?!44|99)|50[15])';
+
+/** The headers of a request are read after its first line, which nginx did not like where it knows no path. Another 400 means that there is no Host. */
+export const UNREAD_REQUEST: UnreadDialect = { source: '"$status $uri"', form: '^(?:400 \\z|4(?!00|44|99)\\d\\d |50[15] )' };
+
+/**
+ * `$verdict_forwarded`: what became of a connection that nginx tried to make for a TLS session.
+ *
+ * nginx gives 502 where it made none. What ends a session later is the business of its two ends.
+ */
+export function renderVerdictOnSession(): string[] {
+  return [map('$status', '$verdict_forwarded', ['502 unreachable;', 'default forwarded;'])];
+}
+
+/**
+ * `$verdict_forwarded`: what became of a request that nginx tried to send to a service.
+ *
+ * A service may answer 502 or 504, and nginx gives them too. Which it was is seen by what came from the last address that was tried: the
+ * whole head of a reply, no connection, nothing, or something that is no reply. Only a client keeps nginx from completing a request: where a
+ * service ends a reply too early, nginx passes on what came and is done.
+ */
+export function renderVerdictOnRequest(): string[] {
+  return [
+    map('$request_completion', '$verdict_forwarded', ['OK $verdict_on_answer;', 'default client-gone;']),
+    map('$status', '$verdict_on_answer', ['502 $verdict_on_head;', '504 $verdict_on_head;', 'default forwarded;']),
+    map('$upstream_header_time', '$verdict_on_head', ['"~-\\z" $verdict_on_connection;', 'default forwarded;']),
+    map('$upstream_connect_time', '$verdict_on_connection', ['"~-\\z" unreachable;', 'default $verdict_on_bytes;']),
+    map('$upstream_bytes_received', '$verdict_on_bytes', ['"~(?:^| )0\\z" no-reply;', 'default bad-reply;']),
+  ];
+}
