@@ -195,8 +195,8 @@ test('alarms and dashboards of two ingresses live in one stack, and add no findi
   const namespaces = Object.values(template.findResources('AWS::Logs::MetricFilter')).map(({ Properties }) => JSON.stringify(Properties.MetricTransformations[0]));
   const queries = Object.values(template.findResources('AWS::Logs::QueryDefinition')).map(({ Properties }) => JSON.stringify(Properties.Name));
 
-  expect(new Set(namespaces).size).toBe(8);
-  expect(new Set(queries).size).toBe(8);
+  expect(new Set(namespaces).size).toBe(12);
+  expect(new Set(queries).size).toBe(10);
   expect(JSON.stringify(template.toJSON())).not.toMatch(/"(AlarmName|DashboardName|FilterName)":/);
   expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
 });

@@ -26,7 +26,7 @@ describe('everything that was forwarded has a line', () => {
   });
 
   test('each line counts as one', () => {
-    expect(filtersOf(made)).toEqual({ ForwardedCount: '1', RefusedCount: '1', OverLimitCount: '1', UpstreamFailureCount: '1', ServiceFailureCount: '1', UnreadableCount: '1' });
+    expect(filtersOf(made)).toEqual({ ForwardedCount: '1', RefusedCount: '1', OverLimitCount: '1', UpstreamFailureCount: '1', ServiceFailureCount: '1' });
   });
 });
 
@@ -49,7 +49,7 @@ describe('a share of what was forwarded has a line', () => {
   test('a line says for how many it stands, and the metric of what was forwarded counts so many', () => {
     expect(made.nginxConf.match(/map \$status \$weight \{\n +default 8;\n +"~\^5" 1;/g)).toHaveLength(2);
     expect(made.nginxConf.match(/log_format forwarded .*,"weight":\$weight\}';/g)).toHaveLength(2);
-    expect(filtersOf(made)).toEqual({ ForwardedCount: '$.weight', RefusedCount: '1', OverLimitCount: '1', UpstreamFailureCount: '1', ServiceFailureCount: '1', UnreadableCount: '1' });
+    expect(filtersOf(made)).toEqual({ ForwardedCount: '$.weight', RefusedCount: '1', OverLimitCount: '1', UpstreamFailureCount: '1', ServiceFailureCount: '1' });
   });
 
   test('saved queries count by weight, and a line without one as one', () => {
@@ -94,8 +94,8 @@ describe('nothing that was forwarded has a line, unless it failed', () => {
     const made = alarmed(FAILURES_ONLY);
     const expressions = JSON.stringify(made.template.findResources('AWS::CloudWatch::Alarm'));
 
-    expect(filtersOf(made)).toEqual({ RefusedCount: '1', OverLimitCount: '1', UpstreamFailureCount: '1', ServiceFailureCount: '1', UnreadableCount: '1' });
-    expect(expressions.match(/MAX\(\[part, flows\]\)/g)).toHaveLength(2);
+    expect(filtersOf(made)).toEqual({ RefusedCount: '1', OverLimitCount: '1', UpstreamFailureCount: '1', ServiceFailureCount: '1' });
+    expect(expressions.match(/MAX\(\[part, flows\]\)/g)).toHaveLength(3);
   });
 
   test('the dashboard says what it lacks', () => {
