@@ -44,9 +44,9 @@ export function renderLimits(side: string, ofClient: number, ofAll: number): str
   return [`limit_conn ${side}_client ${ofClient};`, `limit_conn ${side}_all ${ofAll};`];
 }
 
-/** Room for names of any length: with the default bucket a long name stops nginx from starting. */
+/** Room for names of any length: with the default bucket a long name stops nginx from starting. And room for the variables of all maps. */
 export function renderMapSizes(): string[] {
-  return [`map_hash_bucket_size ${bucketSize()};`, 'map_hash_max_size 8192;'];
+  return [`map_hash_bucket_size ${bucketSize()};`, 'map_hash_max_size 8192;', 'variables_hash_max_size 2048;'];
 }
 
 /** A key of the HTTP side holds a name twice and a port, and an entry some pointers beside it. */
