@@ -27,8 +27,8 @@ export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
   });
   const busy = '--new-connections-per-second 500 --active-connections 50000 --gb-per-month 20000';
   project.postCompileTask.spawn(project.addTask('cost:documents', {
-    description: 'Write the figures of the README and of docs/sizing.md, which follow from what a task takes on',
-    steps: [{ exec: `${cost} --choices --into README.md` }, { exec: `${cost} --advise ${busy} --into docs/sizing.md` }],
+    description: 'Write the figures of docs/cost.md and of docs/sizing.md, which follow from what a task takes on',
+    steps: [{ exec: `${cost} --choices --into docs/cost.md` }, { exec: `${cost} --advise ${busy} --into docs/sizing.md` }],
   }));
   project.addTask('sizing', { description: 'Print what a task of each size takes on', exec: 'ts-node tools/sizing.ts' });
   project.addTask('picture', {

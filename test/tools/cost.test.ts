@@ -196,11 +196,9 @@ describe('what is printed', () => {
     expect(line).toMatch(/^ours +\d+! +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+\* +[\d.]+ +[\d.]+\* +[\d.]+$/);
   });
 
-  test('the README shows what the command prints', () => {
-    const readme = fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-
-    expect(readme).toContain(`\`\`\`\n${choices().join('\n')}\n\`\`\``);
-    expect(readme).toContain(`| ${billFor(GUIDANCE).total.toFixed(2)} USD | ${totalOf().toFixed(2)} USD |`);
+  test('docs/cost.md shows what the command prints, and the README the first of it', () => {
+    expect(fs.readFileSync(path.join(ROOT, 'docs/cost.md'), 'utf8')).toContain(`\`\`\`\n${choices().join('\n')}\n\`\`\``);
+    expect(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8')).toContain(`| ${billFor(GUIDANCE).total.toFixed(2)} USD | ${totalOf().toFixed(2)} USD |`);
   });
 
   test('docs/sizing.md shows what --advise prints', () => {

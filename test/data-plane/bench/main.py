@@ -23,7 +23,7 @@ from bench.picture import picture  # noqa: E402
 from bench.readiness import wait_until_all_serve  # noqa: E402
 from bench.samples import Samples  # noqa: E402
 from bench.stage import Stage  # noqa: E402
-from bench.table import readme_table, table  # noqa: E402
+from bench.table import page_table, table  # noqa: E402
 from bench.verdict import rows_of  # noqa: E402
 from laboratory.nginx_binary import find_nginx  # noqa: E402
 from laboratory.sandbox import enter_sandbox  # noqa: E402
@@ -67,7 +67,7 @@ def main() -> int:
         _progress('latency', start)
         about = circumstances(nginx, stage.processors, plan.rounds, rates)
     rows = rows_of(samples)
-    print(readme_table(rows) if arguments.readme else f'{table(rows)}\n\n{about}')
+    print(page_table(rows) if arguments.page else f'{table(rows)}\n\n{about}')
     if arguments.measured:
         arguments.measured.write_text(measured(samples, about), encoding='utf-8')
     if arguments.picture:
@@ -84,7 +84,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument('template', type=Path, help='a synthesised CloudFormation template of the quick-start example')
     parser.add_argument('--quick', action='store_true', help='fewer and shorter rounds: under two minutes, and less exact')
     parser.add_argument('--brief', action='store_true', help='one round, to see that the bench works: its figures say nothing')
-    parser.add_argument('--readme', action='store_true', help='print the table that the README shows')
+    parser.add_argument('--page', action='store_true', help='print the table that docs/performance.md shows')
     parser.add_argument('--measured', type=Path, metavar='FILE', help='write what `npm run cost` computes with to this JSON file')
     parser.add_argument('--picture', type=Path, metavar='FILE', help='draw the CPU rows to this SVG file')
     return parser.parse_args()

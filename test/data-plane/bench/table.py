@@ -1,4 +1,4 @@
-"""The figures as Markdown: all of them with what must be known to read them, or the medians that the README shows."""
+"""The figures as Markdown: all of them with what must be known to read them, or the medians that docs/performance.md shows."""
 from __future__ import annotations
 
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from .stage import FLOOR, HAPROXY, OURS
 from .verdict import COLUMNS, Row
 
-_OF_README = {OURS: 'ours', HAPROXY: 'HAProxy', FLOOR: 'bare relay'}
+_OF_PAGE = {OURS: 'ours', HAPROXY: 'HAProxy', FLOOR: 'bare relay'}
 
 
 def table(rows: list[Row]) -> str:
@@ -16,11 +16,9 @@ def table(rows: list[Row]) -> str:
     ))
 
 
-def readme_table(rows: list[Row]) -> str:
+def page_table(rows: list[Row]) -> str:
     """Ratios to the Guidance's CPU time; where a row has figures of another kind, the Guidance's stands beside its title."""
-    return _markdown(['', *_OF_README.values(), 'target'], (
-        [_short_title(row), *(row.medians.get(name, '-') for name in _OF_README), row.target if row.is_met else f'{row.target}: missed'] for row in rows
-    ))
+    return _markdown(['', *_OF_PAGE.values()], ([_short_title(row), *(row.medians.get(name, '-') for name in _OF_PAGE)] for row in rows))
 
 
 def _short_title(row: Row) -> str:

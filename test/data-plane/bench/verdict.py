@@ -25,7 +25,7 @@ class Row:
     target: str
     is_met: bool
     medians: dict[str, str]
-    """The same cells without their spread, for the README."""
+    """The same cells without their spread, for docs/performance.md."""
     ratios: dict[str, Spread] = field(default_factory=dict)
     """To the Guidance's CPU time, where that is what the row is about."""
 
