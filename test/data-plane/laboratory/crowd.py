@@ -21,8 +21,9 @@ _IP_BIND_ADDRESS_NO_PORT = 24
 @contextlib.contextmanager
 def crowd(namespace: Path, source: str, target: tuple[str, int], count: int, first: bytes) -> Iterator[None]:
     """For the length of the block there are so many connections. The other side may close them as it likes."""
-    command = ['nsenter', f'--net={namespace}', '--', sys.executable, '-I', __file__, source, target[0], str(target[1]), str(count // _PROCESSES), first.hex()]
-    processes = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(_PROCESSES)]
+    command = ['nsenter', f'--net={namespace}', '--', sys.executable, '-I', __file__, source, target[0], str(target[1]), first.hex()]
+    counts = [(count + number) // _PROCESSES for number in range(_PROCESSES)]
+    processes = [subprocess.Popen([*command, str(each)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) for each in counts]
     try:
         for process in processes:
             if process.stdout is None or process.stdout.readline() != _READY:
@@ -34,7 +35,7 @@ def crowd(namespace: Path, source: str, target: tuple[str, int], count: int, fir
             process.wait(_PATIENCE_SECONDS)
 
 
-def _main(source: str, address: str, port: str, count: str, first: str) -> None:
+def _main(source: str, address: str, port: str, first: str, count: str) -> None:
     Path('/proc/sys/net/ipv4/ip_local_port_range').write_text('1024 65535', encoding='ascii')
     connections = []
     for _ in range(int(count)):
