@@ -1,6 +1,7 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
+import { inOrder } from '../private/identity';
 import { requireNotEmpty } from '../private/validation';
 
 /** Options for the clients of the ingress. */
@@ -17,7 +18,7 @@ export interface ClientOptions {
   readonly clients: ec2.IPeer[];
 }
 
-/** The clients, where there are any; warns where that is everybody. */
+/** The clients in an order that does not follow from the list; warns where a client is everybody. */
 export function clientsOf(scope: IConstruct, { clients }: ClientOptions): ec2.IPeer[] {
   requireNotEmpty('clients', clients, 'say who may connect, for instance [ec2.Peer.ipv4(\'203.0.113.0/24\')]');
   const everybody = clients.map((client) => client.uniqueId).filter((id) => !Token.isUnresolved(id) && id.endsWith('/0'));
@@ -28,5 +29,5 @@ export function clientsOf(scope: IConstruct, { clients }: ClientOptions): ec2.IP
         'Narrow it to the ranges of your clients, or acknowledge this warning if the services are meant for everybody and VPC Lattice authenticates them.',
     );
   }
-  return clients;
+  return inOrder(scope, clients, ({ uniqueId }) => uniqueId);
 }

@@ -1,11 +1,12 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { LatticeService } from './lattice-service';
 import { LatticeServiceTarget } from './lattice-service-target';
 import { inLowerCase, isDomainPattern, withoutWildcard } from '../private/dns-names';
 import { identityOf } from '../private/identity';
+import { isResource } from '../private/resource-type';
 import { requireThat } from '../private/validation';
 import { requireOwnVpc } from '../private/vpc-owner';
 
@@ -102,7 +103,7 @@ function requireZoneOf(vpc: ec2.IVpc, zone: route53.IHostedZone, domainName: str
   zone.node.addValidation({
     validate: () => {
       const made = zone.node.defaultChild;
-      return !made || !isHostedZone(made) || isFor(made, vpc)
+      return !isResource(made, route53.CfnHostedZone) || isFor(made, vpc)
         ? [] : [`'zone' must be a private zone of the VPC of the ingress, got '${zone.node.path}' of another: add the VPC to it with addVpc()`];
     },
   });
@@ -112,14 +113,9 @@ function requireZoneOf(vpc: ec2.IVpc, zone: route53.IHostedZone, domainName: str
 function zonesInConflict(zone: route53.PrivateHostedZone, vpc: ec2.IVpc): string[] {
   const own = zone.node.defaultChild as route53.CfnHostedZone;
   return zone.node.root.node.findAll()
-    .filter(isHostedZone)
+    .filter((other) => isResource(other, route53.CfnHostedZone))
     .filter((other) => other !== own && nameOf(other) === nameOf(own) && isFor(other, vpc))
     .map((other) => `'privateRecords' must not make a second private zone of '${zone.zoneName}' in the VPC, which has '${other.node.scope!.node.path}': name that one with 'zone'`);
-}
-
-/** By type, because an app may hold two copies of aws-cdk-lib, each with a class of its own. */
-function isHostedZone(construct: IConstruct): construct is route53.CfnHostedZone {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === route53.CfnHostedZone.CFN_RESOURCE_TYPE_NAME;
 }
 
 function isFor(zone: route53.CfnHostedZone, vpc: ec2.IVpc): boolean {

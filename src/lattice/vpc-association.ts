@@ -1,9 +1,10 @@
-import { CfnResource } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { LATTICE_PORTS } from './ports';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
+import { inOrder } from '../private/identity';
+import { isResource } from '../private/resource-type';
 
 /** Options of `LatticeAccess.vpcAssociation()`. */
 export interface VpcAssociationOptions {
@@ -34,7 +35,7 @@ export class VpcAssociation extends Construct {
     new vpclattice.CfnServiceNetworkVpcAssociation(this, 'Resource', {
       serviceNetworkIdentifier: serviceNetwork.serviceNetworkRef.serviceNetworkArn,
       vpcIdentifier: vpc.vpcId,
-      securityGroupIds: [own, ...securityGroups].map(({ securityGroupId }) => securityGroupId),
+      securityGroupIds: [own, ...inOrder(this, securityGroups, ({ securityGroupId }) => securityGroupId)].map(({ securityGroupId }) => securityGroupId),
     });
     this.node.addValidation({ validate: () => this.secondAssociations(vpc) });
   }
@@ -42,15 +43,10 @@ export class VpcAssociation extends Construct {
   /** VPC Lattice takes one association a VPC, and says so only while it deploys. */
   private secondAssociations(vpc: ec2.IVpc): string[] {
     return this.node.root.node.findAll()
-      .filter(isAssociation)
+      .filter((other) => isResource(other, vpclattice.CfnServiceNetworkVpcAssociation))
       // The same token, not what it resolves to: VPCs of different stacks may have the same logical id.
       .filter((other) => other.node.scope !== this && other.vpcIdentifier === vpc.vpcId)
       .map((other) => `'lattice' must not associate a VPC that has an association already, at '${other.node.path}': ` +
         'use LatticeAccess.alreadyAssociated(), or LatticeAccess.serviceNetworkEndpoints([...]) for a further service network');
   }
-}
-
-/** By type, because an app may hold two copies of aws-cdk-lib, each with a class of its own. */
-function isAssociation(construct: IConstruct): construct is vpclattice.CfnServiceNetworkVpcAssociation {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === vpclattice.CfnServiceNetworkVpcAssociation.CFN_RESOURCE_TYPE_NAME;
 }

@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
 import { EgressEndpoints, endpointsOf } from './egress-endpoints';
 import { VpcEndpoints } from './vpc-endpoints';
+import { inOrder } from '../private/identity';
 
 /** Options for the way from the tasks to AWS APIs. */
 export interface EgressOptions {
@@ -210,7 +211,7 @@ class ExistingRoutes extends Egress {
 
   public bind(scope: Construct, { vpc, subnets, taskSecurityGroup, s3PrefixList }: EgressBindOptions): EgressConfig {
     const { to } = this.options;
-    (to ?? [ec2.Peer.anyIpv4()]).forEach((peer) => taskSecurityGroup.addEgressRule(peer, ec2.Port.tcp(443), 'AWS APIs'));
+    inOrder(scope, to ?? [ec2.Peer.anyIpv4()], ({ uniqueId }) => uniqueId).forEach((peer) => taskSecurityGroup.addEgressRule(peer, ec2.Port.tcp(443), 'AWS APIs'));
     if (to) {
       taskSecurityGroup.addEgressRule(s3PrefixList, ec2.Port.tcp(443), 'image layers');
     } else {

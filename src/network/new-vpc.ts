@@ -7,6 +7,7 @@ import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
 import { warnOfZonesWithoutLattice } from './zones-without-lattice';
 import { acknowledge } from '../private/acknowledgements';
 import { pathFromStackName } from '../private/identity';
+import { isResource } from '../private/resource-type';
 import { requireAbsent, requireThat } from '../private/validation';
 
 /** Each subnet is a /24. */
@@ -88,8 +89,8 @@ export function makeVpc(scope: Construct, options: NewVpcOptions, tasksHaveIpv4:
 
 /** Deletes CDK's log group of a flow log with the stack. By default CDK keeps it for two years. */
 function removeWithStack(flowLog: ec2.FlowLog): void {
-  const own = flowLog.node.tryFindChild('LogGroup');
-  if (own instanceof logs.LogGroup) {
+  const own = flowLog.node.tryFindChild('LogGroup')?.node.defaultChild;
+  if (isResource(own, logs.CfnLogGroup)) {
     own.applyRemovalPolicy(RemovalPolicy.DESTROY);
   }
 }

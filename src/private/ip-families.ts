@@ -1,4 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { isResource } from './resource-type';
 
 /** The address families of a subnet. What is unknown of an imported subnet is undefined. */
 export interface IpFamilies {
@@ -9,16 +10,11 @@ export interface IpFamilies {
 /** The address families of a subnet that the app makes; nothing of one that is imported, because CDK does not know its IPv6 range. */
 export function ipFamiliesOf(subnet: ec2.ISubnet): IpFamilies {
   const resource = subnet.node.defaultChild;
-  if (!isCfnSubnet(resource)) {
+  if (!isResource(resource, ec2.CfnSubnet)) {
     return {};
   }
   return {
     ipv4: resource.ipv6Native !== true,
     ipv6: resource.ipv6Native === true || resource.ipv6CidrBlock !== undefined || resource.ipv6NetmaskLength !== undefined,
   };
-}
-
-/** By its type, because an app may hold two copies of aws-cdk-lib. */
-function isCfnSubnet(resource: unknown): resource is ec2.CfnSubnet {
-  return (resource as ec2.CfnSubnet | undefined)?.cfnResourceType === ec2.CfnSubnet.CFN_RESOURCE_TYPE_NAME;
 }

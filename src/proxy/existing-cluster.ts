@@ -1,6 +1,7 @@
 import { Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Dependable, IConstruct, IDependable } from 'constructs';
+import { isResource } from '../private/resource-type';
 
 /**
  * Makes a cluster that the same stack makes wait for the service-linked roles.
@@ -12,7 +13,7 @@ import { Dependable, IConstruct, IDependable } from 'constructs';
  */
 export function waitForRoles(scope: IConstruct, cluster: ecs.ICluster, roles: IDependable): void {
   Stack.of(scope).node.findAll()
-    .filter((made): made is ecs.CfnCluster => made instanceof ecs.CfnCluster && made.stack === Stack.of(scope) && isOf(cluster, made))
+    .filter((made): made is ecs.CfnCluster => isResource(made, ecs.CfnCluster) && made.stack === Stack.of(scope) && isOf(cluster, made))
     .forEach((made) => made.node.addDependency(roles));
 }
 
@@ -29,7 +30,7 @@ export function capacityProvidersOf(cluster: ecs.ICluster): IDependable {
   Dependable.implement(found, {
     get dependencyRoots(): IConstruct[] {
       return cluster.node.root.node.findAll().filter((construct) =>
-        construct instanceof ecs.CfnClusterCapacityProviderAssociations && isAssociatedWith(cluster, construct));
+        isResource(construct, ecs.CfnClusterCapacityProviderAssociations) && isAssociatedWith(cluster, construct));
     },
   });
   return found;

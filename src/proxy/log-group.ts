@@ -4,6 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AccessLog } from './access-log';
+import { isResource } from '../private/resource-type';
 import { requireAbsent } from '../private/validation';
 
 /** Options for the log of the tasks. */
@@ -33,7 +34,7 @@ export interface LogOptions {
    * The class of the log group. `INFREQUENT_ACCESS` costs half as much for each GB that is written.
    *
    * That class has no metric filters and no live tail, and is read by CloudWatch Logs Insights alone. `addAlarms()` and the metrics that count
-   * lines are refused with it. The class of a log group cannot be changed: another value here replaces the log group, and the old one is deleted with its lines.
+   * lines are refused with it. The class of a log group cannot be changed: CloudFormation refuses an update to another value. Set `logGroup` instead.
    *
    * @default logs.LogGroupClass.STANDARD
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
@@ -77,7 +78,7 @@ export function logGroupOf(scope: Construct, options: LogOptions): logs.ILogGrou
 /** Whether metrics can be made of the lines; of an imported log group it is not known, and taken to be so. */
 export function takesMetricFilters(logGroup: logs.ILogGroup): boolean {
   const { defaultChild } = logGroup.node;
-  return !(defaultChild instanceof logs.CfnLogGroup) || defaultChild.logGroupClass !== logs.LogGroupClass.INFREQUENT_ACCESS;
+  return !isResource(defaultChild, logs.CfnLogGroup) || defaultChild.logGroupClass !== logs.LogGroupClass.INFREQUENT_ACCESS;
 }
 
 /** The log driver of the container. */

@@ -36,6 +36,16 @@ const ONCE: Record<string, Identity> = {
   'AWS::Logs::QueryDefinition': ({ Name }) => [Name],
 };
 
+/** Types whose resources hold the address and the connections of an ingress: one that goes while another comes is replaced, whatever their ids. */
+const HOLD_CONNECTIONS = ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ECS::Service'];
+
+/**
+ * Properties that no update can change, though they are not create-only in the schema, with their default.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html
+ */
+const CANNOT_BE_UPDATED: Record<string, Record<string, unknown>> = { 'AWS::Logs::LogGroup': { LogGroupClass: 'STANDARD' } };
+
 const REPLACED = [ResourceImpact.WILL_REPLACE, ResourceImpact.MAY_REPLACE];
 
 /** Properties that give a resource a name of its own, whatever its type. */
@@ -53,11 +63,11 @@ export interface Judgement {
 /** What an update from one template to the other does, by CloudFormation's resource schemas and by what AWS takes once. */
 export function judge(before: Template, after: Template): Judgement {
   const changes = Object.entries(diffTemplate(before, after).resources.changes);
-  const refused = collisions(changes);
+  const refused = [...collisions(changes), ...changes.flatMap(([id, change]) => unchangeable(id, change))];
   if (refused.length > 0) {
     return { verdict: 'refused by AWS', reasons: refused };
   }
-  const replaced = changes.filter(([, change]) => isReplaced(change)).map(([id, { resourceType }]) => `${resourceType} ${id}`);
+  const replaced = changes.filter(([, change]) => isReplaced(change) || comesAgain(change, changes)).map(([id, { resourceType }]) => `${resourceType} ${id}`);
   if (replaced.length > 0) {
     return { verdict: 'replaced', reasons: replaced };
   }
@@ -84,6 +94,17 @@ function isReadByTasks(id: string, { resourceType = '' }: ResourceDifference, { 
 function isReplaced({ resourceType = '', changeImpact }: ResourceDifference): boolean {
   return REPLACED.includes(changeImpact)
     && !Object.keys(MAY_BE_REPLACED).some((start) => resourceType.startsWith(start));
+}
+
+/** It goes, and one of its type comes under another id. */
+function comesAgain({ resourceType = '', isRemoval }: ResourceDifference, changes: [string, ResourceDifference][]): boolean {
+  return isRemoval && HOLD_CONNECTIONS.includes(resourceType) && changes.some(([, other]) => other.isAddition && other.resourceType === resourceType);
+}
+
+function unchangeable(id: string, { resourceType = '', isUpdate, oldProperties = {}, newProperties = {} }: ResourceDifference): string[] {
+  return Object.entries(isUpdate ? CANNOT_BE_UPDATED[resourceType] ?? {} : {})
+    .filter(([name, normal]) => (oldProperties[name] ?? normal) !== (newProperties[name] ?? normal))
+    .map(([name]) => `${name} of ${id} cannot be updated`);
 }
 
 /** CloudFormation makes the new before it deletes the old. What names a replaced resource names another one afterwards. */

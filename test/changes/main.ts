@@ -4,6 +4,7 @@ import { judge, Judgement } from './judge';
 import { Row, synthesise, Verdict } from './row';
 import { ROWS } from './rows';
 import { withTable } from './table';
+import { ways } from './ways';
 import { Template } from '../upgrade/losses';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -15,6 +16,7 @@ const MORE_THAN_IN_PLACE: Verdict[] = ['rollout', 'replaced', 'refused by AWS'];
 /** A row, and what came of it. */
 interface Tried extends Judgement {
   readonly row: Row;
+  readonly back?: Judgement;
   readonly templates?: [before: Template, after: Template];
 }
 
@@ -37,8 +39,10 @@ function main([option]: string[]): void {
   const tried = ROWS.map(tryOut);
   tried.forEach(report);
   const failures = [
-    ...tried.filter(({ verdict, row }) => verdict !== row.verdict).map(({ row }) => nameOf(row)),
+    ...tried.filter((each) => !isAsMeant(each)).map(({ row }) => nameOf(row)),
     ...propsWithoutRow().map((prop) => `no row changes '${prop}'`),
+    ...factoriesWithoutRow().map((factory) => `no row calls ${factory}()`),
+    ...ways().filter(({ heading }) => !fs.readFileSync(PAGE, 'utf8').includes(`## ${heading}\n`)).map(({ heading }) => `docs/operations.md has no heading '${heading}'`),
     ...withTable(fs.readFileSync(PAGE, 'utf8'), ROWS) === fs.readFileSync(PAGE, 'utf8') ? [] : ['docs/operations.md holds another table: npx projen changes:table'],
   ];
   if (option) {
@@ -52,18 +56,33 @@ function main([option]: string[]): void {
 function tryOut(row: Row): Tried {
   try {
     const templates = synthesise(row);
-    return { row, templates, ...judge(...templates) };
+    const [before, after] = templates;
+    return { row, templates, ...judge(before, after), back: judge(after, before) };
   } catch (error) {
     return { row, verdict: 'refused at synth', reasons: [(error as Error).message] };
   }
 }
 
-function report({ row, verdict, reasons }: Tried): void {
-  const right = verdict === row.verdict;
-  console.log(`${right ? 'ok  ' : 'FAIL'} ${nameOf(row)}: ${verdict}${right ? '' : `, expected ${row.verdict}`}`);
+function isAsMeant({ row, verdict, back }: Tried): boolean {
+  return verdict === row.verdict && (!back || back.verdict === row.back);
+}
+
+function report(tried: Tried): void {
+  const { row, verdict, reasons, back = { verdict, reasons: [] } } = tried;
+  const right = isAsMeant(tried);
+  console.log(`${right ? 'ok  ' : 'FAIL'} ${nameOf(row)}: ${verdict}, and back: ${back.verdict}${right ? '' : `; expected ${row.verdict}, and back: ${row.back}`}`);
   if (!right) {
-    reasons.forEach((reason) => console.log(`     ${reason}`));
+    [...reasons, 'and back:', ...back.reasons].forEach((reason) => console.log(`     ${reason}`));
   }
+}
+
+/** By the compiled library: every factory that a prop takes. */
+function factoriesWithoutRow(): string[] {
+  const folder = path.join(__dirname, 'rows');
+  const rows = [...fs.readdirSync(folder).map((file) => path.join(folder, file)), path.join(__dirname, 'row.ts')].map((file) => fs.readFileSync(file, 'utf8')).join('\n');
+  const { types } = JSON.parse(fs.readFileSync(path.join(ROOT, '.jsii'), 'utf8')) as { types: Record<string, { name: string; methods?: { name: string; static?: boolean }[] }> };
+  return Object.values(types).flatMap(({ name, methods = [] }) => methods.filter((method) => method.static).map((method) => `${name}.${method.name}`))
+    .filter((factory) => !rows.includes(`${factory}(`));
 }
 
 /** By the list of all props, which is written from the compiled library. */
@@ -78,13 +97,14 @@ function writeTemplates(folder: string, tried: Tried[]): void {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.mkdirSync(folder, { recursive: true });
   const deployed: Record<string, Deployed> = {};
-  for (const { row, verdict, templates } of tried) {
-    if (!templates || !(row.deployed || MORE_THAN_IN_PLACE.includes(verdict))) continue;
+  for (const { row, verdict, templates, back } of tried) {
+    if (!templates || row.deployed === 'elsewhere' || !(row.deployed || MORE_THAN_IN_PLACE.includes(verdict))) continue;
     const [before, after] = templates;
     const { changes } = deployed[JSON.stringify(before)] ??= { before, changes: [] };
-    changes.push({ change: nameOf(row), verdict: row.deployed ?? verdict, after, back: judge(after, before).verdict });
+    changes.push({ change: nameOf(row), verdict: row.deployed ?? verdict, after, back: row.deployed ?? back!.verdict });
   }
   fs.writeFileSync(path.join(folder, 'changes.json'), JSON.stringify(Object.values(deployed)));
+  fs.writeFileSync(path.join(folder, 'ways.json'), JSON.stringify(ways()));
 }
 
 function nameOf({ prop, change }: Row): string {

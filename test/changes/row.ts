@@ -1,5 +1,6 @@
 import { App, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
 import { LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork } from '../../src';
 import { Template } from '../upgrade/losses';
 
@@ -8,8 +9,7 @@ import { Template } from '../upgrade/losses';
  *
  * `refused by AWS`: the update rolls back, because something of which there may be one would be there twice.
  */
-export const VERDICTS = ['nothing', 'in place', 'rollout', 'replaced', 'refused by AWS', 'refused at synth'] as const;
-export type Verdict = typeof VERDICTS[number];
+export type Verdict = 'nothing' | 'in place' | 'rollout' | 'replaced' | 'refused by AWS' | 'refused at synth';
 
 /** Further props, in a stack in which more can be made. */
 export type Props = (stack: Stack) => Partial<LatticeExternalIngressProps>;
@@ -21,8 +21,10 @@ export interface Row {
   readonly before: Props;
   readonly after: Props;
   readonly verdict: Verdict;
-  /** What the emulated account does, where values decide that a template does not show. */
-  readonly deployed?: Verdict;
+  /** What going back does. */
+  readonly back: Verdict;
+  /** What the emulated account does, where values decide that a template does not show; `elsewhere`: what it needs is not in that account. */
+  readonly deployed?: Verdict | 'elsewhere';
   /** What is lost by it, for users: addresses, log lines, connections. Nothing where it is left out. */
   readonly lost?: string;
   /** How long it takes, or what to do instead. */
@@ -34,7 +36,24 @@ export interface Row {
 export interface Place {
   readonly stage?: string;
   readonly stackId?: string;
+  readonly ingressId?: string;
+  readonly wrappedIn?: string;
 }
+
+/** What is said of a row: what is left out of `before` and `after` is the default, and the way `back` does what the change does. */
+type Said = Omit<Row, 'prop' | 'change' | 'before' | 'after' | 'back'> & Partial<Pick<Row, 'before' | 'after' | 'back'>>;
+
+const NOTHING: Props = () => ({});
+
+/** A row of the table. */
+export function row(prop: Row['prop'], change: string, said: Said): Row {
+  return { prop, change, before: NOTHING, after: NOTHING, back: said.verdict, ...said };
+}
+
+export const SECOND_INGRESS = 'put a second ingress beside the first, and move the names';
+export const TWO_DEPLOYMENTS = 'two deployments: without it, then with it';
+export const SAME_VALUE = 'CloudFormation compares values, not how they are written';
+export const ROLLED_BACK = 'nothing: it is rolled back';
 
 export const REGION = 'us-east-1';
 export const GENERATED = 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws';
@@ -60,8 +79,8 @@ export function route(stack: Stack, domainName: string, generated = GENERATED) {
 }
 
 /** A text, or a parameter with a default, which is a token. */
-export function nameOrParameter(stack: Stack, text: string): string {
-  return text.startsWith('$') ? new CfnParameter(stack, text.slice(1), { default: `${text.slice(1).toLowerCase()}.example.com` }).valueAsString : text;
+export function nameOrParameter(stack: Stack, text: string, value = `${text.slice(1).toLowerCase()}.example.com`): string {
+  return text.startsWith('$') ? new CfnParameter(stack, text.slice(1), { default: value }).valueAsString : text;
 }
 
 /** The templates of the stack before and after; an error where one is refused at synth. */
@@ -69,16 +88,38 @@ export function synthesise({ before, after, places = [{}, {}] }: Row): [before: 
   return [templateOf(before, places[0]), templateOf(after, places[1])];
 }
 
-function templateOf(props: Props, { stage, stackId = 'Stack' }: Place): Template {
-  const app = new App({ analyticsReporting: false, treeMetadata: false });
-  const scope = stage ? new Stage(app, stage) : app;
-  const stack = new Stack(scope, stackId, { stackName: 'Deployed' });
-  new LatticeExternalIngress(stack, 'Ingress', {
+const defaults: Template[] = [];
+
+/** Most changes start from the defaults, or go back to them. */
+function templateOf(props: Props, place: Place): Template {
+  if (props === NOTHING && Object.keys(place).length === 0) {
+    return defaults[0] ??= made(props, place);
+  }
+  return made(props, place);
+}
+
+function made(props: Props, place: Place): Template {
+  const { ingressId = 'Ingress', wrappedIn } = place;
+  return templateWith((stack) => addIngress(wrappedIn ? new Construct(stack, wrappedIn) : stack, ingressId, props(stack)), place);
+}
+
+/** An ingress with a service, and with further props. */
+export function addIngress(scope: Construct, id: string, props: Partial<LatticeExternalIngressProps>): LatticeExternalIngress {
+  const stack = Stack.of(scope);
+  return new LatticeExternalIngress(scope, id, {
     clients: [ec2.Peer.ipv4('203.0.113.0/24')],
     lattice: LatticeAccess.vpcAssociation(network(stack, 0)),
     services: [route(stack, 'api.example.com')],
-    ...props(stack),
+    ...props,
   });
+}
+
+/** The template of a stack with what is put into it. */
+export function templateWith(fill: (stack: Stack) => void, { stage, stackId = 'Stack' }: Place = {}): Template {
+  const app = new App({ analyticsReporting: false, treeMetadata: false });
+  const scope = stage ? new Stage(app, stage) : app;
+  const stack = new Stack(scope, stackId, { stackName: 'Deployed' });
+  fill(stack);
   const assembly = app.synth();
   const { template } = (stage ? assembly.getNestedAssembly(`assembly-${stage}`) : assembly).stacks[0];
   return withoutCdk(template);

@@ -22,21 +22,33 @@ from cases.outcomes import INACTIVE, expect_status, expect_unchanged  # noqa: E4
 from harness.inventory import Inventory  # noqa: E402
 from harness.templates import COPY_IMAGE, Template  # noqa: E402
 from harness.testbed import Testbed, open_testbed  # noqa: E402
+from ways import go  # noqa: E402
 
 _TIME_LIMIT_SECONDS = 1500
 _REFUSED = 'refused by AWS'
-_REASONS = ('already exists', 'Resource.AlreadyAssociated', 'InvalidSubnet', 'InvalidPermission.Duplicate', 'ConflictingDomainExists', 'ConflictException')
-"""With which AWS refuses what is there already."""
+_REASONS = ('already exists', 'Resource.AlreadyAssociated', 'InvalidSubnet', 'InvalidPermission.Duplicate', 'ConflictingDomainExists', 'ConflictException',
+            'Updates are not supported')
+"""With which AWS refuses what is there already, or what cannot be changed."""
 
 
 def main(folder: Path, words: str = '') -> int:
     """Runs the cases of changes that these words name; the exit code."""
     enter_sandbox(_TIME_LIMIT_SECONDS)
     with open_testbed(WORKSHOP) as testbed, testbed.account.hosted_zone('example.com') as zone_id:
-        cases = [case for start in json.loads((folder / 'changes.json').read_text()) for case in _cases(start, words, zone_id, testbed)]
+        cases = [
+            *(case for start in _read(folder / 'changes.json') for case in _cases(start, words, zone_id, testbed)),
+            *(Case(each['heading'], partial(go, [_prepared(step, testbed, zone_id) for step in each['steps']], each['heading']))
+              for each in _read(folder / 'ways.json') if words.lower() in each['heading'].lower()),
+        ]
         failed = sum(not case.run(testbed) for case in cases)
+        # What a failed case left: the zone has to be empty.
+        testbed.stack.delete()
     print(f'{len(cases) - failed} passed, {failed} failed')
     return 1 if failed or not cases else 0
+
+
+def _read(file: Path) -> list[dict[str, Any]]:
+    return json.loads(file.read_text())
 
 
 def _cases(start: dict[str, Any], words: str, zone_id: str, testbed: Testbed) -> list[Case]:
@@ -67,6 +79,7 @@ def _change(before: Template, after: Template, verdict: str, back: str, testbed:
 def _takes(template: Template, verdict: str, testbed: Testbed) -> bool:
     """Whether the account takes an update, which has to be as the verdict says."""
     outcome = testbed.stack.update(template)
+    # The account takes an update of nothing, which AWS answers with 'No updates are to be performed'.
     if verdict != _REFUSED:
         expect_status(outcome, 'UPDATE_COMPLETE')
         return True

@@ -1,23 +1,24 @@
-import { Row, Verdict, VERDICTS } from './row';
+import { Row, Verdict } from './row';
 
 const START = '<!-- The table is written by `npx projen changes:table`. -->';
 const END = '<!-- The end of the table. -->';
 
-const HEAD = ['prop', 'change', 'what happens', 'what is lost', 'how long, or what to do instead'];
+const HEAD = ['prop', 'change', 'what happens', 'the way back', 'what is lost', 'how long, or what to do instead'];
 
 const DURATION: Partial<Record<Verdict, string>> = { 'nothing': '-', 'rollout': 'a rollout', 'refused at synth': '-' };
 
 /** The rows as a table in Markdown. */
 export function renderTable(rows: Row[]): string {
-  const lines = rows.map(({ prop, change, verdict, deployed = verdict, lost, takes }) => [
-    prop === 'the stack' ? prop : `\`${prop}\``, change, worseOf(verdict, deployed), lost ?? '-',
-    verdict === 'rollout' && takes ? `a rollout; ${takes}` : takes ?? DURATION[verdict] ?? '-',
+  const lines = rows.map(({ prop, change, verdict, back, deployed, lost, takes }) => [
+    prop === 'the stack' ? prop : `\`${prop}\``, change, shown(verdict, deployed), shown(back, deployed), lost ?? '-',
+    verdict === 'rollout' && takes && !takes.startsWith('a rollout') ? `a rollout; ${takes}` : takes ?? DURATION[verdict] ?? '-',
   ]);
   return [HEAD, HEAD.map(() => '---'), ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-function worseOf(one: Verdict, other: Verdict): Verdict {
-  return VERDICTS[Math.max(VERDICTS.indexOf(one), VERDICTS.indexOf(other))];
+/** What the account does says more than what two templates say. */
+function shown(judged: Verdict, deployed: Row['deployed']): Verdict {
+  return !deployed || deployed === 'elsewhere' ? judged : deployed;
 }
 
 /** The page with the table of these rows in the place of its own. */

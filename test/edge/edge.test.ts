@@ -38,8 +38,8 @@ describe('the load balancer', () => {
     const id = { 'Fn::GetAtt': [group, 'GroupId'] };
 
     expect(rulesOf('Ingress', group, id)).toEqual([
-      { CidrIp: '203.0.113.0/24', FromPort: port, ToPort: port },
       { CidrIpv6: '2001:db8::/32', FromPort: port, ToPort: port },
+      { CidrIp: '203.0.113.0/24', FromPort: port, ToPort: port },
       { SourcePrefixListId: 'pl-0123456789abcdef0', FromPort: port, ToPort: port },
     ]);
     const tasks = { 'Fn::GetAtt': [expect.stringContaining('TaskSecurityGroup'), 'GroupId'] };

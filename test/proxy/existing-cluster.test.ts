@@ -1,4 +1,4 @@
-import { App, CfnElement, Fn, Stack } from 'aws-cdk-lib';
+import { App, CfnElement, CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -29,6 +29,12 @@ const CLUSTERS: Record<string, (stack: Stack) => ecs.ICluster> = {
     return ecs.Cluster.fromClusterAttributes(stack, 'Imported', {
       clusterArn: attrArn, clusterName: Fn.select(1, Fn.split('/', attrArn)), vpc: importedVpc(stack),
     });
+  },
+  'a cluster of another copy of aws-cdk-lib, which has the types and not the classes': (stack) => {
+    const { ref } = new CfnResource(stack, 'Cluster', { type: ecs.CfnCluster.CFN_RESOURCE_TYPE_NAME });
+    const type = ecs.CfnClusterCapacityProviderAssociations.CFN_RESOURCE_TYPE_NAME;
+    Object.assign(new CfnResource(stack, 'Providers', { type, properties: { Cluster: ref, CapacityProviders: ['FARGATE'] } }), { cluster: ref });
+    return ecs.Cluster.fromClusterAttributes(stack, 'Imported', { clusterName: ref, vpc: importedVpc(stack) });
   },
 };
 

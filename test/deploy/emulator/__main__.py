@@ -3,13 +3,13 @@ import ministack.app
 
 from . import (
     calls, codebuild, custom_resources, ecr, ecs, faults, fresh_roles, functions, late_writers, lattice, lattice_services, load_balancing, monitoring,
-    network, order, private_link, references, replacement, scaling, security_groups, service_linked_roles, strictness,
+    network, order, private_link, records, references, replacement, scaling, security_groups, service_linked_roles, strictness,
 )
 from .control import controlled
 
 for module in (
     network, security_groups, load_balancing, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_services, private_link,
-    service_linked_roles, order, replacement, fresh_roles, late_writers, custom_resources, calls,
+    service_linked_roles, order, records, replacement, fresh_roles, late_writers, custom_resources, calls,
 ):
     module.register()
 faults.register('ecr')

@@ -25,6 +25,7 @@ def register() -> None:
     add_recorded_type('AWS::EC2::EgressOnlyInternetGateway', _make_egress_only_gateway, replaced_with=('VpcId',))
     add_recorded_type('AWS::EC2::EIP', _make_elastic_ip)
     add_recorded_type('AWS::EC2::NatGateway', _make_nat_gateway, replaced_with=('AllocationId', 'SubnetId'))
+    add_recorded_type('AWS::EC2::FlowLog', _make_flow_log, replaced_with=('ResourceId', 'LogDestination', 'LogDestinationType', 'LogGroupName'))
     _show_ipv6_of_subnets()
     _show_security_groups_of_endpoints()
 
@@ -43,6 +44,11 @@ def _create_vpc(create: Callable[[], Created], properties: Properties) -> Create
 def _make_elastic_ip(_properties: Properties) -> Created:
     allocation_id = hexadecimal_id('eipalloc')
     return f'203.0.113.1|{allocation_id}', {'AllocationId': allocation_id, 'PublicIp': '203.0.113.1'}
+
+
+def _make_flow_log(_properties: Properties) -> Created:
+    flow_log_id = hexadecimal_id('fl')
+    return flow_log_id, {'Id': flow_log_id}
 
 
 def _make_nat_gateway(properties: Properties) -> Created:

@@ -23,6 +23,8 @@ _TYPES = (
 )
 """Types that the templates of this project hold and that nothing else replaces."""
 
+_CANNOT_BE_UPDATED = {'AWS::Logs::LogGroup': {'LogGroupClass': 'STANDARD'}}
+"""Properties of which CloudFormation says 'Updates are not supported', with their defaults."""
 
 # Without importing cfn-lint, which takes longer than the rest of the emulator.
 _SCHEMAS = Path(find_spec('cfnlint').origin).parent / 'data' / 'schemas'
@@ -48,6 +50,9 @@ def _replace(type_name: str, create_only: list[str]) -> None:
     with_logical_id = handler.get('update_with_logical_id', False)
 
     def replace_or_update(physical_id: str, old: Properties, new: Properties, stack_name: str, logical_id: str) -> Created:
+        for name, default in _CANNOT_BE_UPDATED.get(type_name, {}).items():
+            if old.get(name, default) != new.get(name, default):
+                raise ValueError(f'Updates are not supported for the property {name} of {type_name}')
         if all(old.get(name) == new.get(name) for name in create_only):
             return update(physical_id, old, new, stack_name, *([logical_id] if with_logical_id else []))
         # Found when called: what else is checked has been put around them meanwhile.

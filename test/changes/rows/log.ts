@@ -1,0 +1,36 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { AccessLog } from '../../../src';
+import { ROLLED_BACK, Row, row } from '../row';
+
+/** The log of the tasks. */
+export const LOG: Row[] = [
+  row('logGroup', 'given', {
+    after: (stack) => ({ logGroup: new logs.LogGroup(stack, 'Log', { removalPolicy: RemovalPolicy.DESTROY }) }),
+    verdict: 'rollout', lost: 'the log so far, unless it is [retained first](#give-the-ingress-another-log-group)',
+  }),
+  row('accessLog', 'failures only', {
+    after: () => ({ accessLog: AccessLog.failuresOnly() }),
+    verdict: 'rollout', lost: 'lines of what was forwarded, from then on',
+  }),
+  row('logGroupClass', 'infrequent access', {
+    after: () => ({ logGroupClass: logs.LogGroupClass.INFREQUENT_ACCESS }),
+    verdict: 'refused by AWS', lost: ROLLED_BACK, takes: '[a log group of your own](#give-the-ingress-another-log-group)',
+  }),
+  row('logRetention', 'another', {
+    after: () => ({ logRetention: logs.RetentionDays.ONE_YEAR }),
+    verdict: 'in place', takes: 'seconds',
+  }),
+  row('logEncryptionKey', 'given', {
+    after: (stack) => ({ logEncryptionKey: new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY }) }),
+    verdict: 'in place', lost: 'nothing: older lines stay readable', takes: 'seconds',
+  }),
+  row('logDriverMode', 'blocking', {
+    after: () => ({ logDriverMode: ecs.AwsLogDriverMode.BLOCKING }),
+    verdict: 'rollout',
+  }),
+  row('accessLog', 'the default by its name', { after: () => ({ accessLog: AccessLog.all() }), verdict: 'nothing' }),
+  row('accessLog', 'a sample', { after: () => ({ accessLog: AccessLog.sampled(10) }), verdict: 'rollout', lost: 'lines of what was forwarded, from then on' }),
+];

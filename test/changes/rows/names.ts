@@ -1,0 +1,157 @@
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
+import { domains, published, publicZone, records, routed, services } from './made';
+import { LatticeService, RecordRouting } from '../../../src';
+import { nameOrParameter, OTHER_GENERATED, ROLLED_BACK, route, Row, row, SAME_VALUE, TWO_DEPLOYMENTS } from '../row';
+
+/** Public names, and records of them. */
+export const NAMES: Row[] = [
+  row('publicZone', 'given', {
+    after: (stack) => ({ publicZone: publicZone(stack) }),
+    verdict: 'in place', takes: 'a minute',
+  }),
+  row('publicZone', 'a name added in front', {
+    before: published('b.example.com'),
+    after: published('a.example.com', 'b.example.com'),
+    verdict: 'rollout',
+  }),
+  row('publicZone', 'a name in another case', {
+    before: published('API.example.com'),
+    after: published('api.example.com'),
+    verdict: 'nothing',
+  }),
+  row('publicZone', 'names that are tokens in another order', {
+    before: published('$First', '$Second'),
+    after: published('$Second', '$First'),
+    verdict: 'nothing',
+  }),
+  row('publicZone', 'the first of names that are tokens removed', {
+    before: published('$First', '$Second'),
+    after: published('$Second'),
+    verdict: 'rollout',
+  }),
+  row('recordRouting', 'weighted instead of simple', {
+    before: published('api.example.com'),
+    after: (stack) => ({ ...published('api.example.com')(stack), recordRouting: RecordRouting.weighted('blue', 10) }),
+    verdict: 'in place', takes: 'a minute',
+  }),
+  row('services', 'one added in front', {
+    before: services('b.example.com'),
+    after: services('a.example.com', 'b.example.com'),
+    verdict: 'rollout',
+  }),
+  row('services', 'one removed', {
+    before: services('a.example.com', 'b.example.com'),
+    after: services('b.example.com'),
+    verdict: 'rollout', lost: 'clients of that name',
+  }),
+  row('services', 'in another order', {
+    before: services('a.example.com', 'b.example.com'),
+    after: services('b.example.com', 'a.example.com'),
+    verdict: 'nothing',
+  }),
+  row('services', 'in another case', {
+    before: services('api.example.com'),
+    after: services('API.Example.com'),
+    verdict: 'nothing',
+  }),
+  row('services', 'another service behind a name', {
+    before: services('a.example.com'),
+    after: (stack) => ({ services: [route(stack, 'a.example.com', OTHER_GENERATED)] }),
+    verdict: 'rollout',
+  }),
+  row('allowedDomains', 'one added in the middle', {
+    before: domains('a.example.com', 'c.example.com'),
+    after: domains('a.example.com', 'b.example.com', 'c.example.com'),
+    verdict: 'rollout',
+  }),
+  row('allowedDomains', 'in another order', {
+    before: domains('a.example.com', '$B', '*.c.example.com'),
+    after: domains('*.c.example.com', 'a.example.com', '$B'),
+    verdict: 'nothing',
+  }),
+  row('privateRecords', 'one added in front', {
+    before: records('b.example.com'),
+    after: records('a.example.com', 'b.example.com'),
+    verdict: 'in place', takes: 'a minute',
+  }),
+  row('privateRecords', 'in another order', {
+    before: records('a.example.com', 'b.example.com'),
+    after: records('b.example.com', 'a.example.com'),
+    verdict: 'nothing',
+  }),
+  row('privateRecords', 'the first removed', {
+    before: records('a.example.com', 'b.example.com'),
+    after: records('b.example.com'),
+    verdict: 'in place', lost: 'that name', takes: 'a minute',
+  }),
+  row('privateRecords', 'in another case', {
+    before: records('a.example.com'),
+    after: records('A.example.com'),
+    verdict: 'nothing',
+  }),
+  row('privateRecords', 'a wildcard added below a name', {
+    before: records('apps.example.com'),
+    after: records('apps.example.com', '*.apps.example.com'),
+    verdict: 'in place', takes: 'a minute',
+  }),
+  row('services', 'a name, then a parameter of the same value', {
+    before: services('api.example.com'),
+    after: services('$Api'),
+    verdict: 'rollout',
+  }),
+  row('privateRecords', 'a name, then a parameter of the same value', {
+    before: records('api.example.com'),
+    after: records('$Api'),
+    verdict: 'in place', deployed: 'refused by AWS', lost: ROLLED_BACK, takes: TWO_DEPLOYMENTS,
+  }),
+  row('publicZone', 'a name, then a parameter of the same value', {
+    before: published('api.example.com'),
+    after: published('$Api'),
+    verdict: 'rollout', deployed: 'refused by AWS', lost: ROLLED_BACK, takes: TWO_DEPLOYMENTS,
+  }),
+  row('services', 'the same name twice', {
+    after: services('api.example.com', 'API.example.com'),
+    verdict: 'refused at synth',
+  }),
+  row('publicZone', 'a name outside of the zone', {
+    before: published('api.example.com'),
+    after: published('api.example.org'),
+    verdict: 'refused at synth',
+  }),
+  row('publicZone', 'a name added at the end', { before: published('a.example.com'), after: published('a.example.com', 'b.example.com'), verdict: 'rollout' }),
+  row('publicZone', 'a name renamed', { before: published('a.example.com'), after: published('b.example.com'), verdict: 'rollout', lost: 'clients of the old name' }),
+  row('publicZone', 'by its attributes, then by a parameter of the same id', {
+    before: published('api.example.com'),
+    after: (stack) => ({
+      ...published('api.example.com')(stack),
+      publicZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'SameZone', { hostedZoneId: nameOrParameter(stack, '$ZoneId', 'Z0PUBLIC'), zoneName: 'example.com' }),
+    }),
+    verdict: 'replaced', deployed: 'nothing', takes: SAME_VALUE,
+  }),
+  row('recordRouting', 'another weight', { before: routed(RecordRouting.weighted('blue', 10)), after: routed(RecordRouting.weighted('blue', 20)), verdict: 'in place', takes: 'a minute' }),
+  row('recordRouting', 'another set identifier', {
+    before: routed(RecordRouting.weighted('blue', 10)), after: routed(RecordRouting.weighted('green', 10)), verdict: 'in place', takes: 'a minute',
+  }),
+  row('recordRouting', 'latency instead of simple', { before: routed(RecordRouting.simple()), after: routed(RecordRouting.latency('here', 'us-east-1')), verdict: 'in place', takes: 'a minute' }),
+  row('recordRouting', 'secondary instead of primary', { before: routed(RecordRouting.primary('one')), after: routed(RecordRouting.secondary('one')), verdict: 'in place', takes: 'a minute' }),
+  row('services', 'one added at the end', { before: services('a.example.com'), after: services('a.example.com', 'b.example.com'), verdict: 'rollout' }),
+  row('services', 'one added in the middle', { before: services('a.example.com', 'c.example.com'), after: services('a.example.com', 'b.example.com', 'c.example.com'), verdict: 'rollout' }),
+  row('services', 'one renamed', { before: services('a.example.com'), after: services('b.example.com'), verdict: 'rollout', lost: 'clients of the old name' }),
+  row('services', 'names that are tokens in another order', { before: services('$First', '$Second'), after: services('$Second', '$First'), verdict: 'nothing' }),
+  row('services', 'a service by its generated name, then one that the stack makes', {
+    after: (stack) => ({
+      services: [{ domainName: 'api.example.com', service: LatticeService.fromCfnService(new vpclattice.CfnService(stack, 'Service', { name: 'api' })) }],
+    }),
+    verdict: 'rollout',
+  }),
+  row('allowedDomains', 'one added in front', { before: domains('b.example.com'), after: domains('a.example.com', 'b.example.com'), verdict: 'rollout' }),
+  row('allowedDomains', 'one added at the end', { before: domains('a.example.com'), after: domains('a.example.com', 'b.example.com'), verdict: 'rollout' }),
+  row('allowedDomains', 'in another case', { before: domains('WEB.example.com', '*.Apps.example.com'), after: domains('web.example.com', '*.apps.example.com'), verdict: 'nothing' }),
+  row('allowedDomains', 'a name, then a parameter of the same value', { before: domains('web.example.com'), after: domains('$Web'), verdict: 'rollout' }),
+  row('privateRecords', 'one added in the middle', { before: records('a.example.com', 'c.example.com'), after: records('a.example.com', 'b.example.com', 'c.example.com'), verdict: 'in place', takes: 'a minute' }),
+  row('privateRecords', 'one added at the end', { before: records('a.example.com'), after: records('a.example.com', 'b.example.com'), verdict: 'in place', takes: 'a minute' }),
+  row('privateRecords', 'names that are tokens in another order', { before: records('$First', '$Second'), after: records('$Second', '$First'), verdict: 'nothing' }),
+  row('privateRecords', 'one renamed', { before: records('a.example.com'), after: records('b.example.com'), verdict: 'in place', lost: 'the old name', takes: 'a minute' }),
+  row('privateRecords', 'another service behind a name', { before: records('a.example.com'), after: (stack) => ({ ...records('a.example.com')(stack), privateRecords: [route(stack, 'a.example.com', OTHER_GENERATED)] }), verdict: 'in place', takes: 'a minute' }),
+];

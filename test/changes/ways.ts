@@ -1,0 +1,56 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { addIngress, Props, templateWith } from './row';
+import { association, endpoints, inVpc, routed } from './rows/made';
+import { LatticeExternalIngress, RecordRouting } from '../../src';
+import { Template } from '../upgrade/losses';
+
+/** Deployments one after the other, which bring what one deployment cannot bring, or bring it without a loss. */
+export interface Way {
+  /** The heading of `docs/operations.md` under which the steps are. */
+  readonly heading: string;
+  readonly steps: Template[];
+}
+
+const NUMBER_OF_TASKS = 9;
+
+const weighted = (color: string) => routed(RecordRouting.weighted(color, 1));
+const simple = routed(RecordRouting.simple());
+const cluster = inVpc((stack, vpc) => ({ cluster: new ecs.Cluster(stack, 'Cluster', { vpc, enableFargateCapacityProviders: true }) }));
+const logGroup = (stack: Stack) => ({ logGroup: new logs.LogGroup(stack, 'Log', { removalPolicy: RemovalPolicy.DESTROY }) });
+
+/** Every way of the page. */
+export const ways = (): Way[] => [
+  { heading: 'Change the service network', steps: [step({ Ingress: association(0) }), step({ Ingress: endpoints(1) }), step({ Ingress: association(1) })] },
+  {
+    heading: 'Give the ingress another construct id',
+    steps: [
+      step({ Ingress: simple }),
+      step({ Ingress: weighted('old') }),
+      step({ Ingress: weighted('old'), Another: weighted('new') }),
+      step({ Another: weighted('new') }),
+      step({ Another: simple }),
+    ],
+  },
+  {
+    heading: 'Give the ingress another log group',
+    steps: [step({ Ingress: () => ({}) }), step({ Ingress: () => ({}) }, retainLog), step({ Ingress: logGroup })],
+  },
+  {
+    heading: 'Give the ingress another cluster',
+    steps: [step({ Ingress: inVpc() }), step({ Ingress: cluster }, startAllTasks), step({ Ingress: cluster })],
+  },
+];
+
+function step(ingresses: Record<string, Props>, change: (ingress: LatticeExternalIngress) => void = () => {}): Template {
+  return templateWith((stack) => Object.entries(ingresses).forEach(([id, props]) => change(addIngress(stack, id, props(stack)))));
+}
+
+function retainLog({ logGroup: log }: LatticeExternalIngress): void {
+  log.applyRemovalPolicy(RemovalPolicy.RETAIN);
+}
+
+function startAllTasks({ service }: LatticeExternalIngress): void {
+  (service.node.defaultChild as ecs.CfnService).desiredCount = NUMBER_OF_TASKS;
+}
