@@ -12,7 +12,7 @@ import { addEndpointService } from './private-link';
 import { PublicRecordOptions, addPublicRecords } from './public-records';
 import { TASK_PORTS } from './task-ports';
 import { Network } from '../network';
-import { inOrder } from '../private/identity';
+import { groupsInOrder } from '../private/identity';
 import { requireInteger, requireThat } from '../private/validation';
 
 /** Options of the listeners. */
@@ -84,7 +84,7 @@ export class Edge extends Construct implements ec2.IConnectable {
     this.http = httpMode && listener('Http', httpMode.port, TASK_PORTS.http);
     this.listeners = this.http ? [this.tls, this.http] : [this.tls];
 
-    const securityGroups = [...this.listeners.map(({ securityGroup }) => securityGroup), ...inOrder(this, props.loadBalancerSecurityGroups ?? [], ({ securityGroupId }) => securityGroupId)];
+    const securityGroups = [...this.listeners.map(({ securityGroup }) => securityGroup), ...groupsInOrder(this, props.loadBalancerSecurityGroups)];
     this.loadBalancer = makeLoadBalancer(this, { ...props, ipAddressType, securityGroups });
     this.listeners.forEach((each) => each.attachTo(this.loadBalancer));
     // The groups of HTTP and of the user stay as they are: this one is enough, because the load balancer has them all.

@@ -8,7 +8,7 @@ import { LATTICE_PORTS } from './ports';
 import { acknowledge } from '../private/acknowledgements';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { DeployTimeFunction } from '../private/deploy-time-function';
-import { identityOf, inOrder } from '../private/identity';
+import { groupsInOrder, identityOf } from '../private/identity';
 import { ipFamiliesOf } from '../private/ip-families';
 import { requireNotEmpty } from '../private/validation';
 
@@ -94,7 +94,7 @@ export class ServiceNetworkEndpoints extends Construct {
         serviceNetworkArn,
         vpcId: vpc.vpcId,
         subnetIds: subnets.map(({ subnetId }) => subnetId),
-        securityGroupIds: [own, ...inOrder(this, props.securityGroups ?? [], ({ securityGroupId }) => securityGroupId)].map(({ securityGroupId }) => securityGroupId),
+        securityGroupIds: [own, ...groupsInOrder(this, props.securityGroups)].map(({ securityGroupId }) => securityGroupId),
         ipAddressType,
       }).ref;
     });

@@ -3,7 +3,7 @@ import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct } from 'constructs';
 import { LATTICE_PORTS } from './ports';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
-import { inOrder } from '../private/identity';
+import { groupsInOrder } from '../private/identity';
 import { isResource } from '../private/resource-type';
 
 /** Options of `LatticeAccess.vpcAssociation()`. */
@@ -26,7 +26,7 @@ export class VpcAssociation extends Construct {
   constructor(scope: Construct, id: string, serviceNetwork: vpclattice.IServiceNetworkRef, props: VpcAssociationProps) {
     super(scope, id);
 
-    const { vpc, taskSecurityGroup, securityGroups = [] } = props;
+    const { vpc, taskSecurityGroup, securityGroups } = props;
     const own = new ClosedSecurityGroup(this, 'SecurityGroup', {
       vpc,
       description: 'Association with VPC Lattice: in only from the tasks of the ingress',
@@ -35,7 +35,7 @@ export class VpcAssociation extends Construct {
     new vpclattice.CfnServiceNetworkVpcAssociation(this, 'Resource', {
       serviceNetworkIdentifier: serviceNetwork.serviceNetworkRef.serviceNetworkArn,
       vpcIdentifier: vpc.vpcId,
-      securityGroupIds: [own, ...inOrder(this, securityGroups, ({ securityGroupId }) => securityGroupId)].map(({ securityGroupId }) => securityGroupId),
+      securityGroupIds: [own, ...groupsInOrder(this, securityGroups)].map(({ securityGroupId }) => securityGroupId),
     });
     this.node.addValidation({ validate: () => this.secondAssociations(vpc) });
   }

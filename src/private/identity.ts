@@ -1,5 +1,6 @@
 import * as crypto from 'node:crypto';
 import { CfnElement, CfnResource, IResolvable, Names, Reference, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 
 /**
@@ -19,6 +20,11 @@ export function inOrder<T>(scope: IConstruct, things: T[], textOf: (thing: T) =>
   const byIdentity = things.map((thing) => ({ thing, identity: identityOf(scope, textOf(thing)) }));
   // Not by the machine's locale.
   return byIdentity.sort((one, other) => (one.identity < other.identity ? -1 : Number(one.identity > other.identity))).map(({ thing }) => thing);
+}
+
+/** Security groups in an order that does not follow from their list. */
+export function groupsInOrder(scope: IConstruct, groups: ec2.ISecurityGroup[] = []): ec2.ISecurityGroup[] {
+  return inOrder(scope, groups, ({ securityGroupId }) => securityGroupId);
 }
 
 /** The resource of the same stack that a token refers to; nothing for any other text. */

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct, IDependable } from 'constructs';
 import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
-import { inOrder } from '../private/identity';
+import { groupsInOrder } from '../private/identity';
 import { requireInteger, requireKnown } from '../private/validation';
 
 /** Options of the ECS service. */
@@ -44,7 +44,7 @@ export function makeService(scope: Construct, props: ServiceProps): ecs.FargateS
     capacityProviderStrategies: capacityProviderStrategies(props),
     vpcSubnets: { subnets: taskSubnets },
     // Another order of the same would be a rollout.
-    securityGroups: [taskSecurityGroup, ...inOrder(scope, props.taskSecurityGroups ?? [], ({ securityGroupId }) => securityGroupId)],
+    securityGroups: [taskSecurityGroup, ...groupsInOrder(scope, props.taskSecurityGroups)],
     assignPublicIp: false,
     circuitBreaker: { enable: true, rollback: true },
     minHealthyPercent: 100,

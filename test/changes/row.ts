@@ -69,8 +69,8 @@ export const NETWORKS = [
 /** A service network, each time that it is asked for. */
 export function network(stack: Stack, index: number) {
   const id = `Network${index}`;
-  const made = stack.node.tryFindChild(id) as ReturnType<typeof LatticeServiceNetwork.fromServiceNetworkArn> | undefined;
-  return made ?? LatticeServiceNetwork.fromServiceNetworkArn(stack, id, NETWORKS[index]);
+  const known = stack.node.tryFindChild(id) as ReturnType<typeof LatticeServiceNetwork.fromServiceNetworkArn> | undefined;
+  return known ?? LatticeServiceNetwork.fromServiceNetworkArn(stack, id, NETWORKS[index]);
 }
 
 /** A service with a public name; a name that starts with `$` is that of a parameter, which is `x.example.com` then. */

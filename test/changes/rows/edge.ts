@@ -11,12 +11,15 @@ export const EDGE: Row[] = [
   row('clients', 'a range added in front', {
     before: ranges('203.0.113.0/24'),
     after: ranges('198.51.100.0/24', '203.0.113.0/24'),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('clients', 'a range removed', {
     before: ranges('198.51.100.0/24', '203.0.113.0/24'),
     after: ranges('203.0.113.0/24'),
-    verdict: 'in place', lost: 'no open connection: cut them by replacing the tasks', takes: 'seconds',
+    verdict: 'in place',
+    lost: 'no open connection: cut them by replacing the tasks',
+    takes: 'seconds',
   }),
   row('clients', 'prefix lists of the same stack in another order', {
     before: prefixLists('A', 'B'),
@@ -26,20 +29,25 @@ export const EDGE: Row[] = [
   row('clients', 'the first prefix list removed', {
     before: prefixLists('A', 'B', 'C'),
     after: prefixLists('B', 'C'),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('clients', 'a prefix list by id, then by a token of the same value', {
     before: () => ({ clients: [ec2.Peer.prefixList('pl-00000000')] }),
     after: (stack) => ({ clients: [ec2.Peer.prefixList(nameOrParameter(stack, '$List'))] }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('tlsPort', 'another port', {
     after: () => ({ tlsPort: 8443 }),
-    verdict: 'in place', lost: 'clients of the old port', takes: 'seconds',
+    verdict: 'in place',
+    lost: 'clients of the old port',
+    takes: 'seconds',
   }),
   row('http', 'another port', {
     after: () => ({ http: HttpMode.proxy({ port: 8080 }) }),
-    verdict: 'rollout', lost: 'clients of the old port',
+    verdict: 'rollout',
+    lost: 'clients of the old port',
   }),
   row('http', 'redirect instead of proxy', {
     after: () => ({ http: HttpMode.redirectToHttps() }),
@@ -47,7 +55,8 @@ export const EDGE: Row[] = [
   }),
   row('http', 'off', {
     after: () => ({ http: HttpMode.off() }),
-    verdict: 'rollout', lost: 'clients of HTTP',
+    verdict: 'rollout',
+    lost: 'clients of HTTP',
   }),
   row('http', 'on again', {
     before: () => ({ http: HttpMode.off() }),
@@ -55,23 +64,30 @@ export const EDGE: Row[] = [
   }),
   row('exposure', 'internal instead of public', {
     after: () => ({ exposure: Exposure.privateNetwork() }),
-    verdict: 'replaced', lost: 'the addresses of the load balancer', takes: SECOND_INGRESS,
+    verdict: 'replaced',
+    lost: 'the addresses of the load balancer',
+    takes: SECOND_INGRESS,
   }),
   row('crossZoneEnabled', 'on', {
     after: () => ({ crossZoneEnabled: true }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('deletionProtection', 'on', {
     after: () => ({ deletionProtection: true }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('zonalShift', 'on', {
     after: () => ({ zonalShift: true }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('ipAddressType', 'IPv4 only', {
     after: () => ({ ipAddressType: elbv2.IpAddressType.IPV4 }),
-    verdict: 'in place', lost: 'clients over IPv6', takes: 'seconds',
+    verdict: 'in place',
+    lost: 'clients over IPv6',
+    takes: 'seconds',
   }),
   row('idleTimeout', 'another', {
     after: () => ({ idleTimeout: Duration.seconds(600) }),
@@ -79,12 +95,14 @@ export const EDGE: Row[] = [
   }),
   row('privateLink', 'given', {
     after: () => ({ privateLink: { allowedPrincipals: [new iam.ArnPrincipal('arn:aws:iam::111122223333:root')] } }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('loadBalancerSecurityGroups', 'one added', {
     before: inVpc(),
     after: inVpc((stack, vpc) => ({ loadBalancerSecurityGroups: [group(stack, 'More', vpc)] })),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('clients', 'a range added at the end', { before: ranges('203.0.113.0/24'), after: ranges('203.0.113.0/24', '198.51.100.0/24'), verdict: 'in place', takes: 'seconds' }),
   row('clients', 'ranges in another order', { before: ranges('203.0.113.0/24', '198.51.100.0/24'), after: ranges('198.51.100.0/24', '203.0.113.0/24'), verdict: 'nothing' }),
@@ -99,25 +117,35 @@ export const EDGE: Row[] = [
   }),
   row('exposure', 'Elastic IP addresses given', {
     after: () => ({ exposure: Exposure.internet({ elasticIpAllocationIds: ['eipalloc-0a', 'eipalloc-0b', 'eipalloc-0c'] }) }),
-    verdict: 'in place', lost: 'the addresses of the load balancer', takes: 'a minute',
+    verdict: 'in place',
+    lost: 'the addresses of the load balancer',
+    takes: 'a minute',
   }),
   row('exposure', 'Elastic IP addresses in another order', {
     before: () => ({ exposure: Exposure.internet({ elasticIpAllocationIds: ['eipalloc-0a', 'eipalloc-0b', 'eipalloc-0c'] }) }),
     after: () => ({ exposure: Exposure.internet({ elasticIpAllocationIds: ['eipalloc-0b', 'eipalloc-0a', 'eipalloc-0c'] }) }),
-    verdict: 'in place', lost: 'two addresses change their zones: the load balancer loses them for a while', takes: 'a minute',
+    verdict: 'in place',
+    lost: 'two addresses change their zones: the load balancer loses them for a while',
+    takes: 'a minute',
   }),
   row('exposure', 'a CloudFront VPC origin instead of a private network', {
-    before: () => ({ exposure: Exposure.privateNetwork() }), after: () => ({ exposure: Exposure.cloudFrontVpcOrigin() }),
-    verdict: 'in place', lost: 'clients over IPv6', takes: 'a minute',
+    before: () => ({ exposure: Exposure.privateNetwork() }),
+    after: () => ({ exposure: Exposure.cloudFrontVpcOrigin() }),
+    verdict: 'in place',
+    lost: 'clients over IPv6',
+    takes: 'a minute',
   }),
   row('privateLink', 'a principal added in front', {
-    before: () => ({ privateLink: { allowedPrincipals: principals('222222222222') } }), after: () => ({ privateLink: { allowedPrincipals: principals('111122223333', '222222222222') } }),
-    verdict: 'in place', takes: 'seconds',
+    before: () => ({ privateLink: { allowedPrincipals: principals('222222222222') } }),
+    after: () => ({ privateLink: { allowedPrincipals: principals('111122223333', '222222222222') } }),
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('privateLink', 'acceptance not required', {
     before: () => ({ privateLink: { allowedPrincipals: principals('111122223333') } }),
     after: () => ({ privateLink: { allowedPrincipals: principals('111122223333'), acceptanceRequired: false } }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('loadBalancerSecurityGroups', 'in another order', {
     before: inVpc((stack, vpc) => ({ loadBalancerSecurityGroups: ['A', 'B'].map((id) => group(stack, id, vpc)) })),

@@ -9,23 +9,30 @@ import { ROLLED_BACK, Row, row } from '../row';
 export const LOG: Row[] = [
   row('logGroup', 'given', {
     after: (stack) => ({ logGroup: new logs.LogGroup(stack, 'Log', { removalPolicy: RemovalPolicy.DESTROY }) }),
-    verdict: 'rollout', lost: 'the log so far, unless it is [retained first](#give-the-ingress-another-log-group)',
+    verdict: 'rollout',
+    lost: 'the log so far, unless it is [retained first](#give-the-ingress-another-log-group)',
   }),
   row('accessLog', 'failures only', {
     after: () => ({ accessLog: AccessLog.failuresOnly() }),
-    verdict: 'rollout', lost: 'lines of what was forwarded, from then on',
+    verdict: 'rollout',
+    lost: 'lines of what was forwarded, from then on',
   }),
   row('logGroupClass', 'infrequent access', {
     after: () => ({ logGroupClass: logs.LogGroupClass.INFREQUENT_ACCESS }),
-    verdict: 'refused by AWS', lost: ROLLED_BACK, takes: '[a log group of your own](#give-the-ingress-another-log-group)',
+    verdict: 'refused by AWS',
+    lost: ROLLED_BACK,
+    takes: '[a log group of your own](#give-the-ingress-another-log-group)',
   }),
   row('logRetention', 'another', {
     after: () => ({ logRetention: logs.RetentionDays.ONE_YEAR }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('logEncryptionKey', 'given', {
     after: (stack) => ({ logEncryptionKey: new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY }) }),
-    verdict: 'in place', lost: 'nothing: older lines stay readable', takes: 'seconds',
+    verdict: 'in place',
+    lost: 'nothing: older lines stay readable',
+    takes: 'seconds',
   }),
   row('logDriverMode', 'blocking', {
     after: () => ({ logDriverMode: ecs.AwsLogDriverMode.BLOCKING }),

@@ -16,7 +16,7 @@ export const domains = (...names: string[]): Props => (stack) => ({ allowedDomai
 export const zones = (...letters: string[]): Props => () => ({ availabilityZones: AvailabilityZones.named(...letters.map((letter) => `us-east-1${letter}`)) });
 export const publicZone = (stack: Stack) => (stack.node.tryFindChild('Zone') as route53.IHostedZone | undefined)
   ?? route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0PUBLIC', zoneName: 'example.com' });
-export const published = (...names: string[]): Props => (stack) => ({ publicZone: publicZone(stack), services: names.map((name) => route(stack, name)) });
+export const published = (...names: string[]): Props => (stack) => ({ ...services(...names)(stack), publicZone: publicZone(stack) });
 export const records = (...names: string[]): Props => (stack) => ({
   allowedDomains: ['*.apps.example.com', '*.example.com'],
   privateRecords: names.map((name) => route(stack, name)),

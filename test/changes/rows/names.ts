@@ -8,7 +8,8 @@ import { nameOrParameter, OTHER_GENERATED, ROLLED_BACK, route, Row, row, SAME_VA
 export const NAMES: Row[] = [
   row('publicZone', 'given', {
     after: (stack) => ({ publicZone: publicZone(stack) }),
-    verdict: 'in place', takes: 'a minute',
+    verdict: 'in place',
+    takes: 'a minute',
   }),
   row('publicZone', 'a name added in front', {
     before: published('b.example.com'),
@@ -33,7 +34,8 @@ export const NAMES: Row[] = [
   row('recordRouting', 'weighted instead of simple', {
     before: published('api.example.com'),
     after: (stack) => ({ ...published('api.example.com')(stack), recordRouting: RecordRouting.weighted('blue', 10) }),
-    verdict: 'in place', takes: 'a minute',
+    verdict: 'in place',
+    takes: 'a minute',
   }),
   row('services', 'one added in front', {
     before: services('b.example.com'),
@@ -43,7 +45,8 @@ export const NAMES: Row[] = [
   row('services', 'one removed', {
     before: services('a.example.com', 'b.example.com'),
     after: services('b.example.com'),
-    verdict: 'rollout', lost: 'clients of that name',
+    verdict: 'rollout',
+    lost: 'clients of that name',
   }),
   row('services', 'in another order', {
     before: services('a.example.com', 'b.example.com'),
@@ -73,7 +76,8 @@ export const NAMES: Row[] = [
   row('privateRecords', 'one added in front', {
     before: records('b.example.com'),
     after: records('a.example.com', 'b.example.com'),
-    verdict: 'in place', takes: 'a minute',
+    verdict: 'in place',
+    takes: 'a minute',
   }),
   row('privateRecords', 'in another order', {
     before: records('a.example.com', 'b.example.com'),
@@ -83,7 +87,9 @@ export const NAMES: Row[] = [
   row('privateRecords', 'the first removed', {
     before: records('a.example.com', 'b.example.com'),
     after: records('b.example.com'),
-    verdict: 'in place', lost: 'that name', takes: 'a minute',
+    verdict: 'in place',
+    lost: 'that name',
+    takes: 'a minute',
   }),
   row('privateRecords', 'in another case', {
     before: records('a.example.com'),
@@ -93,7 +99,8 @@ export const NAMES: Row[] = [
   row('privateRecords', 'a wildcard added below a name', {
     before: records('apps.example.com'),
     after: records('apps.example.com', '*.apps.example.com'),
-    verdict: 'in place', takes: 'a minute',
+    verdict: 'in place',
+    takes: 'a minute',
   }),
   row('services', 'a name, then a parameter of the same value', {
     before: services('api.example.com'),
@@ -103,12 +110,18 @@ export const NAMES: Row[] = [
   row('privateRecords', 'a name, then a parameter of the same value', {
     before: records('api.example.com'),
     after: records('$Api'),
-    verdict: 'in place', deployed: 'refused by AWS', lost: ROLLED_BACK, takes: TWO_DEPLOYMENTS,
+    verdict: 'in place',
+    deployed: 'refused by AWS',
+    lost: ROLLED_BACK,
+    takes: TWO_DEPLOYMENTS,
   }),
   row('publicZone', 'a name, then a parameter of the same value', {
     before: published('api.example.com'),
     after: published('$Api'),
-    verdict: 'rollout', deployed: 'refused by AWS', lost: ROLLED_BACK, takes: TWO_DEPLOYMENTS,
+    verdict: 'rollout',
+    deployed: 'refused by AWS',
+    lost: ROLLED_BACK,
+    takes: TWO_DEPLOYMENTS,
   }),
   row('services', 'the same name twice', {
     after: services('api.example.com', 'API.example.com'),
@@ -127,7 +140,9 @@ export const NAMES: Row[] = [
       ...published('api.example.com')(stack),
       publicZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'SameZone', { hostedZoneId: nameOrParameter(stack, '$ZoneId', 'Z0PUBLIC'), zoneName: 'example.com' }),
     }),
-    verdict: 'replaced', deployed: 'nothing', takes: SAME_VALUE,
+    verdict: 'replaced',
+    deployed: 'nothing',
+    takes: SAME_VALUE,
   }),
   row('recordRouting', 'another weight', { before: routed(RecordRouting.weighted('blue', 10)), after: routed(RecordRouting.weighted('blue', 20)), verdict: 'in place', takes: 'a minute' }),
   row('recordRouting', 'another set identifier', {

@@ -4,14 +4,18 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { association, endpoints, group, inVpc, zones } from './made';
 import { AvailabilityZones, DeployTimeIpAddresses, Egress, LatticeAccess, LatticeServiceNetwork } from '../../../src';
-import { nameOrParameter, network, NETWORKS, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
+import { nameOrParameter, network, NETWORKS, Props, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
+
+const { KMS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
+const furtherEndpoints = (...additionalServices: ec2.InterfaceVpcEndpointAwsService[]): Props => () => ({ egress: Egress.interfaceEndpoints({ additionalServices }) });
 
 /** The VPC, its subnets, and the ways to VPC Lattice and to the AWS APIs. */
 export const NETWORK: Row[] = [
   row('lattice', 'endpoints instead of an association', {
     before: association(0),
     after: endpoints(0),
-    verdict: 'rollout', takes: 'some minutes more, until the services have names at the endpoint',
+    verdict: 'rollout',
+    takes: 'some minutes more, until the services have names at the endpoint',
   }),
   row('lattice', 'an association instead of endpoints', {
     before: endpoints(1),
@@ -21,27 +25,34 @@ export const NETWORK: Row[] = [
   row('lattice', 'an association with another service network', {
     before: association(0),
     after: association(1),
-    verdict: 'refused by AWS', lost: ROLLED_BACK, takes: '[two deployments](#change-the-service-network)',
+    verdict: 'refused by AWS',
+    lost: ROLLED_BACK,
+    takes: '[two deployments](#change-the-service-network)',
   }),
   row('lattice', 'an endpoint added in front', {
     before: endpoints(1),
     after: endpoints(0, 1),
-    verdict: 'rollout', takes: 'none where every service has the names that it had',
+    verdict: 'rollout',
+    takes: 'none where every service has the names that it had',
   }),
   row('lattice', 'the first endpoint removed', {
     before: endpoints(0, 1),
     after: endpoints(1),
-    verdict: 'rollout', takes: 'none where every service has the names that it had',
+    verdict: 'rollout',
+    takes: 'none where every service has the names that it had',
   }),
   row('lattice', 'endpoints in another order', {
     before: endpoints(0, 1),
     after: endpoints(1, 0),
-    verdict: 'rollout', takes: 'none where no service is in both networks',
+    verdict: 'rollout',
+    takes: 'none where no service is in both networks',
   }),
   row('lattice', 'alreadyAssociated() instead of an association', {
     before: association(0),
     after: () => ({ lattice: LatticeAccess.alreadyAssociated() }),
-    verdict: 'in place', lost: 'the association: all traffic, unless another stack associates the VPC at once', takes: 'seconds',
+    verdict: 'in place',
+    lost: 'the association: all traffic, unless another stack associates the VPC at once',
+    takes: 'seconds',
   }),
   row('availabilityZones', 'one added in front', {
     before: zones('b', 'c'),
@@ -51,12 +62,14 @@ export const NETWORK: Row[] = [
   row('availabilityZones', 'one removed', {
     before: zones('a', 'b', 'c'),
     after: zones('a', 'c'),
-    verdict: 'rollout', lost: 'the addresses of the load balancer in that zone',
+    verdict: 'rollout',
+    lost: 'the addresses of the load balancer in that zone',
   }),
   row('availabilityZones', 'one replaced', {
     before: zones('a', 'b', 'c'),
     after: zones('a', 'c', 'd'),
-    verdict: 'rollout', lost: 'the addresses of the load balancer in that zone',
+    verdict: 'rollout',
+    lost: 'the addresses of the load balancer in that zone',
   }),
   row('availabilityZones', 'named in another order', {
     before: zones('a', 'b', 'c'),
@@ -70,25 +83,35 @@ export const NETWORK: Row[] = [
   }),
   row('availabilityZones', 'named after the default, the same zones', { after: zones('a', 'b', 'c'), verdict: 'refused by AWS', deployed: 'nothing', takes: SAME_VALUE }),
   row('availabilityZones', 'named after the default, other zones', {
-    after: zones('b', 'c', 'd'), verdict: 'refused by AWS', deployed: 'rollout', lost: 'the addresses of the load balancer in zones that go',
+    after: zones('b', 'c', 'd'),
+    verdict: 'refused by AWS',
+    deployed: 'rollout',
+    lost: 'the addresses of the load balancer in zones that go',
     takes: `a rollout; rolled back in Regions that lack a zone of the alphabet: there ${SECOND_INGRESS}, or name zones before the first deployment`,
   }),
   row('ipAddresses', 'another range', {
     after: () => ({ ipAddresses: DeployTimeIpAddresses.cidr('10.0.0.0/16') }),
-    verdict: 'refused by AWS', lost: ROLLED_BACK, takes: SECOND_INGRESS,
+    verdict: 'refused by AWS',
+    lost: ROLLED_BACK,
+    takes: SECOND_INGRESS,
   }),
   row('flowLogs', 'given', {
     after: (stack) => ({ flowLogs: ec2.FlowLogDestination.toCloudWatchLogs(new logs.LogGroup(stack, 'Flows', { removalPolicy: RemovalPolicy.DESTROY })) }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('vpc', 'given', {
     after: inVpc(),
-    verdict: 'replaced', deployed: 'refused by AWS', lost: 'nothing: a load balancer keeps its VPC, and it is rolled back', takes: SECOND_INGRESS,
+    verdict: 'replaced',
+    deployed: 'refused by AWS',
+    lost: 'nothing: a load balancer keeps its VPC, and it is rolled back',
+    takes: SECOND_INGRESS,
   }),
   row('loadBalancerSubnets', 'others', {
     before: inVpc(),
     after: inVpc((_, vpc) => ({ loadBalancerSubnets: { subnets: vpc.publicSubnets.slice(0, 1) } })),
-    verdict: 'rollout', lost: 'the addresses of the load balancer in that zone',
+    verdict: 'rollout',
+    lost: 'the addresses of the load balancer in that zone',
   }),
   row('taskSubnets', 'others', {
     before: inVpc(),
@@ -112,29 +135,39 @@ export const NETWORK: Row[] = [
   }),
   row('egress', 'ipv6Only()', {
     after: () => ({ egress: Egress.ipv6Only() }),
-    verdict: 'refused by AWS', lost: ROLLED_BACK, takes: SECOND_INGRESS,
+    verdict: 'refused by AWS',
+    lost: ROLLED_BACK,
+    takes: SECOND_INGRESS,
   }),
   row('egress', 'interfaceEndpoints() in an existing VPC', {
     before: inVpc(() => ({ egress: Egress.existingRoutes() })),
     after: inVpc(),
-    verdict: 'in place', takes: 'some minutes',
+    verdict: 'in place',
+    takes: 'some minutes',
   }),
   row('allowGuardDutyAgent', 'on', {
     after: () => ({ allowGuardDutyAgent: true }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('lattice', 'a service network by its id instead of its ARN', {
     after: (stack) => ({ lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'ById', NETWORKS[0].split('/')[1])) }),
-    verdict: 'refused by AWS', deployed: 'nothing', takes: SAME_VALUE,
+    verdict: 'refused by AWS',
+    deployed: 'nothing',
+    takes: SAME_VALUE,
   }),
   row('lattice', 'an endpoint added at the end', { before: endpoints(0), after: endpoints(0, 1), verdict: 'rollout', takes: 'none where every service has the names that it had' }),
   row('lattice', 'another revision of endpoints', {
-    before: endpoints(0), after: (stack) => ({ lattice: LatticeAccess.serviceNetworkEndpoints([network(stack, 0)], { revision: 'moved' }) }),
-    verdict: 'rollout', takes: 'none where every service has the names that it had',
+    before: endpoints(0),
+    after: (stack) => ({ lattice: LatticeAccess.serviceNetworkEndpoints([network(stack, 0)], { revision: 'moved' }) }),
+    verdict: 'rollout',
+    takes: 'none where every service has the names that it had',
   }),
   row('lattice', 'a further security group of the association', {
-    before: inVpc(), after: inVpc((stack, vpc) => ({ lattice: LatticeAccess.vpcAssociation(network(stack, 0), { securityGroups: [group(stack, 'More', vpc)] }) })),
-    verdict: 'in place', takes: 'seconds',
+    before: inVpc(),
+    after: inVpc((stack, vpc) => ({ lattice: LatticeAccess.vpcAssociation(network(stack, 0), { securityGroups: [group(stack, 'More', vpc)] }) })),
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('availabilityZones', 'one added at the end', { before: zones('a', 'b'), after: zones('a', 'b', 'c'), verdict: 'rollout' }),
   row('availabilityZones', 'one added in the middle', { before: zones('a', 'c'), after: zones('a', 'b', 'c'), verdict: 'rollout' }),
@@ -142,16 +175,22 @@ export const NETWORK: Row[] = [
   row('ipAddresses', 'the default by its range', { after: () => ({ ipAddresses: ec2.IpAddresses.cidr('192.168.0.0/16') }), verdict: 'nothing' }),
   row('ipAddresses', 'a range, then a parameter of the same value', {
     after: (stack) => ({ ipAddresses: DeployTimeIpAddresses.cidr(nameOrParameter(stack, '$Range', '192.168.0.0/16')) }),
-    verdict: 'refused by AWS', deployed: 'nothing', takes: SAME_VALUE,
+    verdict: 'refused by AWS',
+    deployed: 'nothing',
+    takes: SAME_VALUE,
   }),
   row('flowLogs', 'to a bucket instead of a log group', {
     before: () => ({ flowLogs: ec2.FlowLogDestination.toCloudWatchLogs() }),
     after: (stack) => ({ flowLogs: ec2.FlowLogDestination.toS3(new s3.Bucket(stack, 'Flows', { removalPolicy: RemovalPolicy.DESTROY })) }),
-    verdict: 'replaced', lost: 'the flow logs so far', takes: 'seconds',
+    verdict: 'replaced',
+    lost: 'the flow logs so far',
+    takes: 'seconds',
   }),
   row('egress', 'existingRoutes() with peers', {
-    before: inVpc(() => ({ egress: Egress.existingRoutes() })), after: inVpc(() => ({ egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.1.0.0/16')] }) })),
-    verdict: 'in place', takes: 'seconds',
+    before: inVpc(() => ({ egress: Egress.existingRoutes() })),
+    after: inVpc(() => ({ egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.1.0.0/16')] }) })),
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('egress', 'peers in another order', {
     before: inVpc(() => ({ egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.1.0.0/16'), ec2.Peer.ipv4('10.2.0.0/16')] }) })),
@@ -159,11 +198,11 @@ export const NETWORK: Row[] = [
     verdict: 'nothing',
   }),
   row('egress', 'further endpoints', {
-    after: () => ({ egress: Egress.interfaceEndpoints({ additionalServices: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER] }) }), verdict: 'in place', takes: 'some minutes',
+    after: furtherEndpoints(SECRETS_MANAGER), verdict: 'in place', takes: 'some minutes',
   }),
   row('egress', 'further endpoints in another order', {
-    before: () => ({ egress: Egress.interfaceEndpoints({ additionalServices: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER, ec2.InterfaceVpcEndpointAwsService.KMS] }) }),
-    after: () => ({ egress: Egress.interfaceEndpoints({ additionalServices: [ec2.InterfaceVpcEndpointAwsService.KMS, ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER] }) }),
+    before: furtherEndpoints(SECRETS_MANAGER, KMS),
+    after: furtherEndpoints(KMS, SECRETS_MANAGER),
     verdict: 'nothing',
   }),
 ];

@@ -14,15 +14,18 @@ const IMAGE = path.join(__dirname, '..', 'image');
 export const PROXY: Row[] = [
   row('image', 'another version', {
     after: () => ({ image: ProxyImage.copyOnDeploy({ tagOrDigest: '1.99.0' }) }),
-    verdict: 'rollout', takes: 'a copy before it',
+    verdict: 'rollout',
+    takes: 'a copy before it',
   }),
   row('image', 'a build instead of a copy', {
     after: () => ({ image: ProxyImage.buildOnDeploy() }),
-    verdict: 'rollout', takes: 'a build of some minutes before it; the repository stays',
+    verdict: 'rollout',
+    takes: 'a build of some minutes before it; the repository stays',
   }),
   row('image', 'other processors', {
     after: () => ({ image: ProxyImage.copyOnDeploy({ architecture: ecs.CpuArchitecture.X86_64 }) }),
-    verdict: 'rollout', takes: 'a copy before it',
+    verdict: 'rollout',
+    takes: 'a copy before it',
   }),
   row('cpu', 'more', {
     after: () => ({ cpu: 1024, memoryLimitMiB: 2048 }),
@@ -35,23 +38,28 @@ export const PROXY: Row[] = [
   row('trafficProfile', 'set', { after: () => ({ trafficProfile: TrafficProfile.MANY_SESSIONS }), verdict: 'rollout' }),
   row('minTasks', 'more', {
     after: () => ({ minTasks: 4 }),
-    verdict: 'in place', takes: 'a minute',
+    verdict: 'in place',
+    takes: 'a minute',
   }),
   row('maxTasks', 'more', {
     after: () => ({ maxTasks: 12 }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('scalingCooldown', 'another', {
     after: () => ({ scalingCooldown: Duration.seconds(120) }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('targetConnectionsPerTask', 'given', {
     after: () => ({ targetConnectionsPerTask: 500 }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('targetCpuUtilizationPercent', 'another', {
     after: () => ({ targetCpuUtilizationPercent: 50 }),
-    verdict: 'in place', takes: 'seconds',
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('fargateSpotPercent', 'another', {
     after: () => ({ fargateSpotPercent: 50 }),
@@ -70,27 +78,36 @@ export const PROXY: Row[] = [
   row('cluster', 'given', {
     before: inVpc(),
     after: inVpc((stack, vpc) => ({ cluster: new ecs.Cluster(stack, 'Cluster', { vpc, enableFargateCapacityProviders: true }) })),
-    verdict: 'replaced', lost: 'tasks beyond the first, until the new service has scaled out', takes: '[with tasks from the start](#give-the-ingress-another-cluster)',
+    verdict: 'replaced',
+    lost: 'tasks beyond the first, until the new service has scaled out',
+    takes: '[with tasks from the start](#give-the-ingress-another-cluster)',
   }),
   row('enableExecuteCommand', 'on', {
     after: () => ({ enableExecuteCommand: true }),
-    verdict: 'rollout', takes: 'an endpoint before it',
+    verdict: 'rollout',
+    takes: 'an endpoint before it',
   }),
   row('image', 'another revision of a build', {
     before: () => ({ image: ProxyImage.buildOnDeploy() }), after: () => ({ image: ProxyImage.buildOnDeploy({ revision: '2026-11' }) }), verdict: 'rollout', takes: 'a build of some minutes before it',
   }),
   row('image', 'a larger machine for builds', {
-    before: () => ({ image: ProxyImage.buildOnDeploy() }), after: () => ({ image: ProxyImage.buildOnDeploy({ computeType: codebuild.ComputeType.LARGE }) }),
-    verdict: 'in place', takes: 'seconds',
+    before: () => ({ image: ProxyImage.buildOnDeploy() }),
+    after: () => ({ image: ProxyImage.buildOnDeploy({ computeType: codebuild.ComputeType.LARGE }) }),
+    verdict: 'in place',
+    takes: 'seconds',
   }),
   row('image', 'of an ECR repository instead of a copy', {
     after: (stack) => ({ image: ProxyImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Images', 'images'), { tagOrDigest: '1.30.7' }) }),
-    verdict: 'rollout', deployed: 'elsewhere', lost: 'the images so far: the repository goes',
+    verdict: 'rollout',
+    deployed: 'elsewhere',
+    lost: 'the images so far: the repository goes',
   }),
   row('image', 'of a registry instead of a copy', {
     before: inVpc(() => ({ egress: Egress.existingRoutes() })),
     after: inVpc(() => ({ egress: Egress.existingRoutes(), image: ProxyImage.fromRegistry('registry.example.com/nginx:1.30.7') })),
-    verdict: 'rollout', deployed: 'elsewhere', lost: 'the images so far: the repository goes',
+    verdict: 'rollout',
+    deployed: 'elsewhere',
+    lost: 'the images so far: the repository goes',
   }),
   row('image', 'of a folder instead of a copy', {
     after: () => ({ image: ProxyImage.fromAsset(IMAGE) }), verdict: 'rollout', deployed: 'elsewhere', lost: 'the images so far: the repository goes',

@@ -6,7 +6,8 @@ export const STACK: Row[] = [
   row('the stack', 'moves into a stage, its name stays', {
     before: services('api.example.com', 'b.example.com'),
     after: services('api.example.com', 'b.example.com'),
-    places: [{}, { stage: 'Production' }], verdict: 'nothing',
+    places: [{}, { stage: 'Production' }],
+    verdict: 'nothing',
   }),
   row('the stack', 'another construct id, its name stays', {
     places: [{}, { stackId: 'Another' }], verdict: 'nothing',
@@ -18,7 +19,11 @@ export const STACK: Row[] = [
     places: [{}, { wrappedIn: 'Wrapper' }], verdict: 'replaced', lost: 'the addresses of the load balancer, and the log', takes: SECOND_INGRESS,
   }),
   row('the stack', 'the ingress gets another construct id, with `publicZone`', {
-    before: published('api.example.com'), after: published('api.example.com'), places: [{}, { ingressId: 'Another' }],
-    verdict: 'refused by AWS', lost: ROLLED_BACK, takes: '[four deployments](#give-the-ingress-another-construct-id)',
+    before: published('api.example.com'),
+    after: published('api.example.com'),
+    places: [{}, { ingressId: 'Another' }],
+    verdict: 'refused by AWS',
+    lost: ROLLED_BACK,
+    takes: '[four deployments](#give-the-ingress-another-construct-id)',
   }),
 ];
