@@ -7,7 +7,9 @@ import { AvailabilityZones, DeployTimeIpAddresses, Egress, LatticeAccess, Lattic
 import { nameOrParameter, network, NETWORKS, Props, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
 
 const { KMS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
-const furtherEndpoints = (...additionalServices: ec2.InterfaceVpcEndpointAwsService[]): Props => () => ({ egress: Egress.interfaceEndpoints({ additionalServices }) });
+const furtherEndpoints = (...additionalServices: ec2.InterfaceVpcEndpointAwsService[]): Props => () => ({
+  egress: Egress.interfaceEndpoints({ additionalServices }),
+});
 
 /** The VPC, its subnets, and the ways to VPC Lattice and to the AWS APIs. */
 export const NETWORK: Row[] = [
