@@ -5,7 +5,7 @@ import { Construct, IConstruct } from 'constructs';
 const MOST_ROWS = 100;
 
 /** What is left of the 255 characters of a name, beside a stack's name of 128 and a title. */
-const PATH_CHARACTERS = 110;
+const PATH_CHARACTERS = 105;
 
 /** Questions to the access log that CloudWatch Logs Insights answers, under the names that its console shows. */
 export type Queries = Record<'RefusedNames' | 'TopClients' | 'SlowConnects' | 'UpstreamErrors' | 'Unreadable', { readonly title: string; readonly query: logs.QueryString }>;

@@ -48,7 +48,7 @@ test('shows the state of alarms first, where there are some', () => {
 
   expect(title.properties.markdown).toBe('## Alarms');
   expect(states.type).toBe('alarm');
-  expect(states.properties.alarms).toHaveLength(14);
+  expect(states.properties.alarms).toHaveLength(15);
 });
 
 test('shows each zone of each listener', () => {

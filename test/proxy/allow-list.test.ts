@@ -59,8 +59,8 @@ describe('a task definition', () => {
   }
 
   test.each([
-    [250, 'services of the same app', withServicesOfTheApp],
-    [330, 'generated names', withGeneratedNames],
+    [240, 'services of the same app', withServicesOfTheApp],
+    [320, 'generated names', withGeneratedNames],
   ])('holds %d names of 24 bytes with %s, and says how many where there are more', (least, _, make) => {
     const message = messageOf(() => make(500));
     expect(message).toMatch(/^'services' and 'allowedDomains' must fit into the 64 KiB of a task definition, got 500 names that make NGINX_CONF \d+ bytes; about \d+ names of this length fit/);
