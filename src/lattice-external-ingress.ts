@@ -133,6 +133,9 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
    * The statement does not allow requests that reach VPC Lattice from another VPC. Requests must be signed: an anonymous caller is
    * not let in, even if a principal is `*`.
    *
+   * If the service is in another stack, make its `CfnAuthPolicy` in the stack of the ingress. The ingress needs the service and the policy
+   * needs the VPC, so a policy in the stack of the service would make a cycle.
+   *
    * @param principals who may invoke
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/auth-policies.html
    */

@@ -104,7 +104,7 @@ function requireZoneOf(vpc: ec2.IVpc, zone: route53.IHostedZone, domainName: str
     validate: () => {
       const made = zone.node.defaultChild;
       return !isResource(made, route53.CfnHostedZone) || isFor(made, vpc)
-        ? [] : [`'zone' must be a private zone of the VPC of the ingress, got '${zone.node.path}' of another: add the VPC to it with addVpc()`];
+        ? [] : [`'zone' must be a private zone of the VPC of the ingress, got '${zone.node.path}' of another: add the VPC to it with addVpc()${adviceFor(zone, vpc)}`];
     },
   });
 }
@@ -116,6 +116,12 @@ function zonesInConflict(zone: route53.PrivateHostedZone, vpc: ec2.IVpc): string
     .filter((other) => isResource(other, route53.CfnHostedZone))
     .filter((other) => other !== own && nameOf(other) === nameOf(own) && isFor(other, vpc))
     .map((other) => `'privateRecords' must not make a second private zone of '${zone.zoneName}' in the VPC, which has '${other.node.scope!.node.path}': name that one with 'zone'`);
+}
+
+/** Between two stacks `addVpc()` makes a cycle where the stack of the VPC needs the one of the zone. */
+function adviceFor(zone: route53.IHostedZone, vpc: ec2.IVpc): string {
+  return Stack.of(zone) === Stack.of(vpc) ? ''
+    : ', with the VPC in a stack that needs neither the zone nor the ingress; or make the zone in the stack of the ingress';
 }
 
 function isFor(zone: route53.CfnHostedZone, vpc: ec2.IVpc): boolean {

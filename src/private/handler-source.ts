@@ -17,5 +17,10 @@ export function handlerSource(handler: string): string {
 }
 
 function read(name: string): string {
-  return fs.readFileSync(path.join(HANDLERS, `${name}.js`), 'utf8');
+  const file = path.join(HANDLERS, `${name}.js`);
+  if (!fs.existsSync(file)) {
+    throw new Error(`the sources of the deploy-time functions must lie beside the compiled library, and there is no '${file}': ` +
+      'if the app is bundled, leave cdk-lattice-external-ingress out of the bundle (esbuild: --external:cdk-lattice-external-ingress)');
+  }
+  return fs.readFileSync(file, 'utf8');
 }

@@ -24,7 +24,9 @@ export interface LogOptions {
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * The time that log events are kept.
+   * The time that log events of the tasks are kept.
+   *
+   * The logs of the functions that run while the stack is deployed, and of builds, are kept for a month.
    *
    * @default logs.RetentionDays.ONE_MONTH
    */
@@ -42,7 +44,9 @@ export interface LogOptions {
   readonly logGroupClass?: logs.LogGroupClass;
 
   /**
-   * The key that encrypts the log. Its policy must let CloudWatch Logs use it.
+   * The key that encrypts the log of the tasks. Its policy must let CloudWatch Logs use it.
+   *
+   * The logs of the functions that run while the stack is deployed, and of builds, hold no client and are encrypted by CloudWatch Logs itself.
    *
    * @default - encrypted by CloudWatch Logs itself
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html

@@ -1,10 +1,12 @@
-import { Aspects, CfnParameter, CfnResource, Duration, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnParameter, CfnResource, Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { AvailabilityZones, Exposure, LatticeExternalIngress, LatticeExternalIngressProps, ProxyImage } from '../../src';
+import { AvailabilityZones, Exposure, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, ProxyImage } from '../../src';
 import { compulsoryProps, TestIngress } from '../ingress';
 
 describe('what an aspect of a company adds is kept:', () => {
@@ -73,3 +75,51 @@ function withStatements(kind: typeof lambda.Function | typeof codebuild.Project,
 function withTraces() {
   return { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: 'xray:PutTraceSegments' })]) } };
 }
+
+describe('stacks that need each other have a way without a cycle:', () => {
+  const elsewhere = (app: App) => new Stack(app, 'Elsewhere');
+
+  test('an auth policy in the stack of the ingress, of a service in another stack', () => {
+    const app = new App();
+    const service = new vpclattice.CfnService(elsewhere(app), 'Service');
+    const stack = new Stack(app, 'Stack');
+    const ingress = new LatticeExternalIngress(stack, 'Ingress', {
+      ...compulsoryProps(stack), services: [{ domainName: 'api.example.com', service: LatticeService.fromCfnService(service) }],
+    });
+    new vpclattice.CfnAuthPolicy(stack, 'AuthPolicy', {
+      resourceIdentifier: service.attrArn,
+      policy: new iam.PolicyDocument({ statements: [ingress.authPolicyStatement(new iam.AccountRootPrincipal())] }),
+    });
+
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('a private zone in another stack, with the VPC in a stack that needs neither', () => {
+    const app = new App();
+    const vpc = new ec2.Vpc(new Stack(app, 'Ground'), 'Vpc', { restrictDefaultSecurityGroup: false });
+    const zone = new route53.PrivateHostedZone(elsewhere(app), 'Zone', { vpc, zoneName: 'example.com' });
+
+    addIngressWithRecord(app, zone, vpc);
+
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test('and the error about a zone of another stack advises exactly that', () => {
+    const app = new App();
+    const stack = elsewhere(app);
+    const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false });
+
+    addIngressWithRecord(app, new route53.PrivateHostedZone(stack, 'Zone', { vpc, zoneName: 'example.com' }));
+
+    expect(() => app.synth()).toThrow('add the VPC to it with addVpc(), with the VPC in a stack that needs neither the zone nor the ingress; ' +
+      'or make the zone in the stack of the ingress');
+  });
+
+  function addIngressWithRecord(app: App, zone: route53.IHostedZone, vpc?: ec2.IVpc): void {
+    const stack = new Stack(app, 'Stack');
+    const service = LatticeService.fromDomainName('api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws', { hostedZoneId: 'Z1' });
+    new LatticeExternalIngress(stack, 'Ingress', {
+      ...compulsoryProps(stack), vpc, allowedDomains: ['api.example.com'], privateRecords: [{ domainName: 'api.example.com', service, zone }],
+    });
+  }
+});
