@@ -41,6 +41,24 @@ export interface InterfaceEndpointsOptions {
    * @throws where an endpoint is for another service, in another VPC, or without private DNS, as far as the app knows it
    */
   readonly existing?: EgressEndpoints;
+
+  /**
+   * The ECR repositories of further containers, such as a sidecar that you add to `taskDefinition`.
+   *
+   * The policies of the endpoints let the tasks pull images of the proxy's repository only, and of these.
+   *
+   * @default - none
+   */
+  readonly additionalRepositories?: ecr.IRepository[];
+
+  /**
+   * The log groups of further containers.
+   *
+   * The policies of the endpoints let the tasks write to the proxy's log group only, and to these.
+   *
+   * @default - none
+   */
+  readonly additionalLogGroups?: logs.ILogGroup[];
 }
 
 /** Options of `Egress.existingRoutes()`. */
@@ -177,9 +195,15 @@ class InterfaceEndpoints extends Egress {
   }
 
   public bind(scope: Construct, { vpc, subnets, taskSecurityGroup, s3PrefixList, ...rights }: EgressBindOptions): EgressConfig {
-    const additionalServices = [...this.options.additionalServices ?? [], ...rights.additionalServices];
-    const endpoints = new VpcEndpoints(scope, 'Endpoints', { vpc, subnets, additionalServices, existing: this.options.existing ?? {} });
-    endpoints.allow(rights);
+    const { existing = {}, additionalServices = [], additionalRepositories = [], additionalLogGroups = [] } = this.options;
+    const endpoints = new VpcEndpoints(scope, 'Endpoints', {
+      vpc, subnets, existing, additionalServices: [...additionalServices, ...rights.additionalServices],
+    });
+    endpoints.allow({
+      ...rights,
+      repositories: [...rights.repository ? [rights.repository] : [], ...additionalRepositories],
+      logGroups: [rights.logGroup, ...additionalLogGroups],
+    });
     endpoints.openTo(taskSecurityGroup);
     taskSecurityGroup.addEgressRule(s3PrefixList, ec2.Port.tcp(443), 'image layers');
     return { ready: [endpoints, ...endpointsOf(endpoints.endpoints)], vpcEndpoints: endpoints.endpoints };

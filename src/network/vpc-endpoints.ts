@@ -25,9 +25,9 @@ export interface VpcEndpointsProps {
 /** What the endpoints are used for, and by whom. */
 export interface EndpointRights {
   readonly executionRole: iam.IRole;
-  readonly logGroup: logs.ILogGroup;
-  /** None where the image comes from outside ECR. */
-  readonly repository?: ecr.IRepository;
+  readonly logGroups: logs.ILogGroup[];
+  /** None where no image comes from ECR. */
+  readonly repositories: ecr.IRepository[];
   readonly allowGuardDutyAgent: boolean;
 }
 
@@ -78,18 +78,18 @@ export class VpcEndpoints extends Construct {
   }
 
   /**
-   * Lets the tasks' role pull from their repository and write to their log group, and nobody do anything else.
+   * Lets the tasks' role pull from their repositories and write to their log groups, and nobody do anything else.
    */
-  public allow({ executionRole, logGroup, repository, allowGuardDutyAgent }: EndpointRights): void {
+  public allow({ executionRole, logGroups, repositories, allowGuardDutyAgent }: EndpointRights): void {
     const { ecr: api, ecrDocker, cloudWatchLogs, s3 } = this.endpoints;
     const principals = [new iam.ArnPrincipal(executionRole.roleArn)];
     this.letThrough(cloudWatchLogs!, [new iam.PolicyStatement({
       principals,
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroup.logGroupArn],
+      resources: logGroups.map(({ logGroupArn }) => logGroupArn),
     })]);
     for (const endpoint of [api!, ecrDocker!]) {
-      this.letThrough(endpoint, [...pullStatements(repository, principals), ...(allowGuardDutyAgent ? [agentPull(principals)] : [])]);
+      this.letThrough(endpoint, [...pullStatements(repositories, principals), ...(allowGuardDutyAgent ? [agentPull(principals)] : [])]);
     }
     if (s3) {
       this.letThrough(s3, [imageLayers()]);

@@ -2,18 +2,18 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 
 /**
- * What pulling an image of this repository takes, and nothing else; without a repository, only signing in.
+ * What pulling images of these repositories takes, and nothing else; without a repository, only signing in.
  *
  * Not `repository.grantPull()`: the order of its actions depends on the app's feature flags.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
  */
-export function pullStatements(repository?: ecr.IRepository, principals?: iam.IPrincipal[]): iam.PolicyStatement[] {
+export function pullStatements(repositories: ecr.IRepository[], principals?: iam.IPrincipal[]): iam.PolicyStatement[] {
   const signIn = new iam.PolicyStatement({ principals, actions: ['ecr:GetAuthorizationToken'], resources: ['*'] });
-  const pull = repository && new iam.PolicyStatement({
+  const pull = new iam.PolicyStatement({
     principals,
     actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-    resources: [repository.repositoryArn],
+    resources: repositories.map(({ repositoryArn }) => repositoryArn),
   });
-  return pull ? [pull, signIn] : [signIn];
+  return repositories.length > 0 ? [pull, signIn] : [signIn];
 }

@@ -1,10 +1,13 @@
-import { Match } from 'aws-cdk-lib/assertions';
+import { App, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
-import { Egress } from '../../src';
+import { Egress, LatticeExternalIngress } from '../../src';
 import { evaluate } from '../../tools/template/evaluation';
 import { TemplateJson } from '../../tools/template/json';
-import { TestIngress } from '../ingress';
+import { compulsoryProps, TestIngress } from '../ingress';
 
 const { template } = new TestIngress();
 
@@ -44,6 +47,20 @@ test.each([
       expect(statement.Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/Repository|LogGroup/), 'Arn'] });
     }
   }
+});
+
+test('a sidecar gets its image and writes its log, where its repository and log group are named', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const repository = new ecr.Repository(stack, 'Agent');
+  const logGroup = new logs.LogGroup(stack, 'AgentLog');
+  const egress = Egress.interfaceEndpoints({ additionalRepositories: [repository], additionalLogGroups: [logGroup] });
+  new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), egress });
+  const statementOf = (service: string, action: string) => policyOf(service, Template.fromStack(stack)).Statement.find(({ Action }: { Action: string[] }) => Action.includes(action)).Resource;
+
+  for (const service of ['.ecr.api', '.ecr.dkr']) {
+    expect(statementOf(service, 'ecr:BatchGetImage').map((each: any) => each['Fn::GetAtt'][0])).toEqual([expect.stringContaining('Repository'), expect.stringMatching(/^Agent/)]);
+  }
+  expect(statementOf('.logs', 'logs:PutLogEvents').map((each: any) => each['Fn::GetAtt'][0])).toEqual([expect.stringContaining('LogGroup'), expect.stringMatching(/^AgentLog/)]);
 });
 
 test('the policy of the S3 gateway lets through nothing but image layers of ECR', () => {
@@ -115,8 +132,8 @@ describe('the endpoints of ECS', () => {
   });
 });
 
-function policyOf(service: string) {
-  const [endpoint] = Object.values(template.findResources('AWS::EC2::VPCEndpoint'))
+function policyOf(service: string, made = template) {
+  const [endpoint] = Object.values(made.findResources('AWS::EC2::VPCEndpoint'))
     .filter(({ Properties }) => Properties.ServiceName['Fn::Join'][1].at(-1) === service);
   return endpoint.Properties.PolicyDocument;
 }

@@ -21,7 +21,7 @@ export class EcrImage extends ecs.ContainerImage {
   }
 
   public bind(_scope: Construct, container: ecs.ContainerDefinition): ecs.ContainerImageConfig {
-    pullStatements(this.repository).forEach((statement) => container.taskDefinition.addToExecutionRolePolicy(statement));
+    pullStatements([this.repository]).forEach((statement) => container.taskDefinition.addToExecutionRolePolicy(statement));
     const name = this.registry ? `${this.registry}/${this.repository.repositoryName}` : this.repository.repositoryUri;
     return { imageName: `${name}${this.reference}` };
   }
