@@ -10,6 +10,7 @@ import { Lattice, LatticeOptions } from './lattice';
 import { Monitoring, LatticeExternalIngressBase } from './monitoring';
 import { EgressEndpoints, Network, NetworkOptions } from './network';
 import { pinFeatureFlags } from './private/feature-flags';
+import { requireGiven } from './private/validation';
 import { allowListOf, AllowListOptions, inOrderOfNames, Proxy, ProxyOptions, takesMetricFilters, TaskCapacity } from './proxy';
 
 /** Props of `LatticeExternalIngress`, in the order in which a packet meets them. */
@@ -93,6 +94,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     super(scope, id);
     pinFeatureFlags(this);
 
+    requireGiven('lattice', props.lattice, 'say how the tasks reach VPC Lattice, for instance LatticeAccess.vpcAssociation(serviceNetwork)');
     const exposure = exposureOf(props);
     const allowList = inOrderOfNames(this, allowListOf(props));
     const network = new Network(this, 'Network', { ...props, ...exposure });

@@ -90,6 +90,9 @@ export class Edge extends Construct implements ec2.IConnectable {
     // The groups of HTTP and of the user stay as they are: this one is enough, because the load balancer has them all.
     this.connections = new ec2.Connections({ securityGroups: [this.tls.securityGroup], defaultPort: ec2.Port.tcp(tlsPort) });
     this.endpointService = props.privateLink && addEndpointService(this, this.loadBalancer, props.privateLink);
+    if (props.onlyIpv4 && props.publicZone) {
+      throw new Error('\'publicZone\' must not be given with Exposure.cloudFrontVpcOrigin(): clients connect to CloudFront, and the records would lead past it; make them for the distribution');
+    }
     addPublicRecords(this, props, this.loadBalancer, props.domainNames);
 
     this.tlsPort = tlsPort;

@@ -1,4 +1,4 @@
-import { requireNotEmpty, requireThat } from '../private/validation';
+import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
 
 /** Options of `Exposure.internet()`. */
 export interface InternetExposureOptions {
@@ -45,7 +45,7 @@ export class Exposure {
     const { elasticIpAllocationIds } = options;
     if (elasticIpAllocationIds) {
       requireNotEmpty('elasticIpAllocationIds', elasticIpAllocationIds, 'name one for each subnet of the load balancer, or leave it out');
-      elasticIpAllocationIds.forEach((id) =>
+      requireDifferent('elasticIpAllocationIds', elasticIpAllocationIds).forEach((id) =>
         requireThat('elasticIpAllocationIds', id, (text) => /^eipalloc-[0-9a-f]+$/.test(text), 'hold allocation ids, such as eipalloc-0123456789abcdef0'));
     }
     return new Exposure({ internetFacing: true, onlyIpv4: false, elasticIpAllocationIds });

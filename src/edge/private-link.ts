@@ -2,6 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { requireDifferent, requireNotEmpty } from '../private/validation';
 
 /** Options for access through AWS PrivateLink. */
 export interface PrivateLinkOptions {
@@ -22,6 +23,8 @@ export interface PrivateLinkOptions {
 
 /** Offers the load balancer as an endpoint service. */
 export function addEndpointService(scope: Construct, loadBalancer: elbv2.NetworkLoadBalancer, options: PrivateLinkOptions): ec2.VpcEndpointService {
+  requireNotEmpty('privateLink.allowedPrincipals', options.allowedPrincipals, 'say who may make an endpoint, or leave \'privateLink\' out');
+  requireDifferent('privateLink.allowedPrincipals', options.allowedPrincipals.map(({ arn }) => arn));
   return new ec2.VpcEndpointService(scope, 'EndpointService', {
     vpcEndpointServiceLoadBalancers: [loadBalancer],
     allowedPrincipals: options.allowedPrincipals,

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
@@ -38,6 +38,9 @@ export function addPublicRecords(
   if (domainNames.length === 0) {
     throw new Error('\'publicZone\' needs \'services\' or \'allowedDomains\': without either there is no name to make a record of');
   }
+  if (isPrivate(zone)) {
+    throw new Error(`'publicZone' must be a public hosted zone, got the private zone '${zone.node.path}': records for the VPC are made by 'privateRecords'`);
+  }
   domainNames.forEach((name) => requireInside(zone, name));
 
   const { evaluateTargetHealth, ...routing } = (recordRouting ?? RecordRouting.simple())._config;
@@ -72,4 +75,10 @@ function requireInside(zone: route53.IHostedZone, name: string): void {
   if (inner !== outer && !inner.endsWith(`.${outer}`)) {
     throw new Error(`'publicZone' must hold every name of 'services' and 'allowedDomains', but '${name}' lies outside '${zone.zoneName}': make its record elsewhere, or leave 'publicZone' out`);
   }
+}
+
+/** Whether the app makes the zone, and as a private one. */
+function isPrivate(zone: route53.IHostedZone): boolean {
+  const { defaultChild } = zone.node;
+  return CfnResource.isCfnResource(defaultChild) && Stack.of(zone).resolve((defaultChild as route53.CfnHostedZone).vpcs) !== undefined;
 }

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { isDnsName } from '../private/dns-names';
 import { requireThat } from '../private/validation';
@@ -48,7 +49,7 @@ export class LatticeService {
    * LatticeService.fromCfnService(apiService);
    */
   public static fromCfnService(service: vpclattice.CfnService): LatticeService {
-    return new LatticeService(service.attrDnsEntryDomainName, service.attrDnsEntryHostedZoneId);
+    return new LatticeService(service.attrDnsEntryDomainName, service.attrDnsEntryHostedZoneId, service);
   }
 
   /**
@@ -66,5 +67,16 @@ export class LatticeService {
 
     /** The hosted zone of that name, where it is known. */
     public readonly hostedZoneId?: string,
+
+    private readonly made?: vpclattice.CfnService,
   ) {}
+
+  /**
+   * The Region of the service, where it is known at synth.
+   *
+   * @internal
+   */
+  public get _region(): string | undefined {
+    return this.made ? Stack.of(this.made).region : /\.vpc-lattice-svcs\.([a-z0-9-]+)\.on\.aws$/i.exec(this.domainName)?.[1].toLowerCase();
+  }
 }

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { IngressRoute } from './ingress-route';
 import { LatticeAccess } from './lattice-access';
@@ -6,6 +7,7 @@ import { warnWithoutLattice } from './regions';
 import { Network } from '../network';
 import { identityOf, inOrder } from '../private/identity';
 import { labelOf, ServiceRoute } from '../private/service-route';
+import { requireSameRegion, requireThat } from '../private/validation';
 
 /** Options for the way from the tasks to VPC Lattice. */
 export interface LatticeOptions extends PrivateRecordOptions {
@@ -35,6 +37,7 @@ export class Lattice extends Construct {
     super(scope, id);
 
     warnWithoutLattice(this);
+    props.services.forEach((route) => requireReachable(this, 'services', route));
     const { vpc, taskSubnets, taskSecurityGroup, prefixLists } = props.network;
     const records = inOrder(this, privateRecordsOf(props, props.allowedDomains), ({ domainName }) => domainName);
     const named = [...props.services, ...records];
@@ -53,4 +56,11 @@ export class Lattice extends Construct {
     addPrivateRecords(this, vpc, records.map((record) => ({ ...record, service: reached.get(record)! })));
     this.ready = ready;
   }
+}
+
+/** Throws where no tasks of this Region can reach the service by this name. */
+function requireReachable(scope: Construct, prop: string, { domainName, service }: IngressRoute): void {
+  requireSameRegion(prop, domainName, service._region, Stack.of(scope).region);
+  requireThat(prop, service.domainName, (name) => !name.startsWith('vpce-'), 'hold services by the names that VPC Lattice generated for them',
+    'names that start with vpce- belong to an endpoint; `aws vpc-lattice get-service` shows the other one');
 }

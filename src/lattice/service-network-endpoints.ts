@@ -5,6 +5,7 @@ import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct } from 'constructs';
 import { LatticeService } from './lattice-service';
 import { LATTICE_PORTS } from './ports';
+import { requireServiceNetwork } from './require-service-network';
 import { acknowledge } from '../private/acknowledgements';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { DeployTimeFunction } from '../private/deploy-time-function';
@@ -75,6 +76,7 @@ export class ServiceNetworkEndpoints extends Construct {
     super(scope, id);
 
     const { vpc, taskSecurityGroup } = props;
+    props.serviceNetworks.forEach((network) => requireServiceNetwork(this, network));
     const subnets = Array.isArray(props.subnets) ? props.subnets : vpc.selectSubnets(props.subnets).subnets;
     subnets.forEach((subnet) => requireRoom(subnet, props.serviceNetworks.length));
     const ipAddressType = ipAddressTypeIn(subnets);

@@ -2,6 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct } from 'constructs';
 import { LATTICE_PORTS } from './ports';
+import { requireServiceNetwork } from './require-service-network';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { groupsInOrder } from '../private/identity';
 import { isResource } from '../private/resource-type';
@@ -27,6 +28,7 @@ export class VpcAssociation extends Construct {
     super(scope, id);
 
     const { vpc, taskSecurityGroup, securityGroups } = props;
+    requireServiceNetwork(this, serviceNetwork);
     const own = new ClosedSecurityGroup(this, 'SecurityGroup', {
       vpc,
       description: 'Association with VPC Lattice: in only from the tasks of the ingress',

@@ -7,6 +7,7 @@ import { Construct, IDependable } from 'constructs';
 import { EgressEndpoints, endpointsOf } from './egress-endpoints';
 import { VpcEndpoints } from './vpc-endpoints';
 import { inOrder } from '../private/identity';
+import { requireNotEmpty } from '../private/validation';
 
 /** Options for the way from the tasks to AWS APIs. */
 export interface EgressOptions {
@@ -106,6 +107,13 @@ export interface EgressBindOptions {
    * @default - the image is not in ECR
    */
   readonly repository?: ecr.IRepository;
+
+  /**
+   * The name of the tasks' image, if it is known to be in another registry than ECR.
+   *
+   * @default - the image is in ECR, or where it is is not known at synth
+   */
+  readonly imageElsewhere?: string;
 }
 
 /** The result of `Egress.bind()`. */
@@ -163,10 +171,14 @@ export abstract class Egress {
    * Without `to`, tasks may connect to any IPv4 address on port 443, and a warning says so.
    *
    * @param options the peers that tasks may connect to
+   * @throws where `to` is empty
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.1.0.0/16')] }) });
    */
   public static existingRoutes(options: ExistingRoutesOptions = {}): Egress {
+    if (options.to) {
+      requireNotEmpty('to', options.to, 'name the peers of ECR and CloudWatch Logs, such as the security group of their endpoints, or leave it out');
+    }
     return new ExistingRoutes(options);
   }
 
@@ -195,6 +207,11 @@ class InterfaceEndpoints extends Egress {
   }
 
   public bind(scope: Construct, { vpc, subnets, taskSecurityGroup, s3PrefixList, ...rights }: EgressBindOptions): EgressConfig {
+    if (rights.imageElsewhere) {
+      throw new Error('\'image\' must come from ECR with Egress.interfaceEndpoints(), because the tasks have no way to another registry, ' +
+        `got '${rights.imageElsewhere}': ` +
+        'use ProxyImage.copyOnDeploy() or ProxyImage.fromEcrRepository(), or Egress.existingRoutes()');
+    }
     const { existing = {}, additionalServices = [], additionalRepositories = [], additionalLogGroups = [] } = this.options;
     const endpoints = new VpcEndpoints(scope, 'Endpoints', {
       vpc, subnets, existing, additionalServices: [...additionalServices, ...rights.additionalServices],

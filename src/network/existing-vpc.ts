@@ -1,7 +1,8 @@
 import { Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { isRange } from '../private/ip-ranges';
 import { isVpcLookedUpLater } from '../private/looked-up-later';
-import { requireAbsent, requireThat } from '../private/validation';
+import { requireAbsent, requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
 
 /** Options for an existing VPC and its subnets. */
 export interface ExistingVpcOptions {
@@ -66,7 +67,8 @@ export function taskSubnetsOf(vpc: ec2.IVpc, { taskSubnets }: ExistingVpcOptions
 /** The ranges that the load balancer's own addresses come from. */
 export function trustedRangesOf(vpc: ec2.IVpc, subnets: ec2.ISubnet[], { trustedProxies }: ExistingVpcOptions, overIpv4: boolean): string[] {
   if (trustedProxies) {
-    return trustedProxies.map((range) => requireThat('trustedProxies', range, (text) => /^[0-9a-f.:]+\/\d{1,3}$/i.test(text), 'hold address ranges, such as 10.0.0.0/24'));
+    requireNotEmpty('trustedProxies', trustedProxies, 'name the ranges of the load balancer\'s subnets, or leave it out');
+    return requireDifferent('trustedProxies', trustedProxies).map((range) => requireThat('trustedProxies', range, isRange, 'hold address ranges, such as 10.0.0.0/24'));
   }
   try {
     return subnets.map((subnet) => (overIpv4 ? subnet.ipv4CidrBlock : Fn.select(0, (subnet as ec2.Subnet).subnetIpv6CidrBlocks)));

@@ -33,6 +33,7 @@ export interface EgressUser {
   readonly executionRole: iam.IRole;
   readonly logGroup: logs.ILogGroup;
   readonly repository?: ecr.IRepository;
+  readonly imageElsewhere?: string;
 }
 
 /** The new or existing VPC, the subnets of the load balancer and of the tasks, and the security group of the tasks. */
@@ -86,7 +87,7 @@ export class Network extends Construct {
   }
 
   /** Opens the tasks' way to the AWS APIs that they need; what is returned has to exist before a task starts. */
-  public openEgress({ executionRole, logGroup, repository }: EgressUser): IDependable[] {
+  public openEgress({ executionRole, logGroup, repository, imageElsewhere }: EgressUser): IDependable[] {
     const { allowGuardDutyAgent = false, enableExecuteCommand } = this.props;
     if (allowGuardDutyAgent) {
       executionRole.addToPrincipalPolicy(agentPull());
@@ -96,6 +97,7 @@ export class Network extends Construct {
       executionRole,
       logGroup,
       repository,
+      imageElsewhere,
       allowGuardDutyAgent,
       additionalServices: enableExecuteCommand ? [ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES] : [],
       vpc: this.vpc,

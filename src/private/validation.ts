@@ -2,17 +2,17 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { isLookedUpLater } from './looked-up-later';
 
 /** What a reader of the error needs: which prop, what was expected, what was given. */
-function invalid(prop: string, expected: string, got: unknown): Error {
-  return new Error(`'${prop}' must ${expected}, got ${typeof got === 'string' ? `'${got}'` : got}`);
+function invalid(prop: string, expected: string, got: unknown, advice?: string): Error {
+  return new Error(`'${prop}' must ${expected}, got ${typeof got === 'string' ? `'${got}'` : got}${advice ? `: ${advice}` : ''}`);
 }
 
 /** Throws where the value is known at synth and fails the test. Tokens are never parsed. */
-export function requireThat<T>(prop: string, value: T, test: (value: T) => boolean, expected: string): T {
+export function requireThat<T>(prop: string, value: T, test: (value: T) => boolean, expected: string, advice?: string): T {
   if (typeof value === 'string' && isListToken(value)) {
     throw new Error(`'${prop}' must be known at synth, because each entry is checked and has resources of its own; got a list that is a token`);
   }
   if (!Token.isUnresolved(value) && !isLookedUpLater(value) && !test(value)) {
-    throw invalid(prop, expected, value);
+    throw invalid(prop, expected, value, advice);
   }
   return value;
 }
@@ -52,10 +52,47 @@ export function requireAbsent(props: Record<string, unknown>, circumstances: str
   }
 }
 
-/** Throws where the list has no element. */
+/** Throws where plain JavaScript or Python left out what TypeScript asks for. */
+export function requireGiven<T>(prop: string, value: T | null | undefined, advice: string): T {
+  if (value === undefined || value === null) {
+    throw new Error(`'${prop}' must be given: ${advice}`);
+  }
+  return value;
+}
+
+/** Throws where the value is no list, or where an entry is missing, as `[process.env.NAME]` gives one. */
+export function requireEntries<T>(prop: string, values: T[]): T[] {
+  if (Token.isUnresolved(values)) {
+    return values;
+  }
+  if (!Array.isArray(values)) {
+    throw invalid(prop, 'be a list', values);
+  }
+  values.forEach((value, index) => requireGiven(`${prop}[${index}]`, value, 'remove the entry, or look where its value comes from'));
+  return values;
+}
+
+/** Throws where the list has no element, or one that is missing. */
 export function requireNotEmpty<T>(prop: string, values: T[], advice: string): T[] {
+  requireEntries(prop, requireGiven(prop, values, advice));
   if (!Token.isUnresolved(values) && values.length === 0) {
     throw new Error(`'${prop}' must not be empty: ${advice}`);
   }
   return values;
+}
+
+/** Throws where the list holds the same text twice. */
+export function requireDifferent(prop: string, values: string[]): string[] {
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  if (twice !== undefined) {
+    throw new Error(`'${prop}' must hold each entry once, got '${twice}' twice: remove one of them`);
+  }
+  return values;
+}
+
+/** Throws where both Regions are known at synth and differ. */
+export function requireSameRegion(prop: string, value: string, region: string | undefined, ownRegion: string): void {
+  if (region && ![region, ownRegion].some((each) => Token.isUnresolved(each)) && region !== ownRegion) {
+    throw new Error(`'${prop}' must be in the Region of the stack, which is ${ownRegion}, got '${value}' of ${region}: VPC Lattice connects VPCs of one Region`);
+  }
 }

@@ -1,8 +1,9 @@
 import { IConstruct } from 'constructs';
 import { IngressRoute } from '../lattice';
+import { hintFor } from '../private/dns-hints';
 import { inLowerCase, isDomainPattern } from '../private/dns-names';
 import { inOrder } from '../private/identity';
-import { requireThat } from '../private/validation';
+import { requireEntries, requireGiven, requireThat } from '../private/validation';
 
 /**
  * Options for the names that the proxy forwards.
@@ -44,6 +45,11 @@ export interface AllowList extends Required<AllowListOptions> {
 
 /** The names in lower case. Throws where one is no DNS name, or is there twice. */
 export function allowListOf({ services = [], allowedDomains = [] }: AllowListOptions): AllowList {
+  requireEntries('services', services).forEach(({ domainName, service }, index) => {
+    requireGiven(`services[${index}].domainName`, domainName, 'the name that clients ask for');
+    requireGiven(`services[${index}].service`, service, 'the VPC Lattice service behind the name, for instance LatticeService.fromCfnService(apiService)');
+  });
+  requireEntries('allowedDomains', allowedDomains);
   const allowList = {
     services: services.map((service) => ({ ...service, domainName: inLowerCase(service.domainName) })),
     allowedDomains: allowedDomains.map(inLowerCase),
@@ -52,7 +58,7 @@ export function allowListOf({ services = [], allowedDomains = [] }: AllowListOpt
     ...allowList.services.map(({ domainName }): [string, string] => ['services', domainName]),
     ...allowList.allowedDomains.map((domain): [string, string] => ['allowedDomains', domain]),
   ];
-  names.forEach(([prop, name]) => requireThat(prop, name, isDomainPattern, 'hold DNS names, such as api.example.com or *.apps.example.com'));
+  names.forEach(([prop, name]) => requireThat(prop, name, isDomainPattern, 'hold DNS names, such as api.example.com or *.apps.example.com', hintFor(name)));
   requireEachOnce(names);
   return { ...allowList, domainNames: names.map(([, name]) => name) };
 }

@@ -41,6 +41,7 @@ export class Proxy extends Construct {
   public readonly capacity: TaskCapacity;
   public readonly executionRole: iam.IRole;
   public readonly repository?: ecr.IRepository;
+  public readonly imageElsewhere?: string;
 
   constructor(scope: Construct, id: string, private readonly props: ProxyProps) {
     super(scope, id);
@@ -52,6 +53,7 @@ export class Proxy extends Construct {
     this.capacity = taskCapacityOf(capacity, connectionMemory);
     const image = (props.image ?? ProxyImage.copyOnDeploy())._bind(this);
     this.repository = image.repository;
+    this.imageElsewhere = image.imageElsewhere;
     this.logGroup = logGroupOf(this, props);
     this.accessLog = props.accessLog ?? AccessLog.all();
     this.taskDefinition = new ProxyTaskDefinition(this, 'TaskDefinition', {
@@ -95,7 +97,7 @@ export class Proxy extends Construct {
     for (const { targetGroup, containerPort } of edge.listeners) {
       targetGroup.addTarget(service.loadBalancerTarget({ containerName: CONTAINER_NAME, containerPort }));
     }
-    return { cluster, service, scaling: scale(service, edge.loadBalancer.loadBalancerFullName, this.props) };
+    return { cluster, service, scaling: scale(service, edge.loadBalancer.loadBalancerFullName, this.capacity, this.props) };
   }
 }
 

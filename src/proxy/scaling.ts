@@ -1,7 +1,8 @@
 import { Duration, Names, Token } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { requireInteger } from '../private/validation';
+import { TaskCapacity } from './task-capacity';
+import { requireInteger, requireThat } from '../private/validation';
 
 /** Options for the number of tasks. */
 export interface ScalingOptions {
@@ -47,11 +48,20 @@ export interface ScalingOptions {
   readonly scalingCooldown?: Duration;
 }
 
+/**
+ * The quota of tasks in a service, which AWS does not raise.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
+ */
+const MOST_TASKS = 5000;
+
 /** Scales the service; further policies can be added to what this returns. */
-export function scale(service: ecs.FargateService, loadBalancerFullName: string, options: ScalingOptions): ecs.ScalableTaskCount {
+export function scale(
+  service: ecs.FargateService, loadBalancerFullName: string, capacity: TaskCapacity, options: ScalingOptions,
+): ecs.ScalableTaskCount {
   const { minTasks = 3, maxTasks = 9, targetCpuUtilizationPercent = 70, scalingCooldown = Duration.seconds(60) } = options;
-  requireInteger('minTasks', minTasks, 1);
-  requireInteger('maxTasks', maxTasks, 1);
+  requireInteger('minTasks', minTasks, 1, MOST_TASKS);
+  requireInteger('maxTasks', maxTasks, 1, MOST_TASKS);
   requireInteger('targetCpuUtilizationPercent', targetCpuUtilizationPercent, 1, 100);
   if (!Token.isUnresolved(minTasks) && !Token.isUnresolved(maxTasks) && maxTasks < minTasks) {
     throw new Error(`'maxTasks' must be at least 'minTasks', got maxTasks=${maxTasks} and minTasks=${minTasks}`);
@@ -65,7 +75,10 @@ export function scale(service: ecs.FargateService, loadBalancerFullName: string,
     scaleOutCooldown: scalingCooldown,
   });
   if (options.targetConnectionsPerTask !== undefined) {
+    const most = capacity.maxTlsSessions + capacity.maxHttpConnections;
     requireInteger('targetConnectionsPerTask', options.targetConnectionsPerTask, 1);
+    requireThat('targetConnectionsPerTask', options.targetConnectionsPerTask, (target) => target < most,
+      `be below ${most}, the connections that a task of this size takes on`, 'a higher target is never reached; choose a larger task or a lower target');
     trackConnections(service, loadBalancerFullName, options.targetConnectionsPerTask, scalingCooldown);
   }
   return scaling;

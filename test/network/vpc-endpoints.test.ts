@@ -55,7 +55,8 @@ test('a sidecar gets its image and writes its log, where its repository and log 
   const logGroup = new logs.LogGroup(stack, 'AgentLog');
   const egress = Egress.interfaceEndpoints({ additionalRepositories: [repository], additionalLogGroups: [logGroup] });
   new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), egress });
-  const statementOf = (service: string, action: string) => policyOf(service, Template.fromStack(stack)).Statement.find(({ Action }: { Action: string[] }) => Action.includes(action)).Resource;
+  const statementOf = (service: string, action: string) => policyOf(service, Template.fromStack(stack)).Statement
+    .find(({ Action }: { Action: string[] }) => Action.includes(action)).Resource;
 
   for (const service of ['.ecr.api', '.ecr.dkr']) {
     expect(statementOf(service, 'ecr:BatchGetImage').map((each: any) => each['Fn::GetAtt'][0])).toEqual([expect.stringContaining('Repository'), expect.stringMatching(/^Agent/)]);

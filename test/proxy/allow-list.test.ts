@@ -9,15 +9,22 @@ const BAD_NAMES = [
   `${'a'.repeat(64)}.example.com`, `${'a.'.repeat(126)}example.com`, 'bücher.example', '"x".example.com', 'a\\.example.com', '',
 ];
 
+/** What is said of those that are almost a name. */
+const HINTS: Record<string, string> = {
+  'example.com.': ': give the name without the dot at its end, \'example.com\'',
+  '*': ': a wildcard needs the domain that it stands below, as *.example.com',
+  'bücher.example': ': give the name as DNS holds it, \'xn--bcher-kva.example\'',
+};
+
 describe('names', () => {
   test.each(BAD_NAMES)('of services may not be %j', (name) => {
     expect(errorOf({ services: [service(name)] }))
-      .toBe(`'services' must hold DNS names, such as api.example.com or *.apps.example.com, got '${name}'`);
+      .toBe(`'services' must hold DNS names, such as api.example.com or *.apps.example.com, got '${name}'${HINTS[name] ?? ''}`);
   });
 
   test.each(BAD_NAMES)('of allowed domains may not be %j', (name) => {
     expect(errorOf({ allowedDomains: [name] }))
-      .toBe(`'allowedDomains' must hold DNS names, such as api.example.com or *.apps.example.com, got '${name}'`);
+      .toBe(`'allowedDomains' must hold DNS names, such as api.example.com or *.apps.example.com, got '${name}'${HINTS[name] ?? ''}`);
   });
 
   test.each(['api.example.com', '*.apps.example.com', 'A.Example.COM', 'xn--bcher-kva.example', `${'a'.repeat(63)}.example.com`, '1.2.example.com'])(

@@ -186,8 +186,8 @@ describe('scaling', () => {
 
   test.each([
     [{ minTasks: 3, maxTasks: 2 }, '\'maxTasks\' must be at least \'minTasks\', got maxTasks=2 and minTasks=3'],
-    [{ minTasks: 0 }, '\'minTasks\' must be a whole number of at least 1, got 0'],
-    [{ maxTasks: 1.5 }, '\'maxTasks\' must be a whole number of at least 1, got 1.5'],
+    [{ minTasks: 0 }, '\'minTasks\' must be a whole number between 1 and 5000, got 0'],
+    [{ maxTasks: 1.5 }, '\'maxTasks\' must be a whole number between 1 and 5000, got 1.5'],
     [{ targetCpuUtilizationPercent: 101 }, '\'targetCpuUtilizationPercent\' must be a whole number between 1 and 100, got 101'],
   ])('is checked: not %o', (props, message) => {
     expect(errorOf(props)).toBe(message);

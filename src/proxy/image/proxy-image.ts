@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
@@ -5,6 +6,7 @@ import { EcrImage } from './ecr-image';
 import { AssetImageOptions, ImageAsset, platformOf } from './image-asset';
 import { BuildOnDeployOptions, ImageBuild, buildOf } from './image-build';
 import { CopyOnDeployOptions, ImageCopy, sourceOf } from './image-copy';
+import { isLookedUpLater } from '../../private/looked-up-later';
 
 /** Options for the image of the tasks. */
 export interface ImageOptions {
@@ -46,6 +48,8 @@ export interface ProxyImageConfig {
   readonly architecture: ecs.CpuArchitecture;
   /** The repository that tasks pull from, if it is in ECR. */
   readonly repository?: ecr.IRepository;
+  /** The name of the image, if it is known to be in another registry than ECR. */
+  readonly imageElsewhere?: string;
 }
 
 /** The source of the nginx image that the tasks run. */
@@ -133,7 +137,10 @@ export class ProxyImage {
    */
   public static fromRegistry(name: string, options: ExistingImageOptions = {}): ProxyImage {
     const { architecture = ecs.CpuArchitecture.ARM64 } = options;
-    return new ProxyImage(() => ({ containerImage: ecs.ContainerImage.fromRegistry(name), architecture }));
+    const isElsewhere = !Token.isUnresolved(name) && !isLookedUpLater(name) && !/\.dkr[.-]ecr[.-]/.test(name);
+    return new ProxyImage(() => ({
+      containerImage: ecs.ContainerImage.fromRegistry(name), architecture, imageElsewhere: isElsewhere ? name : undefined,
+    }));
   }
 
   private constructor(

@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { ProxyImage } from '../../../src';
+import { Egress, ProxyImage } from '../../../src';
 import { OFFICIAL_TAG } from '../../../src/proxy/image/image-copy';
 import { TestIngress } from '../../ingress';
 
@@ -109,7 +109,10 @@ describe('an image that exists', () => {
   });
 
   test('in another registry is taken as it is', () => {
-    const { template } = new TestIngress({ image: ProxyImage.fromRegistry('registry.example.com/nginx:1.30.7', { architecture: ecs.CpuArchitecture.X86_64 }) });
+    const { template } = new TestIngress({
+      egress: Egress.existingRoutes(),
+      image: ProxyImage.fromRegistry('registry.example.com/nginx:1.30.7', { architecture: ecs.CpuArchitecture.X86_64 }),
+    });
 
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
       ContainerDefinitions: [Match.objectLike({ Image: 'registry.example.com/nginx:1.30.7' })],
