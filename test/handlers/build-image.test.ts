@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterEach(async () => Promise.all([codebuild.stop(), ecr.stop(), cloudFormation.stop()]));
 
 function fast(speed = SPEED): InlineFunction {
-  return inlineFunction('build-image', { speed, pauses });
+  return inlineFunction('build-image', { speed, pauses, limitsFrom: 6 * 60_000 });
 }
 
 async function send(RequestType: 'Create' | 'Update' | 'Delete', changes: Partial<CustomResourceEvent> = {}): Promise<Answer> {

@@ -4,6 +4,9 @@ import { handlerSource } from '../../src/private/handler-source';
 
 const HANDLERS = join(__dirname, '..', '..', 'handlers');
 
+/** Node takes no longer one. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** The event of a custom resource, as CloudFormation sends it to a function. */
 export interface CustomResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
@@ -35,6 +38,8 @@ export interface InlineFunctionOptions {
   readonly speed?: number;
   /** The one length of timers that run no faster, in milliseconds: such as the silence that a function bears. */
   readonly unhurried?: number;
+  /** The length from which timers are limits, in milliseconds: they run out by the pauses that the function made, so that a slow machine does not shorten them. */
+  readonly limitsFrom?: number;
   /** Gets every pause that the function asked for, in milliseconds. */
   readonly pauses?: number[];
   /** Holds the timers that the function has set and neither waited for nor cleared. */
@@ -56,19 +61,34 @@ export function inlineFunction(name: string, options: InlineFunctionOptions = {}
 /** Evaluates a text as one CommonJS module, as Lambda does with index.js. */
 export function evaluate(code: string, options: InlineFunctionOptions = {}): InlineFunction {
   const module = { exports: {} as InlineFunction };
-  const { speed = 1, unhurried, pauses = [], openTimers = new Set(), log = [] } = options;
+  const { speed = 1, unhurried, limitsFrom = Infinity, pauses = [], openTimers = new Set(), log = [] } = options;
+  const limits = new Map<NodeJS.Timeout, { left: number; readonly runOut: () => void }>();
+  const pass = (ms: number) => limits.forEach((limit) => {
+    limit.left -= ms;
+    if (limit.left <= 0) limit.runOut();
+  });
   const set = (callback: () => void, ms: number) => {
     pauses.push(ms);
-    const timer = setTimeout(() => {
+    const isLimit = ms >= limitsFrom;
+    const end = () => {
       openTimers.delete(timer);
+      limits.delete(timer);
       callback();
-    }, ms === unhurried ? ms : ms / speed);
+    };
+    const timer = isLimit
+      ? setTimeout(end, LONGEST_TIMER_MS)
+      : setTimeout(() => {
+        end();
+        pass(ms);
+      }, ms === unhurried ? ms : ms / speed);
+    if (isLimit) limits.set(timer, { left: ms, runOut: end });
     openTimers.add(timer);
     // As in Lambda, an action that lost against the clock keeps nothing alive.
     return timer.unref();
   };
   const clear = (timer: NodeJS.Timeout) => {
     openTimers.delete(timer);
+    limits.delete(timer);
     clearTimeout(timer);
   };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
