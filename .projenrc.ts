@@ -96,7 +96,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
       maxWorkers: 2,
       moduleNameMapper: { '^cdk-lattice-external-ingress$': '<rootDir>/src' },
       // Copies of the examples, whose package.json would be modules of the same name twice.
-      modulePathIgnorePatterns: ['<rootDir>/\\.languages/', '<rootDir>/\\.rehearsal/'],
+      modulePathIgnorePatterns: ['<rootDir>/\\.languages/', '<rootDir>/\\.rehearsal/', '<rootDir>/\\.stryker/'],
     },
   },
   tsconfigDev: {

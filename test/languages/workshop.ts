@@ -5,8 +5,8 @@ import { nameVersion } from '../../tools/release/example-versions';
 
 export const ROOT = path.join(__dirname, '..', '..');
 
-/** What is installed; the second run finds it warm. */
-export const WORKSHOP = path.join(ROOT, '.languages');
+/** What is installed; the second run finds it warm, also that of a clone. */
+export const WORKSHOP = process.env.LANGUAGES_WORKSHOP ?? path.join(ROOT, '.languages');
 
 /** What jsii-pacmak makes of the library, a folder for each language: a release publishes what was tested here. */
 export const PACKAGES = path.join(ROOT, 'dist');

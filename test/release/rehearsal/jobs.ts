@@ -20,14 +20,21 @@ export interface Outcome {
   readonly printed: string;
 }
 
-/** Runs the steps of the release workflow as they stand there, in a workspace like that of its jobs. */
+/** Runs the steps of the release workflow as they stand there, in a workspace like that of its jobs; the same installation only once for all of them. */
 export class Jobs {
   private readonly jobs: Record<string, { steps: Step[] }>;
 
   /** Without what npm tells the commands that it runs: it would send another npm to this repository. */
   private readonly inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
 
-  public constructor(private readonly clone: string, private readonly folder: string) {
+  /** The commands that installed something, each of which is run once, and the checkout in which they left it. */
+  private readonly installed = new Set<string>();
+  private readonly checkout: string;
+
+  public constructor(clone: string, private readonly folder: string) {
+    this.checkout = path.join(folder, 'checkout');
+    // What the jobs use of theirs.
+    fs.cpSync(path.join(clone, 'tools', 'release'), path.join(this.checkout, 'tools', 'release'), { recursive: true });
     this.jobs = parse(fs.readFileSync(path.join(clone, '.github', 'workflows', 'release.yml'), 'utf8')).jobs;
   }
 
@@ -35,24 +42,25 @@ export class Jobs {
     const workspace = path.join(this.folder, job);
     fs.rmSync(workspace, { recursive: true, force: true });
     fs.mkdirSync(path.join(workspace, 'home'), { recursive: true });
-    // What the jobs use of their checkout.
-    fs.cpSync(path.join(this.clone, 'tools', 'release'), path.join(workspace, '.repo', 'tools', 'release'), { recursive: true });
+    fs.symlinkSync(this.checkout, path.join(workspace, '.repo'));
     fs.cpSync(dist, path.join(workspace, 'dist'), { recursive: true });
     let printed = '';
     const outputs: Record<string, string> = {};
     for (const step of this.jobs[job].steps.filter(({ run, name = '' }) => run && !LEFT_OUT.test(name))) {
       const [, output, unwanted] = /^steps\.(\w+\.outputs\.\w+) != '(\w+)'$/.exec(step.if ?? '') ?? [];
       if (step.if && !output) throw new Error(`the rehearsal does not understand "if: ${step.if}"`);
-      if (output && outputs[output] === unwanted) continue;
+      const installs = /^Install /.test(step.name ?? '');
+      if (output && outputs[output] === unwanted || installs && this.installed.has(step.run!)) continue;
       const written = path.join(workspace, 'output');
       fs.writeFileSync(written, '');
       const given = Object.entries(step.env ?? {}).filter(([, value]) => !value.includes('${{'));
       // Tools are installed from wherever this machine gets them; what publishes knows the registries of the rehearsal only.
-      const publishing = /^Install /.test(step.name ?? '') ? {} : { HOME: path.join(workspace, 'home'), ...environment };
+      const publishing = installs ? {} : { HOME: path.join(workspace, 'home'), ...environment };
       const env = { ...this.inherited, GITHUB_OUTPUT: written, PYTHONUSERBASE: path.join(this.folder, 'python-user'), ...Object.fromEntries(given), ...publishing };
       const outcome = await shell(step.run!, workspace, env);
       printed += outcome.printed;
       if (!outcome.passed) return { passed: false, printed };
+      if (installs) this.installed.add(step.run!);
       for (const [, name, value] of fs.readFileSync(written, 'utf8').matchAll(/^(\w+)=(.*)$/gm)) outputs[`${step.id}.outputs.${name}`] = value;
     }
     return { passed: true, printed };

@@ -47,6 +47,8 @@ export class Registries {
 
   /** What differs from the environment of a job on GitHub, which has a token of each registry's trust in place of a password. */
   public environment(job: string): Record<string, string | undefined> {
+    const key = path.join(this.folder, 'key.asc');
+    if (job === 'release_maven' && !fs.existsSync(key)) this.makeKey(key);
     const module = 'git@github.com:cdk-lattice-external-ingress/cdk-lattice-external-ingress-go.git';
     return {
       release_npm: {
@@ -62,7 +64,7 @@ export class Registries {
         MAVEN_ENDPOINT: this.central.url,
         MAVEN_USERNAME: 'nobody',
         MAVEN_PASSWORD: 'nothing',
-        MAVEN_GPG_PRIVATE_KEY_FILE: path.join(this.folder, 'key.asc'),
+        MAVEN_GPG_PRIVATE_KEY_FILE: key,
         MAVEN_GPG_PRIVATE_KEY_PASSPHRASE: PASSPHRASE,
       },
       release_golang: { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: `url.${this.go}.insteadOf`, GIT_CONFIG_VALUE_0: module },
@@ -78,7 +80,6 @@ export class Registries {
     const pypiPackages = path.join(this.folder, 'pypi');
     [pypiPackages, this.gnupg].forEach((each) => fs.mkdirSync(each, { recursive: true, mode: 0o700 }));
     execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch', 'main', this.go]);
-    this.makeKey();
 
     const config = path.join(this.folder, 'verdaccio.yaml');
     fs.writeFileSync(config, [
@@ -101,12 +102,12 @@ export class Registries {
     this.npmToken = (await response.json() as { token: string }).token;
   }
 
-  private makeKey(): void {
+  private makeKey(file: string): void {
     const gpg = (...args: string[]) => execFileSync('gpg', ['--batch', '--quiet', '--pinentry-mode', 'loopback', '--passphrase', PASSPHRASE, ...args], {
       env: { ...process.env, GNUPGHOME: this.gnupg }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     gpg('--quick-generate-key', 'Rehearsal <rehearsal@example.com>', 'rsa2048', 'sign', '1d');
-    fs.writeFileSync(path.join(this.folder, 'key.asc'), gpg('--armor', '--export-secret-keys'), { mode: 0o600 });
+    fs.writeFileSync(file, gpg('--armor', '--export-secret-keys'), { mode: 0o600 });
   }
 }
 
