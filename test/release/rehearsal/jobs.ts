@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parse } from 'yaml';
@@ -27,13 +27,14 @@ export class Jobs {
   /** Without what npm tells the commands that it runs: it would send another npm to this repository. */
   private readonly inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
 
-  /** The commands that installed something, each of which is run once, and the checkout in which they left it. */
+  /** The commands that installed something, each of which is run once. */
   private readonly installed = new Set<string>();
+
+  /** What the jobs use of their checkout, with what was installed into it. */
   private readonly checkout: string;
 
   public constructor(clone: string, private readonly folder: string) {
     this.checkout = path.join(folder, 'checkout');
-    // What the jobs use of theirs.
     fs.cpSync(path.join(clone, 'tools', 'release'), path.join(this.checkout, 'tools', 'release'), { recursive: true });
     this.jobs = parse(fs.readFileSync(path.join(clone, '.github', 'workflows', 'release.yml'), 'utf8')).jobs;
   }
@@ -42,7 +43,7 @@ export class Jobs {
     const workspace = path.join(this.folder, job);
     fs.rmSync(workspace, { recursive: true, force: true });
     fs.mkdirSync(path.join(workspace, 'home'), { recursive: true });
-    fs.symlinkSync(this.checkout, path.join(workspace, '.repo'));
+    linkAll(this.checkout, path.join(workspace, '.repo'));
     fs.cpSync(dist, path.join(workspace, 'dist'), { recursive: true });
     let printed = '';
     const outputs: Record<string, string> = {};
@@ -60,11 +61,22 @@ export class Jobs {
       const outcome = await shell(step.run!, workspace, env);
       printed += outcome.printed;
       if (!outcome.passed) return { passed: false, printed };
-      if (installs) this.installed.add(step.run!);
+      if (installs) this.keep(step, workspace);
       for (const [, name, value] of fs.readFileSync(written, 'utf8').matchAll(/^(\w+)=(.*)$/gm)) outputs[`${step.id}.outputs.${name}`] = value;
     }
     return { passed: true, printed };
   }
+
+  private keep({ run }: Step, workspace: string): void {
+    this.installed.add(run!);
+    fs.rmSync(this.checkout, { recursive: true });
+    linkAll(path.join(workspace, '.repo'), this.checkout);
+  }
+}
+
+/** The same files under second names. */
+function linkAll(from: string, to: string): void {
+  execFileSync('cp', ['--archive', '--link', from, to]);
 }
 
 async function shell(script: string, cwd: string, env: Record<string, string | undefined>): Promise<Outcome> {

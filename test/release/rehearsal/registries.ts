@@ -45,10 +45,13 @@ export class Registries {
     return path.join(this.folder, 'gnupg');
   }
 
+  private get key(): string {
+    return path.join(this.folder, 'key.asc');
+  }
+
   /** What differs from the environment of a job on GitHub, which has a token of each registry's trust in place of a password. */
   public environment(job: string): Record<string, string | undefined> {
-    const key = path.join(this.folder, 'key.asc');
-    if (job === 'release_maven' && !fs.existsSync(key)) this.makeKey(key);
+    if (job === 'release_maven' && !fs.existsSync(this.key)) this.makeKey();
     const module = 'git@github.com:cdk-lattice-external-ingress/cdk-lattice-external-ingress-go.git';
     return {
       release_npm: {
@@ -64,7 +67,7 @@ export class Registries {
         MAVEN_ENDPOINT: this.central.url,
         MAVEN_USERNAME: 'nobody',
         MAVEN_PASSWORD: 'nothing',
-        MAVEN_GPG_PRIVATE_KEY_FILE: key,
+        MAVEN_GPG_PRIVATE_KEY_FILE: this.key,
         MAVEN_GPG_PRIVATE_KEY_PASSPHRASE: PASSPHRASE,
       },
       release_golang: { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: `url.${this.go}.insteadOf`, GIT_CONFIG_VALUE_0: module },
@@ -74,6 +77,8 @@ export class Registries {
   public close(): void {
     this.servers.forEach((server) => server.kill());
     this.central.close();
+    // gpg starts an agent that stays.
+    if (fs.existsSync(this.key)) execFileSync('gpgconf', ['--homedir', this.gnupg, '--kill', 'all']);
   }
 
   private async start({ verdaccio, python }: { verdaccio: string; python: string }): Promise<void> {
@@ -102,12 +107,12 @@ export class Registries {
     this.npmToken = (await response.json() as { token: string }).token;
   }
 
-  private makeKey(file: string): void {
+  private makeKey(): void {
     const gpg = (...args: string[]) => execFileSync('gpg', ['--batch', '--quiet', '--pinentry-mode', 'loopback', '--passphrase', PASSPHRASE, ...args], {
       env: { ...process.env, GNUPGHOME: this.gnupg }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     gpg('--quick-generate-key', 'Rehearsal <rehearsal@example.com>', 'rsa2048', 'sign', '1d');
-    fs.writeFileSync(file, gpg('--armor', '--export-secret-keys'), { mode: 0o600 });
+    fs.writeFileSync(this.key, gpg('--armor', '--export-secret-keys'), { mode: 0o600 });
   }
 }
 
