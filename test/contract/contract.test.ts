@@ -11,7 +11,7 @@ import {
 } from '../../src';
 import { compulsoryProps, service, TestIngress } from '../ingress';
 
-const ENVIRONMENT = { account: '111122223333', region: 'eu-west-1' };
+const ENVIRONMENT = { account: '111122223333', region: 'us-east-1' };
 const PROPS = { services: [service('api.example.com')], allowedDomains: ['*.apps.example.com'] };
 
 test('two ingresses live in one stack', () => {
