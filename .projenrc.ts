@@ -169,6 +169,7 @@ project.addGitIgnore('.languages/');
 project.addGitIgnore('/.stryker/');
 project.addGitIgnore('/reports/');
 project.addGitIgnore('.load/');
+project.addGitIgnore('.clients/');
 project.addGitIgnore('.rehearsal/');
 project.addGitIgnore('__pycache__/');
 project.addGitIgnore('.venv-deploy/');

@@ -111,6 +111,17 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     ],
   });
   project.testTask.spawn(signing);
+
+  const clients = project.addTask('test:clients', {
+    description: 'Run real programs directly and through the proxy, and fail where they get something else or the log is not true',
+    steps: [
+      { spawn: laboratory.name },
+      { spawn: SYNTHESISE_QUICK_START },
+      { exec: 'test/clients/install.sh' },
+      { exec: `.venv/bin/python test/clients/suite.py ${QUICK_START}`, receiveArgs: true },
+    ],
+  });
+  project.testTask.spawn(clients);
   const demo = project.addTask('demo', {
     description: 'Send a signed HTTPS request through the proxy configuration of the quick start, on this machine',
     steps: [

@@ -6,9 +6,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
-from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12Certificate, serialize_java_truststore
+from laboratory.client_machine import HostsFile, trusting
 from laboratory.laboratory import Laboratory
 from laboratory.quick_start import LOOKED_UP_EXAMPLE
 from laboratory.signature import REGION
@@ -18,7 +16,6 @@ from readme import SIGNING, ClientCommand, aws_config
 
 LOAD_BALANCER = 'load-balancer.elb.us-east-1.amazonaws.com'
 _RUN_SECONDS = 30
-_STORE_PASSWORD = 'changeit'
 
 
 @dataclass(frozen=True)
@@ -56,11 +53,8 @@ class Client:
 
 
 def prepare(lab: Laboratory, folder: Path) -> Surroundings:
-    """Everything that a client finds on its machine. The file of host names is that of the sandbox, which ends with it."""
-    hosts, root = folder / 'hosts', folder / 'root.pem'
-    hosts.write_text(''.join(f'{lab.addresses.load_balancer_public} {name}\n' for name in (LOAD_BALANCER, LOOKED_UP_EXAMPLE)), encoding='ascii')
-    subprocess.run(['mount', '--bind', hosts, '/etc/hosts'], check=True)
-    root.write_text(lab.authority.root_pem, encoding='ascii')
+    """Everything that a client finds on its machine."""
+    HostsFile(folder).lead(dict.fromkeys((LOAD_BALANCER, LOOKED_UP_EXAMPLE), lab.addresses.load_balancer_public))
     home = folder / 'home'
     programs = furnish_home(home, aws_config())
     return Surroundings(lab, {
@@ -69,13 +63,5 @@ def prepare(lab: Laboratory, folder: Path) -> Surroundings:
         'AWS_REGION': REGION,
         'AWS_EC2_METADATA_DISABLED': 'true',
         **ENDPOINTS,
-        **dict.fromkeys(('CURL_CA_BUNDLE', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'), str(root)),
-        'JDK_JAVA_OPTIONS': f'-Djavax.net.ssl.trustStore={_java_store(root)} -Djavax.net.ssl.trustStorePassword={_STORE_PASSWORD}',
+        **trusting(lab.authority.root_pem, folder),
     })
-
-
-def _java_store(root: Path) -> Path:
-    certificate = x509.load_pem_x509_certificate(root.read_bytes())
-    store = root.with_suffix('.p12')
-    store.write_bytes(serialize_java_truststore([PKCS12Certificate(certificate, b'root')], BestAvailableEncryption(_STORE_PASSWORD.encode())))
-    return store

@@ -6,7 +6,7 @@ import socket
 import threading
 from contextlib import suppress
 
-from laboratory.client import Reply, read_reply, request_bytes
+from laboratory.client import Reply, read_reply, read_to_end, request_bytes
 from laboratory.http_wire import head_of_reply, read_head
 from laboratory.laboratory import Laboratory
 from laboratory.lattice_service import known_bytes
@@ -46,6 +46,20 @@ def _told_to_close(lab: Laboratory) -> None:
             told[body] = visits[0].requests[0].header('connection')
         closing = 'close' if way is HTTP_WAYS[1] else None
         expect_equal(f'Connection over {way}', told, {b'': closing, b'0': closing, b'5': None})
+
+
+@case('known limit: over HTTP nginx closes the connection after such a refusal, although the reply does not say so')
+def _closed_after_refusal(lab: Laboratory) -> None:
+    lead_to_scripted(lab)
+    with lab.scripted.doing(_refuse_at_once):
+        for way in HTTP_WAYS:
+            with way.connect(lab) as connection:
+                half = request_bytes('POST', '/up', [('Host', way.host), ('Content-Length', '2000')]) + bytes(1000)
+                connection.sendall(half)
+                reply = read_reply(connection, 'POST')
+                expect_equal(f'refusal over {way}', (reply.status, dict(reply.headers).get('Connection')), (403, 'keep-alive'))
+                connection.sendall(bytes(1000))
+                expect_equal('what came then', read_to_end(connection), b'')
 
 
 async def _refuse_at_once(visit: Visit) -> None:

@@ -27,15 +27,18 @@ class CertificateAuthority:
         self._intermediate = _certificate('Laboratory intermediate', self._key, 'Laboratory root', self._root_key, authority=True)
         self.root_pem = root.public_bytes(serialization.Encoding.PEM).decode('ascii')
 
-    def server_context(self, names: list[str]) -> ssl.SSLContext:
-        """For a server that proves these names, wildcards too."""
+    def server_pem(self, names: list[str]) -> bytes:
+        """A fresh key and the chain that proves these names, wildcards too, as servers read them from a file."""
         key = ec.generate_private_key(ec.SECP256R1())
         leaf = _certificate(names[0], key, 'Laboratory intermediate', self._key, names=names)
         chain = b''.join(certificate.public_bytes(serialization.Encoding.PEM) for certificate in (leaf, self._intermediate))
-        secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()) + chain
+
+    def server_context(self, names: list[str]) -> ssl.SSLContext:
+        """For a server in Python that proves these names."""
         file = self._folder / 'server.pem'
         file.touch(mode=0o600)
-        file.write_bytes(secret + chain)
+        file.write_bytes(self.server_pem(names))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(file)
         file.unlink()
