@@ -1,4 +1,4 @@
-import { App, Stack, Stage } from 'aws-cdk-lib';
+import { App, Stack, Stage, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -7,25 +7,27 @@ import { Construct } from 'constructs';
 import {
   Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork, ProxyImage,
 } from '../../src';
-import { compulsoryProps, service } from '../ingress';
+import { compulsoryProps, GENERATED_NAME, service } from '../ingress';
 
 export const ACCOUNT = '111122223333';
-const SERVICES = [service('api.example.com')];
+
+/** A service of the stack's Region, or of any where that is not known. */
+const servicesOf = ({ region }: Stack) => [service('api.example.com', Token.isUnresolved(region) ? GENERATED_NAME : GENERATED_NAME.replace('us-east-1', region))];
 
 /** Between them, everything that can be made. */
 export const SHAPES: Record<string, (stack: Stack) => Partial<LatticeExternalIngressProps>> = {
-  'an association': () => ({ services: SERVICES, allowedDomains: ['*.apps.example.com'] }),
+  'an association': (stack) => ({ services: servicesOf(stack), allowedDomains: ['*.apps.example.com'] }),
   'a build on deploy': () => ({ image: ProxyImage.buildOnDeploy(), enableExecuteCommand: true }),
   'IPv6 only, with flow logs': () => ({ egress: Egress.ipv6Only(), flowLogs: ec2.FlowLogDestination.toCloudWatchLogs() }),
   'endpoints, internal, with PrivateLink': (stack) => ({
-    services: SERVICES,
+    services: servicesOf(stack),
     exposure: Exposure.privateNetwork(),
     http: HttpMode.redirectToHttps(),
     privateLink: { allowedPrincipals: [new iam.AccountPrincipal(ACCOUNT)] },
     lattice: LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(stack, 'Endpoint', 'sn-0123456789abcdef2')]),
   }),
   'DNS and GuardDuty': (stack) => ({
-    services: SERVICES,
+    services: servicesOf(stack),
     publicZone: new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' }),
     allowGuardDutyAgent: true,
   }),

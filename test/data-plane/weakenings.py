@@ -86,7 +86,7 @@ HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', p
     Weakening('any upgrade is passed on', 'http', r'(websocket;\s+default) "";', r'\1 $http_upgrade;', ('an upgrade to anything but',)),
     Weakening('Host arrives without its port and case', 'http', r'Host \$http_host', 'Host $host', ('Host arrives',)),
     Weakening('the path is decoded', 'http', r'proxy_pass http://\$target', 'proxy_pass http://$target$uri', ('method and request target', 'headers: what is encoded')),
-    Weakening('headers with underscores are dropped', 'http', 'underscores_in_headers on', 'underscores_in_headers off', ('headers with underscores',)),
+    Weakening('headers with underscores are dropped', 'http', r'underscores_in_headers on;\s+ignore_invalid_headers off;', '', ('headers with underscores',)),
     Weakening('headers with dots are dropped', 'http', 'ignore_invalid_headers off', 'ignore_invalid_headers on', ('headers with underscores',)),
     Weakening('query strings are logged', 'http', r'\$uri\b', '$request_uri', ('query strings',)),
     Weakening('the log takes paths of any length and any bytes', 'http', r'"~\^\[\\x20-\\x7e\]\{0,512\}\\z"', '"~"', ('log: what clients send',)),

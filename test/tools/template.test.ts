@@ -84,7 +84,7 @@ describe('parameters', () => {
     ['AllowedPrefixListId', ['pl-', 'pl-xyz', 'PL-0123456789abcdef0', 'sg-0123456789abcdef0', 'pl-0123456789abcdef01']],
     ['ServiceNetwork', ['sn-1', 'svc-0123456789abcdef0', 'arn:aws:vpc-lattice:us-east-1:1:servicenetwork/sn-0123456789abcdef0', 'arn:aws:s3:us-east-1:123456789012:servicenetwork/sn-0123456789abcdef0']],
     ['VpcCidr', ['10.0.0.0/15', '10.0.0.0/22', '10.0.0.0', '10.0.0.256/16', '0.0.0.0/0']],
-    ['AvailabilityZones', ['us-east-1a', 'us-east-1a,us-east-1b', 'us-east-1a,us-east-1b,us-east-1c,us-east-1d', 'us-east-1a, us-east-1b, us-east-1c', 'use1-az1,use1-az2,use1-az4', ',,']],
+    ['AvailabilityZones', ['us-east-1a', 'us-east-1a,us-east-1b', 'us-east-1a,us-east-1b,us-east-1c,us-east-1d', 'us-east-1a, us-east-1b, us-east-1c', 'us-east-1a,us-east-1a,us-east-1b', 'us-east-1a,us-east-1b,us-east-1a', 'us-east-1b,us-east-1a,us-east-1a', 'use1-az1,use1-az2,use1-az4', ',,']],
     ['PublicHostedZoneId', ['example.com', 'z0123456789ABCDEFGHIJ', '/hostedzone/Z0123456789ABCDEFGHIJ']],
     ['CustomDomain1', [
       'com', 'localhost', 'default', 'hostnames', 'API.example.com', 'api.example.com.', '.example.com', 'api..example.com', '-api.example.com', 'api-.example.com', '*', '*.', '*.*.example.com',

@@ -9,6 +9,9 @@ import { outputOf, writePrograms } from './programs';
 /** The most that the quick start may take of what the bare stack takes, by user CPU. */
 const MOST_RATIO = 1.15;
 
+/** Fewer say nothing on a machine that does other things too. */
+const LEAST_ROUNDS = 5;
+
 /** The most milliseconds that the import may add by the clock. */
 const MOST_IMPORT = 100;
 
@@ -33,8 +36,12 @@ function main(): void {
   compare('resources', ['bare', 'quick-start'].map((name) => resourcesIn(outputOf(name))).map((count) => ({ cpu: count })));
   const [used, added] = (['cpu', 'wall'] as const).map((clock) => imports[1][clock] - imports[0][clock]);
   console.log(row('import', shown(imports[0]), shown(imports[1]), `+${used.toFixed(0)} ms (+${added.toFixed(0)})`));
+  const judged = rounds >= LEAST_ROUNDS;
   console.log(`\nTargets: cdk synth at most ${MOST_RATIO} by user CPU, import less than ${MOST_IMPORT} ms of wall time.`);
-  process.exitCode = commandRatio <= MOST_RATIO && added < MOST_IMPORT ? 0 : 1;
+  if (!judged) {
+    console.log(`Not judged: that takes ${LEAST_ROUNDS} rounds.`);
+  }
+  process.exitCode = !judged || (commandRatio <= MOST_RATIO && added < MOST_IMPORT) ? 0 : 1;
 }
 
 /** The command as a user types it: the CLI, ts-node without its type check, and the app. */

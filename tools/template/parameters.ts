@@ -119,15 +119,15 @@ const GROUPS: Group[] = [
         label: 'Range of the VPC',
         Type: 'String',
         Default: '192.168.0.0/16',
-        Description: 'The IPv4 range of the VPC that is made, divided into subnets of /24.',
+        Description: 'The IPv4 range of the VPC that is made, divided into subnets of /24. It cannot be changed afterwards.',
         AllowedPattern: whole(`${IPV4}/(1[6-9]|20)`),
         ConstraintDescription: 'must be an IPv4 range between /16 and /20, such as 192.168.0.0/16',
       },
       AvailabilityZones: {
         label: 'Availability Zones',
-        ...optional(`${ZONE},${ZONE},${ZONE}`),
-        Description: 'Three zones by name, with commas between them, because VPC Lattice is not in every zone of every Region. Empty: the first three of the account.',
-        ConstraintDescription: 'must be the names of three zones with commas between them, such as us-east-1a,us-east-1b,us-east-1c',
+        ...optional(`(?!.*\\b([a-z0-9-]+),(.*,)?\\2(,|$))${ZONE},${ZONE},${ZONE}`),      // none of them twice
+        Description: 'Three zones by name, with commas between them, because VPC Lattice is not in every zone of every Region. Empty: the first three of the account. They cannot be changed afterwards, nor their order.',
+        ConstraintDescription: 'must be the names of three different zones with commas between them, such as us-east-1a,us-east-1b,us-east-1c',
       },
       PublicHostedZoneId: {
         label: 'Public hosted zone',
