@@ -32,7 +32,7 @@ export interface IngressAlarms {
   /** The alarm that allowed connections and requests do not reach a service. Critical. */
   readonly upstreamFailures: cloudwatch.Alarm;
 
-  /** The alarm that services, or VPC Lattice for them, answer 502 or 504 over HTTP; none where HTTP is off. Critical. */
+  /** The alarm on answers 502 or 504 of services, or of VPC Lattice for them, over HTTP. Critical. None if HTTP is off. */
   readonly serviceFailures: cloudwatch.Alarm[];
 
   /** The critical alarms: clients are turned away, or soon will be. */

@@ -39,7 +39,7 @@ describe('public records', () => {
     inZone({ recordRouting }).allResourcesProperties('AWS::Route53::RecordSet', { ...properties, AliasTarget: { EvaluateTargetHealth: true } });
   });
 
-  test.each([Exposure.internet(), Exposure.privateNetwork(), Exposure.cloudFrontVpcOrigin()])(
+  test.each([Exposure.internet(), Exposure.privateNetwork()])(
     'lead to the plain name of a Network Load Balancer, which has no name with dualstack before it (%#)', (exposure) => {
       const { Resources } = inZone({ exposure, recordRouting: RecordRouting.primary('first') }).toJSON();
 

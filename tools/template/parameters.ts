@@ -125,7 +125,7 @@ const GROUPS: Group[] = [
       },
       AvailabilityZones: {
         label: 'Availability Zones',
-        ...optional(`(?!.*\\b([a-z0-9-]+),(.*,)?\\2(,|$))${ZONE},${ZONE},${ZONE}`),      // none of them twice
+        ...optional(`(?!.*\\b([a-z0-9-]+),(.*,)?\\2(,|$))${ZONE},${ZONE},${ZONE}`), // none of them twice
         Description: 'Three zones by name, with commas between them, because VPC Lattice is not in every zone of every Region. Empty: the first three of the account. They cannot be changed afterwards, nor their order.',
         ConstraintDescription: 'must be the names of three different zones with commas between them, such as us-east-1a,us-east-1b,us-east-1c',
       },
