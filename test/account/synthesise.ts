@@ -11,7 +11,7 @@ import { writeShapes } from './shapes';
 import { appOf, recipesIn } from '../consumer/recipes';
 
 const ROOT = path.join(__dirname, '..', '..');
-const DOCUMENTS = ['README.md', 'docs/access-log.md', 'docs/recipes.md', 'docs/operations.md', 'docs/migrating-from-the-guidance.md'];
+const DOCUMENTS = ['README.md', 'docs/access-log.md', 'docs/recipes.md', 'docs/escape-hatches.md', 'docs/operations.md', 'docs/migrating-from-the-guidance.md'];
 const EXAMPLES = ['typescript/quick-start/app.ts', 'typescript/dns-and-monitoring/app.ts', 'end-to-end/association.ts', 'end-to-end/endpoint.ts', 'load-test/app.ts'];
 
 const load = createRequire(__filename);

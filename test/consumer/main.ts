@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { appOf, recipesIn } from './recipes';
 
 const ROOT = path.join(__dirname, '..', '..');
-const DOCUMENTS = ['README.md', 'docs/access-log.md', 'docs/recipes.md', 'docs/operations.md', 'docs/migrating-from-the-guidance.md'];
+const DOCUMENTS = ['README.md', 'docs/access-log.md', 'docs/recipes.md', 'docs/escape-hatches.md', 'docs/operations.md', 'docs/migrating-from-the-guidance.md'];
 
 /** What a user has installed: each is a version, or a range of them. */
 interface Versions {
