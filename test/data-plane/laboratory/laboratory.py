@@ -41,6 +41,7 @@ class Laboratory:
         self.nginx: NginxBinary = find_nginx()
         self.addresses: Addresses = plan_addresses(ingress.container.nginx_conf, ingress.vpc_range)
         self._loop = BackgroundLoop()
+        self._stalling: StallingService | None = None
         self._build_network()
         self._start_what_stands_behind()
         self._start_what_stands_before()
@@ -80,8 +81,8 @@ class Laboratory:
 
     def stall(self, name: str) -> None:
         """Lets a name that is looked up lead to a service that stalls, or that is sent more than is read from it."""
-        if [self.addresses.stalling] not in self.dns.names.values():
-            StallingService(self._loop, self.network.attach('stalling', [self.addresses.stalling]), self.addresses.stalling)
+        if self._stalling is None:
+            self._stalling = StallingService(self._loop, self.network.attach('stalling', [self.addresses.stalling]), self.addresses.stalling)
         self.dns.names[name] = [self.addresses.stalling]
 
     def _end_container(self) -> None:
