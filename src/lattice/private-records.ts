@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
@@ -6,6 +6,7 @@ import { LatticeService } from './lattice-service';
 import { LatticeServiceTarget } from './lattice-service-target';
 import { inLowerCase, isDomainPattern, withoutWildcard } from '../private/dns-names';
 import { identityOf } from '../private/identity';
+import { isVpcLookedUpLater } from '../private/looked-up-later';
 import { isResource } from '../private/resource-type';
 import { requireThat } from '../private/validation';
 import { requireOwnVpc } from '../private/vpc-owner';
@@ -114,7 +115,7 @@ function zonesInConflict(zone: route53.PrivateHostedZone, vpc: ec2.IVpc): string
   const own = zone.node.defaultChild as route53.CfnHostedZone;
   return zone.node.root.node.findAll()
     .filter((other) => isResource(other, route53.CfnHostedZone))
-    .filter((other) => other !== own && nameOf(other) === nameOf(own) && isFor(other, vpc))
+    .filter((other) => other !== own && nameOf(other) === nameOf(own) && !isVpcLookedUpLater(vpc) && isFor(other, vpc))
     .map((other) => `'privateRecords' must not make a second private zone of '${zone.zoneName}' in the VPC, which has '${other.node.scope!.node.path}': name that one with 'zone'`);
 }
 
@@ -125,8 +126,13 @@ function adviceFor(zone: route53.IHostedZone, vpc: ec2.IVpc): string {
 }
 
 function isFor(zone: route53.CfnHostedZone, vpc: ec2.IVpc): boolean {
-  const resolved = (value: unknown) => JSON.stringify(Stack.of(zone).resolve(value) ?? []);
-  return resolved(zone.vpcs).includes(resolved(vpc.vpcId));
+  const stack = Stack.of(zone);
+  const resolved = (value: unknown) => JSON.stringify(stack.resolve(value) ?? []);
+  const vpcId = resolved(vpc.vpcId);
+  // In a stack that does not refer to the VPC of another stack, its id would resolve to that of a resource with the same logical id.
+  const made = vpc.node.defaultChild;
+  const isForeign = CfnResource.isCfnResource(made) && Stack.of(made) !== stack && vpcId === JSON.stringify({ Ref: Stack.of(made).resolve(made.logicalId) });
+  return !isForeign && resolved(zone.vpcs).includes(vpcId);
 }
 
 function nameOf(zone: route53.CfnHostedZone): string {

@@ -48,7 +48,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import {
   AccessLog, AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeService,
-  LatticeServiceNetwork, LatticeServiceTarget, ProxyImage, RecordRouting,
+  LatticeServiceNetwork, LatticeServiceTarget, ProxyImage, RecordRouting, TrafficProfile,
 } from 'cdk-lattice-external-ingress';
 
 const app = new App({ analyticsReporting: false, context: { '@aws-cdk/core:validateAgainstDefaultRules': true } });

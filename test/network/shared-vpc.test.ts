@@ -252,6 +252,18 @@ describe('what EC2 would refuse while it deploys', () => {
     elsewhere.ingress('First', names);
     expect(() => elsewhere.app.synth()).not.toThrow();
   });
+
+  test('two stacks of one shape have a private zone of a name each, because each has a VPC of its own', () => {
+    const app = new App();
+    for (const id of ['One', 'Two']) {
+      const record = { domainName: 'api.example.com', service: LatticeService.fromDomainName(GENERATED_NAME, { hostedZoneId: 'Z0123456789ABCDEFGHIJ' }) };
+      new LatticeExternalIngress(new Stack(app, id, { env: US_EAST_1 }), 'Ingress', {
+        clients: [ec2.Peer.ipv4('203.0.113.0/24')], lattice: LatticeAccess.alreadyAssociated(), allowedDomains: ['api.example.com'], privateRecords: [record],
+      });
+    }
+
+    expect(() => app.synth()).not.toThrow();
+  });
 });
 
 describe('a VPC whose subnets another account shares', () => {
