@@ -131,7 +131,8 @@ function isFor(zone: route53.CfnHostedZone, vpc: ec2.IVpc): boolean {
   const vpcId = resolved(vpc.vpcId);
   // In a stack that does not refer to the VPC of another stack, its id would resolve to that of a resource with the same logical id.
   const made = vpc.node.defaultChild;
-  const isForeign = CfnResource.isCfnResource(made) && Stack.of(made) !== stack && vpcId === JSON.stringify({ Ref: Stack.of(made).resolve(made.logicalId) });
+  const isForeign = CfnResource.isCfnResource(made) && Stack.of(made) !== stack
+    && vpcId === JSON.stringify({ Ref: Stack.of(made).resolve(made.logicalId) });
   return !isForeign && resolved(zone.vpcs).includes(vpcId);
 }
 
