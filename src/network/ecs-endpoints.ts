@@ -22,8 +22,8 @@ const REGIONS_WITHOUT = [
 export interface EcsEndpoints {
   readonly services: ec2.InterfaceVpcEndpointAwsService[];
 
-  /** Under which condition they are made; none where the Region is known. */
-  readonly condition?: CfnCondition;
+  /** Under which condition they are made; none where the Region is known. It is in the template only if somebody asks for it. */
+  readonly condition: () => CfnCondition | undefined;
 }
 
 /** Which endpoints of ECS are needed, decided at deployment where the Region is not known at synth. */
@@ -33,7 +33,8 @@ export function ecsEndpointsNeeded(scope: Construct): EcsEndpoints {
   const { region } = Stack.of(scope);
   if (Token.isUnresolved(region)) {
     const isOld = Fn.conditionOr(...REGIONS_WITHOUT.map((old) => Fn.conditionEquals(Aws.REGION, old)));
-    return { services, condition: new CfnCondition(scope, 'RegionNeedsEcs', { expression: Fn.conditionNot(isOld) }) };
+    let made: CfnCondition | undefined;
+    return { services, condition: () => made ??= new CfnCondition(scope, 'RegionNeedsEcs', { expression: Fn.conditionNot(isOld) }) };
   }
-  return { services: REGIONS_WITHOUT.includes(region) ? [] : services };
+  return { services: REGIONS_WITHOUT.includes(region) ? [] : services, condition: () => undefined };
 }

@@ -1,11 +1,11 @@
-import { Aws, CfnCondition } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { conflictsOf } from './conflicting-endpoints';
-import { ecsEndpointsNeeded } from './ecs-endpoints';
+import { EcsEndpoints, ecsEndpointsNeeded } from './ecs-endpoints';
 import { EgressEndpoints, endpointNameOf, interfaceEndpointsOf } from './egress-endpoints';
 import { isFor, letThrough, requireUsable, resourceOf } from './existing-endpoints';
 import { agentPull } from './guard-duty';
@@ -51,7 +51,7 @@ export class VpcEndpoints extends Construct {
     const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS } = ec2.InterfaceVpcEndpointAwsService;
     const ecs = ecsEndpointsNeeded(this);
     const endpoints: Mutable<EgressEndpoints> = { ...existing, additional: [...existing.additional ?? []] };
-    const need = (service: ec2.InterfaceVpcEndpointAwsService, endpointId = idOf(service), condition?: CfnCondition) => {
+    const need = (service: ec2.InterfaceVpcEndpointAwsService, endpointId = idOf(service), condition?: EcsEndpoints['condition']) => {
       const name = endpointNameOf(service);
       if (name) {
         endpoints[name] ??= this.make(endpointId, service, condition);
@@ -104,13 +104,13 @@ export class VpcEndpoints extends Construct {
     }
   }
 
-  private make(endpointId: string, service: ec2.InterfaceVpcEndpointAwsService, condition?: CfnCondition): ec2.InterfaceVpcEndpoint {
+  private make(endpointId: string, service: ec2.InterfaceVpcEndpointAwsService, condition?: EcsEndpoints['condition']): ec2.InterfaceVpcEndpoint {
     const { vpc, subnets } = this.props;
     this.securityGroup ??= new ClosedSecurityGroup(this, 'SecurityGroup', { vpc, description: 'VPC endpoints of the ingress: in only from its tasks' });
     const endpoint = new ec2.InterfaceVpcEndpoint(this, endpointId, {
       vpc, service, subnets: { subnets }, securityGroups: [this.securityGroup], open: false,
     });
-    this.keep(endpoint).cfnOptions.condition = condition;
+    this.keep(endpoint).cfnOptions.condition = condition?.();
     return endpoint;
   }
 
