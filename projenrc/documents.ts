@@ -1,5 +1,9 @@
 import { awscdk } from 'projen';
 
+/** `npm test` compiles once, and says so to all that it runs. */
+export const LIBRARY_IS_COMPILED = 'LIBRARY_IS_COMPILED';
+export const UNLESS_COMPILED = `[ -z "$${LIBRARY_IS_COMPILED}" ]`;
+
 /** The quick start as its user would synthesise it: against the compiled library. */
 export const SYNTHESISE_QUICK_START = 'synth:quick-start';
 export const QUICK_START = 'cdk.out/quick-start/LatticeExternalIngressQuickStart.template.json';
@@ -13,7 +17,7 @@ export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Synthesise the quick start against the compiled library',
     env: { CDK_OUTDIR: 'cdk.out/quick-start' },
     steps: [
-      { spawn: project.compileTask.name },
+      { spawn: project.compileTask.name, condition: UNLESS_COMPILED },
       // The example is a package of its own, and would not find the library that it lies in.
       { exec: 'mkdir -p examples/node_modules && ln -sfn ../.. examples/node_modules/cdk-lattice-external-ingress' },
       { exec: 'ts-node examples/typescript/quick-start/app.ts' },
