@@ -159,7 +159,7 @@ addDeploymentTasks(project);
 addPublishing(project);
 new Workflows(project);
 
-['/.ci/', '/.languages/', '/.venv/', '/.venv-deploy/', '/.venv-checkov/', '/.bench/', '/.rehearsal/', '/.load/', '/.stryker/', '/reports/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/projenrc/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
+['/.ci/', '/.languages/', '/.venv/', '/.venv-deploy/', '/.venv-checkov/', '/.bench/', '/.rehearsal/', '/.load/', '/.clients/', '/.stryker/', '/reports/', '/integ/', '/examples/', '/rosetta/', '/tools/', '/projenrc/', '/docs/', '/integ.config.json', '/awslint.json', '/API.md', '/CONTRIBUTING.md', '/SECURITY.md', '/.jsii.tabl.json', 'cdk.out/'].forEach((path) => project.addPackageIgnore(path));
 project.addGitIgnore('cdk.out/');
 // The functions behind assertions: two megabytes for each integ app, which no verification looks at.
 project.addGitIgnore('/integ/*.snapshot/asset.*/');
