@@ -25,20 +25,20 @@ from harness.testbed import Testbed, open_testbed  # noqa: E402
 from ways import go  # noqa: E402
 
 _TIME_LIMIT_SECONDS = 1500
-_REFUSED = 'refused by AWS'
+_REFUSED, _ROLLOUT, _BRIEFLY = 'refused by AWS', 'rollout', '--briefly'
 _REASONS = ('already exists', 'Resource.AlreadyAssociated', 'InvalidSubnet', 'InvalidPermission.Duplicate', 'ConflictingDomainExists', 'ConflictException',
             'Updates are not supported')
 """With which AWS refuses what is there already, or what cannot be changed."""
 
 
 def main(folder: Path, words: str = '') -> int:
-    """Runs the cases of changes that these words name; the exit code."""
+    """Runs the cases of changes that these words name, or with `--briefly` of those that are more than a rollout; the exit code."""
     enter_sandbox(_TIME_LIMIT_SECONDS)
     with open_testbed(WORKSHOP) as testbed, testbed.account.hosted_zone('example.com') as zone_id:
         cases = [
             *(case for start in _read(folder / 'changes.json') for case in _cases(start, words, zone_id, testbed)),
             *(Case(each['heading'], partial(go, [_prepared(step, testbed, zone_id) for step in each['steps']], each['heading']))
-              for each in _read(folder / 'ways.json') if words.lower() in each['heading'].lower()),
+              for each in _read(folder / 'ways.json') if words == _BRIEFLY or words.lower() in each['heading'].lower()),
         ]
         failed = sum(not case.run(testbed) for case in cases)
         # What a failed case left: the zone has to be empty.
@@ -53,11 +53,17 @@ def _read(file: Path) -> list[dict[str, Any]]:
 
 def _cases(start: dict[str, Any], words: str, zone_id: str, testbed: Testbed) -> list[Case]:
     """What is deployed, each change of it and back again, and its deletion."""
-    changes = [each for each in start['changes'] if words.lower() in each['change'].lower()]
+    changes = [each for each in start['changes'] if _is_chosen(each, words)]
     before = _prepared(start['before'], testbed, zone_id)
     cases = [Case(f"{each['change']}: {each['verdict']}, and back: {each['back']}",
                   partial(_change, before, _prepared(each['after'], testbed, zone_id), each['verdict'], each['back'])) for each in changes]
     return [*cases, Case('its deletion leaves nothing', partial(_delete, testbed.inventory()))] if cases else []
+
+
+def _is_chosen(change: dict[str, Any], words: str) -> bool:
+    if words == _BRIEFLY:
+        return {change['verdict'], change['back']} != {_ROLLOUT}
+    return words.lower() in change['change'].lower()
 
 
 def _change(before: Template, after: Template, verdict: str, back: str, testbed: Testbed) -> None:
