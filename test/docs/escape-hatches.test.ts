@@ -6,7 +6,7 @@ import { TestIngress } from '../ingress';
 const PAGE = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'escape-hatches.md'), 'utf8');
 
 /** The paths that the page promises, each with the type of the resource there. */
-const PROMISED = [...PAGE.matchAll(/^\| `([\w/]+)` \| `([\w:]+)` \|$/gm)].map(([, path, type]) => [path, type]);
+const PROMISED = [...PAGE.matchAll(/^\| `([\w/]+)` \| `([\w:]+)` \|$/gm)].map(([, promised, type]) => [promised, type]);
 
 const { ingress } = new TestIngress();
 
