@@ -9,16 +9,16 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
   const account = project.addTask('test:account', {
     description: 'Apply the rules of an AWS account to every template that the repository synthesises, and prove each rule',
     steps: [
-      { exec: 'bash test/deploy/install.sh' },
+      { exec: 'bash test/laboratory/lab/account/install.sh' },
       { spawn: SYNTHESISE_QUICK_START },
       { exec: `ts-node test/account/synthesise.ts cdk.out/account ${SHAPES}` },
-      { exec: '.venv-deploy/bin/python test/account/suite.py cdk.out/account', receiveArgs: true },
+      { exec: '.venv-deploy/bin/python -m lab.rules.suite cdk.out/account', receiveArgs: true },
     ],
   });
   project.testTask.spawn(account);
   const deploy = project.addTask('test:deploy', {
     description: 'Deploy the ingress and the integ apps to an emulated AWS account on this machine',
-    steps: [{ exec: 'bash test/deploy/install.sh' }, { exec: '.venv-deploy/bin/python test/deploy/suite.py', receiveArgs: true }],
+    steps: [{ exec: 'bash test/laboratory/lab/account/install.sh' }, { exec: '.venv-deploy/bin/python -m lab.deploy.suite', receiveArgs: true }],
   });
   project.testTask.spawn(deploy);
   const templatesInto = (folder: string) => ({ exec: `ts-node test/upgrade/synthesise.ts ${folder}` });
@@ -27,8 +27,8 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
     steps: [
       templatesInto('cdk.out/upgrade'),
       { exec: 'ts-node test/upgrade/main.ts test/upgrade/baseline cdk.out/upgrade' },
-      { exec: 'bash test/deploy/install.sh' },
-      { exec: '.venv-deploy/bin/python test/upgrade/suite.py cdk.out/upgrade' },
+      { exec: 'bash test/laboratory/lab/account/install.sh' },
+      { exec: '.venv-deploy/bin/python -m lab.upgrade.suite cdk.out/upgrade' },
     ],
   });
   project.testTask.spawn(upgrade);
@@ -36,8 +36,8 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
     description: 'Judge each change of a prop by what it does to a stack, and try those that are more than in place in the emulated account',
     steps: [
       { exec: 'ts-node test/changes/main.ts cdk.out/changes' },
-      { exec: 'bash test/deploy/install.sh' },
-      { exec: '.venv-deploy/bin/python test/changes/suite.py cdk.out/changes', receiveArgs: true },
+      { exec: 'bash test/laboratory/lab/account/install.sh' },
+      { exec: '.venv-deploy/bin/python -m lab.changes.suite cdk.out/changes', receiveArgs: true },
     ],
   });
   // A rollout takes nine seconds there and back, and there are fifty: `npm run test:changes` deploys those too.
@@ -51,14 +51,14 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
     steps: [templatesInto('test/upgrade/baseline')],
   });
   project.gitattributes.addAttributes('/test/upgrade/baseline/**', 'linguist-generated');
-  project.gitattributes.addAttributes('/test/account/rules.md', 'linguist-generated');
+  project.gitattributes.addAttributes('/test/laboratory/lab/rules/rules.md', 'linguist-generated');
 
   project.testTask.spawn(project.addTask('test:checkov', {
     description: 'Run checkov over the synthesised templates; every finding is listed with its reason',
     steps: [
-      { exec: 'bash test/checkov/install.sh' },
+      { exec: 'bash test/laboratory/lab/checkov/install.sh' },
       { spawn: SYNTHESISE_QUICK_START },
-      { exec: `.venv-checkov/bin/python test/checkov/suite.py integ/*.snapshot/LatticeExternalIngress*.template.json ${QUICK_START} ${WITHOUT_CDK}` },
+      { exec: `.venv-checkov/bin/python -m lab.checkov.suite integ/*.snapshot/LatticeExternalIngress*.template.json ${QUICK_START} ${WITHOUT_CDK}` },
     ],
   }));
 }

@@ -11,7 +11,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     steps: [
       // The unit tests copy images to a real registry; the laboratory comes with the linter of Dockerfiles that they run.
       { exec: 'tools/require-packages.sh docker-registry=docker-registry openssl=openssl' },
-      { exec: 'bash test/data-plane/install.sh' },
+      { exec: 'bash test/laboratory/install.sh' },
     ],
   });
   project.testTask.prependSpawn(laboratory);
@@ -38,29 +38,29 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     AllowedDomain5: '*.apps.example.com',
     TaskSize: '0.25vCPU-0.5GB',
   }).map(([parameter, value]) => `--value '${parameter}=${value}'`).join(' ');
-  const inLaboratory = (command: string) => ({ exec: `.venv/bin/python test/data-plane/${command}`, receiveArgs: true });
+  const inLaboratory = (command: string) => ({ exec: `.venv/bin/python -m lab.${command}`, receiveArgs: true });
   const dataPlane = project.addTask('test:data-plane', {
     description: 'Attack, break and use the configuration of the synthesised templates in the laboratory',
     steps: [
       { spawn: dataPlaneTemplates.name },
-      { exec: '../../.venv/bin/python -m unittest discover -t . -s unit', cwd: 'test/data-plane' },
-      { exec: `.venv/bin/python test/data-plane/analyse.py ${QUICK_START} cdk.out/data-plane/*.template.json ${WITHOUT_CDK}` },
-      { exec: `.venv/bin/python test/data-plane/suite.py ${WITHOUT_CDK} --lane promises ${namesOfTheQuickStart}` },
-      { exec: `.venv/bin/python test/data-plane/suite.py ${WITHOUT_CDK} --generated-names ${WITHOUT_CDK} --lane 'generated names'` },
-      inLaboratory(`suite.py ${QUICK_START} ${ownTemplates}`),
+      { exec: '../../.venv/bin/python -m unittest discover -t . -s unit', cwd: 'test/laboratory' },
+      { exec: `.venv/bin/python -m lab.proxy.analyse ${QUICK_START} cdk.out/data-plane/*.template.json ${WITHOUT_CDK}` },
+      { exec: `.venv/bin/python -m lab.proxy.suite ${WITHOUT_CDK} --lane promises ${namesOfTheQuickStart}` },
+      { exec: `.venv/bin/python -m lab.proxy.suite ${WITHOUT_CDK} --generated-names ${WITHOUT_CDK} --lane 'generated names'` },
+      inLaboratory(`proxy.suite ${QUICK_START} ${ownTemplates}`),
     ],
   });
   const mutants = project.addTask('test:mutants', {
     description: 'Weaken the configuration in single ways, and fail where the laboratory does not notice',
-    steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`mutants.py ${QUICK_START} ${ownTemplates}`)],
+    steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`proxy.mutants ${QUICK_START} ${ownTemplates}`)],
   });
   const capacity = project.addTask('test:capacity', {
     description: 'Fill tasks of two sizes and of other traffic profiles to every limit at once, and fail where their memory does not hold it (needs root, for a control group)',
     steps: [
       { spawn: dataPlaneTemplates.name },
-      ...[QUICK_START, shape('Smallest'), shape('ManySessions')].map((template) => ({ exec: `.venv/bin/python test/data-plane/capacity.py ${template}` })),
+      ...[QUICK_START, shape('Smallest'), shape('ManySessions')].map((template) => ({ exec: `.venv/bin/python -m lab.proxy.capacity ${template}` })),
       ...['ManySessions', 'LargeTransfers'].flatMap((profile) => ['others: sockets', 'long way'].map((lane) => (
-        { execArgs: ['.venv/bin/python', 'test/data-plane/suite.py', shape(profile), '--lane', lane] }
+        { execArgs: ['.venv/bin/python', '-m', 'lab.proxy.suite', shape(profile), '--lane', lane] }
       ))),
     ],
   });
@@ -68,8 +68,8 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     description: 'Measure the proxy side by side with the Guidance\'s configuration, HAProxy and a bare relay (-- --quick: under two minutes)',
     steps: [
       { spawn: dataPlaneTemplates.name },
-      { exec: 'test/data-plane/bench/nginx.sh .bench' },
-      { exec: `NGINX=.bench/nginx .venv/bin/python test/data-plane/bench/main.py ${QUICK_START}`, receiveArgs: true },
+      { exec: 'test/laboratory/lab/bench/nginx.sh .bench' },
+      { exec: `NGINX=.bench/nginx .venv/bin/python -m lab.bench.main ${QUICK_START}`, receiveArgs: true },
     ],
   });
   const benchSynth = project.addTask('bench:synth', {
@@ -82,8 +82,8 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     steps: [
       { spawn: laboratory.name },
       { spawn: SYNTHESISE_QUICK_START },
-      { exec: 'test/data-plane/bench/nginx.sh .bench' },
-      { exec: `NGINX=.bench/nginx .venv/bin/python test/data-plane/load/main.py ${QUICK_START}`, receiveArgs: true },
+      { exec: 'test/laboratory/lab/bench/nginx.sh .bench' },
+      { exec: `NGINX=.bench/nginx .venv/bin/python -m lab.load.main ${QUICK_START}`, receiveArgs: true },
     ],
   });
   project.addTask('load:scenario', {
@@ -91,13 +91,13 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     steps: [
       { spawn: laboratory.name },
       { spawn: SYNTHESISE_QUICK_START },
-      { exec: 'test/data-plane/load/install.sh .load' },
-      { exec: `.venv/bin/python test/data-plane/load/scenario.py ${QUICK_START} --artillery .load`, receiveArgs: true },
+      { exec: 'test/laboratory/lab/load/install.sh .load' },
+      { exec: `.venv/bin/python -m lab.load.scenario ${QUICK_START} --artillery .load`, receiveArgs: true },
     ],
   });
   const soak = project.addTask('soak', {
     description: 'Run mixed load with faults for ten minutes, and fail where memory or descriptors grow',
-    steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`soak.py ${QUICK_START}`)],
+    steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`proxy.soak ${QUICK_START}`)],
   });
   project.testTask.spawn(dataPlane);
   project.testTask.spawn(mutants);
@@ -108,8 +108,8 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     description: 'Run the clients of examples/signing through the proxy to a service that verifies their signatures',
     steps: [
       { spawn: laboratory.name },
-      { exec: 'test/signing/install.sh' },
-      { exec: '.venv/bin/python test/signing/suite.py integ/integ.default.ts.snapshot/LatticeExternalIngressDefault.template.json' },
+      { exec: 'test/laboratory/lab/signing/install.sh' },
+      { exec: '.venv/bin/python -m lab.signing.suite integ/integ.default.ts.snapshot/LatticeExternalIngressDefault.template.json' },
     ],
   });
   project.testTask.spawn(signing);
@@ -119,8 +119,8 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     steps: [
       { spawn: laboratory.name },
       { spawn: SYNTHESISE_QUICK_START },
-      { exec: 'test/clients/install.sh' },
-      { exec: `.venv/bin/python test/clients/suite.py ${QUICK_START}`, receiveArgs: true },
+      { exec: 'test/laboratory/lab/clients/install.sh' },
+      { exec: `.venv/bin/python -m lab.clients.suite ${QUICK_START}`, receiveArgs: true },
     ],
   });
   project.testTask.spawn(clients);
@@ -131,7 +131,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
       { spawn: SYNTHESISE_QUICK_START },
       { exec: `ts-node tools/inventory.ts ${QUICK_START}` },
       { exec: `ts-node tools/cost/main.ts ${QUICK_START}` },
-      { exec: `.venv/bin/python tools/demo/follow_the_packet.py ${QUICK_START}` },
+      { exec: `.venv/bin/python -m lab.demo.follow_the_packet ${QUICK_START}` },
     ],
   });
 

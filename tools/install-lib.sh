@@ -16,3 +16,11 @@ install_python_environment() {
   "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes --requirement "$requirements"
   echo "$wanted" > "$folder/requirements.sha256"
 }
+
+# install_laboratory FOLDER: the package of test/laboratory can be imported in this environment, from where it is. A line in a .pth
+# file is all that a development install leaves as well; written here, it needs no build backend and no network.
+install_laboratory() {
+  local packages
+  packages="$("$1/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
+  (cd "$(dirname "${BASH_SOURCE[0]}")/../test/laboratory" && pwd) > "$packages/laboratory.pth"
+}

@@ -1,7 +1,0 @@
-"""Ways to break the account's rules, at least one for each."""
-from . import delivery, network, operation, traffic
-from .breach import Breach, Template
-
-BREACHES: list[Breach] = [*network.BREACHES, *traffic.BREACHES, *delivery.BREACHES, *operation.BREACHES]
-
-__all__ = ['BREACHES', 'Breach', 'Template']

@@ -1,0 +1,130 @@
+"""An AWS account of which nothing is real but the functions that run in it."""
+from __future__ import annotations
+
+import json
+import os
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from lab.account.processes import free_port, running
+from lab.paths import NODE_MODULES
+
+REGION = 'us-east-1'
+ID = '000000000000'
+ECS_ROLES = {
+    'ecs.amazonaws.com': 'AWSServiceRoleForECS',
+    'ecs.application-autoscaling.amazonaws.com': 'AWSServiceRoleForApplicationAutoScaling_ECSService',
+}
+"""Service-linked roles, by who assumes them."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """The emulated account, and what can be asked of the emulator itself."""
+
+    url: str
+    log: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What leads any AWS client here, and nowhere else."""
+        return {
+            'AWS_ENDPOINT_URL': self.url, 'AWS_REGION': REGION, 'AWS_DEFAULT_REGION': REGION,
+            'AWS_ACCESS_KEY_ID': 'test', 'AWS_SECRET_ACCESS_KEY': 'test', 'AWS_EC2_METADATA_DISABLED': 'true',
+        }
+
+    @cache
+    def client(self, service: str) -> Any:
+        """A boto3 client of the account's administrator."""
+        return boto3.client(service, endpoint_url=self.url, region_name=REGION, aws_access_key_id='test', aws_secret_access_key='test',
+                            config=Config(retries={'total_max_attempts': 1}))
+
+    @contextmanager
+    def hosted_zone(self, name: str) -> Iterator[str]:
+        """The id of a public zone that was there before, until the block ends."""
+        route53 = self.client('route53')
+        zone_id = route53.create_hosted_zone(Name=name, CallerReference=name)['HostedZone']['Id'].removeprefix('/hostedzone/')
+        try:
+            yield zone_id
+        finally:
+            route53.delete_hosted_zone(Id=zone_id)
+
+    def use_ecs(self) -> None:
+        """Leaves what the first use of ECS leaves in an account."""
+        for principal in ECS_ROLES:
+            self.client('iam').create_service_linked_role(AWSServiceName=principal)
+
+    def never_used_ecs(self) -> None:
+        """Makes the account one that never used ECS."""
+        for name in ECS_ROLES.values():
+            self.client('iam').delete_service_linked_role(RoleName=name)
+
+    def journal(self) -> list[dict[str, Any]]:
+        """Images that arrived in ECR and rollouts that began, in order."""
+        return self._ask('journal')
+
+    def records(self, type_name: str) -> dict[str, dict[str, Any]]:
+        """What exists of a resource type that has no API here."""
+        return self._ask('records')[type_name]
+
+    def fail_next(self, service: str, action: str, error: str, times: int) -> None:
+        """Lets so many calls fail with this error."""
+        self._ask('fault', {'service': service, 'action': action, 'error': error, 'times': times})
+
+    def failures_to_come(self) -> int:
+        """How many of the failures that were asked for nobody has met yet."""
+        return self._ask('faults-to-come')
+
+    def make_last(self, type_name: str) -> None:
+        """Lets CloudFormation make resources of this type as late as their dependents allow; none for the order of the alphabet."""
+        self._ask('last', type_name)
+
+    @contextmanager
+    def denying_fresh_roles(self, seconds: float) -> Iterator[None]:
+        """Denies every call of a role for so long after the role was made, until the block ends."""
+        self._ask('fresh-roles', seconds)
+        try:
+            yield
+        finally:
+            self._ask('fresh-roles', 0)
+
+    @contextmanager
+    def writing_late(self) -> Iterator[None]:
+        """Lets Container Insights write once more about each cluster that is deleted, until the block ends."""
+        self._ask('late-writers', True)
+        try:
+            yield
+        finally:
+            self._ask('late-writers', False)
+
+    def _ask(self, question: str, details: object = None) -> Any:
+        with urllib.request.urlopen(f'{self.url}/_emulator/{question}', data=json.dumps(details).encode()) as response:
+            return json.load(response)
+
+
+@contextmanager
+def open_account(folder: Path, registry_url: str) -> Iterator[Account]:
+    """An empty account that used ECS before and enforces permissions, until the block ends."""
+    port = free_port()
+    account = Account(f'http://127.0.0.1:{port}', folder / 'emulator.log')
+    environment = {
+        'PATH': os.environ['PATH'], 'HOME': str(folder), 'TMPDIR': str(folder),
+        'BIND_HOST': '127.0.0.1', 'MINISTACK_HOST': '127.0.0.1', 'GATEWAY_PORT': str(port),
+        # Where machines that build find the images of the public registry.
+        'REGISTRY_MIRROR': registry_url,
+        'AUTH': 'true', 'LOG_LEVEL': 'WARNING',
+        # The SDK that Lambda has in its runtimes.
+        'NODE_PATH': str(NODE_MODULES), 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': 'true',
+    }
+    with running([sys.executable, '-m', 'lab.account.emulator'], f'{account.url}/_emulator/journal', account.log, environment, folder):
+        account.use_ecs()
+        yield account

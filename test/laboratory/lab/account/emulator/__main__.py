@@ -1,0 +1,40 @@
+"""Starts the emulator: `python -m emulator`, in an environment that `harness.emulator` sets up."""
+import ministack.app
+
+from lab.account.emulator import (
+    calls,
+    codebuild,
+    custom_resources,
+    ecr,
+    ecs,
+    faults,
+    fresh_roles,
+    functions,
+    late_writers,
+    lattice,
+    lattice_services,
+    load_balancing,
+    monitoring,
+    network,
+    order,
+    private_link,
+    records,
+    references,
+    replacement,
+    scaling,
+    security_groups,
+    service_linked_roles,
+    strictness,
+)
+from lab.account.emulator.control import controlled
+
+for module in (
+    network, security_groups, load_balancing, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_services, private_link,
+    service_linked_roles, order, records, replacement, fresh_roles, late_writers, custom_resources, calls,
+):
+    module.register()
+faults.register('ecr')
+references.check_references()
+strictness.apply_rules()
+ministack.app.app = controlled(ministack.app.app)
+ministack.app.main()

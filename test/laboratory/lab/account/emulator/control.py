@@ -1,0 +1,44 @@
+"""What tests may ask of the emulator besides AWS's own APIs, under a path that AWS does not have."""
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from lab.account.emulator import faults, fresh_roles, journal, late_writers, order
+from lab.account.emulator.resource_types import RECORDS
+
+PATH = '/_emulator/'
+
+Application = Callable[[dict, Callable, Callable], Awaitable[None]]
+
+_QUESTIONS: dict[str, Callable[[Any], Any]] = {
+    'journal': lambda _: journal.read(),
+    'records': lambda _: RECORDS,
+    'fault': lambda fault: faults.ask_for(faults.Fault(**fault)),
+    'faults-to-come': lambda _: faults.remaining(),
+    'last': order.make_last,
+    'fresh-roles': fresh_roles.deny_for,
+    'late-writers': late_writers.write_late,
+}
+
+
+def controlled(application: Application) -> Application:
+    """Answers what is for us, and passes on everything else."""
+    async def answer(scope: dict, receive: Callable, send: Callable) -> None:
+        if scope['type'] != 'http' or not scope['path'].startswith(PATH):
+            return await application(scope, receive, send)
+        body = json.loads(await _body(receive) or b'null')
+        result = _QUESTIONS[scope['path'].removeprefix(PATH)](body)
+        await send({'type': 'http.response.start', 'status': 200, 'headers': [(b'content-type', b'application/json')]})
+        await send({'type': 'http.response.body', 'body': json.dumps(result).encode()})
+    return answer
+
+
+async def _body(receive: Callable) -> bytes:
+    body = b''
+    while True:
+        message = await receive()
+        body += message.get('body', b'')
+        if not message.get('more_body'):
+            return body

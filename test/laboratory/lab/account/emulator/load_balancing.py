@@ -1,0 +1,39 @@
+"""Network Load Balancers: their VPC as it is, and the way to the internet that they need."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ministack.services import alb, ec2
+
+from lab.account.emulator.network import attached_internet_gateways
+from lab.account.emulator.resource_types import HANDLERS, Created, Properties, extend_type
+
+
+def register() -> None:
+    """Adds what is missing."""
+    extend_type('AWS::ElasticLoadBalancingV2::LoadBalancer', create=_create_load_balancer)
+    handler = HANDLERS['AWS::ElasticLoadBalancingV2::LoadBalancer']
+    update = handler['update']
+
+    def update_load_balancer(arn: str, old: Properties, new: Properties, *rest: Any) -> Created:
+        if {ec2._subnets[each]['VpcId'] for each in _subnets(new)} != {alb._lbs[arn]['VpcId']}:
+            raise ValueError(f"InvalidSubnet: the subnets are not in the VPC {alb._lbs[arn]['VpcId']} of the load balancer")
+        return update(arn, old, new, *rest)
+
+    handler['update'] = update_load_balancer
+
+
+def _subnets(properties: Properties) -> list[str]:
+    return properties.get('Subnets') or [each['SubnetId'] for each in properties['SubnetMappings']]
+
+
+def _create_load_balancer(create: Callable[[], Created], properties: Properties) -> Created:
+    subnets = [ec2._subnets[each] for each in properties['Subnets']]
+    vpc_id = subnets[0]['VpcId']
+    if properties['Scheme'] == 'internet-facing' and not attached_internet_gateways(vpc_id):
+        raise ValueError(f'InvalidSubnet: VPC {vpc_id} has no internet gateway')
+    arn, attributes = create()
+    load_balancer = alb._lbs[arn]
+    load_balancer['VpcId'] = vpc_id
+    return arn, attributes

@@ -1,0 +1,1 @@
+"""Changes of props, on the emulated account."""

@@ -1,0 +1,1 @@
+"""checkov over the synthesised templates."""

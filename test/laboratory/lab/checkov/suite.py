@@ -1,0 +1,51 @@
+"""Runs checkov over templates, and fails where it finds what is not listed with its reason, or no longer finds what is.
+
+It runs in a sandbox without a network, since it would call home at its start.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from lab.sandbox.isolation import WORKSHOP, enter_sandbox
+
+_TIME_LIMIT_SECONDS = 600
+_LISTED = Path(__file__).with_name('findings.json')
+
+Finding = tuple[str, str]
+"""The check, and the type of the resource."""
+
+
+def main() -> int:
+    """Compares; the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('templates', nargs='+')
+    templates = parser.parse_args().templates
+    enter_sandbox(_TIME_LIMIT_SECONDS)
+    found = {(each['check_id'], each['resource'].partition('.')[0]): each for each in _findings(templates)}
+    listed = {(each['check'], each['type']) for each in json.loads(_LISTED.read_text())}
+    for key in found.keys() - listed:
+        print(f"FAIL {' '.join(key)}: {found[key]['check_name']} ({found[key]['file_path']}, {found[key]['resource']})")
+    for key in listed - found.keys():
+        print(f"FAIL {' '.join(key)}: listed in {_LISTED.name}, and no longer found")
+    print(f'{len(templates)} templates, {len(found)} kinds of findings, {len(listed)} listed with their reasons')
+    return 0 if found.keys() == listed else 1
+
+
+def _findings(templates: list[str]) -> list[dict[str, Any]]:
+    command = [sys.executable, str(Path(sys.executable).with_name('checkov')), *(argument for each in templates for argument in ('--file', each)),
+               '--framework', 'cloudformation', '--skip-download', '--quiet', '--compact', '--output', 'json']
+    environment = {'PATH': '/usr/bin:/bin', 'HOME': str(WORKSHOP), 'TMPDIR': str(WORKSHOP), 'LOG_LEVEL': 'ERROR'}
+    result = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    report = json.loads(result.stdout)
+    if report['summary']['parsing_errors'] or not report['summary']['passed']:
+        raise RuntimeError(f"checkov could not read the templates: {report['summary']}")
+    return report['results']['failed_checks']
+
+
+if __name__ == '__main__':
+    sys.exit(main())

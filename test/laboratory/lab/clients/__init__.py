@@ -1,0 +1,1 @@
+"""Real programs as clients and services of the proxy."""

@@ -1,0 +1,109 @@
+"""Each client sends the same requests twice, directly to a service and through the proxy: what it gets is compared, and so is what the log says."""
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from lab.clients.answers import Answer, difference, read_answers
+from lab.clients.programs import Client, Service
+from lab.clients.requests_sent import SENT, Sent
+from lab.proxy.access_log import LogLine
+from lab.proxy.cases.case import expect
+from lab.proxy.client_machine import HostsFile
+from lab.proxy.laboratory import Laboratory
+
+_AT_ONCE = 3
+
+
+@dataclass(frozen=True)
+class Way:
+    """A name, and the service that it leads to."""
+
+    scheme: str
+    host: str
+    service: Service
+
+    @property
+    def sent(self) -> list[Sent]:
+        """The requests that the service can answer."""
+        return [sent for sent in SENT if sent.path not in self.service.lacks]
+
+    def __str__(self) -> str:
+        return f'{self.scheme}://{self.host} (service in {self.service.language})'
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """A client and a way, and what the client got on it."""
+
+    client: Client
+    way: Way
+    direct: dict[str, Answer]
+    through: dict[str, Answer]
+
+    def key(self, number: int) -> str:
+        """The first part of a path, by which the log tells one request from all others."""
+        return key_of(self.client, self.way, number)
+
+    def check_answers(self, _: Laboratory) -> None:
+        """Fails unless each reply through the proxy is the one that came directly."""
+        problems = []
+        for number, sent in enumerate(self.way.sent):
+            direct, through = self.direct.get(self.key(number)), self.through.get(self.key(number))
+            if direct is not None and direct.status == 'error' and 403 in sent.statuses:
+                continue                # some clients do not look for an answer when they cannot send on
+            if direct is None or int(direct.status if direct.status.isdigit() else 0) not in sent.statuses:
+                problems.append(f'{sent.what}: directly {direct}')
+            elif through is None or (different := difference(direct, through)):
+                problems.append(f'{sent.what}: {"nothing" if through is None else different}')
+        expect(not problems, '; '.join(problems))
+
+    def check_log(self, lab: Laboratory) -> None:
+        """Fails unless the log has one line for each request, and each is true."""
+        lines: dict[str, list[LogLine]] = {}
+        for line in lab.log.lines:
+            lines.setdefault(str(line.get('path', '')).split('/')[1] if line.get('path') else '', []).append(line)
+        problems = []
+        for number, sent in enumerate(self.way.sent):
+            found = lines.get(self.key(number), [])
+            wrong = [f'{len(found)} lines'] if len(found) != 1 else _untrue(found[0], self.way, sent, self.through[self.key(number)])
+            problems += [f'{sent.what}: {", ".join(wrong)}'] if wrong else []
+        expect(not problems, '; '.join(problems))
+
+
+def key_of(client: Client, way: Way, number: int) -> str:
+    """As in `Pairing`."""
+    return f'{client.name}-{way.scheme}-{way.host.split(".")[0]}-{number}'
+
+
+def compare(lab: Laboratory, variables: dict[str, str], hosts: HostsFile, clients: tuple[Client, ...], ways: list[Way], folder: Path) -> list[Pairing]:
+    """First all clients directly, then all through the load balancer and the proxy."""
+    pairs = [(client, way) for way in ways for client in clients]
+    for client, way in pairs:
+        lines = [f'{(key := key_of(client, way, number))}\t{sent.method}\t{way.scheme}://{way.host}/{key}/{sent.path}\t{sent.size}\n' for number, sent in enumerate(way.sent)]
+        _file(folder, client, way).write_text(''.join(lines), encoding='ascii')
+    passes = []
+    for lead in ({way.host: way.service.address for way in ways}, dict.fromkeys((way.host for way in ways), lab.addresses.load_balancer_public)):
+        hosts.lead(lead)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            passes.append(list(pool.map(lambda pair: read_answers(pair[0].run(lab, variables, _file(folder, *pair))), pairs)))
+    return [Pairing(client, way, direct, through) for (client, way), direct, through in zip(pairs, *passes, strict=True)]
+
+
+def _file(folder: Path, client: Client, way: Way) -> Path:
+    return folder / f'{client.name}-{way.scheme}-{way.host}.requests'
+
+
+def _untrue(line: LogLine, way: Way, sent: Sent, answer: Answer) -> list[str]:
+    """What a line says that is not so."""
+    wanted = {
+        'verdict': 'forwarded', 'name': way.host, 'method': sent.method, 'status': int(answer.status),
+        'upstream': f'{way.service.address}:80', 'upstream_status': answer.status,
+    }
+    wrong = [f'{name} is {line[name]!r}, not {value!r}' for name, value in wanted.items() if line[name] != value]
+    if line['bytes_out'] < answer.length:
+        wrong.append(f"bytes_out is {line['bytes_out']}, and the client got {answer.length}")
+    if 403 not in sent.statuses and line['bytes_in'] < sent.size:
+        wrong.append(f"bytes_in is {line['bytes_in']}, and the client sent {sent.size}")
+    return wrong

@@ -1,0 +1,1 @@
+"""A signed request, shown on its way through the proxy."""

@@ -1,0 +1,1 @@
+"""The deployment tests: what a deployment promises, on the emulated account."""

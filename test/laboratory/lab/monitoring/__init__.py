@@ -1,0 +1,1 @@
+"""The recording of log lines that the tests of the monitoring read."""

@@ -1,0 +1,52 @@
+"""What the data plane promises. Each module registers its cases.
+
+The modules of a lane run in this order, in one laboratory; lanes run at the same time, each in its own.
+"""
+from __future__ import annotations
+
+from importlib import import_module
+
+from lab.proxy.cases.case import Case
+from lab.proxy.generated_names import GeneratedNamesLaboratory
+from lab.proxy.laboratory import Laboratory
+from lab.proxy.other_modes import RedirectLaboratory, TlsOnlyLaboratory
+
+OWN_TEMPLATE: dict[str, type[Laboratory]] = {'generated names': GeneratedNamesLaboratory, 'redirect': RedirectLaboratory, 'TLS only': TlsOnlyLaboratory}
+"""The lanes whose cases run a template of their own."""
+
+LANES: dict[str, tuple[str, ...]] = {
+    'promises': ('tls', 'http', 'signatures', 'refusals', 'client_address', 'health', 'streaming', 'lifecycle'),
+    'functions': ('bodies', 'messages', 'early_answers', 'heads', 'hop_by_hop', 'interim', 'verdicts', 'grpc', 'address_family'),
+    'patience': ('patience',),
+    'dns': ('faults_dns',),
+    'dns over time': ('faults_dns_time',),
+    'upstreams': ('faults_upstream', 'faults_reuse'),
+    'attacks': ('attacks_names', 'attacks_tls', 'attacks_proxy_header', 'attacks_http'),
+    'smuggling': ('attacks_smuggling', 'attacks_upstream'),
+    'addresses': ('attacks_addresses', 'slow_clients'),
+    'floods': ('floods',),
+    'others: sockets': ('others_sockets',),
+    'long way': ('long_way',),
+    'others: slots': ('others_slots',),
+    'others: answers': ('others_answers', 'others_addresses'),
+    'watch': ('watch',),
+    'half-closed': ('half_closed',),
+    'generated names': ('generated_names',),
+    'redirect': ('redirect',),
+    'TLS only': ('tls_only',),
+    'load': ('drain', 'faults_limits', 'faults_shared_limits', 'bulk'),
+}
+
+HEAVY = {'floods', 'others: sockets', 'long way', 'others: slots', 'others: answers', 'load'}
+"""The lanes that use a whole processor. One runs at a time, or none of them would show what another client notices."""
+
+
+def lane_of(case: Case) -> str:
+    """The lane that a case runs in."""
+    return _LANE_OF_MODULE[case.check.__module__]
+
+
+_LANE_OF_MODULE = {f'{__name__}.{module}': lane for lane, modules in LANES.items() for module in modules}
+
+for _module in _LANE_OF_MODULE:
+    import_module(_module)

@@ -1,0 +1,74 @@
+"""One direction of a TLS session may end before the other: a relay passes the end on, and what comes after it the other way."""
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from lab.proxy.cases.case import case, expect_equal
+from lab.proxy.cases.ways import TLS_WAYS, lead_to
+from lab.proxy.client_hello import client_hello
+from lab.proxy.laboratory import Laboratory
+from lab.proxy.proxy_header import proxy_header
+
+_SECONDS = 5
+
+
+@case('TLS: a client that ends its half of a session gets what the service answers after that')
+def _client_first(lab: Laboratory) -> None:
+    def answer_after_the_end(service: socket.socket) -> None:
+        _all(service)
+        service.sendall(b'answer')
+
+    with _session(lab, answer_after_the_end) as client:
+        client.shutdown(socket.SHUT_WR)
+        expect_equal('what the client got', _all(client), b'answer')
+
+
+@case('TLS: a service that ends its half of a session gets what the client says after that')
+def _service_first(lab: Laboratory) -> None:
+    got = []
+
+    def end_and_listen(service: socket.socket) -> None:
+        service.shutdown(socket.SHUT_WR)
+        got.append(_all(service))
+
+    with _session(lab, end_and_listen) as client:
+        expect_equal('what the client got', _all(client), b'')
+        client.sendall(b'last words')
+        client.shutdown(socket.SHUT_WR)
+    expect_equal('what the service got', [words[-10:] for words in got], [b'last words'])
+
+
+@contextmanager
+def _session(lab: Laboratory, serve: Callable[[socket.socket], None]) -> Iterator[socket.socket]:
+    """A session with a service that does not speak TLS, and so can end one half of its connection alone."""
+    address = lab.addresses.scripted[1]
+    lead_to(lab, address)
+    lab.scripted.close(address)
+
+    def serve_one() -> None:
+        with listener.accept()[0] as service:
+            service.settimeout(_SECONDS)
+            serve(service)
+
+    try:
+        with lab.scripted_lattice.listener(address, 443) as listener:
+            listener.settimeout(_SECONDS)
+            thread = threading.Thread(target=serve_one, daemon=True)
+            thread.start()
+            with lab.load_balancer.connect_to_task(lab.ingress.ports[443]) as client:
+                header = proxy_header((lab.client.address, 40_200), (lab.addresses.load_balancer_public, 443))
+                client.sendall(header + client_hello(TLS_WAYS[0].host.encode()))
+                yield client
+            thread.join(_SECONDS)
+    finally:
+        lab.scripted.open(address)
+
+
+def _all(connection: socket.socket) -> bytes:
+    received = b''
+    while piece := connection.recv(65536):
+        received += piece
+    return received

@@ -1,0 +1,212 @@
+"""The finer points of HTTP: HEAD, replies without a body, pipelining, 100-continue, server-sent events, echoes, old clients."""
+from __future__ import annotations
+
+import hashlib
+import socket
+import ssl
+import time
+from contextlib import suppress
+
+from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.ways import HTTP_WAYS, TLS_WAYS, WAYS, Way, lead_to_scripted
+from lab.proxy.client import exchange, read_reply, read_to_end, request_bytes
+from lab.proxy.http_wire import head_of_reply, read_body, read_head
+from lab.proxy.laboratory import Laboratory
+from lab.proxy.lattice_service import known_bytes
+from lab.proxy.scripted_service import Visit
+
+_EVENTS, _PAUSE_SECONDS = 4, 0.15
+_ECHO = known_bytes(16 << 20)
+"""More than sockets and buffers hold along the way."""
+_ECHO_PAUSE_SECONDS, _STALLED_SECONDS = 0.005, 3.0
+_PIECE = 1 << 16
+_NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+
+@case('HEAD, 204 and 304 have no body, their headers arrive, and the connection can be used again')
+def _no_body(lab: Laboratory) -> None:
+    async def answer(visit: Visit) -> None:
+        while head := await visit.take():
+            if head.method == 'HEAD':
+                await visit.send(b'HTTP/1.1 200 OK\r\nContent-Length: 12345\r\nETag: "x"\r\n\r\n')
+            else:
+                await visit.send(b'HTTP/1.1 %s\r\nETag: "x"\r\n\r\n' % head.target[1:].replace('-', ' ').encode())
+
+    lead_to_scripted(lab)
+    with lab.scripted.doing(answer):
+        for way in WAYS:
+            with way.connect(lab) as connection:
+                for method, target, status in (('HEAD', '/', 200), ('GET', '/204-No-Content', 204), ('GET', '/304-Not-Modified', 304), ('HEAD', '/', 200)):
+                    reply = exchange(connection, method, target, [('Host', way.host)])
+                    headers = dict(reply.headers)
+                    expect_equal(f'{method} over {way}', (reply.status, reply.body, headers['ETag']), (status, b'', '"x"'))
+                    expect_equal('Content-Length', headers.get('Content-Length'), '12345' if method == 'HEAD' else None)
+
+
+@case('requests sent one after the other without waiting are answered in order')
+def _pipelined(lab: Laboratory) -> None:
+    async def say_target(visit: Visit) -> None:
+        while head := await visit.take():
+            await visit.reply(head.target.encode())
+            if head.target == '/last':
+                return
+
+    lead_to_scripted(lab)
+    with lab.scripted.doing(say_target):
+        for way in WAYS:
+            with way.connect(lab) as connection:
+                connection.sendall(b''.join(request_bytes('GET', f'/{number}', [('Host', way.host)]) for number in range(20))
+                                   + request_bytes('GET', '/last', [('Host', way.host), ('Connection', 'close')]))
+                answers = read_to_end(connection)
+            bodies = [answer.partition(b'\r\n\r\n')[2] for answer in answers.split(b'HTTP/1.1 200 OK')[1:]]
+            expect_equal(f'answers over {way}', bodies, [f'/{number}'.encode() for number in range(20)] + [b'/last'])
+
+
+@case('a client that waits for 100-continue gets it, then its reply')
+def _continue(lab: Laboratory) -> None:
+    async def invite(visit: Visit) -> None:
+        head = b''
+        while b'\r\n\r\n' not in head:
+            head += await visit.reader.read(1)
+        if b'100-continue' in head:
+            await visit.send(b'HTTP/1.1 100 Continue\r\n\r\n')
+        await visit.reader.readexactly(5)
+        await visit.reply(b'thanks')
+
+    lead_to_scripted(lab)
+    with lab.scripted.doing(invite):
+        for way in WAYS:
+            with way.connect(lab) as connection:
+                connection.sendall(request_bytes('POST', '/', [('Host', way.host), ('Content-Length', '5'), ('Expect', '100-continue')]))
+                expect_equal(f'first answer over {way}', connection.recv(25), b'HTTP/1.1 100 Continue\r\n\r\n')
+                connection.sendall(b'hello')
+                expect_equal('reply', read_reply(connection).body, b'thanks')
+
+
+@case('hints that a service sends before its reply do not disturb the reply')
+def _early_hints(lab: Laboratory) -> None:
+    async def hint(visit: Visit) -> None:
+        while await visit.take():
+            await visit.send(b'HTTP/1.1 103 Early Hints\r\nLink: </x.css>; rel=preload\r\n\r\n')
+            await visit.reply(b'real')
+
+    lead_to_scripted(lab)
+    with lab.scripted.doing(hint):
+        for way in HTTP_WAYS:
+            reply = way.get(lab)
+            expect_equal(f'reply over {way}', (reply.status, reply.body), (200, b'real'))
+
+
+@case('server-sent events arrive one by one, as they are sent')
+def _events(lab: Laboratory) -> None:
+    sent_at: list[float] = []
+
+    async def send_events(visit: Visit) -> None:
+        await visit.take()
+        sent_at.clear()
+        await visit.send(b'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n')
+        for number in range(_EVENTS):
+            sent_at.append(time.monotonic())
+            event = b'data: %d\n\n' % number
+            await visit.send(b'%x\r\n%s\r\n' % (len(event), event))
+            await visit.pause(_PAUSE_SECONDS)
+        await visit.send(b'0\r\n\r\n')
+
+    lead_to_scripted(lab)
+    with lab.scripted.doing(send_events):
+        for way in WAYS:
+            with way.connect(lab) as connection:
+                connection.sendall(request_bytes('GET', '/', [('Host', way.host), ('Accept', 'text/event-stream')]))
+                received, arrived_at = b'', []
+                for number in range(_EVENTS):
+                    received = _read_until(connection, received, b'data: %d\n\n' % number)
+                    arrived_at.append(time.monotonic())
+            delays = [arrived - sent for arrived, sent in zip(arrived_at, sent_at, strict=True)]
+            expect(max(delays) < _PAUSE_SECONDS, f'events were held back over {way}: {delays}')
+
+
+@case('a service that answers while the request still comes: over HTTPS both flow to their end')
+def _echo_over_tls(lab: Laboratory) -> None:
+    for way in TLS_WAYS:
+        echo = _echoed(lab, way, _ECHO)
+        expect_equal(f'digest over {way}', hashlib.sha256(echo).hexdigest(), hashlib.sha256(_ECHO).hexdigest())
+
+
+@case('known limit: over HTTP such a request stands still once its reply has begun and the service is slower; others are served')
+def _echo_over_http(lab: Laboratory) -> None:
+    for way in HTTP_WAYS:
+        echo = _echoed(lab, way, _ECHO)
+        expect(len(echo) < len(_ECHO) and _ECHO.startswith(echo), f'{len(echo)} bytes came back over {way}')
+        expect_equal('status of another request', way.get(lab).status, 200)
+
+
+@case('a client that speaks HTTP/1.0 is served, with and without keep-alive')
+def _old(lab: Laboratory) -> None:
+    lead_to_scripted(lab)
+    for way in HTTP_WAYS:
+        with lab.client.connect(80) as connection:
+            connection.sendall(f'GET / HTTP/1.0\r\nHost: {way.host}\r\n\r\n'.encode())
+            answer = read_to_end(connection)
+        expect(answer.startswith(b'HTTP/1.1 200 OK\r\n') and answer.endswith(lab.addresses.scripted[0].encode()), f'got {answer!r}')
+        with lab.client.connect(80) as connection:
+            for _ in range(2):
+                connection.sendall(f'GET / HTTP/1.0\r\nHost: {way.host}\r\nConnection: keep-alive\r\n\r\n'.encode())
+                expect_equal('body', read_reply(connection).body, lab.addresses.scripted[0].encode())
+
+
+@case('a client connection carries a thousand requests')
+def _keep_alive(lab: Laboratory) -> None:
+    for way in WAYS[:3:2]:
+        with way.connect(lab) as connection:
+            for _ in range(1000):
+                expect_equal('status', exchange(connection, 'GET', '/', [('Host', way.host)]).status, 200)
+
+
+def _echoed(lab: Laboratory, way: Way, body: bytes) -> bytes:
+    """What comes back of a body that the service returns piece by piece, until all has come or nothing more comes."""
+    async def echo(visit: Visit) -> None:
+        head = await read_head(visit.reader)
+        if head is None or head.method != 'POST':
+            await visit.reply()
+            return
+        await visit.send(head_of_reply('200 OK', [('Content-Length', str(len(body)))]))
+        async for piece in read_body(head, visit.reader):
+            await visit.pause(_ECHO_PAUSE_SECONDS)
+            await visit.send(piece)
+
+    lead_to_scripted(lab)
+    with lab.scripted.doing(echo), way.connect(lab) as connection:
+        headers = [('Host', way.host), ('Content-Length', str(len(body))), ('Connection', 'close')]
+        received = _send_and_receive(connection, request_bytes('POST', '/', headers) + body)
+    return received.partition(b'\r\n\r\n')[2]
+
+
+def _send_and_receive(connection: socket.socket, data: bytes) -> bytes:
+    """Both at once, in one thread, as TLS demands: until the end, or until nothing moves any more."""
+    connection.setblocking(False)
+    rest, received, last = memoryview(data), bytearray(), time.monotonic()
+    while time.monotonic() - last < _STALLED_SECONDS:
+        moved = False
+        with suppress(*_NOT_NOW):
+            piece = connection.recv(_PIECE)
+            if not piece:
+                break
+            received += piece
+            moved = True
+        with suppress(*_NOT_NOW):
+            if rest:
+                rest = rest[connection.send(rest[:_PIECE]):]
+                moved = True
+        if moved:
+            last = time.monotonic()
+        else:
+            time.sleep(0.001)
+    return bytes(received)
+
+
+def _read_until(connection: socket.socket, received: bytes, wanted: bytes) -> bytes:
+    while wanted not in received:
+        piece = connection.recv(65536)
+        expect(bool(piece), f'the reply ended before {wanted!r}')
+        received += piece
+    return received

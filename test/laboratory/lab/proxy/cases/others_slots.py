@@ -1,0 +1,118 @@
+"""One client and the others: connections. A client opens as many as it can, and says little or nothing on them."""
+from __future__ import annotations
+
+import itertools
+import socket
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.witness import Witness
+from lab.proxy.client import exchange, request_bytes
+from lab.proxy.crowd import crowd
+from lab.proxy.laboratory import Laboratory
+from lab.proxy.proxy_header import proxy_header
+from lab.proxy.quick_start import SERVICE
+from lab.sandbox.process import Process
+from lab.sandbox.waiting import wait_for
+
+_ATTACKER = '203.0.113.66'
+_MANY, _WITH_HEADS = 20_000, 2_000
+_KEPT = 50
+_HEAD = request_bytes('GET', '/', [('Host', SERVICE), *((f'X-Large-{number}', 'x' * 15_000) for number in range(4))])[:-2]
+"""60 KiB of headers, of which only the end is missing."""
+_HEAD_KIB = 96
+"""What a task counts for a connection with them."""
+_FIRST_PORT, _LAST_PORT = 1024, 65535
+
+
+@case('one client and the others: 20,000 connections to port 80 with a byte of a request each harm nobody')
+def _one_byte(lab: Laboratory) -> None:
+    _expect_harmless(lab, 80, lambda header: header + b'G')
+
+
+@case('one client and the others: 20,000 connections to port 80 without a PROXY header harm nobody')
+def _without_header(lab: Laboratory) -> None:
+    _expect_harmless(lab, 80, lambda header: b'')
+
+
+@case('one client and the others: 20,000 connections to port 443 with a byte of a ClientHello each harm nobody')
+def _tls_byte(lab: Laboratory) -> None:
+    _expect_harmless(lab, 443, lambda header: header + b'\x16')
+
+
+@case('one client and the others: 20,000 connections to port 443 without a PROXY header harm nobody')
+def _tls_without_header(lab: Laboratory) -> None:
+    _expect_harmless(lab, 443, lambda header: b'')
+
+
+@case('one client and the others: 20,000 connections to port 80 on which a request was answered harm nobody')
+def _answered(lab: Laboratory) -> None:
+    _expect_harmless(lab, 80, lambda header: header + request_bytes('GET', '/', [('Host', SERVICE)]))
+
+
+@case('one client and the others: with 60 KiB of an unfinished head on each connection, one client takes a twelfth of the memory that is there for them')
+def _heads(lab: Laboratory) -> None:
+    worker, share = _worker(lab), lab.ingress.container.limit('http_connections_client')
+    before = worker.resident_kib
+    with Witness(lab) as others, _connections(lab, 80, _WITH_HEADS, lambda header: header + _HEAD):
+        grown = worker.resident_kib - before
+    others.expect_served()
+    expect(grown < share * _HEAD_KIB, f'memory grew by {grown} KiB, for {share} connections')
+    expect_equal('workers', [process.number for process in lab.container.workers()], [worker.number])
+
+
+@case('one client and the others: its share of HTTP connections is refused before a request is read, and the log says so')
+def _logged(lab: Laboratory) -> None:
+    share, ports = lab.ingress.container.limit('http_connections_client'), itertools.count(_LAST_PORT, -1)
+
+    def refused() -> int:
+        """The port of one more connection that was refused; nginx may not have counted all of the others yet."""
+        with _connect(lab, 80) as one_more:
+            one_more.sendall(_header(lab, 80, port := next(ports)) + request_bytes('GET', '/', [('Host', SERVICE)]))
+            return 0 if _first_bytes(one_more) else port
+
+    with _connections(lab, 80, share, lambda header: header + b'G'):
+        port = wait_for('one more to be refused', refused)
+    line = lab.log.of_client(_ATTACKER, port)
+    expect_equal('protocol, verdict and path', (line['protocol'], line['verdict'], line['path']), ('http', 'over-limit', ''))
+
+
+def _expect_harmless(lab: Laboratory, port: int, opening: Callable[[bytes], bytes]) -> None:
+    """Others are served meanwhile, and none of those that have an idle connection loses it."""
+    lab.restart()
+    kept = [lab.client_v6.connect(80) for _ in range(_KEPT)]
+    for connection in kept:
+        expect_equal('status', exchange(connection, 'GET', '/', [('Host', SERVICE)]).status, 200)
+    with Witness(lab) as others, _connections(lab, port, _MANY, opening):
+        for number, connection in enumerate(kept):
+            expect_equal(f'status on kept connection {number}', exchange(connection, 'GET', '/', [('Host', SERVICE)]).status, 200)
+    others.expect_served()
+    for connection in kept:
+        connection.close()
+
+
+def _connections(lab: Laboratory, port: int, count: int, opening: Callable[[bytes], bytes]) -> AbstractContextManager[None]:
+    """So many connections of one client, each with these first bytes."""
+    target = (lab.addresses.task, lab.ingress.ports[port])
+    return crowd(lab.load_balancer.namespace.path, lab.addresses.load_balancer, target, count, opening(_header(lab, port, _FIRST_PORT)))
+
+
+def _connect(lab: Laboratory, port: int) -> socket.socket:
+    return lab.load_balancer.connect_to_task(lab.ingress.ports[port])
+
+
+def _header(lab: Laboratory, port: int, source_port: int) -> bytes:
+    return proxy_header((_ATTACKER, source_port), (lab.addresses.load_balancer_public, port))
+
+
+def _first_bytes(connection: socket.socket) -> bytes:
+    try:
+        return connection.recv(65536)
+    except ConnectionResetError:
+        return b''
+
+
+def _worker(lab: Laboratory) -> Process:
+    (worker,) = lab.container.workers()
+    return worker

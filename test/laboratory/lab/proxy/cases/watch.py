@@ -1,0 +1,70 @@
+"""The task looks after itself: where a worker ended or hangs, it says so and ends, and ECS starts a fresh one."""
+from __future__ import annotations
+
+import signal
+import time
+from subprocess import TimeoutExpired
+
+from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.ways import TLS_WAYS, lead_to_scripted
+from lab.proxy.laboratory import Laboratory
+
+_SECONDS = 30
+_CLIENTS = 8
+
+
+@case('a worker is killed while clients hold sessions: the task ends within 30 seconds and says why, because its counters stay')
+def _killed(lab: Laboratory) -> None:
+    lead_to_scripted(lab)
+    time.sleep(4)                           # the workers of a task are looked at every three seconds
+    sessions = [lab.client.connect_tls(TLS_WAYS[0].host) for _ in range(_CLIENTS)]
+    (worker,) = lab.container.workers()
+    worker.kill()
+    _expect_end(lab, 'a worker process of nginx ended')
+    for session in sessions:
+        session.close()
+
+
+@case('a worker hangs: the task ends within 30 seconds and says why')
+def _stopped(lab: Laboratory) -> None:
+    lab.restart()
+    (worker,) = lab.container.workers()
+    worker.send(signal.SIGSTOP)
+    _expect_end(lab, 'a worker process of nginx hung')
+
+
+@case('a task that serves, or has nothing to do, is left alone: after 20 seconds it is the one that it was')
+def _left_alone(lab: Laboratory) -> None:
+    lead_to_scripted(lab)
+    before = [worker.number for worker in lab.container.workers()]
+    with TLS_WAYS[0].connect(lab):
+        time.sleep(20)
+    expect(lab.container.is_running(), f'the container has ended: {lab.container.errors}')
+    expect_equal('workers', [worker.number for worker in lab.container.workers()], before)
+
+
+@case('SIGTERM at any moment of a start ends the task at once')
+def _early(lab: Laboratory) -> None:
+    lab.container.kill()
+    for milliseconds in (0, 5, 10, 20, 40, 80, 160):
+        container = lab.start_container()
+        while not container.heeds(signal.SIGTERM):  # until then it is the laboratory that starts it, and then a shell
+            time.sleep(0.0005)
+        time.sleep(milliseconds / 1000)
+        start = time.monotonic()
+        container.send(signal.SIGTERM)
+        try:
+            container.wait(15)
+        except TimeoutExpired:
+            expect(False, f'told after {milliseconds} ms, it did not end')
+        expect(time.monotonic() - start < 5, f'told after {milliseconds} ms, it took {time.monotonic() - start:.1f} seconds to end')
+    lab.container = lab.start_container()
+    lab.wait_until_ready()
+
+
+def _expect_end(lab: Laboratory, reason: str) -> None:
+    start = time.monotonic()
+    code = lab.container.wait(_SECONDS)
+    expect(code != 0, 'the exit code is 0')
+    expect(reason in lab.container.errors, f'after {time.monotonic() - start:.0f} seconds stderr is {lab.container.errors!r}')
+    lab.restart()

@@ -1,0 +1,117 @@
+"""Proves the suite: weakens the configuration of a template in one way at a time, and shows that the suite's cases notice.
+
+Each weakening prints one line; the last line is `N passed, M failed`, where passed means noticed. One that keeps nginx from
+starting, or changes nothing, counts as failed. The cases run on the unweakened configuration first, where they must hold.
+"""
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import itertools
+import sys
+import time
+
+from lab.proxy.cases import lane_of
+from lab.proxy.cases.case import CASES, Case
+from lab.proxy.laboratory import Laboratory, open_laboratory
+from lab.proxy.own_templates import add_template_options, template_of
+from lab.proxy.task_definition import ContainerDefinition
+from lab.proxy.weakenings import GROUPS, Weakening
+from lab.running.lanes import run_lanes
+from lab.sandbox.isolation import enter_sandbox
+
+_TIME_LIMIT_SECONDS = 600
+
+
+def main() -> int:
+    """Runs the mutants; the exit code."""
+    arguments = _arguments()
+    start = time.monotonic()
+    if arguments.group is None:
+        groups = [group for group in GROUPS if template_of(group, arguments)[0]]
+        result = run_lanes(groups, '--group')
+        noticed, missed = result.passed, result.failed
+        print(f'# {time.monotonic() - start:.1f} seconds')
+    else:
+        enter_sandbox(_TIME_LIMIT_SECONDS)
+        template, kind = template_of(arguments.group, arguments)
+        with open_laboratory(template, kind=kind) as laboratory:
+            noticed, missed = _run(laboratory, [weakening for weakening in GROUPS[arguments.group] if arguments.only in weakening.what])
+    print(f'{noticed} passed, {missed} failed')
+    return 1 if missed or not noticed else 0
+
+
+def _run(laboratory: Laboratory, weakenings: list[Weakening]) -> tuple[int, int]:
+    """How many were noticed, and how many were not."""
+    laboratory.wait_until_ready()
+    whole, names = laboratory.ingress.container, dict(laboratory.dns.names)
+    needed = {case for weakening in weakenings for case in _cases_of(weakening)}
+    broken = {}
+    for lane, cases in itertools.groupby((case for case in CASES if case in needed), lane_of):
+        _lead_home(laboratory, names)
+        broken |= {f'{lane}: {case.promise}': problem for case in cases if (problem := _problem(case, laboratory))}
+    if broken:
+        print(f'FAIL the unweakened configuration does not hold: {broken}')
+        return 0, len(weakenings)
+    missed = 0
+    for weakening in weakenings:
+        laboratory.dns.names = dict(names)
+        verdict = _try(laboratory, weakening, whole)
+        missed += verdict.startswith('FAIL')
+        print(verdict)
+    return len(weakenings) - missed, missed
+
+
+def _lead_home(laboratory: Laboratory, names: dict[str, list[str]]) -> None:
+    """Lets names lead to where they led at first, which cases of another lane may have changed."""
+    if laboratory.dns.names != names:
+        laboratory.dns.names = dict(names)
+        laboratory.restart()
+
+
+def _try(laboratory: Laboratory, weakening: Weakening, whole: ContainerDefinition) -> str:
+    """Weakens, runs the cases, and says in a line who noticed."""
+    what = f'{weakening.block or "all"}: {weakening.what}'
+    try:
+        laboratory.ingress = dataclasses.replace(laboratory.ingress, container=weakening.applied_to(whole))
+        laboratory.restart()
+    except (LookupError, RuntimeError, TimeoutError) as error:
+        return f'FAIL {what}: no mutant: {error}'
+    noticed = next((case.promise for case in _cases_of(weakening) if _problem(case, laboratory)), None)
+    return f'FAIL {what}: nobody noticed' if noticed is None else f'ok   {what}: noticed by "{noticed}"'
+
+
+def _cases_of(weakening: Weakening) -> list[Case]:
+    found = [case for words in weakening.noticed_by for case in CASES if words in case.promise and _concerns(case, weakening)]
+    if not found:
+        raise LookupError(f'no case has the words {weakening.noticed_by}')
+    return found
+
+
+def _concerns(case: Case, weakening: Weakening) -> bool:
+    """Cases that say that they are about the other side of the proxy are left out."""
+    others = {'stream': ('HTTP: ', 'over HTTP', 'HTTP lines', 'Host header'), 'http': ('TLS: ', 'over TLS', 'TLS lines', 'TLS name')}.get(weakening.block, ())
+    return not any(words in case.promise for words in others)
+
+
+def _problem(case: Case, laboratory: Laboratory) -> str:
+    """What the case finds wrong; empty where its promise is kept."""
+    if not laboratory.container.is_running():       # a case has ended it
+        laboratory.restart()
+    try:
+        case.check(laboratory)
+    except Exception as error:  # noqa: BLE001 (whatever goes wrong is a weakening that was noticed)
+        return f'{type(error).__name__}: {error}'
+    return ''
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add_template_options(parser)
+    parser.add_argument('--group', choices=list(GROUPS), help='run one group of mutants')
+    parser.add_argument('--only', default='', metavar='WORDS', help='with --group: run the mutants whose description holds these words')
+    return parser.parse_args()
+
+
+if __name__ == '__main__':
+    sys.exit(main())

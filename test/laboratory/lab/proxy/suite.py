@@ -1,0 +1,71 @@
+"""Runs the configuration of a synthesised template in the laboratory and checks what the data plane promises.
+
+Each case prints one line; the last line is `N passed, M failed`. Exit code 1 if any failed. The lanes of `cases/__init__.py` run
+at the same time, each in a laboratory of its own.
+"""
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from lab.proxy.cases import HEAVY, LANES, lane_of
+from lab.proxy.cases.case import CASES, Case
+from lab.proxy.laboratory import open_laboratory
+from lab.proxy.own_templates import add_template_options, template_of
+from lab.running.lanes import run_lanes
+from lab.sandbox.isolation import enter_sandbox
+
+_TIME_LIMIT_SECONDS = 600
+
+
+def main() -> int:
+    """Runs the suite; the exit code."""
+    arguments = _arguments()
+    chosen = [case for case in CASES if arguments.only.lower() in case.promise.lower() and arguments.lane in (None, lane_of(case))]
+    chosen = [case for case in chosen if template_of(lane_of(case), arguments)[0]]
+    lanes = [lane for lane in LANES if any(lane_of(case) == lane for case in chosen)]
+    start = time.monotonic()
+    if arguments.lane is None and len(lanes) > 1:
+        result = run_lanes(lanes, '--lane', HEAVY)
+        passed, failed = result.passed, result.failed
+        print(f'# {time.monotonic() - start:.1f} seconds')
+    else:
+        enter_sandbox(_TIME_LIMIT_SECONDS)
+        failed = _run(chosen, arguments) if chosen else 0
+        passed = len(chosen) - failed
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed or not passed else 0
+
+
+def _run(chosen: list[Case], arguments: argparse.Namespace) -> int:
+    """Runs cases in one laboratory; the number of those that failed."""
+    start = time.monotonic()
+    template, kind = template_of(lane_of(chosen[0]), arguments)
+    assert template is not None
+    with open_laboratory(template, dict(arguments.value), kind) as laboratory:
+        print(f'# {laboratory.nginx}, configuration of {template.name}')
+        laboratory.wait_until_ready()
+        failed = sum(not case.run(laboratory) for case in chosen)
+        print(f'# {laboratory.nginx}, {time.monotonic() - start:.1f} seconds' + (f" for '{arguments.lane}'" if arguments.lane else ''))
+    return failed
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add_template_options(parser)
+    parser.add_argument('--only', default='', metavar='WORDS', help='run the cases whose promise holds these words')
+    parser.add_argument('--lane', choices=list(LANES), help='run the cases of one lane')
+    parser.add_argument('--value', action='append', default=[], type=_given, metavar='NAME=VALUE', help='a value that the template does not know: a parameter, or Resource.Attribute')
+    return parser.parse_args()
+
+
+def _given(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition('=')
+    if not separator:
+        raise argparse.ArgumentTypeError(f"expected NAME=VALUE, got '{text}'")
+    return name, value
+
+
+if __name__ == '__main__':
+    sys.exit(main())

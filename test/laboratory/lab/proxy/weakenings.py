@@ -1,0 +1,195 @@
+"""Single ways to weaken the container, each with the cases that must notice.
+
+A weakening is a pattern, most often in one block of nginx.conf, and what stands there instead; `mutants.py` applies them one at a time.
+"""
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from lab.proxy.task_definition import ContainerDefinition
+
+KERNEL, ENTRY_POINT = 'system controls', 'entry point'
+"""Parts of the container that are weakened too, besides nginx.conf: there a pattern is a name, or plain text."""
+
+
+@dataclass(frozen=True)
+class Weakening:
+    """One of them."""
+
+    what: str
+    block: str
+    """'stream', 'http', or '' for both and what stands before them; or another `part` of the container."""
+    pattern: str
+    instead: str
+    noticed_by: tuple[str, ...]
+    """Words of the promises of cases, in the order in which they run."""
+
+    def applied_to(self, container: ContainerDefinition) -> ContainerDefinition:
+        """The container with what is weakened; an error where there is nothing to weaken."""
+        if self.block == KERNEL:
+            if self.pattern not in container.system_controls:
+                raise LookupError(f'there is no system control {self.pattern}')
+            return replace(container, system_controls={**container.system_controls, self.pattern: self.instead})
+        if self.block == ENTRY_POINT:
+            *shell, script = container.entry_point
+            weakened = script.replace(self.pattern, self.instead)
+            if weakened == script:
+                raise LookupError(f"'{self.pattern}' is nowhere in the entry point")
+            return replace(container, entry_point=(*shell, weakened))
+        return replace(container, environment={**container.environment, 'NGINX_CONF': self._in(container.nginx_conf)})
+
+    def _in(self, nginx_conf: str) -> str:
+        start = nginx_conf.index(f'\n{self.block} {{') if self.block else 0
+        end = nginx_conf.find('\nhttp {') if self.block == 'stream' and '\nhttp {' in nginx_conf else len(nginx_conf)
+        changed, times = re.subn(self.pattern, lambda match: match.expand(self.instead), nginx_conf[start:end])
+        if times == 0:
+            raise LookupError(f"'{self.pattern}' is nowhere in the {self.block or 'configuration'}")
+        return nginx_conf[:start] + changed + nginx_conf[end:]
+
+
+_SHARED = [
+    ('wildcards match names whose form was not checked', r'map \$proper_name \$route_by_wildcard', 'map {name} $route_by_wildcard', ('names: no byte', 'names: refuses labels')),
+    ('a name that is not listed is looked up', r'(\$route_by_wildcard \{{\s+hostnames;\s+default) "";', r'\1 {name}:{port};', ('refuses an unknown name',)),
+    ('names may have any length', r'\(\?=(\.|\[\^ \])\{{4,253\}}(\\z| )\)', '', ('names: refuses names and labels that are too long',)),
+    ('labels may have any length', r'\{{0,61\}}', '*', ('names: refuses names and labels that are too long',)),
+    ('a peer that is not the load balancer is believed', r'(1 \$route_of_client;\s+default) "";', r'\1 $route_of_client;', ('refuses a PROXY header from a peer',)),
+    ('everybody counts as the load balancer', r'default 0;', 'default 1;', ('refuses a PROXY header from a peer',)),
+    ('a client without an address is served', r'(\$route_of_client \{{\s+"") "";', r'\1 $route;', ('refuses a LOCAL PROXY header',)),
+    ('the log is not escaped', r'escape=json', 'escape=none', ('log: what clients send',)),
+    ('the log takes names of any length and any bytes', r'"~\^\[\\x21-\\x7e\]\{{0,2\d\d\}}\\z"', '"~"', ('log: what clients send',)),
+    ('errors are written with what clients sent', r'error_log stderr crit', 'error_log stderr info', ('names: refuses labels', 'errors: nothing')),
+    ('nothing is logged', r'access_log /dev/stdout [^;]*', 'access_log off', ('lines name client',)),
+    ('IPv6 addresses are asked for too', r' ipv6=off', '', ('a name under a wildcard is looked up',)),
+]
+
+STREAM = [Weakening(what, 'stream', pattern.format(), instead.format(name='$ssl_preread_server_name', port=443), noticed) for what, pattern, instead, noticed in _SHARED] + [
+    Weakening('a ClientHello may have 1 KiB', 'stream', 'preread_buffer_size 16k', 'preread_buffer_size 1k', ('ClientHello: large',)),
+    Weakening('the form is checked from somewhere in the name on', 'stream', r'"~\*\^\(\?=[^)]*\)', '"~*', ('names: no byte', 'names: refuses names with an allowed')),
+    Weakening('a ClientHello that is too large has no name', 'stream', r'\^400\\z', '^499', ('of more than 16 KiB is unreadable',)),
+    Weakening('a session to nowhere looks forwarded', 'stream', r'502 unreachable;', '', ('to an address that takes no connection',)),
+    Weakening('health checks are logged', 'stream', 'access_log off;', '', ('health:',)),
+    Weakening('sessions are cut when the task ends', '', r'worker_shutdown_timeout \d+s', 'worker_shutdown_timeout 1ms', ('SIGTERM drains',)),
+]
+
+HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', port=80), noticed) for what, pattern, instead, noticed in _SHARED] + [
+    Weakening('only the Host header counts', 'http', r'"\$host \$http_host"', '"$http_host $http_host"', ('request: refuses an absolute target',)),
+    Weakening('only the request line counts', 'http', r'"\$host \$http_host"', '"$host $host"', ('request: refuses an absolute target',)),
+    Weakening('what is refused gets an answer', 'http', r'if \(\$target = ""\) \{ return 444; \}', '', ('HTTP: refuses an unknown name',)),
+    Weakening('X-Forwarded-For holds what the client sent', 'http', r'X-Forwarded-For \$proxy_protocol_addr', 'X-Forwarded-For $proxy_add_x_forwarded_for', ('headers: what says',)),
+    Weakening('X-Real-IP is the client\'s', 'http', r'proxy_set_header X-Real-IP [^;]+;', '', ('headers: what says',)),
+    Weakening('Forwarded is the client\'s', 'http', r'proxy_set_header Forwarded "";', '', ('headers: what says',)),
+    Weakening('X-Forwarded-Host is the client\'s', 'http', r'proxy_set_header X-Forwarded-Host "";', '', ('headers: what says',)),
+    Weakening('X-Forwarded-Port is the task\'s', 'http', r'\$proxy_protocol_server_port', '$server_port', ('X-Forwarded-For and its likes',)),
+    Weakening('the client is the load balancer', 'http', r'X-Forwarded-For \$proxy_protocol_addr', 'X-Forwarded-For $remote_addr', ('X-Forwarded-For and its likes',)),
+    Weakening('services redirect inside the proxy', 'http', r'proxy_ignore_headers X-Accel-Redirect', 'proxy_ignore_headers', ('stand in for all names', 'upstream: X-Accel')),
+    Weakening('any upgrade is passed on', 'http', r'(websocket;\s+default) "";', r'\1 $http_upgrade;', ('an upgrade to anything but',)),
+    Weakening('Host arrives without its port and case', 'http', r'Host \$http_host', 'Host $host', ('Host arrives',)),
+    Weakening('the path is decoded', 'http', r'proxy_pass http://\$target', 'proxy_pass http://$target$uri', ('method and request target', 'headers: what is encoded')),
+    Weakening('headers with underscores are dropped', 'http', r'underscores_in_headers on;\s+ignore_invalid_headers off;', '', ('headers with underscores',)),
+    Weakening('headers with dots are dropped', 'http', 'ignore_invalid_headers off', 'ignore_invalid_headers on', ('headers with underscores',)),
+    Weakening('query strings are logged', 'http', r'\$uri\b', '$request_uri', ('query strings',)),
+    Weakening('the log takes paths of any length and any bytes', 'http', r'"~\^\[\\x20-\\x7e\]\{0,512\}\\z"', '"~"', ('log: what clients send',)),
+    Weakening('requests are held back', 'http', 'proxy_request_buffering off', 'proxy_request_buffering on', ('first half of a request',)),
+    Weakening('replies are held back', 'http', 'proxy_buffering off', 'proxy_buffering on', ('first part of a reply',)),
+    Weakening('bodies are limited', 'http', 'client_max_body_size 0', 'client_max_body_size 1m', ('a request of 4 MiB',)),
+    Weakening('connections to services are not kept', 'http', 'keepalive 64;', 'keepalive 0;', ('connections to a service are reused',)),
+    Weakening('services are told to close before an upload is there', 'http', r'"~:\\d\+ 0\*\\z" close', '"~:" close', ('is told to close',)),
+    Weakening('the heads of replies have 16 KiB', 'http', r'proxy_buffer_size \w+', 'proxy_buffer_size 16k', ('replies whose heads',)),
+    Weakening('trailers are dropped', 'http', 'proxy_pass_trailers on', 'proxy_pass_trailers off', ('trailers of a reply',)),
+    Weakening('every transfer coding that a client takes is passed on', 'http', r'TE \$te_out', 'TE $http_te', ('that the client takes trailers',)),
+    Weakening('trailers are announced that do not come', 'http', r'proxy_set_header Trailer "";', '', ('trailers of a request',)),
+    Weakening('a protocol that a service offers is offered to clients', 'http', 'proxy_hide_header Upgrade;', '', ('a protocol that a service offers',)),
+    Weakening('nobody is told which protocol comes next', 'http', r'add_header Upgrade [^;]+;', '', ('WebSocket: the upgrade',)),
+    Weakening('a 502 of nginx looks like one of the service', 'http', r'502 \$verdict_on_head', '502 forwarded', ('is told from one of nginx',)),
+    Weakening('a 504 of the service looks like one of nginx', 'http', r'504 \$verdict_on_head', '504 no-reply', ('is told from one of nginx',)),
+    Weakening('what a client cut off looks whole', 'http', r'default client-gone', 'default $verdict_on_answer', ('that the client cuts off',)),
+    Weakening('what nginx cannot read is a request without a name', 'http', r'(\$verdict_without_name \{\s+"~[^"]*") unreadable', r'\1 refused-no-name', ('nginx cannot read',)),
+    Weakening('the path of what nginx cannot read has its query string', 'http', r'\(\?:\[ \?\]\|\\z\)" \$1', '" $request', ('nginx cannot read',)),
+    Weakening('what a WebSocket carries is not counted', 'http', r'101 \$bytes_in_upgraded;', '', ('bytes of a WebSocket',)),
+    Weakening('the proxy names itself', 'http', 'proxy_pass_header Server;', '', ('stand in for all names', 'cookies, redirects')),
+]
+
+LIMITS = [
+    Weakening('one client may open TLS sessions without limit', 'stream', r'limit_conn tls_client \d+;', '', ('of 1,200 idle TLS',)),
+    Weakening('each IPv6 address counts as a client', 'stream', r'limit_conn_zone \$client_network', 'limit_conn_zone $proxy_protocol_addr', ('one /64 of IPv6',)),
+    Weakening('one client may send requests without limit', 'http', r'limit_conn http_client \d+;', '', ('of 1,200 HTTP requests',)),
+    Weakening('all clients together may open TLS sessions without limit', 'stream', r'limit_conn_zone all ', 'limit_conn_zone $client_network ', ('take the TLS sessions of a task',)),
+    Weakening('all clients together may send requests without limit', 'http', r'limit_conn_zone all ', 'limit_conn_zone $client_network ', ('take the HTTP requests of a task',)),
+    Weakening('all TLS clients share the limit of one', 'stream', r'1 \$client_network_said', '1 $remote_addr', ('of 1,200 idle TLS',)),
+    Weakening('a network of IPv6 has a share for each form of its text', 'stream', r'"\$1:0:0:"', '$proxy_protocol_addr', ('one /64 of IPv6',)),
+    Weakening('a peer may take up the share of somebody else', 'stream', r'(1 \$client_network_said;\s+default) \$remote_addr', r'\1 $client_network_said', ('whoever it says',)),
+    Weakening('a task has few connections', '', r'worker_connections \d+', 'worker_connections 300', ('of 1,200 idle TLS',)),
+]
+
+SLOTS = [
+    Weakening('one client may open HTTP connections without limit', 'stream', r'limit_conn http_connections_client \d+;', '', ('its share of HTTP connections', '60 KiB of an unfinished head')),
+    Weakening('all clients together may open HTTP connections without limit', 'stream', r'limit_conn_zone all zone=http_connections', 'limit_conn_zone $client_network zone=http_connections', ('take the HTTP connections of a task',)),
+    Weakening('refused HTTP connections are not logged', 'stream', r'access_log /dev/stdout refused_http [^;]*', 'access_log off', ('its share of HTTP connections',)),
+    Weakening('a task has slots for its own sessions only', '', r'worker_connections \d+', 'worker_connections 9005', ('port 80 without a PROXY header',)),
+]
+
+ANSWERS = [
+    Weakening('an answer of nginx leaves the connection open', 'http', r'error_page [^;]+;', '', ('over its limit that pipelines', 'an answer of nginx itself')),
+    Weakening('requests that fail count against an address', 'http', 'max_fails=0', 'max_fails=5 fail_timeout=2s', ('a service ends the connection',)),
+]
+
+SOCKETS = [
+    Weakening('what services send may pile up', KERNEL, 'net.ipv4.tcp_rmem', '4096 131072 6291456', ('all stand still',)),
+    Weakening('what is on its way may pile up', KERNEL, 'net.ipv4.tcp_wmem', '4096 16384 4194304', ('80 ms away',)),
+    Weakening('clients far away have small windows', 'stream', r' rcvbuf=\w+', ' rcvbuf=32k', ('80 ms away',)),
+    Weakening('what clients send may pile up', 'stream', r' rcvbuf=\w+', ' rcvbuf=2m', ('all stand still',)),
+]
+
+DRAIN = [
+    Weakening('idle connections are closed as soon as the task is told to stop', 'http', r'keepalive_min_timeout \w+;', '', ('40 clients ask',)),
+    Weakening('one side of a session ends the other', 'stream', 'proxy_half_close on;', '', ('ends its half',)),
+    Weakening('a lost packet is a dead address', '', r'proxy_connect_timeout \w+', 'proxy_connect_timeout 900ms', ('first packet of a connection',)),
+    Weakening('a lost question is an answer', '', 'resolver_timeout 10s', 'resolver_timeout 5s', ('first packet of a DNS question',)),
+    Weakening('an upstream has room for few addresses', '', r'(zone \S+) 1m', r'\1 64k', ('240 addresses',)),
+]
+
+WATCH = [
+    Weakening('nobody looks after the workers', ENTRY_POINT, 'watch &', ': &', ('a worker is killed while',)),
+    Weakening('nobody looks whether a worker lives', ENTRY_POINT, 'looks=$((looks + 1))', 'looks=0', ('a worker hangs',)),
+    Weakening('nginx is told once to end', ENTRY_POINT, 'while kill -QUIT $nginx && sleep 1; do :; done', 'kill -QUIT $nginx', ('SIGTERM at any moment',)),
+]
+
+VALIDITY = [
+    Weakening('a wrong answer of DNS is believed for 30 s', '', 'valid=10s', 'valid=30s', ('denies the name of a service',)),
+]
+
+TIME = [
+    Weakening(f'{directive} is a minute', block, rf'\b{directive} 10s', f'{directive} 60s', ('slow clients',))
+    for directive, block in (('proxy_protocol_timeout', 'stream'), ('preread_timeout', 'stream'), ('client_header_timeout', 'http'))
+]
+
+GENERATED_NAMES = [
+    Weakening('names of endpoints are allowed', '', r'\(\?!vpce-\)', '', ('endpoints',)),
+    Weakening('every Region is allowed', '', r'vpc-lattice-svcs\\\.us-east-1', r'vpc-lattice-svcs\\.[a-z0-9-]+', ('other Regions',)),
+    Weakening('the service\'s label may have any length', '', r'\{1,44\}', '*', ('look-alikes',)),
+    Weakening('dots stand for any byte', '', r'svcs\\\.', 'svcs.', ('look-alikes',)),
+    Weakening('the id may have any length', '', r'\[0-9a-f\]\{17\}', '[0-9a-f]+', ('look-alikes',)),
+    Weakening('the partition may have any length', '', r'\[0-9a-f\]\{7\}', '[0-9a-f]+', ('look-alikes',)),
+    Weakening('something may follow a TLS name', 'stream', r'aws\\z"', 'aws"', ('look-alikes',)),
+    Weakening('something may stand before a TLS name', 'stream', r'"~\*\^\(\?=[^)]*\)\(\?!vpce-\)', '"~*', ('look-alikes',)),
+]
+
+REDIRECT = [
+    Weakening('clients are sent to whatever they name', 'http', r'if \(\$target = ""\) \{ return 444; \}', '', ('redirect: refuses a name',)),
+    Weakening('clients are sent to the Host header as it came', 'http', r'https://\$host', 'https://$http_host', ('redirect: an allowed name',)),
+    Weakening('clients are sent to the decoded path', 'http', r'\$request_uri', '$uri$is_args$args', ('redirect: odd bytes',)),
+    Weakening('clients are sent without their path', 'http', r'\$request_uri', '/', ('redirect: an allowed name',)),
+    Weakening('HTTP is forwarded', 'http', r'return 301 [^;]+;', 'proxy_pass http://$host;', ('redirect: whatever HTTP carries',)),
+]
+
+TLS_ONLY = [
+    Weakening('a name that is not listed is looked up', 'stream', r'(\$route_by_wildcard \{\s+hostnames;\s+default) "";', r'\1 $ssl_preread_server_name:443;', ('TLS only: HTTP on the port',)),
+    Weakening('something listens for HTTP', 'stream', r'(server \{\s+listen) 8443 ', r'\1 8080 proxy_protocol; listen 8443 ', ('TLS only: nginx listens',)),
+]
+
+GROUPS: dict[str, list[Weakening]] = {
+    'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers': ANSWERS, 'sockets': SOCKETS,
+    'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
+    'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY,
+}

@@ -1,0 +1,86 @@
+"""VPCs, subnets, security groups, endpoints."""
+from __future__ import annotations
+
+from typing import Any
+
+from lab.rules.breaches.breach import Breach, Template, put
+
+_GROUP, _INGRESS = 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress'
+_VPC, _SUBNET, _ROUTE, _ENDPOINT = 'AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::Route', 'AWS::EC2::VPCEndpoint'
+
+
+def _many_rules(template: Template) -> None:
+    rules = [{'CidrIp': f'10.0.{number}.0/24', 'IpProtocol': 'tcp', 'FromPort': 443, 'ToPort': 443} for number in range(61)]
+    template.first(_GROUP)['SecurityGroupIngress'] = rules
+
+
+def _heavy_rules(template: Template) -> None:
+    """Six references to prefix lists of VPC Lattice, each with the weight of ten rules, and one rule more."""
+    lattice = next(each['Properties']['DestinationPrefixListId'] for each in template.body['Resources'].values()
+                   if 'VpcLatticeIpv4' in str(each.get('Properties', {}).get('DestinationPrefixListId')))
+    rules = [{'DestinationPrefixListId': lattice, 'IpProtocol': 'tcp', 'FromPort': port, 'ToPort': port} for port in range(1, 7)]
+    template.first(_GROUP)['SecurityGroupEgress'] = [*rules, {'CidrIp': '10.0.0.0/8', 'IpProtocol': 'tcp', 'FromPort': 1, 'ToPort': 1}]
+
+
+def _twice_in_a_group(template: Template) -> None:
+    template.again(_INGRESS, Description='the same under another description')
+
+
+def _subnet(template: Template, **properties: Any) -> None:
+    template.add(_SUBNET, {'VpcId': {'Ref': template.id_of(_VPC)}, 'AvailabilityZone': 'us-east-1a', **properties})
+
+
+def _dual_stack_endpoint_without_ipv6(template: Template) -> None:
+    _subnet(template, CidrBlock='192.168.200.0/24')
+    _interface(template, IpAddressType='dualstack', SubnetIds=[{'Ref': 'Added'}])
+
+
+def _interface(template: Template, **properties: Any) -> None:
+    template.add(_ENDPOINT, {
+        'VpcId': {'Ref': template.id_of(_VPC)}, 'ServiceName': 'com.amazonaws.us-east-1.kms', 'VpcEndpointType': 'Interface', **properties}, 'Endpoint')
+
+
+def _gateway(template: Template, **changed: Any) -> None:
+    template.add(_ENDPOINT, {**template.first(_ENDPOINT, VpcEndpointType='Gateway'), **changed})
+
+
+def _second_in_zone(template: Template) -> None:
+    endpoint = template.first(_ENDPOINT, VpcEndpointType='Interface')
+    subnet = template.body['Resources'][endpoint['SubnetIds'][0]['Ref']]['Properties']
+    template.add(_SUBNET, {'VpcId': subnet['VpcId'], 'AvailabilityZone': subnet['AvailabilityZone'], 'CidrBlock': '192.168.200.0/24'})
+    endpoint['SubnetIds'].append({'Ref': 'Added'})
+
+
+def _flow_log(template: Template) -> None:
+    template.add('AWS::EC2::FlowLog', {'ResourceId': {'Ref': template.id_of(_VPC)}, 'ResourceType': 'VPC', 'TrafficType': 'ALL',
+                                       'LogDestinationType': 'cloud-watch-logs', 'LogGroupName': 'flows'})
+
+
+BREACHES = [
+    Breach('schema of the resource type', 'a property that there is not', put(_SUBNET, 'Zone', value='us-east-1a')),
+    Breach('schema of the resource type', 'a retention that CloudWatch does not have', put('AWS::Logs::LogGroup', 'RetentionInDays', value=29)),
+    Breach('schema of the resource type', 'an apostrophe in the description of a group', put(_GROUP, 'GroupDescription', value="the proxy's tasks")),
+    Breach('schema of the resource type', 'a rule with two peers', put(_INGRESS, 'CidrIp', value='10.0.0.0/8')),
+    Breach('description of a security group rule', 'an apostrophe in an inline rule', put(_GROUP, 'SecurityGroupEgress', 0, 'Description', value="in place of EC2's rule")),
+    Breach('description of a security group rule', 'a dash of the printer', put(_INGRESS, 'Description', value='TLS – from clients')),
+    Breach('description of a security group rule', '256 characters', put(_INGRESS, 'Description', value='x' * 256)),
+    Breach('number of rules of a security group', '61 rules', _many_rules),
+    Breach('number of rules of a security group', 'prefix lists that weigh 60, and a rule', _heavy_rules),
+    Breach('security groups of an interface', '6 groups', put(_ENDPOINT, 'SecurityGroupIds', value=[f'sg-{number:017}' for number in range(6)])),
+    Breach('security group rule that is there already', 'a second rule that differs in its description', _twice_in_a_group),
+    Breach('ports of a security group rule', 'from high to low', put(_INGRESS, 'FromPort', value=65_535)),
+    Breach('size of a range', 'a subnet of two addresses', lambda template: _subnet(template, CidrBlock='192.168.200.0/31')),
+    Breach('range of another subnet', 'a range that is taken', lambda template: _subnet(template, CidrBlock='192.168.0.0/24')),
+    Breach('ipv6 only subnet', 'an IPv4 range', lambda template: _subnet(template, Ipv6Native=True, CidrBlock='192.168.200.0/24', Ipv6CidrBlock='2600:1f18:1234:56f0::/64')),
+    Breach('route for each destination', 'a second default route', lambda template: template.again(_ROUTE)),
+    Breach('route table of a subnet', 'a second one', lambda template: template.again('AWS::EC2::SubnetRouteTableAssociation')),
+    Breach('destination of a flow log', 'a log group without a role', _flow_log),
+    Breach('address type of an endpoint', 'dual-stack in a subnet without IPv6', _dual_stack_endpoint_without_ipv6),
+    Breach('subnets of an endpoint', 'two in one zone', _second_in_zone),
+    Breach('private dns name of an endpoint', 'a second endpoint of a service', lambda template: template.again(_ENDPOINT)),
+    Breach('private dns name of an endpoint', 'a VPC without DNS host names', put(_VPC, 'EnableDnsHostnames', value=False)),
+    Breach('route of a gateway endpoint', 'a second gateway to S3', _gateway),
+    Breach('kind of an endpoint', 'a gateway with private DNS', lambda template: template.first(_ENDPOINT, VpcEndpointType='Gateway').update(PrivateDnsEnabled=True)),
+    Breach('size of an endpoint policy', 'as many buckets as do not fit', lambda template: _interface(template, PolicyDocument={
+        'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Principal': '*', 'Action': '*', 'Resource': f'arn:aws:s3:::{"b" * 40}{number}/*'} for number in range(200)]})),
+]

@@ -1,0 +1,67 @@
+"""Logs, alarms, dashboards, scaling."""
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from lab.rules.breaches.breach import Breach, Template, put
+
+_ALARM, _DASHBOARD = 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard'
+_FILTER, _QUERY, _GROUP = 'AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition', 'AWS::Logs::LogGroup'
+_TARGET, _POLICY = 'AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::ApplicationAutoScaling::ScalingPolicy'
+
+
+def _math(template: Template) -> list[dict[str, Any]]:
+    """The metrics of the first alarm on an expression."""
+    return next(each['Properties']['Metrics'] for each in template.body['Resources'].values() if each['Type'] == _ALARM and 'Metrics' in each['Properties'])
+
+
+def _expression(template: Template) -> dict[str, Any]:
+    return next(each for each in _math(template) if each.get('Expression'))
+
+
+def _single(template: Template) -> dict[str, Any]:
+    """The first alarm on one metric."""
+    return next(each['Properties'] for each in template.body['Resources'].values() if each['Type'] == _ALARM and 'MetricName' in each['Properties'])
+
+
+def _widget_of_unknown_type(template: Template) -> None:
+    template.first(_DASHBOARD)['DashboardBody'] = json.dumps({'widgets': [{'type': 'picture', 'width': 6, 'height': 6, 'properties': {}}]})
+
+
+def _metric_without_its_value(template: Template) -> None:
+    template.first(_DASHBOARD)['DashboardBody'] = json.dumps({'widgets': [
+        {'type': 'metric', 'width': 6, 'height': 6, 'properties': {'region': 'us-east-1', 'metrics': [['AWS/NetworkELB', 'ActiveFlowCount', 'LoadBalancer']]}}]})
+
+
+def _second_policy(template: Template) -> None:
+    template.again(_POLICY, PolicyName='Another')
+
+
+def _second_target(template: Template) -> None:
+    template.again(_TARGET)
+
+
+BREACHES = [
+    Breach('model of the call', 'a colon in the name of a metric filter', put(_FILTER, 'FilterName', value='a:b'), 'monitoring'),
+    Breach('name that is taken in logs', 'a second group', lambda template: [template.add(_GROUP, {'LogGroupName': 'same'}, each) for each in ('One', 'Other')]),
+    Breach('transformation of a metric filter', 'a default value beside dimensions', lambda template: template.first(_FILTER)['MetricTransformations'][0].update(
+        DefaultValue=0, Dimensions=[{'Key': 'verdict', 'Value': '$.verdict'}]), 'monitoring'),
+    Breach('pattern of a metric filter', 'an operator that there is not', put(_FILTER, 'FilterPattern', value='{ $.status ~ 5 }'), 'monitoring'),
+    Breach('pattern of a metric filter', 'a bracket that does not close', put(_FILTER, 'FilterPattern', value='{ ($.status = 500 }'), 'monitoring'),
+    Breach('saved query', 'a command that there is not', put(_QUERY, 'QueryString', value='fields @timestamp | select name')),
+    Breach('metric math', 'an id that there is not', lambda template: _expression(template).update(Expression='m1 + unknown'), 'monitoring'),
+    Breach('metric math', 'two that return data', lambda template: [each.update(ReturnData=True) for each in _math(template)], 'monitoring'),
+    Breach('metric math', '1,025 characters', lambda template: _expression(template).update(Expression='1' + ' + 1' * 256), 'monitoring'),
+    Breach('metric of an alarm', 'no statistic', lambda template: _single(template).pop('Statistic'), 'monitoring'),
+    Breach('periods of an alarm', 'a period of 90 seconds in metric math', lambda template: [each['MetricStat'].update(Period=90) for each in _math(template) if 'MetricStat' in each], 'monitoring'),
+    Breach('periods of an alarm', 'more than a day', lambda template: _single(template).update(EvaluationPeriods=1441), 'monitoring'),
+    Breach('body of a dashboard', 'a widget of an unknown type', _widget_of_unknown_type, 'monitoring'),
+    Breach('body of a dashboard', 'a dimension without its value', _metric_without_its_value, 'monitoring'),
+    Breach('one policy for a metric', 'a second one under another name', _second_policy),
+    Breach('name of a scaling policy', 'the same name for another metric', lambda template: template.again(_POLICY, TargetTrackingScalingPolicyConfiguration={
+        'TargetValue': 50, 'PredefinedMetricSpecification': {'PredefinedMetricType': 'ECSServiceAverageMemoryUtilization'}})),
+    Breach('what a scaling policy tracks', 'a target of 0', put(_POLICY, 'TargetTrackingScalingPolicyConfiguration', 'TargetValue', value=0)),
+    Breach('capacity of a scalable target', 'less at most than at least', put(_TARGET, 'MinCapacity', value=100)),
+    Breach('capacity of a scalable target', 'a service that is scaled twice', _second_target),
+]

@@ -1,0 +1,12 @@
+"""What AWS demands of a template and of its resources: one rule for each demand, with its source and with what AWS answers.
+
+The same rules judge templates before anything is deployed (`lab.rules.suite`) and each resource that the emulated account of
+`lab.account` is asked to make. Importing this package registers them all.
+"""
+from importlib import import_module
+
+for _module in (
+    'alarms', 'api_models', 'containers', 'dns', 'endpoints', 'functions', 'identity', 'lattice', 'load_balancers', 'logs', 'networks', 'scaling', 'schemas',
+    'security_groups', 'templates',
+):
+    import_module(f'{__name__}.{_module}')

@@ -1,0 +1,105 @@
+"""CloudWatch: alarms and dashboards."""
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lab.rules.rulebook.account import Account, Resource
+from lab.rules.rulebook.rule import rule
+
+_ALARM, _DASHBOARD = 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard'
+_MATH = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html'
+_ALARMS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html'
+_DAY, _WEEK = 86_400, 604_800
+
+
+@rule((_ALARM, 'AWS::ApplicationAutoScaling::ScalingPolicy'), 'metric math', 'ids once, starting in lower case; each expression names ids that exist; exactly one returns data; at most 10 metrics; at most 1,024 characters',
+      _MATH, 'ValidationError')
+def _metric_math(resource: Resource, _account: Account) -> Iterator[str]:
+    queries = _queries(resource)
+    if not queries:
+        return
+    ids = [each.get('Id', '') for each in queries]
+    if len(set(ids)) < len(ids) or not all(re.fullmatch('[a-z][a-zA-Z0-9_]*', each) for each in ids):
+        yield f'ids must be unique and start with a lower-case letter: {ids}'
+    if sum(str(each.get('ReturnData', True)).lower() == 'true' for each in queries) != 1:
+        yield 'Exactly one element of the metrics list should return data.'
+    if sum('MetricStat' in each for each in queries) > 10:
+        yield 'Alarms on math expressions cannot contain more than 10 individual metrics'
+    for each in queries:
+        expression = each.get('Expression', '')
+        if bool(expression) == ('MetricStat' in each):
+            yield f"{each.get('Id')} must have either an expression or a metric"
+        if len(expression) > 1024:
+            yield f"the expression of {each.get('Id')} has {len(expression)} characters"
+        for name in sorted(set(re.findall(r'\b[a-z][a-zA-Z0-9_]*\b', re.sub(r'"[^"]*"|\'[^\']*\'', '', expression))) - set(ids)):
+            yield f"Error in expression '{each.get('Id')}': Unmatched or unknown id {name}"
+        if expression.count('(') != expression.count(')'):
+            yield f"Error in expression '{each.get('Id')}': parentheses"
+
+
+@rule(_ALARM, 'the metric', 'either one metric, with a name, a namespace, a statistic and a period, or metric math without any of them',
+      _ALARMS, 'ValidationError')
+def _metric_of_an_alarm(resource: Resource, _account: Account) -> Iterator[str]:
+    single = [each for each in ('MetricName', 'Namespace', 'Statistic', 'ExtendedStatistic', 'Period', 'Dimensions') if resource.get(each) is not None]
+    if resource.get('Metrics') and single:
+        yield f'Metrics cannot be combined with {single}'
+    if not resource.get('Metrics') and not {'MetricName', 'Namespace', 'Period'} <= set(single):
+        yield f'MetricName, Namespace and Period are required, got {single}'
+    if not resource.get('Metrics') and bool(resource.get('Statistic')) == bool(resource.get('ExtendedStatistic')):
+        yield 'exactly one of Statistic and ExtendedStatistic is required'
+
+
+@rule(_ALARM, '`Period`, `EvaluationPeriods`, `DatapointsToAlarm`', 'a period of 10, 20, 30 or a multiple of 60 seconds; all periods within a day, or within a week from an hour on; no more points to alarm than periods',
+      _ALARMS, 'ValidationError')
+def _periods_of_an_alarm(resource: Resource, _account: Account) -> Iterator[str]:
+    periods = [each['MetricStat'].get('Period') for each in _queries(resource) if 'MetricStat' in each] or [resource.get('Period')]
+    count = int(resource.get('EvaluationPeriods', 1))
+    for period in (int(each) for each in periods if each is not None):
+        if period not in (10, 20, 30) and period % 60:
+            yield f'Period must be 10, 20, 30 or a multiple of 60, got {period}'
+        if period * count > (_DAY if period < 3600 else _WEEK):
+            yield f'Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= {_DAY}.): {period} * {count}'
+    if int(resource.get('DatapointsToAlarm', count)) > count:
+        yield f"DatapointsToAlarm {resource.get('DatapointsToAlarm')} is greater than EvaluationPeriods {count}"
+
+
+@rule(_DASHBOARD, '`DashboardBody`', 'JSON with at most 500 widgets of known types, in 24 columns, and metrics as arrays of texts; at most 500 metrics in a widget and 2,500 together',
+      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html', 'InvalidParameterInput')
+def _body_of_a_dashboard(resource: Resource, _account: Account) -> Iterator[str]:
+    try:
+        widgets = json.loads(resource.get('DashboardBody')).get('widgets', [])
+    except (ValueError, AttributeError) as error:
+        yield f'The field DashboardBody must be a valid JSON object: {error}'
+        return
+    counts = [len(each.get('properties', {}).get('metrics', [])) for each in widgets]
+    if len(widgets) > 500 or sum(counts) > 2500 or max(counts, default=0) > 500:
+        yield f'{len(widgets)} widgets with {sum(counts)} metrics'
+    for index, each in enumerate(widgets):
+        yield from _widget_problems(f'/widgets/{index}', each)
+
+
+def _widget_problems(path: str, widget: dict[str, Any]) -> Iterator[str]:
+    if widget.get('type') not in ('metric', 'text', 'log', 'alarm', 'explorer', 'custom'):
+        yield f'{path}/type: {widget.get("type")}'
+    for name, least, most in (('width', 1, 24), ('height', 1, 1000), ('x', 0, 23), ('y', 0, 10_000)):
+        if name in widget and not least <= widget[name] <= most:
+            yield f'{path}/{name}: {widget[name]}'
+    properties = widget.get('properties', {})
+    if widget.get('type') in ('metric', 'log') and not properties.get('region'):
+        yield f'{path}/properties: Should have required property region'
+    for metric in properties.get('metrics', []):
+        names = metric[:-1] if isinstance(metric[-1], dict) else metric
+        is_expression = isinstance(metric[-1], dict) and 'expression' in metric[-1]
+        if not all(isinstance(each, str) for each in names) or len(names) % 2 or bool(names) == is_expression:
+            yield f'{path}/properties/metrics: {metric}'
+
+
+def _queries(resource: Resource) -> list[dict[str, Any]]:
+    """Of an alarm, or of what a scaling policy tracks."""
+    if resource.type == _ALARM:
+        return resource.get('Metrics', [])
+    tracked = resource.get('TargetTrackingScalingPolicyConfiguration', {}).get('CustomizedMetricSpecification', {})
+    return tracked.get('Metrics', [])

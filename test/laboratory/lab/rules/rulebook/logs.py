@@ -1,0 +1,68 @@
+"""CloudWatch Logs: groups, metric filters, saved queries."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lab.rules.rulebook.account import Account, Resource
+from lab.rules.rulebook.rule import rule
+
+_GROUP, _FILTER, _QUERY = 'AWS::Logs::LogGroup', 'AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition'
+_COMMANDS = ('fields', 'filter', 'stats', 'sort', 'limit', 'display', 'parse', 'dedup', 'pattern', 'diff', 'unmask', 'unnest', 'filterIndex', 'SOURCE')
+
+
+@rule((_GROUP, _QUERY), 'the name', 'once in the account; a log group\'s does not start with `aws/`',
+      'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html', 'ResourceAlreadyExistsException')
+def _name_that_is_taken_in_logs(resource: Resource, account: Account) -> Iterator[str]:
+    key = 'LogGroupName' if resource.type == _GROUP else 'Name'
+    name = resource.get(key)
+    if name and sum(each.get(key) == name for each in account.of_type(resource.type)) > 1:
+        yield f'{name} already exists'
+    if resource.type == _GROUP and str(name).startswith('aws/'):
+        yield f'Log groups starting with aws/ are reserved for AWS: {name}'
+
+
+@rule(_FILTER, '`MetricTransformations`', 'one, with at most 3 dimensions, and a default value only without them',
+      'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation.html', 'InvalidParameterException')
+def _transformation_of_a_metric_filter(resource: Resource, _account: Account) -> Iterator[str]:
+    transformations = resource.get('MetricTransformations', [])
+    if len(transformations) != 1:
+        yield f'a metric filter has one transformation, got {len(transformations)}'
+    for each in transformations:
+        dimensions = each.get('Dimensions', [])
+        if len(dimensions) > 3:
+            yield f'at most 3 dimensions, got {len(dimensions)}'
+        if dimensions and each.get('DefaultValue') is not None:
+            yield 'Invalid metric transformation: dimensions and default value are mutually exclusive properties.'
+
+
+@rule(_FILTER, '`FilterPattern`', 'brackets and quotation marks that close; for JSON `{ $.field <operator> value }`',
+      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html', 'InvalidParameterException')
+def _pattern_of_a_metric_filter(resource: Resource, _account: Account) -> Iterator[str]:
+    pattern = resource.get('FilterPattern', '')
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', pattern)
+    if pattern.count('"') - pattern.count('\\"') & 1 and bare.count('"') % 2:
+        yield f'Invalid filter pattern: quotation marks in {pattern}'
+    for opening, closing in ('()', '{}', '[]'):
+        if bare.count(opening) != bare.count(closing):
+            yield f'Invalid filter pattern: {opening}{closing} in {pattern}'
+    is_json = re.fullmatch(r'\{(.*)\}', bare.strip(), re.DOTALL)
+    for term in re.split(r'&&|\|\|', is_json[1]) if is_json else []:
+        if not re.fullmatch(r'[\s(]*\$[\w.\[\]*"-]+\s*((=|!=|>=|<=|>|<)\s*[^\s()=<>!]+|IS TRUE|IS FALSE|IS NULL|(NOT )?EXISTS)[\s)]*', term):
+            yield f'Invalid filter pattern: the term {term.strip()}'
+
+
+@rule(_QUERY, '`QueryString`, `LogGroupNames`', 'commands that Logs Insights has, quotation marks that close; at most 50 log groups, each once',
+      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html', 'MalformedQueryException')
+def _saved_query(resource: Resource, _account: Account) -> Iterator[str]:
+    query = resource.get('QueryString', '')
+    quoted = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|/(?:[^/\\\n]|\\.)+/|`[^`]*`')
+    bare = quoted.sub('""', '\n'.join(line for line in query.split('\n') if not line.lstrip().startswith('#')))
+    for command in re.split(r'\|', bare):
+        if command.split()[:1] not in [[each] for each in _COMMANDS]:
+            yield f'unexpected symbol found at {command.strip()[:40]!r}'
+    if bare.count('(') != bare.count(')') or "'" in bare:
+        yield 'parentheses or quotation marks do not close'
+    groups = resource.get('LogGroupNames', [])
+    if len(groups) > 50 or len(set(groups)) < len(groups):
+        yield f'{len(groups)} log groups'

@@ -1,0 +1,91 @@
+"""VPCs, subnets, routes and flow logs."""
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+
+from lab.rules.rulebook.account import Account, Resource
+from lab.rules.rulebook.rule import rule
+
+_SUBNET, _ROUTE = 'AWS::EC2::Subnet', 'AWS::EC2::Route'
+_DESTINATIONS = ('DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId')
+
+
+@rule(('AWS::EC2::VPC', _SUBNET), '`CidrBlock`, `Ipv6CidrBlock`', 'of IPv4 from /16 to /28; the range of a subnet of IPv6 from /44 to /64 in steps of 4',
+      'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html', 'InvalidSubnet.Range')
+def _size_of_a_range(resource: Resource, _account: Account) -> Iterator[str]:
+    sizes = {'CidrBlock': range(16, 29), 'Ipv6CidrBlock': range(44, 65, 4)}
+    for name, allowed in sizes.items():
+        block = resource.get(name)
+        if block and ipaddress.ip_network(block, strict=False).prefixlen not in allowed:
+            yield f"The CIDR '{block}' is invalid."
+
+
+@rule(_SUBNET, '`CidrBlock`, `Ipv6CidrBlock`', 'no address that another subnet of the VPC has',
+      'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html', 'InvalidSubnet.Conflict')
+def _range_of_another_subnet(resource: Resource, account: Account) -> Iterator[str]:
+    for name in ('CidrBlock', 'Ipv6CidrBlock'):
+        for other in account.of_type(_SUBNET):
+            if other is resource or other.get('VpcId') != resource.get('VpcId') or not (resource.get(name) and other.get(name)):
+                continue
+            if ipaddress.ip_network(resource.get(name), strict=False).overlaps(ipaddress.ip_network(other.get(name), strict=False)):
+                yield f"The CIDR '{resource.get(name)}' conflicts with another subnet: {other.name}"
+
+
+@rule(_SUBNET, '`Ipv6Native`', 'an IPv6-only subnet has no IPv4 range, gives new interfaces an IPv6 address, and launches none with a public IPv4 address',
+      'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html', 'InvalidParameterCombination')
+def _ipv6_only_subnet(resource: Resource, _account: Account) -> Iterator[str]:
+    native = str(resource.get('Ipv6Native', False)).lower() == 'true'
+    if native and (resource.get('CidrBlock') or resource.get('Ipv4IpamPoolId')):
+        yield 'You cannot specify an IPv4 CIDR block for an IPv6 native subnet'
+    if native and str(resource.get('AssignIpv6AddressOnCreation', True)).lower() != 'true':
+        yield 'You cannot disable AssignIpv6AddressOnCreation for an IPv6 native subnet'
+    if native and str(resource.get('MapPublicIpOnLaunch', False)).lower() == 'true':
+        yield 'MapPublicIpOnLaunch cannot be enabled for an IPv6 native subnet'
+    if not native and not (resource.get('CidrBlock') or resource.get('Ipv4IpamPoolId')):
+        yield 'Either a CIDR block or Ipv6Native must be specified'
+
+
+@rule(_ROUTE, 'the destination', 'one route for each destination in a route table, to one target; IPv6 does not go out by a NAT gateway but to 64:ff9b::/96, IPv4 not by an egress-only gateway',
+      'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html', 'RouteAlreadyExists')
+def _route_for_each_destination(resource: Resource, account: Account) -> Iterator[str]:
+    [destination, *more] = [resource.get(each) for each in _DESTINATIONS if resource.get(each)]
+    if more:
+        yield 'a route has one destination'
+    for other in account.of_type(_ROUTE):
+        if other is not resource and other.get('RouteTableId') == resource.get('RouteTableId') and destination in [other.get(each) for each in _DESTINATIONS]:
+            yield f'The route identified by {destination} already exists: {other.name}'
+    if resource.get('EgressOnlyInternetGatewayId') and ':' not in destination:
+        yield 'an egress-only internet gateway takes IPv6 only'
+    if resource.get('NatGatewayId') and ':' in destination and destination != '64:ff9b::/96':
+        yield 'a NAT gateway does not take IPv6 but by NAT64'
+
+
+@rule('AWS::EC2::SubnetRouteTableAssociation', '`SubnetId`', 'a subnet has one route table',
+      'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html', 'Resource.AlreadyAssociated')
+def _route_table_of_a_subnet(resource: Resource, account: Account) -> Iterator[str]:
+    if sum(each.get('SubnetId') == resource.get('SubnetId') for each in account.of_type(resource.type)) > 1:
+        yield f'the specified association for route table conflicts with an existing association: {resource.get("SubnetId")}'
+
+
+@rule('AWS::EC2::FlowLog', 'the destination', 'CloudWatch Logs: a log group and a role that delivers; S3: an ARN and no role',
+      'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html', 'InvalidParameter')
+def _destination_of_a_flow_log(resource: Resource, _account: Account) -> Iterator[str]:
+    kind = resource.get('LogDestinationType', 'cloud-watch-logs')
+    if kind == 'cloud-watch-logs' and not (resource.get('DeliverLogsPermissionArn') and (resource.get('LogGroupName') or resource.get('LogDestination'))):
+        yield 'DeliverLogsPermissionArn and a log group are required for cloud-watch-logs'
+    if kind == 's3' and (resource.get('DeliverLogsPermissionArn') or not resource.get('LogDestination', '').startswith('arn:')):
+        yield 'S3 takes LogDestination, an ARN, and no DeliverLogsPermissionArn'
+
+
+def families_of_subnet(subnet: Resource | None) -> set[str]:
+    """Which addresses a subnet has; both where the account does not know it."""
+    if subnet is None:
+        return {'IPv4', 'IPv6'}
+    return {family for family, name in (('IPv4', 'CidrBlock'), ('IPv6', 'Ipv6CidrBlock')) if subnet.get(name)}
+
+
+def subnets_in_one_zone(subnet_ids: list[str], account: Account) -> list[str]:
+    """Zones in which there are several of these subnets."""
+    zones = [subnet.get('AvailabilityZone') for subnet in map(account.find, subnet_ids) if subnet]
+    return sorted({each for each in zones if each and zones.count(each) > 1})

@@ -1,0 +1,60 @@
+"""What the rules are applied to: templates, with values for their parameters."""
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lab.paths import ROOT, WITHOUT_CDK
+
+_SERVICE = 'api{}-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws'
+_ALL = range(1, 6)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A template, and what its parameters are given."""
+
+    group: str
+    path: Path
+    given: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What to look for in a failure."""
+        return ' '.join([str(self.path.relative_to(ROOT)), *(f'{name}={value}' for name, value in self.given)])
+
+    def template(self) -> dict[str, Any]:
+        """As it was written."""
+        return json.loads(self.path.read_text())
+
+
+def all_subjects(synthesised: Path) -> Iterator[Subject]:
+    """Everything that is in the repository, and what was synthesised into a folder."""
+    for group, pattern in (('snapshots of the integ apps', 'integ/*.snapshot/*.template.json'), ('baselines of upgrades', 'test/upgrade/baseline/*.template.json')):
+        yield from (Subject(group, path) for path in sorted(ROOT.glob(pattern)) if 'DeployAssert' not in path.name)
+    for folder in sorted(synthesised.resolve().iterdir()):
+        group = {'recipes': 'recipes of the documents', 'shapes': 'shapes drawn at random'}.get(folder.name, 'apps and examples')
+        yield from (Subject(group, path) for path in sorted(folder.rglob('*.template.json')) if 'DeployAssert' not in path.name)
+    yield from (Subject('template without CDK', WITHOUT_CDK, tuple(given.items())) for given in _given())
+
+
+def _given() -> Iterator[dict[str, str]]:
+    """Each parameter empty and given, in every combination; names none, one and all, because all of them are alike."""
+    sizes = json.loads(WITHOUT_CDK.read_text())['Parameters']['TaskSize']['AllowedValues']
+    choices: list[list[dict[str, str]]] = [
+        [{}, {'AllowedIpv6Block': '2001:db8::/32'}],
+        [{}, {'AllowedPrefixListId': 'pl-0123456789abcdef0'}],
+        [{}, {'ServiceNetwork': 'sn-0123456789abcdef0'}, {'ServiceNetwork': 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef1'}],
+        [{}, {'PublicHostedZoneId': 'Z0123456789ABCDEFGHIJ'}],
+        [{f'{kind}{number}': value.format(number) for number in numbers for kind, value in (('CustomDomain', 'api{}.example.com'), ('GeneratedName', _SERVICE))}
+         for numbers in ([], [1], _ALL)],
+        [{f'AllowedDomain{number}': f'*.apps{number}.example.com' for number in numbers} for numbers in ([], [1], _ALL)],
+    ]
+    for chosen in itertools.product(*choices):
+        yield {name: value for each in chosen for name, value in each.items()}
+    for size in sizes:
+        yield {'TaskSize': size, 'VpcCidr': '10.20.0.0/20', 'MinTasks': '4', 'MaxTasks': '12', 'AvailabilityZones': 'us-east-1a,us-east-1b,us-east-1c'}

@@ -1,0 +1,1 @@
+"""What runs cases and reports what came of them."""

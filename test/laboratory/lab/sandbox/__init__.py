@@ -1,0 +1,1 @@
+"""The machine below a laboratory: the sandbox, namespaces, processes, control groups, waiting."""

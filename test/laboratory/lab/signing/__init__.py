@@ -1,0 +1,1 @@
+"""The clients of examples/signing, run through the proxy."""

@@ -1,0 +1,100 @@
+"""What each client has to show."""
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from lab.proxy.client import exchange
+from lab.proxy.lattice_service import LatticeService, SeenRequest
+from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
+from lab.proxy.signature import CREDENTIALS
+from lab.signing.clients import LOAD_BALANCER, Client
+from lab.signing.identity import PROFILES
+
+_KEYS = {'AWS_ACCESS_KEY_ID': CREDENTIALS.access_key, 'AWS_SECRET_ACCESS_KEY': CREDENTIALS.secret_key}
+_BODY = '{"item": "a book", "count": 1}'
+
+
+class Expectation(Exception):
+    """What was not as it has to be."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A promise in words, and a function that fails where it is not kept."""
+
+    promise: str
+    run: Callable[[Client], None]
+
+
+def _with_keys(client: Client) -> None:
+    target = f'/{client.name}/keys?tag=new&tag=a&state=open&limit=10'      # not sorted; a client may send it sorted
+    done = client.call(f'https://{SERVICE}{target}', CONNECT_TO=LOAD_BALANCER, **_KEYS)
+    _expect_good(client, done, client.lab.service, target, CREDENTIALS.access_key)
+
+
+def _with_body(client: Client) -> None:
+    target = f'/{client.name}/body'
+    done = client.call(f'https://{LOOKED_UP_EXAMPLE}{target}', _BODY, **_KEYS)
+    seen = _expect_good(client, done, client.lab.looked_up_service, target, CREDENTIALS.access_key)
+    _expect((seen.method, seen.body_sha256) == ('POST', hashlib.sha256(_BODY.encode()).hexdigest()), f'the service saw {seen}')
+
+
+def _with_profile(profile: str) -> Callable[[Client], None]:
+    def check(client: Client) -> None:
+        target = f'/{client.name}/{profile}'
+        done = client.call(f'https://{SERVICE}{target}', CONNECT_TO=LOAD_BALANCER, AWS_PROFILE=profile)
+        _expect_good(client, done, client.lab.service, target, PROFILES[profile].access_key)
+    return check
+
+
+def _with_wrong_secret(client: Client) -> None:
+    target = f'/{client.name}/wrong'
+    done = client.call(f'https://{SERVICE}{target}', CONNECT_TO=LOAD_BALANCER, **{**_KEYS, 'AWS_SECRET_ACCESS_KEY': 'not-the-secret'})
+    seen = client.lab.service.wait_for_request(target)
+    _expect(seen.signature == 'bad: the signature does not match', f'the service found the signature {seen.signature}')
+    _expect(done.returncode != 0 and 'AccessDeniedException' in done.stdout, f'it ended with {done.returncode}: {done.stdout}{done.stderr}')
+
+
+def _tampered(client: Client) -> None:
+    """Its own request is sent once more: as it was, and with another path."""
+    target = f'/{client.name}/once-more'
+    client.call(f'https://{SERVICE}{target}', CONNECT_TO=LOAD_BALANCER, **_KEYS)
+    headers = client.lab.service.wait_for_request(target).headers
+    statuses = {}
+    for path in (target, f'{target}/tampered'):
+        with client.lab.client.connect_tls(SERVICE) as connection:
+            statuses[path] = exchange(connection, 'GET', path, headers).status
+    _expect(list(statuses.values()) == [200, 403], f'the answers were {statuses}')
+
+
+CHECKS = [
+    Check('a signed GET with keys from the environment arrives as it was signed', _with_keys),
+    Check('a signed POST by the name in DNS arrives with its body', _with_body),
+    *(Check(f'the profile {profile} of the README gives it the keys of that session', _with_profile(profile)) for profile in PROFILES),
+    Check('with a wrong secret the service refuses it, and it says so', _with_wrong_secret),
+    Check('its request with another path is refused with 403, and unchanged is not', _tampered),
+]
+
+
+def _expect(kept: bool, otherwise: str) -> None:
+    if not kept:
+        raise Expectation(otherwise)
+
+
+def _expect_good(client: Client, done: subprocess.CompletedProcess[str], service: LatticeService, target: str, access_key: str) -> SeenRequest:
+    """The client was answered, and the service saw through the proxy a good signature with this key."""
+    _expect(done.returncode == 0, f'it ended with {done.returncode}: {done.stdout}{done.stderr}')
+    path, query = urlsplit(target).path, sorted(parse_qsl(urlsplit(target).query))
+    [seen] = [each for each in service.requests if urlsplit(each.target).path == path]
+    _expect(sorted(parse_qsl(urlsplit(seen.target).query)) == query, f'the service saw {seen.target}')
+    _expect(seen.signature == 'valid', f'the service found the signature {seen.signature}')
+    _expect(seen.from_address == client.lab.addresses.task, f'it came from {seen.from_address}, not through the proxy')
+    _expect(f'Credential={access_key}/' in seen.header('authorization')[0], f'signed by another: {seen.header("authorization")}')
+    _expect(seen.header('x-amz-content-sha256') == ['UNSIGNED-PAYLOAD'], 'the payload is signed')
+    _expect(json.loads(done.stdout)['target'] == seen.target, f'it printed {done.stdout}')
+    return seen
