@@ -15,8 +15,9 @@ from lab.account.inventory import Inventory
 from lab.account.templates import COPY_IMAGE, Template
 from lab.account.testbed import Testbed, open_testbed
 from lab.changes.ways import go
-from lab.deploy.cases.case import Case, expect, expect_equal
 from lab.deploy.cases.outcomes import INACTIVE, expect_status, expect_unchanged
+from lab.running.case import Case, expect, expect_equal
+from lab.running.report import Report
 from lab.sandbox.isolation import WORKSHOP, enter_sandbox
 
 _TIME_LIMIT_SECONDS = 1500
@@ -29,24 +30,24 @@ _REASONS = ('already exists', 'Resource.AlreadyAssociated', 'InvalidSubnet', 'In
 def main(folder: Path, words: str = '') -> int:
     """Runs the cases of changes that these words name, or with `--briefly` of those that are more than a rollout; the exit code."""
     enter_sandbox(_TIME_LIMIT_SECONDS)
+    report = Report()
     with open_testbed(WORKSHOP) as testbed, testbed.account.hosted_zone('example.com') as zone_id:
         cases = [
             *(case for start in _read(folder / 'changes.json') for case in _cases(start, words, zone_id, testbed)),
             *(Case(each['heading'], partial(go, [_prepared(step, testbed, zone_id) for step in each['steps']], each['heading']))
               for each in _read(folder / 'ways.json') if words == _BRIEFLY or words.lower() in each['heading'].lower()),
         ]
-        failed = sum(not case.run(testbed) for case in cases)
+        report.run(cases, testbed)
         # What a failed case left: the zone has to be empty.
         testbed.stack.delete()
-    print(f'{len(cases) - failed} passed, {failed} failed')
-    return 1 if failed or not cases else 0
+    return report.end()
 
 
 def _read(file: Path) -> list[dict[str, Any]]:
     return json.loads(file.read_text())
 
 
-def _cases(start: dict[str, Any], words: str, zone_id: str, testbed: Testbed) -> list[Case]:
+def _cases(start: dict[str, Any], words: str, zone_id: str, testbed: Testbed) -> list[Case[Testbed]]:
     """What is deployed, each change of it and back again, and its deletion."""
     changes = [each for each in start['changes'] if _is_chosen(each, words)]
     before = _prepared(start['before'], testbed, zone_id)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from lab.account.inventory import Inventory
 from lab.account.templates import Template
 from lab.account.testbed import Testbed
-from lab.deploy.cases.case import expect, expect_equal
 from lab.deploy.cases.outcomes import expect_status
+from lab.running.case import expect, expect_equal
 
 _NAME = 'api.example.com.'
 _TASKS = 9

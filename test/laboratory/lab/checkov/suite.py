@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from lab.running.report import Outcome, Report
 from lab.sandbox.isolation import WORKSHOP, enter_sandbox
 
 _TIME_LIMIT_SECONDS = 600
@@ -28,12 +29,17 @@ def main() -> int:
     enter_sandbox(_TIME_LIMIT_SECONDS)
     found = {(each['check_id'], each['resource'].partition('.')[0]): each for each in _findings(templates)}
     listed = {(each['check'], each['type']) for each in json.loads(_LISTED.read_text())}
-    for key in found.keys() - listed:
-        print(f"FAIL {' '.join(key)}: {found[key]['check_name']} ({found[key]['file_path']}, {found[key]['resource']})")
-    for key in listed - found.keys():
-        print(f"FAIL {' '.join(key)}: listed in {_LISTED.name}, and no longer found")
-    print(f'{len(templates)} templates, {len(found)} kinds of findings, {len(listed)} listed with their reasons')
-    return 0 if found.keys() == listed else 1
+    report = Report()
+    report.say(f'{len(templates)} templates, {len(found)} kinds of findings, {len(listed)} listed with their reasons')
+    for key in sorted(found.keys() | listed):
+        report.add(Outcome(' '.join(key), _problem(found.get(key), key in listed)))
+    return report.end()
+
+
+def _problem(finding: dict[str, Any] | None, is_listed: bool) -> str:
+    if finding is None:
+        return f'listed in {_LISTED.name}, and no longer found'
+    return '' if is_listed else f"{finding['check_name']} ({finding['file_path']}, {finding['resource']})"
 
 
 def _findings(templates: list[str]) -> list[dict[str, Any]]:

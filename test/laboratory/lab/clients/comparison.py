@@ -9,9 +9,9 @@ from lab.clients.answers import Answer, difference, read_answers
 from lab.clients.programs import Client, Service
 from lab.clients.requests_sent import SENT, Sent
 from lab.proxy.access_log import LogLine
-from lab.proxy.cases.case import expect
 from lab.proxy.client_machine import HostsFile
 from lab.proxy.laboratory import Laboratory
+from lab.running.case import expect
 
 _AT_ONCE = 3
 

@@ -6,9 +6,9 @@ import re
 
 from lab.clients.comparison import Way
 from lab.clients.programs import in_client
-from lab.proxy.cases.case import expect, expect_equal
 from lab.proxy.client_machine import HostsFile
 from lab.proxy.laboratory import Laboratory
+from lab.running.case import expect, expect_equal
 
 _REQUESTS, _AT_ONCE = 1000, 20
 _BYTES = 3_000_000

@@ -6,17 +6,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from functools import partial
 from pathlib import Path
 
 from lab.clients.comparison import Way, compare
 from lab.clients.load_programs import check_ab, check_wget
 from lab.clients.programs import CLIENTS, Service, running, services
-from lab.proxy.cases.case import Case
 from lab.proxy.client_machine import HostsFile, trusting
 from lab.proxy.laboratory import Laboratory, open_laboratory
 from lab.proxy.quick_start import GENERATED, SERVICE
+from lab.running.case import Case
+from lab.running.report import Report
 from lab.sandbox.isolation import WORKSHOP, enter_sandbox
 
 _TIME_LIMIT_SECONDS = 900
@@ -26,22 +26,20 @@ def main() -> int:
     """Runs the suite; the exit code."""
     arguments = _arguments()
     enter_sandbox(_TIME_LIMIT_SECONDS)
-    start = time.monotonic()
+    report = Report()
     with open_laboratory(arguments.template) as lab:
-        print(f'# {lab.nginx}, configuration of {arguments.template.name}')
+        report.say(f'{lab.nginx}, configuration of {arguments.template.name}')
         certificate = WORKSHOP / 'service.pem'
         certificate.write_bytes(lab.authority.server_pem(['*.apps.example.com', SERVICE]))
         programs = services(certificate)
         with running(lab, programs):
             lab.dns.names[GENERATED] = [programs[0].address]
             lab.restart()
-            kept = [case.run(lab) for case in _cases(lab, programs, arguments.only)]
-    print(f'# {time.monotonic() - start:.1f} seconds')
-    print(f'{kept.count(True)} passed, {kept.count(False)} failed')
-    return 0 if kept and all(kept) else 1
+            report.run(_cases(lab, programs, arguments.only), lab)
+    return report.end()
 
 
-def _cases(lab: Laboratory, programs: list[Service], only: str) -> list[Case]:
+def _cases(lab: Laboratory, programs: list[Service], only: str) -> list[Case[Laboratory]]:
     """A name that is looked up for each service, a name of its own, and TLS, which is passed through as it comes."""
     hosts, first = HostsFile(WORKSHOP), programs[0]
     http_ways = [*(Way('http', service.name, service) for service in programs), Way('http', SERVICE, first)]

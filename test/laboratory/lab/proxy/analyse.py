@@ -15,6 +15,7 @@ from typing import Any
 
 from lab.proxy.nginx_binary import NginxBinary, find_nginx
 from lab.proxy.task_definition import read_ingress
+from lab.running.report import Outcome, Report
 from lab.sandbox.isolation import WORKSHOP, enter_sandbox
 
 _TIME_LIMIT_SECONDS = 300
@@ -30,22 +31,18 @@ def main() -> int:
     enter_sandbox(_TIME_LIMIT_SECONDS)
     configurations = {path.name.removesuffix('.template.json'): read_ingress(path).container.written_nginx_conf for path in templates}
     listed: list[Finding] = tomllib.loads(_LISTED.read_text(encoding='utf-8'))['finding']
-    nginx, passed, failed, met = find_nginx(), 0, 0, set[int]()
-    print(f'# {nginx}')
+    nginx, report, met = find_nginx(), Report(), set[int]()
+    report.say(str(nginx))
     for name, text in configurations.items():
         path = WORKSHOP / f'{name}.conf'
         path.write_text(text.replace('/tmp/', f'{WORKSHOP}/'), encoding='utf-8')    # nginx makes its directories even for a test
         findings = _gixy(path)
         met |= {number for number, entry in enumerate(listed) if any(_is(finding, entry) for finding in findings)}
         for what, objections in (('nginx takes it', _objections(nginx, path)), ('gixy finds nothing new', list(_unlisted(findings, listed)))):
-            print(f'FAIL {name}: {what}: {"; ".join(objections)}' if objections else f'ok   {name}: {what}')
-            failed += bool(objections)
-            passed += not objections
+            report.add(Outcome(f'{name}: {what}', '; '.join(objections)))
     for entry in (entry for number, entry in enumerate(listed) if number not in met):
-        print(f"FAIL {_LISTED.name}: '{entry['plugin']}' at '{entry['holds']}' is found nowhere: remove it")
-        failed += 1
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed or not passed else 0
+        report.add(Outcome(f"{_LISTED.name}: '{entry['plugin']}' at '{entry['holds']}'", 'is found nowhere: remove it'))
+    return report.end()
 
 
 def _objections(nginx: NginxBinary, path: Path) -> list[str]:

@@ -15,9 +15,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from lab.proxy.cases.case import Case, expect, expect_equal
 from lab.proxy.filling import ManyClients
 from lab.proxy.laboratory import Laboratory, open_laboratory
+from lab.running.case import Case, expect, expect_equal
+from lab.running.report import Report
 from lab.sandbox.isolation import enter_sandbox
 from lab.sandbox.memory_group import MemoryGroup
 from lab.sandbox.waiting import wait_for
@@ -38,18 +39,17 @@ def main() -> int:
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with open_laboratory(template) as lab, MemoryGroup(lab.ingress.container.memory_mib) as memory:
-        print(f'# {lab.nginx}, configuration of {template.name}')
+        report = Report()
+        report.say(f'{lab.nginx}, configuration of {template.name}')
         lab.restart(memory)
         task = _Task(lab, memory)
-        cases = [
+        report.run([
             Case('every limit at once, TLS sessions that moved 1 MiB each way and HTTP requests with the largest headers: memory is left over', task.fill),
             Case('more than that is refused, and what is there stays', task.refuse),
             Case('when some have ended there is room for as many, and when all have ended the task serves as before', task.recover),
-        ]
-        failed = sum(not case.run(lab) for case in cases)
+        ], lab)
         lab.container.kill()
-    print(f'{len(cases) - failed} passed, {failed} failed')
-    return 1 if failed else 0
+    return report.end()
 
 
 class _Task:

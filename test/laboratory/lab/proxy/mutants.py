@@ -9,15 +9,16 @@ import argparse
 import dataclasses
 import itertools
 import sys
-import time
 
 from lab.proxy.cases import lane_of
-from lab.proxy.cases.case import CASES, Case
+from lab.proxy.cases.registry import CASES
 from lab.proxy.laboratory import Laboratory, open_laboratory
 from lab.proxy.own_templates import add_template_options, template_of
 from lab.proxy.task_definition import ContainerDefinition
 from lab.proxy.weakenings import GROUPS, Weakening
+from lab.running.case import Case
 from lab.running.lanes import run_lanes
+from lab.running.report import Outcome, Report
 from lab.sandbox.isolation import enter_sandbox
 
 _TIME_LIMIT_SECONDS = 600
@@ -26,23 +27,19 @@ _TIME_LIMIT_SECONDS = 600
 def main() -> int:
     """Runs the mutants; the exit code."""
     arguments = _arguments()
-    start = time.monotonic()
+    report = Report()
     if arguments.group is None:
-        groups = [group for group in GROUPS if template_of(group, arguments)[0]]
-        result = run_lanes(groups, '--group')
-        noticed, missed = result.passed, result.failed
-        print(f'# {time.monotonic() - start:.1f} seconds')
+        run_lanes(report, [group for group in GROUPS if template_of(group, arguments)[0]], '--group')
     else:
         enter_sandbox(_TIME_LIMIT_SECONDS)
         template, kind = template_of(arguments.group, arguments)
         with open_laboratory(template, kind=kind) as laboratory:
-            noticed, missed = _run(laboratory, [weakening for weakening in GROUPS[arguments.group] if arguments.only in weakening.what])
-    print(f'{noticed} passed, {missed} failed')
-    return 1 if missed or not noticed else 0
+            _run(report, laboratory, [weakening for weakening in GROUPS[arguments.group] if arguments.only in weakening.what])
+    return report.end(f" for '{arguments.group}'" if arguments.group else '')
 
 
-def _run(laboratory: Laboratory, weakenings: list[Weakening]) -> tuple[int, int]:
-    """How many were noticed, and how many were not."""
+def _run(report: Report, laboratory: Laboratory, weakenings: list[Weakening]) -> None:
+    """Tries one weakening after the other; none if the whole configuration does not hold."""
     laboratory.wait_until_ready()
     whole, names = laboratory.ingress.container, dict(laboratory.dns.names)
     needed = {case for weakening in weakenings for case in _cases_of(weakening)}
@@ -51,15 +48,11 @@ def _run(laboratory: Laboratory, weakenings: list[Weakening]) -> tuple[int, int]
         _lead_home(laboratory, names)
         broken |= {f'{lane}: {case.promise}': problem for case in cases if (problem := _problem(case, laboratory))}
     if broken:
-        print(f'FAIL the unweakened configuration does not hold: {broken}')
-        return 0, len(weakenings)
-    missed = 0
+        report.add(Outcome('the unweakened configuration', f'does not hold: {broken}'))
+        return
     for weakening in weakenings:
         laboratory.dns.names = dict(names)
-        verdict = _try(laboratory, weakening, whole)
-        missed += verdict.startswith('FAIL')
-        print(verdict)
-    return len(weakenings) - missed, missed
+        report.add(_try(laboratory, weakening, whole))
 
 
 def _lead_home(laboratory: Laboratory, names: dict[str, list[str]]) -> None:
@@ -69,40 +62,36 @@ def _lead_home(laboratory: Laboratory, names: dict[str, list[str]]) -> None:
         laboratory.restart()
 
 
-def _try(laboratory: Laboratory, weakening: Weakening, whole: ContainerDefinition) -> str:
-    """Weakens, runs the cases, and says in a line who noticed."""
+def _try(laboratory: Laboratory, weakening: Weakening, whole: ContainerDefinition) -> Outcome:
+    """Weakens, runs the cases, and says who noticed."""
     what = f'{weakening.block or "all"}: {weakening.what}'
     try:
         laboratory.ingress = dataclasses.replace(laboratory.ingress, container=weakening.applied_to(whole))
         laboratory.restart()
     except (LookupError, RuntimeError, TimeoutError) as error:
-        return f'FAIL {what}: no mutant: {error}'
+        return Outcome(what, f'no mutant: {error}')
     noticed = next((case.promise for case in _cases_of(weakening) if _problem(case, laboratory)), None)
-    return f'FAIL {what}: nobody noticed' if noticed is None else f'ok   {what}: noticed by "{noticed}"'
+    return Outcome(what, 'nobody noticed') if noticed is None else Outcome(f'{what}: noticed by "{noticed}"')
 
 
-def _cases_of(weakening: Weakening) -> list[Case]:
+def _cases_of(weakening: Weakening) -> list[Case[Laboratory]]:
     found = [case for words in weakening.noticed_by for case in CASES if words in case.promise and _concerns(case, weakening)]
     if not found:
         raise LookupError(f'no case has the words {weakening.noticed_by}')
     return found
 
 
-def _concerns(case: Case, weakening: Weakening) -> bool:
+def _concerns(case: Case[Laboratory], weakening: Weakening) -> bool:
     """Cases that say that they are about the other side of the proxy are left out."""
     others = {'stream': ('HTTP: ', 'over HTTP', 'HTTP lines', 'Host header'), 'http': ('TLS: ', 'over TLS', 'TLS lines', 'TLS name')}.get(weakening.block, ())
     return not any(words in case.promise for words in others)
 
 
-def _problem(case: Case, laboratory: Laboratory) -> str:
+def _problem(case: Case[Laboratory], laboratory: Laboratory) -> str:
     """What the case finds wrong; empty where its promise is kept."""
     if not laboratory.container.is_running():       # a case has ended it
         laboratory.restart()
-    try:
-        case.check(laboratory)
-    except Exception as error:  # noqa: BLE001 (whatever goes wrong is a weakening that was noticed)
-        return f'{type(error).__name__}: {error}'
-    return ''
+    return case.problem(laboratory)
 
 
 def _arguments() -> argparse.Namespace:

@@ -22,6 +22,7 @@ from lab.proxy.dns_faults import dead, failing
 from lab.proxy.laboratory import Laboratory, open_laboratory
 from lab.proxy.lattice_service import known_bytes
 from lab.proxy.scripted_service import Visit
+from lab.running.report import Outcome, Report
 from lab.sandbox.isolation import enter_sandbox
 
 _CLIENTS = 8
@@ -36,16 +37,19 @@ def main() -> int:
     arguments = _arguments()
     seconds = arguments.minutes * 60
     enter_sandbox(int(seconds) + 120)
+    report = Report()
     with open_laboratory(arguments.template) as lab:
-        print(f'# {lab.nginx}, {arguments.minutes:g} minutes')
+        report.say(f'{lab.nginx}, {arguments.minutes:g} minutes')
         lead_to(lab, *lab.addresses.scripted)
         with lab.scripted.doing(_answer):
             rounds = _soak(lab, seconds)
-    growth = _growth(rounds)
+    kib, descriptors = _growth(rounds)
     failed = sum(each.failed for each in rounds if not each.fault)
-    asked = sum(each.asked for each in rounds)
-    print(f'{asked} requests; without a fault {failed} failed; memory grew by {growth[0]} KiB, descriptors by {growth[1]}')
-    return 1 if failed or growth[0] > _MORE_KIB or growth[1] > _MORE_DESCRIPTORS else 0
+    report.say(f'{sum(each.asked for each in rounds)} requests; memory grew by {kib} KiB, descriptors by {descriptors}')
+    report.add(Outcome('no request fails without a fault', f'{failed} failed' if failed else ''))
+    report.add(Outcome(f'memory grows by {_MORE_KIB} KiB at most', f'by {kib} KiB' if kib > _MORE_KIB else ''))
+    report.add(Outcome(f'descriptors grow by {_MORE_DESCRIPTORS} at most', f'by {descriptors}' if descriptors > _MORE_DESCRIPTORS else ''))
+    return report.end()
 
 
 class _Round:

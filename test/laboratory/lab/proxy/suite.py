@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 
 from lab.proxy.cases import HEAVY, LANES, lane_of
-from lab.proxy.cases.case import CASES, Case
-from lab.proxy.laboratory import open_laboratory
+from lab.proxy.cases.registry import CASES
+from lab.proxy.laboratory import Laboratory, open_laboratory
 from lab.proxy.own_templates import add_template_options, template_of
+from lab.running.case import Case
 from lab.running.lanes import run_lanes
+from lab.running.report import Report
 from lab.sandbox.isolation import enter_sandbox
 
 _TIME_LIMIT_SECONDS = 600
@@ -22,33 +23,27 @@ _TIME_LIMIT_SECONDS = 600
 def main() -> int:
     """Runs the suite; the exit code."""
     arguments = _arguments()
-    chosen = [case for case in CASES if arguments.only.lower() in case.promise.lower() and arguments.lane in (None, lane_of(case))]
+    chosen = [case for case in CASES if case.holds(arguments.only) and arguments.lane in (None, lane_of(case))]
     chosen = [case for case in chosen if template_of(lane_of(case), arguments)[0]]
     lanes = [lane for lane in LANES if any(lane_of(case) == lane for case in chosen)]
-    start = time.monotonic()
+    report = Report()
     if arguments.lane is None and len(lanes) > 1:
-        result = run_lanes(lanes, '--lane', HEAVY)
-        passed, failed = result.passed, result.failed
-        print(f'# {time.monotonic() - start:.1f} seconds')
+        run_lanes(report, lanes, '--lane', HEAVY)
     else:
         enter_sandbox(_TIME_LIMIT_SECONDS)
-        failed = _run(chosen, arguments) if chosen else 0
-        passed = len(chosen) - failed
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed or not passed else 0
+        if chosen:
+            _run(report, chosen, arguments)
+    return report.end(f" for '{arguments.lane}'" if arguments.lane else '')
 
 
-def _run(chosen: list[Case], arguments: argparse.Namespace) -> int:
-    """Runs cases in one laboratory; the number of those that failed."""
-    start = time.monotonic()
+def _run(report: Report, chosen: list[Case[Laboratory]], arguments: argparse.Namespace) -> None:
+    """Runs cases in one laboratory."""
     template, kind = template_of(lane_of(chosen[0]), arguments)
     assert template is not None
     with open_laboratory(template, dict(arguments.value), kind) as laboratory:
-        print(f'# {laboratory.nginx}, configuration of {template.name}')
+        report.say(f'{laboratory.nginx}, configuration of {template.name}')
         laboratory.wait_until_ready()
-        failed = sum(not case.run(laboratory) for case in chosen)
-        print(f'# {laboratory.nginx}, {time.monotonic() - start:.1f} seconds' + (f" for '{arguments.lane}'" if arguments.lane else ''))
-    return failed
+        report.run(chosen, laboratory)
 
 
 def _arguments() -> argparse.Namespace:

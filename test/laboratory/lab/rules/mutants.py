@@ -9,24 +9,25 @@ from typing import Any
 from lab.paths import ROOT
 from lab.rules.breaches import BREACHES, Template
 from lab.rules.deployment import refusals_of_stack
+from lab.running.report import Outcome
 
 
-def prove(rule: str) -> str:
-    """Breaks a rule in each way that is listed for it; a line that says who refused."""
+def prove(rule: str) -> Outcome:
+    """Breaks a rule in each way that is listed for it; says who refused."""
     breaches = [each for each in BREACHES if each.rule == rule]
     if not breaches:
-        return f'FAIL {rule}: nothing is listed that breaks it'
+        return Outcome(rule, 'nothing is listed that breaks it')
     for each in breaches:
         base = _base(each.base)
         if refused := _refusing(base):
-            return f'FAIL {rule}: the unbroken template {each.base} is refused: {sorted(refused)}'
+            return Outcome(rule, f'the unbroken template {each.base} is refused: {sorted(refused)}')
         broken = copy.deepcopy(base)
         each.change(Template(broken))
         if broken == base:
-            return f'FAIL {rule}: {each.what}: nothing was changed'
+            return Outcome(rule, f'{each.what}: nothing was changed')
         if (refused := _refusing(broken)) != {rule}:
-            return f'FAIL {rule}: {each.what}: refused by {sorted(refused)}'
-    return f"ok   {rule}: refuses {', '.join(each.what for each in breaches)}"
+            return Outcome(rule, f'{each.what}: refused by {sorted(refused)}')
+    return Outcome(f"{rule}: refuses {', '.join(each.what for each in breaches)}")
 
 
 def _refusing(template: dict[str, Any]) -> set[str]:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -16,6 +15,7 @@ from lab.rules.mutants import prove
 from lab.rules.rulebook.rule import RULES, TEMPLATE_RULES
 from lab.rules.subjects import Subject, all_subjects
 from lab.rules.table import TABLE, table
+from lab.running.report import Outcome, Report
 
 _PROCESSES = 2
 _SHOWN = 20
@@ -29,23 +29,22 @@ def main() -> int:
     parser.add_argument('--only', default='', metavar='WORDS', help='prove the rules whose names hold these words, and nothing else')
     parser.add_argument('--write-table', action='store_true', help=f'write {TABLE.name} anew')
     arguments = parser.parse_args()
-    start = time.monotonic()
+    report = Report()
     if arguments.write_table:
         TABLE.write_text(table())
-    outcomes = [] if arguments.only else [_table_is_written(), *_apply(list(all_subjects(arguments.synthesised)))]
+    if not arguments.only:
+        report.add(_table_is_written())
+        _apply(report, list(all_subjects(arguments.synthesised)))
     with ProcessPoolExecutor(_PROCESSES) as processes:
         names = [name for name in (*RULES, *TEMPLATE_RULES) if arguments.only in name]
-        for verdict in processes.map(prove, names):
-            print(verdict, flush=True)
-            outcomes.append(verdict.startswith('ok'))
-    print(f'# {len(RULES) + len(TEMPLATE_RULES)} rules, {time.monotonic() - start:.1f} seconds')
-    print(f'{outcomes.count(True)} passed, {outcomes.count(False)} failed')
-    return 0 if outcomes and all(outcomes) else 1
+        for outcome in processes.map(prove, names):
+            report.add(outcome)
+    return report.end(f' for {len(RULES) + len(TEMPLATE_RULES)} rules')
 
 
-def _apply(subjects: list[Subject]) -> list[bool]:
+def _apply(report: Report, subjects: list[Subject]) -> None:
     """Judges all templates; one outcome for each group."""
-    sizes, refused = Counter(each.group for each in subjects), Counter()
+    sizes, refused = Counter(each.group for each in subjects), Counter[str]()
     with ProcessPoolExecutor(_PROCESSES) as processes:
         for subject, refusals in zip(subjects, processes.map(_refusals, subjects, chunksize=8)):
             for refusal in refusals:
@@ -53,8 +52,7 @@ def _apply(subjects: list[Subject]) -> list[bool]:
                     print(f'     {subject.name}: {refusal}', flush=True)
                 refused[subject.group] += 1
     for group, size in sizes.items():
-        print(f"{'FAIL' if refused[group] else 'ok  '} {group}: {size} templates, {refused[group]} refusals")
-    return [refused[group] == 0 for group in sizes]
+        report.add(Outcome(f'{group}: {size} templates', f'{refused[group]} refusals' if refused[group] else ''))
 
 
 def _refusals(subject: Subject) -> list[str]:
@@ -64,10 +62,9 @@ def _refusals(subject: Subject) -> list[str]:
         return [f'CloudFormation: {error}']
 
 
-def _table_is_written() -> bool:
+def _table_is_written() -> Outcome:
     is_written = TABLE.exists() and TABLE.read_text() == table()
-    print(f"{'ok  ' if is_written else 'FAIL'} {TABLE.name} has every rule (--write-table writes it)")
-    return is_written
+    return Outcome(f'{TABLE.name} has every rule', '' if is_written else 'it has not: --write-table writes it')
 
 
 if __name__ == '__main__':

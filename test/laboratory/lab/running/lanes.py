@@ -5,50 +5,35 @@ sees the packets of another lane.
 """
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import threading
 from collections.abc import Collection
-from dataclasses import dataclass
 
-_RESULT = re.compile(r'(\d+) passed, (\d+) failed\n')
-
-
-@dataclass
-class Result:
-    """What the lanes came to, all together."""
-
-    passed: int = 0
-    failed: int = 0
+from lab.running.report import COUNT, Outcome, Report
 
 
-def run_lanes(names: list[str], option: str, one_at_a_time: Collection[str] = ()) -> Result:
+def run_lanes(report: Report, names: list[str], option: str, one_at_a_time: Collection[str] = ()) -> None:
     """
     Runs this program once for each name, with the option and the name added to its arguments. A lane that breaks counts as a failure.
 
     Of those that run one at a time, there is one beside all the others.
     """
-    result, lock = Result(), threading.Lock()
-
     def run(*lanes: str) -> None:
         for lane in lanes:
             follow(lane, _start(lane, option))
 
     def follow(name: str, lane: subprocess.Popen[str]) -> None:
         found = None
-        for line in lane.stdout or ():
-            found = _RESULT.fullmatch(line)
-            if found is None:
-                print(line, end='', flush=True)
-        code = lane.wait()
-        with lock:
-            if found is not None:
-                result.passed += int(found[1])
-                result.failed += int(found[2])
-            else:
-                print(f"FAIL the cases of '{name}' ended early, with exit code {code}", flush=True)
-                result.failed += 1
+        with lane:
+            for line in lane.stdout or ():
+                found = COUNT.fullmatch(line)
+                if found is None:
+                    print(line, end='', flush=True)
+        if found is not None:
+            report.count(passed=int(found[1]), failed=int(found[2]))
+        else:
+            report.add(Outcome(f"the cases of '{name}'", f'ended early, with exit code {lane.returncode}'))
 
     rows = [[name for name in names if name in one_at_a_time], *([name] for name in names if name not in one_at_a_time)]
     threads = [threading.Thread(target=run, args=row) for row in rows]
@@ -56,7 +41,6 @@ def run_lanes(names: list[str], option: str, one_at_a_time: Collection[str] = ()
         thread.start()
     for thread in threads:
         thread.join()
-    return result
 
 
 def _start(name: str, option: str) -> subprocess.Popen[str]:

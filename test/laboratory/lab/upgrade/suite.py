@@ -13,9 +13,10 @@ from pathlib import Path
 from lab.account.stack import Outcome
 from lab.account.templates import Template
 from lab.account.testbed import Testbed, open_testbed
-from lab.deploy.cases.case import BrokenPromise, Case, expect, expect_equal
 from lab.deploy.cases.outcomes import expect_status, expect_unchanged
 from lab.paths import TEST
+from lab.running.case import BrokenPromise, Case, expect, expect_equal
+from lab.running.report import Report
 from lab.sandbox.isolation import WORKSHOP, enter_sandbox
 
 _BASELINE = TEST / 'upgrade' / 'baseline'
@@ -28,6 +29,7 @@ _MAY_GO = {'task definition', 'role', 'function', 'image', 'dashboard', 'alarm',
 def main(working_tree: Path) -> int:
     """Runs all cases; the exit code."""
     enter_sandbox(_TIME_LIMIT_SECONDS)
+    report = Report()
     names = [path.name.split('.')[0] for path in sorted(_BASELINE.iterdir())]
     cases = [Case(f'upgrade of {name}: what holds data or an address stays, new tasks are healthy before old ones stop, and deletion leaves nothing',
                   partial(_upgrade, working_tree, name)) for name in names]
@@ -35,9 +37,8 @@ def main(working_tree: Path) -> int:
     with open_testbed(WORKSHOP) as testbed:
         for tag in _tags_of_baseline() - set(testbed.images):
             testbed.registry.push_image(tag)
-        failed = sum(not case.run(testbed) for case in cases)
-    print(f'{len(cases) - failed} passed, {failed} failed')
-    return 1 if failed else 0
+        report.run(cases, testbed)
+    return report.end()
 
 
 def _tags_of_baseline() -> set[str]:

@@ -9,8 +9,9 @@ from typing import Any
 from lab.account.inventory import Inventory
 from lab.account.templates import BUILD_IMAGE
 from lab.account.testbed import FIRST_TAG, Testbed
-from lab.deploy.cases.case import case, expect, expect_equal
 from lab.deploy.cases.outcomes import INACTIVE, expect_failure, expect_status, expect_unchanged
+from lab.deploy.cases.registry import case
+from lab.running.case import expect, expect_equal
 
 _OF_A_BUILD = {'repository', 'image', 'build project', 'function', 'log group'}
 

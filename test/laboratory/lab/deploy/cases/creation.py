@@ -7,8 +7,9 @@ from lab.account.account import ECS_ROLES
 from lab.account.inventory import Inventory
 from lab.account.templates import COPY_IMAGE, SERVICE_LINKED_ROLES, Template, silence_copying
 from lab.account.testbed import FIRST_TAG, Testbed
-from lab.deploy.cases.case import case, expect, expect_equal
 from lab.deploy.cases.outcomes import INACTIVE, default_security_group, expect_failure, expect_status, expect_unchanged
+from lab.deploy.cases.registry import case
+from lab.running.case import expect, expect_equal
 
 _EVERYTHING = Counter({
     'VPC': 1, 'subnet': 6, 'route table': 7, 'internet gateway': 1, 'security group': 6, 'VPC endpoint': 4,

@@ -2,8 +2,9 @@
 from __future__ import annotations
 
 from lab.account.testbed import Testbed
-from lab.deploy.cases.case import case, expect_equal
 from lab.deploy.cases.outcomes import INACTIVE, expect_status
+from lab.deploy.cases.registry import case
+from lab.running.case import expect_equal
 
 
 @case('delete: nothing is left but inactive task definitions, also with two images in the repository')

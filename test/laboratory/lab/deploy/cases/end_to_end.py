@@ -7,9 +7,10 @@ from pathlib import Path
 
 from lab.account.inventory import Inventory
 from lab.account.testbed import Testbed
-from lab.deploy.cases.case import case, expect_equal
 from lab.deploy.cases.outcomes import expect_status, expect_unchanged
+from lab.deploy.cases.registry import case
 from lab.paths import END_TO_END
+from lab.running.case import expect_equal
 
 _ZONE, _NAME = 'example.com', 'api.example.com'
 _CALL = {'path': '/orders', 'requestContext': {'identity': {'type': 'AWS_IAM', 'principal': 'arn:aws:sts::000000000000:assumed-role/Caller/session'}}}

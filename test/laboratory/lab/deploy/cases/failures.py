@@ -3,8 +3,9 @@ from __future__ import annotations
 
 from lab.account.templates import COPY_IMAGE, silence_copying
 from lab.account.testbed import NEWER_TAG, Testbed
-from lab.deploy.cases.case import case, expect, expect_equal
 from lab.deploy.cases.outcomes import expect_failure, expect_status, expect_unchanged
+from lab.deploy.cases.registry import case
+from lab.running.case import expect, expect_equal
 
 
 @case('failing update: an image that the registry does not have is rolled back before any rollout; the reason says what to do')

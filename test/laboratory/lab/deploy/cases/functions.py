@@ -7,8 +7,9 @@ from typing import Any
 from lab.account.inventory import Inventory
 from lab.account.templates import COPY_IMAGE, SERVICE_LINKED_ROLES
 from lab.account.testbed import FIRST_TAG, NEWER_TAG, Testbed
-from lab.deploy.cases.case import case, expect_equal
 from lab.deploy.cases.outcomes import default_security_group, expect_unchanged
+from lab.deploy.cases.registry import case
+from lab.running.case import expect_equal
 
 _FIND = 'Custom::LatticeExternalIngressFindPrefixLists'
 _CLOSE = 'Custom::LatticeExternalIngressCloseDefaultSecurityGroup'

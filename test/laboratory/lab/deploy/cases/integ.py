@@ -4,8 +4,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from lab.account.testbed import Testbed
-from lab.deploy.cases.case import case
 from lab.deploy.cases.outcomes import expect_status, expect_unchanged
+from lab.deploy.cases.registry import case
 from lab.paths import SNAPSHOTS
 
 

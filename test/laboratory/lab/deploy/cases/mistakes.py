@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from lab.account.templates import Template
 from lab.account.testbed import Testbed
-from lab.deploy.cases.case import case, expect
 from lab.deploy.cases.outcomes import expect_unchanged
+from lab.deploy.cases.registry import case
+from lab.running.case import expect
 
 _SERVICE = 'AWS::ECS::Service'
 

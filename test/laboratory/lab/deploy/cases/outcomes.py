@@ -5,7 +5,7 @@ from typing import Any
 
 from lab.account.inventory import Inventory
 from lab.account.stack import Outcome
-from lab.deploy.cases.case import expect, expect_equal
+from lab.running.case import expect, expect_equal
 
 INACTIVE = 'inactive task definition'
 """All that ECS keeps of what is deleted."""

@@ -8,8 +8,9 @@ from botocore.exceptions import ClientError
 
 from lab.account.templates import Template
 from lab.account.testbed import Testbed
-from lab.deploy.cases.case import case, expect, expect_equal
 from lab.deploy.cases.outcomes import expect_failure, expect_status, expect_unchanged
+from lab.deploy.cases.registry import case
+from lab.running.case import expect, expect_equal
 
 Resources = dict[str, dict[str, Any]]
 

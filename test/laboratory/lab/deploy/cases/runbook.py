@@ -9,8 +9,9 @@ from pathlib import Path
 from lab.account.aws_cli import check
 from lab.account.runbook import follow, read_commands, read_inline_commands, words_of
 from lab.account.testbed import Testbed
-from lab.deploy.cases.case import case, expect, expect_equal
+from lab.deploy.cases.registry import case
 from lab.paths import NODE_MODULES
+from lab.running.case import expect, expect_equal
 
 _PROGRAMS = {'aws', 'cdk', 'curl'}
 _NO_NETWORK = {5, 6, 7}

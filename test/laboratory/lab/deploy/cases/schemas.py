@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from lab.account.testbed import Testbed
-from lab.deploy.cases.case import case, expect, expect_equal
+from lab.deploy.cases.registry import case
 from lab.paths import END_TO_END, SNAPSHOTS, WITHOUT_CDK
+from lab.running.case import expect, expect_equal
 
 _LISTED = json.loads(Path(__file__).parents[1].joinpath('cfn-lint-findings.json').read_text())
 

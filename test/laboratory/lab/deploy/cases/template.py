@@ -9,9 +9,10 @@ from botocore.exceptions import ClientError
 from lab.account.inventory import Inventory
 from lab.account.templates import COPY_IMAGE, Template, read_template
 from lab.account.testbed import Testbed
-from lab.deploy.cases.case import case, expect, expect_equal
 from lab.deploy.cases.outcomes import INACTIVE, expect_failure, expect_status, expect_unchanged
+from lab.deploy.cases.registry import case
 from lab.paths import WITHOUT_CDK
+from lab.running.case import expect, expect_equal
 
 _SERVICE = 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws'
 _LEAST = {'AllowedIpv4Block': '203.0.113.0/24'}

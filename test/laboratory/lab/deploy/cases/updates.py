@@ -5,8 +5,9 @@ from lab.account.inventory import differing_fields
 from lab.account.stack import Stack
 from lab.account.templates import COPY_IMAGE
 from lab.account.testbed import FIRST_TAG, NEWER_TAG, Testbed
-from lab.deploy.cases.case import case, expect, expect_equal
 from lab.deploy.cases.outcomes import INACTIVE, expect_status, expect_unchanged
+from lab.deploy.cases.registry import case
+from lab.running.case import expect, expect_equal
 
 _OF_A_ROLLOUT = {'task definition', INACTIVE}
 """Kinds of which a new one comes, and an old one goes, with each rollout."""

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from lab.proxy.cases.case import Case
 from lab.proxy.generated_names import GeneratedNamesLaboratory
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.other_modes import RedirectLaboratory, TlsOnlyLaboratory
+from lab.running.case import Case
 
 OWN_TEMPLATE: dict[str, type[Laboratory]] = {'generated names': GeneratedNamesLaboratory, 'redirect': RedirectLaboratory, 'TLS only': TlsOnlyLaboratory}
 """The lanes whose cases run a template of their own."""

@@ -1,11 +1,12 @@
 """VPC Lattice has IPv6 addresses too. The proxy goes to the IPv4 ones, and asks for no others."""
 from __future__ import annotations
 
-from lab.proxy.cases.case import case, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, Way, lead_to_scripted, together
 from lab.proxy.client import exchange
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.scripted_service import Visit
+from lab.running.case import expect_equal
 
 _BOTH, _ONLY_V6 = 'both.apps.example.com', 'six.apps.example.com'
 

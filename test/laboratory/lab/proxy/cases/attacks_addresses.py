@@ -9,12 +9,13 @@ import re
 import socket
 from concurrent.futures import ThreadPoolExecutor
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client import read_to_end, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import SERVICE
 from lab.proxy.security_group import METADATA, enforced
+from lab.running.case import expect, expect_equal
 
 _SECONDS = 10
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 import json
 
-from lab.proxy.cases.case import case, expect, expect_equal
 from lab.proxy.cases.refusing import refuse_all
+from lab.proxy.cases.registry import case
 from lab.proxy.client import exchange, read_to_end
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
+from lab.running.case import expect, expect_equal
 
 _HOST = f'Host: {SERVICE}\r\n'
 _CLIENT_HEADERS = (

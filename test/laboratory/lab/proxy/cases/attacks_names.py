@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lab.proxy.cases.case import Check, case, expect_equal
 from lab.proxy.cases.refusing import refuse_all
+from lab.proxy.cases.registry import case
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import GENERATED, LOOKED_UP, SERVICE
+from lab.running.case import Check, expect_equal
 
 _SUFFIX = LOOKED_UP.removeprefix('*').encode()
 _OF_A_NAME = b'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.'

@@ -5,13 +5,14 @@ import contextlib
 import socket
 from collections.abc import Callable, Iterable
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client import read_to_end, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import SIGNATURE, proxy_header
 from lab.proxy.proxy_header_variants import TCP_V4, TCP_V6, UDP_V4, UDP_V6, UNIX_STREAM, UNSPECIFIED, addresses, endpoint_field, header, local, text_header, tlv, unix_addresses
 from lab.proxy.quick_start import SERVICE
+from lab.running.case import expect, expect_equal
 
 _HELLO = client_hello(SERVICE.encode())
 _REQUEST = request_bytes('GET', '/proxy-header', [('Host', SERVICE), ('Connection', 'close')])

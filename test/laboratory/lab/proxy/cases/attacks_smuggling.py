@@ -9,11 +9,12 @@ import itertools
 import socket
 from collections.abc import Iterable
 
-from lab.proxy.cases.case import Check, case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client import exchange, read_to_end
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.lattice_service import SeenRequest
 from lab.proxy.quick_start import SERVICE
+from lab.running.case import Check, expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
 _SMUGGLED = f'GET /smuggled HTTP/1.1\r\nHost: {SERVICE}\r\nX-Forwarded-For: 192.0.2.66\r\n\r\n'

@@ -5,13 +5,14 @@ import os
 import socket
 import time
 
-from lab.proxy.cases.case import case, expect, expect_equal
 from lab.proxy.cases.refusing import refuse_all, refuse_tls
+from lab.proxy.cases.registry import case
 from lab.proxy.client import read_to_end
 from lab.proxy.client_hello import client_hello
 from lab.proxy.client_hello_variants import in_records, padded, post_quantum, ssl_v2, with_encrypted_hello, with_lists, with_lying_lengths, with_name_of_kind, with_names
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
+from lab.running.case import expect, expect_equal
 
 _SERVICE, _EVIL = SERVICE.encode(), b'www.example.org'
 _HANDSHAKE = b'\x16'

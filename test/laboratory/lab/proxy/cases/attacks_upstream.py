@@ -5,12 +5,13 @@ import asyncio
 import socket
 import time
 
-from lab.proxy.cases.case import Check, case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import lead_to
 from lab.proxy.client import Reply, exchange, read_reply, read_to_end
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
 from lab.proxy.scripted_service import Behaviour, Visit
+from lab.running.case import Check, expect, expect_equal
 
 _STEERING = (
     ('X-Accel-Redirect', '/elsewhere'), ('X-Accel-Redirect', 'http://169.254.170.2/'), ('X-Accel-Redirect', '@fallback'), ('X-Accel-Buffering', 'yes'),

@@ -5,12 +5,13 @@ import hashlib
 import socket
 import time
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, WAYS, Way, lead_to_scripted, together
 from lab.proxy.client import exchange, read_reply, request_bytes
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.lattice_service import known_bytes
 from lab.proxy.scripted_service import Visit
+from lab.running.case import expect, expect_equal
 
 _SIZES = (0, 1, 16_383, 16_384, 16_385, 65_535, 65_536, 65_537, 1_000_003)
 

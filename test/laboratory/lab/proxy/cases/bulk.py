@@ -5,11 +5,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, WAYS, Way, lead_to_scripted
 from lab.proxy.client import request_bytes
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.scripted_service import Visit
+from lab.running.case import expect, expect_equal
 
 _GIB = 1024 ** 3
 _PIECE = bytes(range(256)) * 4096

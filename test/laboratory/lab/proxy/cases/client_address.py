@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from lab.proxy.access_log import LogLine
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client import Client, exchange, read_to_end
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import local_header, proxy_header
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
+from lab.running.case import expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
 _HELLO = client_hello(SERVICE.encode())

@@ -8,12 +8,13 @@ import socket
 import threading
 import time
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import TLS_WAYS, WAYS, lead_to_scripted
 from lab.proxy.client import exchange, read_reply, request_bytes
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import SERVICE
 from lab.proxy.scripted_service import Visit
+from lab.running.case import expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
 _IN_FLIGHT, _HTTP_IN_FLIGHT = 500, 100

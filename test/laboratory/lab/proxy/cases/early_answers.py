@@ -6,13 +6,14 @@ import socket
 import threading
 from contextlib import suppress
 
-from lab.proxy.cases.case import case, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, Way, lead_to_scripted
 from lab.proxy.client import Reply, read_reply, read_to_end, request_bytes
 from lab.proxy.http_wire import head_of_reply, read_head
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.lattice_service import known_bytes
 from lab.proxy.scripted_service import Visit
+from lab.running.case import expect_equal
 
 _UPLOADS = 20
 _UPLOAD = known_bytes(6_000_000)

@@ -5,12 +5,13 @@ import time
 
 from dnslib import RCODE
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import WAYS, Way, together
 from lab.proxy.client import exchange
 from lab.proxy.dns_faults import DnsFault, dead, empty, failing, garbled, once, slow
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import GENERATED, LOOKED_UP_EXAMPLE
+from lab.running.case import expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
 _RESOLVER_SECONDS = 10

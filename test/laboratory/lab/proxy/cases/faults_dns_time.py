@@ -5,11 +5,12 @@ import time
 
 from dnslib import RCODE
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, TLS_WAYS, Way, lead_to, together
 from lab.proxy.dns_faults import dead, failing
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import GENERATED, LOOKED_UP_EXAMPLE
+from lab.running.case import expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
 _CACHE_SECONDS = 10

@@ -5,13 +5,14 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, TLS_WAYS, WAYS, Way, lead_to_scripted, together
 from lab.proxy.client import exchange, read_reply, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.scripted_service import say_where
+from lab.running.case import expect, expect_equal
 from lab.sandbox.process import Process
 from lab.sandbox.waiting import wait_for
 

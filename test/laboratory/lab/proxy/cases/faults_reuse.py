@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import lead_to, lead_to_scripted
 from lab.proxy.client import Reply, exchange
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import SERVICE
 from lab.proxy.scripted_service import Behaviour, Visit
+from lab.running.case import expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
 _REPEATABLE = ('GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS')

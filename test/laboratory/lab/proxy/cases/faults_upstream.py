@@ -4,12 +4,13 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, TLS_WAYS, WAYS, Way, lead_to, together
 from lab.proxy.client import exchange
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import GENERATED, LOOKED_UP, SERVICE
 from lab.proxy.scripted_service import Visit
+from lab.running.case import expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
 _CONNECT_SECONDS = 1.5

@@ -7,11 +7,12 @@ import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client import exchange, read_reply, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
+from lab.running.case import expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
 _CONNECTIONS = 1_200

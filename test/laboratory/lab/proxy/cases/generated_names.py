@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lab.proxy.cases.case import Check, case, expect_equal
 from lab.proxy.cases.refusing import refuse_all
+from lab.proxy.cases.registry import case
 from lab.proxy.client_hello import client_hello
 from lab.proxy.generated_names import OTHER_SERVICE, REGION, SERVICE
 from lab.proxy.laboratory import Laboratory
+from lab.running.case import Check, expect_equal
 
 _LABEL, _ZONE, _ = SERVICE.split('.', 2)
 _ID = '0123456789abcdef0'

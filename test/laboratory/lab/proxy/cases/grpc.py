@@ -4,10 +4,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lab.proxy.cases.case import case, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.grpc_peer import GrpcClient
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.lattice_service import known_bytes
+from lab.running.case import expect_equal
 
 _NAME = 'grpc.apps.example.com'
 

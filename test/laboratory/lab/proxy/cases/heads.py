@@ -1,11 +1,12 @@
 """Replies with large heads pass over HTTP as they do over TLS."""
 from __future__ import annotations
 
-from lab.proxy.cases.case import case, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, WAYS, lead_to_scripted
 from lab.proxy.client import exchange
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.scripted_service import Behaviour, Visit
+from lab.running.case import expect_equal
 
 _LARGE_HEADS = {
     'one header of 31 kB': [('X-Large', 'y' * 31_000)],

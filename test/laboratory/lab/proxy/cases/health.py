@@ -1,9 +1,10 @@
 """The load balancer's health checks."""
 from __future__ import annotations
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import SERVICE
+from lab.running.case import expect, expect_equal
 
 
 @case('health: the port of the health checks answers, and its checks are not logged')

@@ -3,11 +3,12 @@ from __future__ import annotations
 
 import socket
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, lead_to_scripted
 from lab.proxy.client import exchange, read_reply, read_to_end, request_bytes
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.scripted_service import Visit
+from lab.running.case import expect, expect_equal
 
 _TRAILED = b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 42\r\n\r\n'
 

@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client import exchange, read_reply, request_bytes
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
 from lab.proxy.signature import Headers
+from lab.running.case import expect, expect_equal
 
 Seen = dict[str, Any]
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 import socket
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, lead_to_scripted
 from lab.proxy.client import exchange, request_bytes
 from lab.proxy.http_wire import read_head
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.scripted_service import Visit
+from lab.running.case import expect, expect_equal
 
 _NO_ANSWER_SECONDS = 1.0
 

@@ -5,10 +5,11 @@ import dataclasses
 import signal
 import socket
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client import read_reply, request_bytes
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
+from lab.running.case import expect, expect_equal
 
 _SECONDS_TO_DRAIN = 10
 

@@ -5,11 +5,12 @@ import socket
 import time
 from collections.abc import Callable
 
-from lab.proxy.cases.case import case, expect
+from lab.proxy.cases.registry import case
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.long_way import FarLoadBalancer, LongWay
 from lab.proxy.socket_memory import most_sent_kib
 from lab.proxy.stalling import DOWN, SINK, StallingClients
+from lab.running.case import expect
 
 _NAME = 'far.apps.example.com'
 _ROUND_TRIP_SECONDS = 0.08

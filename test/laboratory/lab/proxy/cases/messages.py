@@ -7,13 +7,14 @@ import ssl
 import time
 from contextlib import suppress
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, TLS_WAYS, WAYS, Way, lead_to_scripted
 from lab.proxy.client import exchange, read_reply, read_to_end, request_bytes
 from lab.proxy.http_wire import head_of_reply, read_body, read_head
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.lattice_service import known_bytes
 from lab.proxy.scripted_service import Visit
+from lab.running.case import expect, expect_equal
 
 _EVENTS, _PAUSE_SECONDS = 4, 0.15
 _ECHO = known_bytes(16 << 20)

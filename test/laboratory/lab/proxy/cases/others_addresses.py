@@ -6,12 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, lead_to
 from lab.proxy.client import request_bytes
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import SERVICE
 from lab.proxy.scripted_service import Visit
+from lab.running.case import expect, expect_equal
 
 _REQUESTS_OF_OTHERS, _PAUSE_SECONDS = 40, 0.05
 _ATTACKS_A_SECOND = 20

@@ -6,7 +6,7 @@ import threading
 import time
 from contextlib import ExitStack
 
-from lab.proxy.cases.case import case, expect
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import lead_to_scripted
 from lab.proxy.cases.witness import Witness
 from lab.proxy.client import request_bytes
@@ -15,6 +15,7 @@ from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
 from lab.proxy.scripted_service import Visit
+from lab.running.case import expect
 from lab.sandbox.waiting import wait_for
 
 _ATTACKER = '203.0.113.67'

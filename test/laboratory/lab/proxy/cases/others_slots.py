@@ -6,13 +6,14 @@ import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.witness import Witness
 from lab.proxy.client import exchange, request_bytes
 from lab.proxy.crowd import crowd
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import SERVICE
+from lab.running.case import expect, expect_equal
 from lab.sandbox.process import Process
 from lab.sandbox.waiting import wait_for
 

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
-from lab.proxy.cases.case import case, expect
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.witness import seconds_for_5_mb
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.socket_memory import most_sent_kib, socket_kib
 from lab.proxy.stalling import BOTH, DOWN, UP, StallingClients, reading
+from lab.running.case import expect
 from lab.sandbox.isolation import is_root_outside
 from lab.sandbox.memory_group import MemoryGroup
 

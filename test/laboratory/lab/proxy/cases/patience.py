@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from lab.proxy.cases.case import case, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import WAYS, Way, lead_to_scripted
 from lab.proxy.client import read_reply, request_bytes
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.scripted_service import Visit
+from lab.running.case import expect_equal
 
 _SILENCE_SECONDS = 65
 _UPGRADE = [('Upgrade', 'websocket'), ('Connection', 'Upgrade'), ('Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='), ('Sec-WebSocket-Version', '13')]

@@ -4,11 +4,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from lab.proxy.cases.case import case, expect, expect_equal
 from lab.proxy.cases.refusing import refuse_all, refuse_http
+from lab.proxy.cases.registry import case
 from lab.proxy.client import exchange, read_to_end
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import GENERATED, SERVICE
+from lab.running.case import expect, expect_equal
 
 _ODD_TARGETS = (
     '/%0d%0aX-Injected:%201', '/%0aSet-Cookie:%20a=b', '/%0d%0a%0d%0a<script>', '/?a=%0d%0aX-Injected:%201', '/%E5%98%8A%E5%98%8DX-Injected:1', '/%250d%250a',

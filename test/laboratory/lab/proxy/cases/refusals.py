@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from lab.proxy.cases.case import Check, case
 from lab.proxy.cases.refusing import refuse_http, refuse_tls
+from lab.proxy.cases.registry import case
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import GENERATED, LOOKED_UP_EXAMPLE, SERVICE
+from lab.running.case import Check
 
 _NOT_ALLOWED = 'refused-not-allowed'
 _MALFORMED = 'refused-malformed-name'

@@ -9,9 +9,9 @@ import socket
 from collections.abc import Sequence
 
 from lab.proxy.access_log import LogLine
-from lab.proxy.cases.case import expect, expect_equal
 from lab.proxy.client import read_to_end
 from lab.proxy.laboratory import Laboratory
+from lab.running.case import expect, expect_equal
 
 _REFUSALS = (b'HTTP/1.1 400 ', b'HTTP/1.1 405 ', b'HTTP/1.1 414 ', b'HTTP/1.1 501 ', b'HTTP/1.1 505 ')
 

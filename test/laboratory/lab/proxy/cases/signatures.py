@@ -3,11 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client import Client, Reply, exchange
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
 from lab.proxy.signature import sign
+from lab.running.case import expect, expect_equal
 
 _ODD_TARGET = '/a//b/%2F%20x?b=2&a=1&a=0'
 _SIGNED_TOO = [('x_signed_header', 'under_score'), ('X.Signed', 'dot'), ('X-Spaces', 'a   b')]

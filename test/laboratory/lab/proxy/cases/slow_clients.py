@@ -6,11 +6,12 @@ import threading
 import time
 from collections.abc import Callable
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
+from lab.running.case import expect, expect_equal
 
 _ALLOWED_SECONDS = 10
 _TOLERANCE_SECONDS = 2.5

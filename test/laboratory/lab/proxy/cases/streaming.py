@@ -5,11 +5,12 @@ import hashlib
 import socket
 import time
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client import exchange, read_reply, request_bytes
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.lattice_service import LatticeService, known_bytes
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
+from lab.running.case import expect, expect_equal
 
 _SIZE = 4 * 1024 * 1024
 

@@ -1,11 +1,12 @@
 """TLS is passed through by server name, byte for byte, and never terminated."""
 from __future__ import annotations
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client import exchange, read_reply, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
+from lab.running.case import expect, expect_equal
 
 
 @case('TLS: an exact name leads to its service, which proves the name to the client')

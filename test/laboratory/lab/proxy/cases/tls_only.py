@@ -3,11 +3,12 @@ from __future__ import annotations
 
 import re
 
-from lab.proxy.cases.case import case, expect, expect_equal
 from lab.proxy.cases.refusing import refuse_all, refuse_tls
+from lab.proxy.cases.registry import case
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
+from lab.running.case import expect, expect_equal
 
 
 @case('TLS only: both kinds of names are served, and the log says to whom')

@@ -5,7 +5,7 @@ import socket
 from contextlib import suppress
 
 from lab.proxy.access_log import LogLine
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, lead_to_scripted
 from lab.proxy.client import read_to_end, request_bytes
 from lab.proxy.client_hello import client_hello
@@ -14,6 +14,7 @@ from lab.proxy.http_wire import read_head
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import SERVICE
 from lab.proxy.scripted_service import Behaviour, Visit
+from lab.running.case import expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
 _UNREAD = '(not read)'

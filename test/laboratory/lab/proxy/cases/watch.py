@@ -5,9 +5,10 @@ import signal
 import time
 from subprocess import TimeoutExpired
 
-from lab.proxy.cases.case import case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import TLS_WAYS, lead_to_scripted
 from lab.proxy.laboratory import Laboratory
+from lab.running.case import expect, expect_equal
 
 _SECONDS = 30
 _CLIENTS = 8

@@ -6,9 +6,9 @@ import threading
 import time
 from types import TracebackType
 
-from lab.proxy.cases.case import expect
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import SERVICE
+from lab.running.case import expect
 
 _PAUSE_SECONDS = 0.02
 _LEAST_ANSWERS, _LEAST_ANSWERS_SECONDS = 6, 20

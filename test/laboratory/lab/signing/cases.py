@@ -5,30 +5,18 @@ import hashlib
 import json
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from lab.proxy.client import exchange
 from lab.proxy.lattice_service import LatticeService, SeenRequest
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
 from lab.proxy.signature import CREDENTIALS
+from lab.running.case import Case, expect
 from lab.signing.clients import LOAD_BALANCER, Client
 from lab.signing.identity import PROFILES
 
 _KEYS = {'AWS_ACCESS_KEY_ID': CREDENTIALS.access_key, 'AWS_SECRET_ACCESS_KEY': CREDENTIALS.secret_key}
 _BODY = '{"item": "a book", "count": 1}'
-
-
-class Expectation(Exception):
-    """What was not as it has to be."""
-
-
-@dataclass(frozen=True)
-class Check:
-    """A promise in words, and a function that fails where it is not kept."""
-
-    promise: str
-    run: Callable[[Client], None]
 
 
 def _with_keys(client: Client) -> None:
@@ -41,7 +29,7 @@ def _with_body(client: Client) -> None:
     target = f'/{client.name}/body'
     done = client.call(f'https://{LOOKED_UP_EXAMPLE}{target}', _BODY, **_KEYS)
     seen = _expect_good(client, done, client.lab.looked_up_service, target, CREDENTIALS.access_key)
-    _expect((seen.method, seen.body_sha256) == ('POST', hashlib.sha256(_BODY.encode()).hexdigest()), f'the service saw {seen}')
+    expect((seen.method, seen.body_sha256) == ('POST', hashlib.sha256(_BODY.encode()).hexdigest()), f'the service saw {seen}')
 
 
 def _with_profile(profile: str) -> Callable[[Client], None]:
@@ -56,8 +44,8 @@ def _with_wrong_secret(client: Client) -> None:
     target = f'/{client.name}/wrong'
     done = client.call(f'https://{SERVICE}{target}', CONNECT_TO=LOAD_BALANCER, **{**_KEYS, 'AWS_SECRET_ACCESS_KEY': 'not-the-secret'})
     seen = client.lab.service.wait_for_request(target)
-    _expect(seen.signature == 'bad: the signature does not match', f'the service found the signature {seen.signature}')
-    _expect(done.returncode != 0 and 'AccessDeniedException' in done.stdout, f'it ended with {done.returncode}: {done.stdout}{done.stderr}')
+    expect(seen.signature == 'bad: the signature does not match', f'the service found the signature {seen.signature}')
+    expect(done.returncode != 0 and 'AccessDeniedException' in done.stdout, f'it ended with {done.returncode}: {done.stdout}{done.stderr}')
 
 
 def _tampered(client: Client) -> None:
@@ -69,32 +57,27 @@ def _tampered(client: Client) -> None:
     for path in (target, f'{target}/tampered'):
         with client.lab.client.connect_tls(SERVICE) as connection:
             statuses[path] = exchange(connection, 'GET', path, headers).status
-    _expect(list(statuses.values()) == [200, 403], f'the answers were {statuses}')
+    expect(list(statuses.values()) == [200, 403], f'the answers were {statuses}')
 
 
-CHECKS = [
-    Check('a signed GET with keys from the environment arrives as it was signed', _with_keys),
-    Check('a signed POST by the name in DNS arrives with its body', _with_body),
-    *(Check(f'the profile {profile} of the README gives it the keys of that session', _with_profile(profile)) for profile in PROFILES),
-    Check('with a wrong secret the service refuses it, and it says so', _with_wrong_secret),
-    Check('its request with another path is refused with 403, and unchanged is not', _tampered),
+CASES = [
+    Case('a signed GET with keys from the environment arrives as it was signed', _with_keys),
+    Case('a signed POST by the name in DNS arrives with its body', _with_body),
+    *(Case(f'the profile {profile} of the README gives it the keys of that session', _with_profile(profile)) for profile in PROFILES),
+    Case('with a wrong secret the service refuses it, and it says so', _with_wrong_secret),
+    Case('its request with another path is refused with 403, and unchanged is not', _tampered),
 ]
-
-
-def _expect(kept: bool, otherwise: str) -> None:
-    if not kept:
-        raise Expectation(otherwise)
 
 
 def _expect_good(client: Client, done: subprocess.CompletedProcess[str], service: LatticeService, target: str, access_key: str) -> SeenRequest:
     """The client was answered, and the service saw through the proxy a good signature with this key."""
-    _expect(done.returncode == 0, f'it ended with {done.returncode}: {done.stdout}{done.stderr}')
+    expect(done.returncode == 0, f'it ended with {done.returncode}: {done.stdout}{done.stderr}')
     path, query = urlsplit(target).path, sorted(parse_qsl(urlsplit(target).query))
     [seen] = [each for each in service.requests if urlsplit(each.target).path == path]
-    _expect(sorted(parse_qsl(urlsplit(seen.target).query)) == query, f'the service saw {seen.target}')
-    _expect(seen.signature == 'valid', f'the service found the signature {seen.signature}')
-    _expect(seen.from_address == client.lab.addresses.task, f'it came from {seen.from_address}, not through the proxy')
-    _expect(f'Credential={access_key}/' in seen.header('authorization')[0], f'signed by another: {seen.header("authorization")}')
-    _expect(seen.header('x-amz-content-sha256') == ['UNSIGNED-PAYLOAD'], 'the payload is signed')
-    _expect(json.loads(done.stdout)['target'] == seen.target, f'it printed {done.stdout}')
+    expect(sorted(parse_qsl(urlsplit(seen.target).query)) == query, f'the service saw {seen.target}')
+    expect(seen.signature == 'valid', f'the service found the signature {seen.signature}')
+    expect(seen.from_address == client.lab.addresses.task, f'it came from {seen.from_address}, not through the proxy')
+    expect(f'Credential={access_key}/' in seen.header('authorization')[0], f'signed by another: {seen.header("authorization")}')
+    expect(seen.header('x-amz-content-sha256') == ['UNSIGNED-PAYLOAD'], 'the payload is signed')
+    expect(json.loads(done.stdout)['target'] == seen.target, f'it printed {done.stdout}')
     return seen

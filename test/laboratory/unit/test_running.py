@@ -1,0 +1,94 @@
+"""How cases are run and counted."""
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+import unittest
+from unittest import mock
+
+from lab.running.case import Case, expect, expect_equal, registrar
+from lab.running.lanes import run_lanes
+from lab.running.report import COUNT, Outcome, Report
+
+
+class Cases(unittest.TestCase):
+    """What a case says of its subject."""
+
+    def test_a_kept_promise_has_no_problem(self) -> None:
+        self.assertEqual(Case('is one', lambda subject: expect_equal('subject', subject, 1)).problem(1), '')
+
+    def test_a_broken_promise_says_what_and_where(self) -> None:
+        problem = Case('is one', lambda subject: expect_equal('subject', subject, 1)).problem(2)
+        self.assertRegex(problem, r'^BrokenPromise: subject: got 2, expected 1 \(test_running\.py:\d+ > case\.py:\d+ > case\.py:\d+\)$')
+
+    def test_any_exception_is_a_problem(self) -> None:
+        self.assertRegex(Case('has a first', lambda subject: subject[0]).problem([]), '^IndexError: ')
+
+    def test_words_are_found_however_they_are_spelled(self) -> None:
+        case = Case('TLS: passes', lambda _: None)
+        self.assertEqual([case.holds(words) for words in ('tls', 'PASSES', '', 'http')], [True, True, True, False])
+
+    def test_a_decorator_registers_a_function_with_its_promise(self) -> None:
+        cases: list[Case[int]] = []
+
+        @registrar(cases)('is one')
+        def is_one(subject: int) -> None:
+            expect(subject == 1, 'it is not')
+
+        self.assertEqual(cases, [Case('is one', is_one)])
+
+
+class Reports(unittest.TestCase):
+    """What is printed and counted, and the exit code."""
+
+    def report(self, *outcomes: Outcome) -> tuple[int, list[str]]:
+        """The exit code, and what is printed."""
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            report = Report()
+            for outcome in outcomes:
+                report.add(outcome)
+            code = report.end()
+        return code, printed.getvalue().splitlines()
+
+    def test_nothing_that_ran_is_a_failure(self) -> None:
+        code, printed = self.report()
+        self.assertEqual((code, printed[-1]), (1, '0 passed, 0 failed'))
+
+    def test_all_that_passed_is_a_success(self) -> None:
+        code, printed = self.report(Outcome('a'), Outcome('b', seconds=0.0126), Outcome('c', seconds=61))
+        self.assertEqual(printed[:3], ['ok   a', 'ok   b (13 ms)', 'ok   c (61.0 s)'])
+        self.assertEqual((code, printed[-1]), (0, '3 passed, 0 failed'))
+
+    def test_one_that_failed_is_a_failure(self) -> None:
+        code, printed = self.report(Outcome('a'), Outcome('b', 'it is not', 0.5))
+        self.assertEqual((code, printed[1], printed[-1]), (1, 'FAIL b (500 ms): it is not', '1 passed, 1 failed'))
+
+    def test_what_is_skipped_is_counted_apart(self) -> None:
+        with contextlib.redirect_stdout(io.StringIO()) as printed:
+            report = Report()
+            report.run([Case('is one', lambda subject: expect(subject == 1, 'it is not'))], 1)
+            report.skip('java', 'there is no mvn')
+            code = report.end()
+        self.assertEqual((code, printed.getvalue().splitlines()[-1]), (0, '1 passed, 0 failed, 1 skipped'))
+        self.assertIsNotNone(COUNT.fullmatch(printed.getvalue().splitlines(keepends=True)[-1]))
+
+
+class Lanes(unittest.TestCase):
+    """A program that runs itself once for each lane."""
+
+    def run_program(self, program: str) -> tuple[Report, list[str]]:
+        """What the lanes 'a' and 'b' of a program come to; the lane is its last argument."""
+        with mock.patch.object(sys, 'orig_argv', [sys.executable, '-c', program]), contextlib.redirect_stdout(io.StringIO()) as printed:
+            report = Report()
+            run_lanes(report, ['a', 'b'], '--lane', one_at_a_time={'b'})
+        return report, printed.getvalue().splitlines()
+
+    def test_counts_are_added_up(self) -> None:
+        report, printed = self.run_program('import sys; print("ok  ", sys.argv[-1]); print("2 passed, 1 failed")')
+        self.assertEqual(((report.passed, report.failed), sorted(printed)), ((4, 2), ['ok   a', 'ok   b']))
+
+    def test_a_lane_that_ends_early_is_a_failure(self) -> None:
+        report, printed = self.run_program('import sys; sys.exit(3) if sys.argv[-1] == "a" else print("1 passed, 0 failed")')
+        self.assertEqual((report.passed, report.failed), (1, 1))
+        self.assertEqual(printed, ["FAIL the cases of 'a': ended early, with exit code 3"])
