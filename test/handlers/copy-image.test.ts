@@ -399,12 +399,12 @@ describe('again', () => {
   });
 
   describe('by the digest of an index rolls back to the image that ran before', () => {
-    const rollBack = async (changes: Record<string, string> = {}, pauses: number[] = []) => {
-      expectCopy(await create({ Reference: image.index }), image, 'arm64');
-      return cloudFormation.invoke(inlineFunction('copy-image', { speed: 2_000, pauses }), {
+    const rollBack = (changes: Record<string, string>, pauses: number[]) =>
+      cloudFormation.invoke(inlineFunction('copy-image', { speed: 2_000, pauses }), {
         RequestType: 'Update', PhysicalResourceId: 'proxy:1.30.8-arm64', ResourceProperties: properties({ Reference: image.index, ...changes }),
       });
-    };
+
+    beforeEach(async () => expectCopy(await create({ Reference: image.index }), image, 'arm64'));
 
     test('where the registry cannot be reached, without waiting for it', async () => {
       const pauses: number[] = [];
@@ -420,7 +420,6 @@ describe('again', () => {
       ['answers with another document', (response: ServerResponse) => response.end('{"manifests":[]}')],
       ['says nothing', () => {}],
     ])('where the registry %s', async (_, answer) => {
-      await create({ Reference: image.index });
       front.interfere = (__, response) => {
         answer(response);
         return true;
