@@ -1,12 +1,12 @@
 import * as fs from 'fs';
 import { join } from 'path';
-import { DeployTimeIpAddresses } from '../../src';
+import { DeployTimeIpAddresses, HttpMode, ProxyImage } from '../../src';
 import { capacityOf, CONNECTION_KIB } from '../../src/proxy/nginx';
 import { evaluate } from '../../tools/template/evaluation';
 import { synthesise } from '../../tools/template/ingress-stack';
 import { Json, refsIn, TemplateJson } from '../../tools/template/json';
 import { lookUpSizes } from '../../tools/template/nginx-conf';
-import { ALLOWED_DOMAINS, CUSTOM_DOMAINS, OPTIONAL, PARAMETERS, TASK_SIZES } from '../../tools/template/parameters';
+import { ALLOWED_DOMAINS, CLIENT_RANGES, CUSTOM_DOMAINS, HttpModeName, OPTIONAL, PARAMETERS, TASK_SIZES } from '../../tools/template/parameters';
 import { makeTemplate } from '../../tools/template/template';
 import { GENERATED_NAME, TestIngress } from '../ingress';
 import { RealNginx } from '../proxy/nginx/real-nginx';
@@ -14,7 +14,7 @@ import { writtenByTask } from '../proxy/nginx/written-by-task';
 
 const FILE = join(__dirname, '../../examples/cloudformation/lattice-external-ingress.template.json');
 const template: TemplateJson = JSON.parse(fs.readFileSync(FILE, 'utf8'));
-const COMPULSORY = { AllowedIpv4Block: '203.0.113.0/24' };
+const COMPULSORY = { AllowedIPv4Block: '203.0.113.0/24' };
 
 const deployed = (given: Record<string, string> = {}) => Object.values(evaluate(template, { ...COMPULSORY, ...given }));
 const all = (type: string, given: Record<string, string> = {}): Json[] =>
@@ -32,13 +32,15 @@ test('it needs neither assets nor bootstrap', () => {
 
 describe('parameters', () => {
   const GOOD: Record<string, string> = {
-    AllowedIpv4Block: '203.0.113.0/24',
-    AllowedIpv6Block: '2001:db8::/32',
+    ...Object.fromEntries(CLIENT_RANGES.ipv4.map((name) => [name, '203.0.113.0/24'])),
+    ...Object.fromEntries(CLIENT_RANGES.ipv6.map((name) => [name, '2001:db8::/32'])),
     AllowedPrefixListId: 'pl-0123456789abcdef0',
     ServiceNetwork: 'sn-0123456789abcdef0',
     VpcCidr: '10.0.0.0/16',
     AvailabilityZones: 'us-east-1a,us-east-1c,us-east-1d',
     PublicHostedZoneId: 'Z0123456789ABCDEFGHIJ',
+    NginxVersion: '1.30.8-alpine-slim',
+    AlarmTopicArn: 'arn:aws:sns:us-east-1:111122223333:alarms',
     ...Object.fromEntries(CUSTOM_DOMAINS.flatMap(({ domain, generatedName }) => [[domain, 'api.example.com'], [generatedName, GENERATED_NAME]])),
     ...Object.fromEntries(ALLOWED_DOMAINS.map((name) => [name, '*.apps.example.com'])),
   };
@@ -63,14 +65,14 @@ describe('parameters', () => {
   });
 
   test('only who may connect is compulsory', () => {
-    expect(Object.keys(PARAMETERS).filter((name) => PARAMETERS[name].Default === undefined)).toEqual(['AllowedIpv4Block']);
+    expect(Object.keys(PARAMETERS).filter((name) => PARAMETERS[name].Default === undefined)).toEqual(['AllowedIPv4Block']);
   });
 
   test.each(Object.keys(GOOD))('%s takes what it is for, and no character with a meaning elsewhere', (name) => {
     const good = GOOD[name];
     expect(admits(name, good)).toBe(true);
     expect(admits(name, '')).toBe(OPTIONAL.includes(name));
-    for (const hostile of [';', '{', '}', '\n', '\r', '\r\n', '\u2028', '$', '${AWS::Region}', ' ', '\t', '"', '\'', '\\', '`', '#', '~', '(', '|', ',', '\0', 'é', '_', '%', '@', '?']) {
+    for (const hostile of [';', '{', '}', '\n', '\r', '\r\n', '\u2028', '$', '${AWS::Region}', ' ', '\t', '"', '\'', '\\', '`', '#', '~', '(', '|', ',', '\0', 'é', '%', '@', '?']) {
       for (const value of [hostile, good + hostile, hostile + good, good.slice(0, 8) + hostile + good.slice(8), `${good}${hostile}${good}`]) {
         expect([value, admits(name, value)]).toEqual([value, false]);
       }
@@ -79,12 +81,14 @@ describe('parameters', () => {
   });
 
   test.each([
-    ['AllowedIpv4Block', ['203.0.113.0', '203.0.113.0/33', '256.0.0.0/8', '1.2.3/24', '01.2.3.4/24', '203.0.113.0/024', '203.0.113.0/-1', '2001:db8::/32', 'pl-0123456789abcdef0']],
-    ['AllowedIpv6Block', ['2001:db8::', '2001:db8::/129', '203.0.113.0/24', 'g::/32', '2001:db8::/32/1', '/32']],
+    ['AllowedIPv4Block', ['203.0.113.0', '203.0.113.0/33', '256.0.0.0/8', '1.2.3/24', '01.2.3.4/24', '203.0.113.0/024', '203.0.113.0/-1', '2001:db8::/32', 'pl-0123456789abcdef0']],
+    ['AllowedIPv6Block', ['2001:db8::', '2001:db8::/129', '203.0.113.0/24', 'g::/32', '2001:db8::/32/1', '/32']],
     ['AllowedPrefixListId', ['pl-', 'pl-xyz', 'PL-0123456789abcdef0', 'sg-0123456789abcdef0', 'pl-0123456789abcdef01']],
     ['ServiceNetwork', ['sn-1', 'svc-0123456789abcdef0', 'arn:aws:vpc-lattice:us-east-1:1:servicenetwork/sn-0123456789abcdef0', 'arn:aws:s3:us-east-1:123456789012:servicenetwork/sn-0123456789abcdef0']],
     ['VpcCidr', ['10.0.0.0/15', '10.0.0.0/22', '10.0.0.0', '10.0.0.256/16', '0.0.0.0/0']],
-    ['AvailabilityZones', ['us-east-1a', 'us-east-1a,us-east-1b', 'us-east-1a,us-east-1b,us-east-1c,us-east-1d', 'us-east-1a, us-east-1b, us-east-1c', 'us-east-1a,us-east-1a,us-east-1b', 'us-east-1a,us-east-1b,us-east-1a', 'us-east-1b,us-east-1a,us-east-1a', 'use1-az1,use1-az2,use1-az4', ',,']],
+    ['AvailabilityZones', ['us_east_1a,us_east_1b,us_east_1c', 'us-east-1a', 'us-east-1a,us-east-1b', 'us-east-1a,us-east-1b,us-east-1c,us-east-1d', 'us-east-1a, us-east-1b, us-east-1c', 'us-east-1a,us-east-1a,us-east-1b', 'us-east-1a,us-east-1b,us-east-1a', 'us-east-1b,us-east-1a,us-east-1a', 'use1-az1,use1-az2,use1-az4', ',,']],
+    ['NginxVersion', ['1.30', 'latest', 'mainline', '1.30.7_1', 'sha256:0123', '1.30.8-', '1.30.8-Alpine']],
+    ['AlarmTopicArn', ['alarms', 'arn:aws:sns:us-east-1:1:alarms', 'arn:aws:sqs:us-east-1:111122223333:alarms']],
     ['PublicHostedZoneId', ['example.com', 'z0123456789ABCDEFGHIJ', '/hostedzone/Z0123456789ABCDEFGHIJ']],
     ['CustomDomain1', [
       'com', 'localhost', 'default', 'hostnames', 'API.example.com', 'api.example.com.', '.example.com', 'api..example.com', '-api.example.com', 'api-.example.com', '*', '*.', '*.*.example.com',
@@ -97,6 +101,15 @@ describe('parameters', () => {
     ]],
   ])('%s refuses what it is not for', (name, refused) => {
     expect(refused.filter((value) => admits(name, value))).toEqual([]);
+  });
+
+  test.each(['1.29.9', '1.30.6', '1.30.7', '1.30.8', '1.30.10', '1.31.8', '1.31.9', '1.31.10', '1.32.0', '1.32.11', '1.40.1'])('NginxVersion %s is taken where the construct takes it', (version) => {
+    const taken = () => ProxyImage.copyOnDeploy({ tagOrDigest: version });
+    if (admits('NginxVersion', version)) {
+      expect(taken).not.toThrow();
+    } else {
+      expect(taken).toThrow('tagOrDigest');
+    }
   });
 
   test('the service network may be of another account', () => {
@@ -121,7 +134,7 @@ describe('parameters', () => {
 
   test('each is used', () => {
     const names = Object.keys(PARAMETERS);
-    expect(refsIn(template.Resources, names).sort()).toEqual([...new Set([...names, ...refsIn(template.Conditions, names)])].sort());
+    expect(refsIn([template.Resources, template.Conditions], names).sort()).toEqual([...names].sort());
   });
 });
 
@@ -133,20 +146,30 @@ describe('nginx.conf', () => {
     expect(nginxConf()).toBe(construct);
   });
 
-  test.each(Object.keys(TASK_SIZES).flatMap((taskSize) => [true, false].map((namesListed) => ({ taskSize, namesListed }))))(
-    'with %j it is what the construct makes for that alone', ({ taskSize, namesListed }) => {
+  test.each([
+    ...Object.keys(TASK_SIZES).flatMap((taskSize) => [true, false].map((namesListed) => ({ taskSize, namesListed, http: 'proxy' as HttpModeName }))),
+    ...[true, false].map((namesListed) => ({ taskSize: '4vCPU-8GB', namesListed, http: 'redirect' as HttpModeName })),
+  ])(
+    'with %j it is what the construct makes for that alone', ({ taskSize, namesListed, http }) => {
       const names = [...CUSTOM_DOMAINS.flatMap(({ domain, generatedName: target }) => [domain, target]), ...ALLOWED_DOMAINS];
-      const given = { ...COMPULSORY, TaskSize: taskSize, ...Object.fromEntries(names.map((name) => [name, namesListed ? `${name.toLowerCase()}.example.com` : ''])) };
+      const given = { ...COMPULSORY, TaskSize: taskSize, HttpMode: http, ...Object.fromEntries(names.map((name) => [name, namesListed ? `${name.toLowerCase()}.example.com` : ''])) };
       const values = { ...Object.fromEntries(Object.entries(PARAMETERS).map(([name, { Default }]) => [name, `${Default}`])), ...given };
-      const [task] = Object.values(evaluate(synthesise({ taskSize, namesListed }), values)).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
+      const [task] = Object.values(evaluate(synthesise({ taskSize, namesListed, http }), values)).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
 
       expect(nginxConf(given)).toBe(writtenByTask(task.Properties.ContainerDefinitions[0].Environment[0].Value));
       expect(all('AWS::ECS::TaskDefinition', given)[0]).toMatchObject({ Cpu: task.Properties.Cpu, Memory: task.Properties.Memory });
     });
 
+  test('it redirects to HTTPS where HttpMode says so', () => {
+    const construct = new TestIngress({ ipAddresses: DeployTimeIpAddresses.cidr('192.168.0.0/16'), http: HttpMode.redirectToHttps() }).nginxConf;
+    const between = (conf: string) => conf.split('\n').filter((line) => /return 301|proxy_pass http/.test(line));
+    expect(between(nginxConf({ HttpMode: 'redirect' }))).toEqual(between(construct));
+    expect(between(nginxConf())).not.toEqual(between(construct));
+  });
+
   test('sizes that differ in more than numbers are an error', () => {
-    const bySize = { small: [['worker_processes 1;']], large: [['worker_processes auto;']] };
-    expect(() => lookUpSizes(bySize, 'Sizes', 'Size')).toThrow('sizes of tasks may differ in numbers only, got [["worker_processes 1;"],["worker_processes auto;"]]');
+    const bySize = { small: [['worker_processes 1;\n']], large: [['worker_processes auto;\n']] };
+    expect(() => lookUpSizes(bySize, 'Sizes', 'Size')).toThrow('sizes of tasks may differ in numbers only, got [["worker_processes 1;\\n"],["worker_processes auto;\\n"]]');
   });
 
   /** What clients that ask for these names get to, over TLS and over HTTP. */
@@ -243,9 +266,11 @@ describe('resources', () => {
 
   test.each<[string, Record<string, string>, string[]]>([
     ['nothing else', {}, IPV4],
-    ['AllowedIpv6Block', { AllowedIpv6Block: '2001:db8::/32' }, ['2001:db8::/32 443', '2001:db8::/32 80', ...IPV4]],
+    ['AllowedIPv6Block', { AllowedIPv6Block: '2001:db8::/32' }, ['2001:db8::/32 443', '2001:db8::/32 80', ...IPV4]],
     ['AllowedPrefixListId', { AllowedPrefixListId: 'pl-0123456789abcdef0' }, [...IPV4, 'pl-0123456789abcdef0 443', 'pl-0123456789abcdef0 80']],
-    ['AllowedIpv4Block', { AllowedIpv4Block: '198.51.100.7/32' }, ['198.51.100.7/32 443', '198.51.100.7/32 80']],
+    ['AllowedIPv4Block', { AllowedIPv4Block: '198.51.100.7/32' }, ['198.51.100.7/32 443', '198.51.100.7/32 80']],
+    ['AllowedIPv4Block5', { AllowedIPv4Block5: '198.51.100.7/32' }, ['198.51.100.7/32 443', '198.51.100.7/32 80', ...IPV4]],
+    ['AllowedIPv6Block3', { AllowedIPv6Block3: '2001:db8::/32' }, ['2001:db8::/32 443', '2001:db8::/32 80', ...IPV4]],
   ])('%s lets in who it names', (_, given, expected) => {
     expect(clients(given)).toEqual(expected);
   });
@@ -288,6 +313,37 @@ describe('resources', () => {
     expect(all('AWS::Route53::RecordSet', zone)).toEqual([]);
     expect(all('AWS::Route53::RecordSet', { ...given, ...zone }).map(({ HostedZoneId, Name, Type }) => [HostedZoneId, Name, Type]))
       .toEqual([['Z0123456789ABCDEFGHIJ', '*.apps.example.com.', 'A'], ['Z0123456789ABCDEFGHIJ', '*.apps.example.com.', 'AAAA']]);
+  });
+
+  test('AlarmTopicArn is what alarms are sent to, and without it there are neither alarms nor metrics', () => {
+    const topic = 'arn:aws:sns:us-east-1:111122223333:alarms';
+    const alarms = all('AWS::CloudWatch::Alarm', { AlarmTopicArn: topic });
+
+    expect(alarms).toHaveLength(17);
+    expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual(alarms.map(() => [topic]));
+    expect(all('AWS::Logs::MetricFilter', { AlarmTopicArn: topic })).not.toEqual([]);
+    expect([...all('AWS::CloudWatch::Alarm'), ...all('AWS::Logs::MetricFilter')]).toEqual([]);
+  });
+
+  test('NginxVersion decides what is copied, under a tag of its own', () => {
+    const tags = ['1.30.7', '1.30.8', '1.30.8-alpine-slim'].map((NginxVersion) => all('Custom::LatticeExternalIngressCopyImage', { NginxVersion })[0])
+      .map(({ Reference, TargetTag }) => [Reference, TargetTag.replace(/-[0-9a-f]{8}$/, '')]);
+
+    expect(tags).toEqual([['1.30.7', '1.30.7-arm64'], ['1.30.8', '1.30.8-arm64'], ['1.30.8-alpine-slim', '1.30.8-alpine-slim-arm64']]);
+  });
+
+  test('LogRetentionDays is how long all logs are kept but those of Container Insights, which are for a day', () => {
+    const days = (given: Record<string, string>) => all('AWS::Logs::LogGroup', given).map(({ RetentionInDays }) => `${RetentionInDays}`);
+
+    expect(days({}).filter((each) => each !== '30')).toEqual(['1']);
+    expect(days({ LogRetentionDays: '365' }).filter((each) => each !== '365')).toEqual(['1']);
+  });
+
+  test('DeletionProtection protects the load balancer', () => {
+    const protection = (given: Record<string, string>) => all('AWS::ElasticLoadBalancingV2::LoadBalancer', given)[0].LoadBalancerAttributes[0];
+
+    expect(protection({})).toEqual({ Key: 'deletion_protection.enabled', Value: 'false' });
+    expect(protection({ DeletionProtection: 'true' })).toEqual({ Key: 'deletion_protection.enabled', Value: 'true' });
   });
 
   test('MinTasks and MaxTasks are the limits of scaling', () => {

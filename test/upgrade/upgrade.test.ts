@@ -111,12 +111,12 @@ test('an output that goes, a parameter that goes and a compulsory one that comes
   const held = read('without-cdk');
   const { Outputs, Parameters, ...rest } = held;
   const { VpcId, ...outputs } = Outputs!;
-  const { AllowedIpv4Block, ...parameters } = Parameters!;
+  const { AllowedIPv4Block, ...parameters } = Parameters!;
   const after = { ...rest, Outputs: outputs, Parameters: { ...parameters, Who: {}, Colour: { Default: 'blue' } } };
 
   expect(lossesBetween(held, after).filter((each) => /^(output|parameter)/.test(each))).toEqual([
     'output VpcId is gone, and what reads it breaks',
-    'parameter AllowedIpv4Block is gone, and what sets it breaks',
+    'parameter AllowedIPv4Block is gone, and what sets it breaks',
     'parameter Who is new and has no default',
   ]);
 });

@@ -1,9 +1,11 @@
 import { App, Aws, BootstraplessSynthesizer, CfnOutput, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import * as cloudwatch_actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { TemplateJson } from './json';
-import { ALLOWED_DOMAINS, CUSTOM_DOMAINS, PARAMETERS, TASK_SIZES } from './parameters';
-import { AvailabilityZones, DeployTimeIpAddresses, LatticeAccess, LatticeExternalIngress, LatticeService, LatticeServiceNetwork } from '../../src';
+import { ALLOWED_DOMAINS, CLIENT_RANGES, CUSTOM_DOMAINS, HttpModeName, PARAMETERS, TASK_SIZES } from './parameters';
+import { AvailabilityZones, DeployTimeIpAddresses, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeService, LatticeServiceNetwork } from '../../src';
 
 /** What decides at synth how nginx.conf looks. */
 export interface Variant {
@@ -11,10 +13,12 @@ export interface Variant {
   readonly namesListed: boolean;
   /** One of `TASK_SIZES`. */
   readonly taskSize: string;
+  /** What becomes of HTTP. */
+  readonly http: HttpModeName;
 }
 
 /** Synthesises the ingress with every parameter in use, whether optional or not. */
-export function synthesise({ namesListed, taskSize }: Variant): TemplateJson {
+export function synthesise({ http, namesListed, taskSize }: Variant): TemplateJson {
   const app = new App({ analyticsReporting: false, treeMetadata: false, context: { 'aws:cdk:enable-path-metadata': false } });
   const stack = new Stack(app, 'LatticeExternalIngress', {
     description: 'Lets clients outside AWS reach Amazon VPC Lattice services (cdk-lattice-external-ingress)',
@@ -27,7 +31,11 @@ export function synthesise({ namesListed, taskSize }: Variant): TemplateJson {
   const text = (name: string) => parameters[name].valueAsString;
 
   const ingress = new LatticeExternalIngress(stack, 'Ingress', {
-    clients: [ec2.Peer.ipv4(text('AllowedIpv4Block')), ec2.Peer.ipv6(text('AllowedIpv6Block')), ec2.Peer.prefixList(text('AllowedPrefixListId'))],
+    clients: [
+      ...CLIENT_RANGES.ipv4.map((name) => ec2.Peer.ipv4(text(name))),
+      ...CLIENT_RANGES.ipv6.map((name) => ec2.Peer.ipv6(text(name))),
+      ec2.Peer.prefixList(text('AllowedPrefixListId')),
+    ],
     lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkArn(stack, 'Network', text('ServiceNetwork'))),
     ...namesListed ? {
       services: CUSTOM_DOMAINS.map(({ domain, generatedName }) => ({
@@ -43,10 +51,12 @@ export function synthesise({ namesListed, taskSize }: Variant): TemplateJson {
     } : {},
     ipAddresses: DeployTimeIpAddresses.cidr(text('VpcCidr')),
     availabilityZones: AvailabilityZones.named(...[0, 1, 2].map((index) => Fn.select(index, Fn.split(',', text('AvailabilityZones'))))),
+    http: http === 'redirect' ? HttpMode.redirectToHttps() : HttpMode.proxy(),
     ...TASK_SIZES[taskSize],
     minTasks: parameters.MinTasks.valueAsNumber,
     maxTasks: parameters.MaxTasks.valueAsNumber,
   });
+  ingress.addAlarms({ actions: [new cloudwatch_actions.SnsAction(sns.Topic.fromTopicArn(stack, 'AlarmTopic', text('AlarmTopicArn')))] });
   for (const [name, [description, value]] of Object.entries(outputsOf(ingress))) {
     new CfnOutput(stack, name, { description, value });
   }

@@ -1,32 +1,28 @@
 import { Json, refsIn } from './json';
 
-/** A line of nginx.conf: text, and expressions in whose place CloudFormation puts text. */
+/** A line of nginx.conf with its end: text, and expressions in whose place CloudFormation puts text. */
 export type Line = Json[];
 
 /** Values by size of a task, and by name. */
 export type Mapping = Record<string, Record<string, string>>;
 
-/** What decides which lines are there. */
-export interface Conditions {
-  /** The condition for names to be listed at all. */
-  readonly namesListed: string;
-  /** The condition of each optional parameter: a line that refers to it is there only if it is given. */
-  readonly given: Record<string, string>;
-}
-
-/** The lines of nginx.conf as a task definition holds it: text in parts that are joined, with a line feed at the end. */
+/** The lines of nginx.conf as a task definition holds it: text in parts that are joined. */
 export function linesOf(value: Json): Line[] {
   const lines: Line[] = [[]];
   for (const piece of typeof value === 'string' ? [value] : value['Fn::Join'][1]) {
-    const [first, ...further] = typeof piece === 'string' ? piece.split('\n') : [piece];
-    lines[lines.length - 1].push(first);
-    lines.push(...further.map((text) => [text]));
+    const [first, ...further] = typeof piece === 'string' ? piece.split(/(?<=\n)/) : [piece];
+    for (const text of [first, ...further]) {
+      lines[lines.length - 1].push(text);
+      if (typeof text === 'string' && text.endsWith('\n')) {
+        lines.push([]);
+      }
+    }
   }
-  return lines.slice(0, -1).map((line) => line.filter((piece) => piece !== ''));
+  return lines.slice(0, -1);
 }
 
 /** A number that follows from the size of a task, and what it is. */
-const NUMBER = /^( *)(\D+)(\d+)(.+)$/;
+const NUMBER = /^( *)(\D+)(\d+)(.+\n)$/;
 
 /** What is looked up, and where. */
 export interface LookUps {
@@ -66,19 +62,32 @@ export function lookUpSizes(bySize: Record<string, Line[]>, mappingName: string,
   return { lookUp: (line) => lookUps.get(JSON.stringify(line)) ?? line, mapping };
 }
 
-/** One text that CloudFormation turns into either: what both have in common stands there once. */
-export function eitherOf(listed: Line[], notListed: Line[], { namesListed, given }: Conditions): Json {
-  const optional = (line: Line): Json => {
-    const parameters = refsIn(line, Object.keys(given));
-    return parameters.length === 0 ? textOf([line]) : { 'Fn::If': [given[parameters[0]], textOf([line]), ''] };
-  };
-  return join(differences(listed, notListed).flatMap(({ common, one, other }) => {
-    const either = one.every((line) => refsIn(line, Object.keys(given)).length > 0) && other.length === 0
-      // Such a line is there only if a name is, so nothing more has to be asked.
-      ? one.map(optional)
-      : [{ 'Fn::If': [namesListed, join(one.map(optional)), textOf(other)] }];
-    return [textOf(common), ...either];
-  }));
+/**
+ * Lines that are there only if the parameter is given that they refer to.
+ *
+ * @param given the condition under which each optional parameter is given
+ */
+export function optionalIn(lines: Line[], given: Record<string, string>): Line[] {
+  return lines.map((line) => {
+    const [name] = refsIn(line, Object.keys(given));
+    return name ? [{ 'Fn::If': [given[name], textOf([line]), ''] }] : line;
+  });
+}
+
+/**
+ * Lines that CloudFormation turns into one or the other: what both have in common stands there once.
+ *
+ * @param condition the condition under which it is the one
+ * @param impliedBy the conditions that hold under no other: what they decide needs no more
+ */
+export function eitherOf(one: Line[], other: Line[], condition: string, impliedBy: string[] = []): Line[] {
+  const isImplied = ([piece]: Line) => piece?.['Fn::If']?.[2] === '' && impliedBy.includes(piece['Fn::If'][0]);
+  return differences(one, other).flatMap((difference) => [
+    ...difference.common,
+    ...difference.other.length === 0 && difference.one.every(isImplied)
+      ? difference.one
+      : [[{ 'Fn::If': [condition, textOf(difference.one), textOf(difference.other)] }]],
+  ]);
 }
 
 interface Difference {
@@ -117,9 +126,9 @@ function differences(one: Line[], other: Line[]): Difference[] {
   return found;
 }
 
-/** Each line with its end. */
-function textOf(lines: Line[]): Json {
-  return join(lines.flatMap((line) => [...line, '\n']));
+/** What CloudFormation joins into one text. */
+export function textOf(lines: Line[]): Json {
+  return join(lines.flat());
 }
 
 /** Joined as far as they are known already. */

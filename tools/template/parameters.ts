@@ -1,10 +1,13 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { OFFICIAL_TAG } from '../../src/proxy/image/image-copy';
+
 /** A parameter of the template, as CloudFormation writes it. */
 export interface Parameter {
   readonly Type: 'String' | 'Number';
   readonly Description: string;
   readonly Default?: string | number;
   readonly AllowedPattern?: string;
-  readonly AllowedValues?: string[];
+  readonly AllowedValues?: (string | number)[];
   readonly ConstraintDescription?: string;
   readonly MaxLength?: number;
   readonly MinValue?: number;
@@ -19,9 +22,13 @@ interface Group {
 
 const BYTE = '(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])';
 const IPV4 = `(${BYTE}\\.){3}${BYTE}`;
+const IPV4_RANGE = `${IPV4}/(3[0-2]|[12]?[0-9])`;
 const LABEL = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
 const DNS_NAME = `(${LABEL}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?`;
 const GENERATED_NAME = `(?!vpce-)(${LABEL}\\.){2}vpc-lattice-svcs\\.[a-z0-9-]{1,30}\\.on\\.aws`;
+
+/** A tag of the official image that the construct takes; a test compares the two. */
+const NGINX_VERSION = '1\\.(30\\.([7-9]|[1-9][0-9])|31\\.(9|[1-9][0-9])|(3[2-9]|[4-9][0-9])\\.[0-9]{1,2})(-[a-z0-9.-]{1,40})?';
 
 const ZONE = '[a-z]{2}(-[a-z]+){1,3}-[0-9][a-z]';
 
@@ -36,6 +43,15 @@ const numbers = Array.from({ length: COUNT }, (_, index) => index + 1);
 
 export const CUSTOM_DOMAINS = numbers.map((number) => ({ domain: `CustomDomain${number}`, generatedName: `GeneratedName${number}` }));
 export const ALLOWED_DOMAINS = numbers.map((number) => `AllowedDomain${number}`);
+
+/** Who may connect: the names of the first are those of the Guidance, so that its command works here. */
+const RANGES = 5;
+const ranges = (family: string) => Array.from({ length: RANGES }, (_, index) => `Allowed${family}Block${index === 0 ? '' : index + 1}`);
+export const CLIENT_RANGES = { ipv4: ranges('IPv4'), ipv6: ranges('IPv6') };
+
+/** What becomes of HTTP. */
+export type HttpModeName = 'proxy' | 'redirect';
+const HTTP_MODES: HttpModeName[] = ['proxy', 'redirect'];
 
 /** The sizes on offer: CPU units and MiB. */
 export const TASK_SIZES: Record<string, { readonly cpu: number; readonly memoryLimitMiB: number }> = {
@@ -63,19 +79,17 @@ const GROUPS: Group[] = [
   {
     heading: 'Who may connect',
     parameters: {
-      AllowedIpv4Block: {
-        label: 'Allowed IPv4 range',
-        Type: 'String',
-        Description: 'The IPv4 range that may connect to the load balancer; 0.0.0.0/0 lets in everybody.',
-        AllowedPattern: whole(`${IPV4}/(3[0-2]|[12]?[0-9])`),
+      ...Object.fromEntries([...CLIENT_RANGES.ipv4.map((name, index) => [name, {
+        label: `Allowed IPv4 range${index === 0 ? '' : ` ${index + 1}`}`,
+        ...index === 0 ? { Type: 'String', AllowedPattern: whole(IPV4_RANGE) } : optional(IPV4_RANGE),
+        Description: index === 0 ? 'The IPv4 range that may connect to the load balancer; 0.0.0.0/0 lets in everybody.' : 'A further IPv4 range that may connect. Empty: none.',
         ConstraintDescription: 'must be an IPv4 range, such as 203.0.113.0/24',
-      },
-      AllowedIpv6Block: {
-        label: 'Allowed IPv6 range',
+      }]), ...CLIENT_RANGES.ipv6.map((name, index) => [name, {
+        label: `Allowed IPv6 range${index === 0 ? '' : ` ${index + 1}`}`,
         ...optional('[0-9A-Fa-f:]{2,39}/(12[0-8]|1[01][0-9]|[1-9]?[0-9])'),
-        Description: 'An IPv6 range that may connect too. Empty: nobody over IPv6.',
+        Description: index === 0 ? 'An IPv6 range that may connect too. Empty: nobody over IPv6.' : 'A further IPv6 range that may connect. Empty: none.',
         ConstraintDescription: 'must be an IPv6 range, such as 2001:db8::/32',
-      },
+      }])]),
       AllowedPrefixListId: {
         label: 'Allowed prefix list',
         ...optional('pl-[0-9a-f]{8,17}'),
@@ -134,6 +148,46 @@ const GROUPS: Group[] = [
         ...optional('Z[0-9A-Z]{5,31}'),
         Description: 'A Route 53 zone that holds all of these names; each becomes an alias of the load balancer. Empty: no records.',
         ConstraintDescription: 'must be the id of a hosted zone, such as Z0123456789ABCDEFGHIJ',
+      },
+    },
+  },
+  {
+    heading: 'What is served, logged and watched',
+    parameters: {
+      HttpMode: {
+        label: 'HTTP without TLS',
+        Type: 'String',
+        Default: 'proxy',
+        AllowedValues: HTTP_MODES,
+        Description: 'proxy: port 80 forwards to HTTP listeners of services. redirect: it sends clients to HTTPS.',
+      },
+      NginxVersion: {
+        label: 'Version of nginx',
+        Type: 'String',
+        Default: OFFICIAL_TAG,
+        AllowedPattern: whole(NGINX_VERSION),
+        ConstraintDescription: `must be a tag of the official image of nginx 1.30.7, 1.31.9 or newer, such as ${OFFICIAL_TAG} or ${OFFICIAL_TAG}-alpine-slim`,
+        Description: 'A tag of public.ecr.aws/docker/library/nginx; the stack copies that image into its own repository.',
+      },
+      LogRetentionDays: {
+        label: 'Days that logs are kept',
+        Type: 'Number',
+        Default: 30,
+        AllowedValues: Object.values(RetentionDays).filter((days) => typeof days === 'number' && days !== RetentionDays.INFINITE),
+        Description: 'For the access log, and for the logs of the functions that run in a deployment.',
+      },
+      AlarmTopicArn: {
+        label: 'Topic for alarms',
+        ...optional('arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}'),
+        Description: 'An SNS topic that alarms are sent to. Empty: there are no alarms; with it CloudWatch charges for some twenty.',
+        ConstraintDescription: 'must be the ARN of an SNS topic, such as arn:aws:sns:us-east-1:111122223333:alarms',
+      },
+      DeletionProtection: {
+        label: 'Protect the load balancer from deletion',
+        Type: 'String',
+        Default: 'false',
+        AllowedValues: ['true', 'false'],
+        Description: 'true: the stack cannot be deleted before this is set to false.',
       },
     },
   },

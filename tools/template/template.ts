@@ -1,11 +1,12 @@
 import { synthesise } from './ingress-stack';
 import { Json, refsIn, TemplateJson } from './json';
-import { eitherOf, linesOf, lookUpSizes, Mapping } from './nginx-conf';
-import { ALLOWED_DOMAINS, CUSTOM_DOMAINS, DEFAULT_TASK_SIZE, INTERFACE, OPTIONAL, PARAMETERS, TASK_SIZES } from './parameters';
+import { eitherOf, linesOf, lookUpSizes, Mapping, optionalIn, textOf } from './nginx-conf';
+import { ALLOWED_DOMAINS, CLIENT_RANGES, CUSTOM_DOMAINS, DEFAULT_TASK_SIZE, HttpModeName, INTERFACE, OPTIONAL, PARAMETERS, TASK_SIZES } from './parameters';
 
 const SIZES = 'TaskSizes';
 const NAMES_LISTED = 'NamesListed';
 const NETWORK_BY_ARN = 'ServiceNetworkIsArn';
+const HTTP_PROXIED = 'HttpIsProxied';
 const NAMES = [...CUSTOM_DOMAINS.map(({ domain }) => domain), ...ALLOWED_DOMAINS];
 
 /** The condition under which an optional parameter is given; a generated name is given with its custom domain. */
@@ -21,13 +22,14 @@ const GIVEN: Record<string, string> = {
  * a security group, a line of nginx.conf) is there only if it is given.
  */
 export function makeTemplate(): TemplateJson {
-  const bySize = Object.fromEntries(Object.keys(TASK_SIZES).map((taskSize) => [taskSize, synthesise({ namesListed: true, taskSize })]));
+  const bySize = Object.fromEntries(Object.keys(TASK_SIZES).map((taskSize) => [taskSize, synthesise({ http: 'proxy', namesListed: true, taskSize })]));
   const template = bySize[DEFAULT_TASK_SIZE];
   const mapping = putNginxConf(template, bySize);
   const resources = Object.values(template.Resources);
   resources.forEach(makeRulesOptional);
-  resources.forEach(makeZoneOptional);
+  resources.forEach((resource) => Object.assign(resource, { Properties: makeZonesOptional(resource.Properties) }));
   resources.forEach(spellNetworkAsArn);
+  resources.forEach(putChoices);
   const conditions = makeResourcesOptional(template);
   return {
     AWSTemplateFormatVersion: '2010-09-09',
@@ -39,6 +41,7 @@ export function makeTemplate(): TemplateJson {
     Conditions: {
       ...Object.fromEntries(OPTIONAL.filter((name) => GIVEN[name] === `Has${name}`).map((name) => [GIVEN[name], not(isEmpty(name))])),
       [NAMES_LISTED]: { 'Fn::Or': NAMES.map(isGiven) },
+      [HTTP_PROXIED]: { 'Fn::Equals': [{ Ref: 'HttpMode' }, 'proxy'] },
       [NETWORK_BY_ARN]: { 'Fn::Equals': [{ 'Fn::Select': [0, { 'Fn::Split': [':', { Ref: 'ServiceNetwork' }] }] }, 'arn'] },
       ...conditions,
       ...template.Conditions,
@@ -51,9 +54,10 @@ export function makeTemplate(): TemplateJson {
 /** Makes the size of a task and nginx.conf follow from the parameters; the mapping that this takes. */
 function putNginxConf(template: TemplateJson, bySize: Record<string, TemplateJson>): Mapping {
   const { lookUp, mapping } = lookUpSizes(mapValues(bySize, (each) => linesOf(nginxConfIn(each).Value)), SIZES, 'TaskSize');
-  const [listed, notListed] = [template, synthesise({ namesListed: false, taskSize: DEFAULT_TASK_SIZE })]
-    .map((each) => linesOf(nginxConfIn(each).Value).map(lookUp));
-  nginxConfIn(template).Value = eitherOf(listed, notListed, { namesListed: NAMES_LISTED, given: GIVEN });
+  const inMode = (http: HttpModeName, namesListed: boolean) =>
+    optionalIn(linesOf(nginxConfIn(synthesise({ http, namesListed, taskSize: DEFAULT_TASK_SIZE })).Value).map(lookUp), GIVEN);
+  const [listed, notListed] = [true, false].map((namesListed) => eitherOf(inMode('proxy', namesListed), inMode('redirect', namesListed), HTTP_PROXIED));
+  nginxConfIn(template).Value = textOf(eitherOf(listed, notListed, NAMES_LISTED, Object.values(GIVEN)));
 
   for (const property of ['Cpu', 'Memory']) {
     Object.entries(bySize).forEach(([size, each]) => {
@@ -62,6 +66,25 @@ function putNginxConf(template: TemplateJson, bySize: Record<string, TemplateJso
     taskDefinitionIn(template).Properties[property] = { 'Fn::FindInMap': [SIZES, { Ref: 'TaskSize' }, property] };
   }
   return mapping;
+}
+
+/** Lets parameters say what the construct takes as text or number only. */
+function putChoices({ Type, Properties }: { Type: string; Properties: Json }): void {
+  switch (Type) {
+    case 'AWS::Logs::LogGroup':
+      // Container Insights has a group of its own, whose data is for a day.
+      if (Properties.RetentionInDays === PARAMETERS.LogRetentionDays.Default) {
+        Properties.RetentionInDays = { Ref: 'LogRetentionDays' };
+      }
+      break;
+    case 'AWS::ElasticLoadBalancingV2::LoadBalancer':
+      Properties.LoadBalancerAttributes.find(({ Key }: Json) => Key === 'deletion_protection.enabled').Value = { Ref: 'DeletionProtection' };
+      break;
+    case 'Custom::LatticeExternalIngressCopyImage':
+      Properties.TargetTag = { 'Fn::Join': ['', [{ Ref: 'NginxVersion' }, Properties.TargetTag.slice(Properties.Reference.length)]] };
+      Properties.Reference = { Ref: 'NginxVersion' };
+      break;
+  }
 }
 
 /** Rules inside security groups that refer to an optional parameter. */
@@ -74,13 +97,18 @@ function makeRulesOptional({ Type, Properties }: { Type: string; Properties: Jso
   }
 }
 
-/** The zone of a subnet, which is one of the first of the account unless zones are named. */
-function makeZoneOptional({ Type, Properties }: { Type: string; Properties: Json }): void {
-  if (Type === 'AWS::EC2::Subnet') {
-    const { AvailabilityZone: named } = Properties;
-    const [index] = named['Fn::Select'];
-    Properties.AvailabilityZone = { 'Fn::If': [GIVEN.AvailabilityZones, named, { 'Fn::Select': [index, { 'Fn::GetAZs': '' }] }] };
+/** A zone of a subnet or an alarm, which is one of the first of the account unless zones are named. */
+function makeZonesOptional(value: Json): Json {
+  if (Array.isArray(value)) {
+    return value.map(makeZonesOptional);
   }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  const [index, list] = value['Fn::Select'] ?? [];
+  return refsIn(list?.['Fn::Split'], ['AvailabilityZones']).length === 0
+    ? mapValues<Json, Json>(value, makeZonesOptional)
+    : { 'Fn::If': [GIVEN.AvailabilityZones, value, { 'Fn::Select': [index, { 'Fn::GetAZs': '' }] }] };
 }
 
 /**
@@ -98,16 +126,24 @@ function spellNetworkAsArn({ Type, Properties }: { Type: string; Properties: Jso
   }
 }
 
-/** Types whose resources are there only if what they refer to is given. */
-const OPTIONAL_TYPES = ['AWS::Route53::RecordSet', 'AWS::VpcLattice::ServiceNetworkVpcAssociation'];
+/** The optional parameters without which a resource is not there. */
+function neededBy(id: string, { Type, Properties }: { Type: string; Properties: Json }): string[] {
+  switch (Type) {
+    case 'AWS::Route53::RecordSet':
+      return refsIn(Properties, OPTIONAL);
+    case 'AWS::CloudWatch::Alarm':
+    case 'AWS::Logs::MetricFilter': // only alarms read what they count
+      return ['AlarmTopicArn'];
+    default: // with the association goes its security group, and its rules
+      return id.startsWith('IngressLatticeAssociation') ? ['ServiceNetwork'] : [];
+  }
+}
 
 /** Resources that refer to optional parameters; the conditions that this takes beside one for each parameter. */
 function makeResourcesOptional({ Resources }: TemplateJson): Json {
   const conditions: Json = {};
   for (const [id, resource] of Object.entries(Resources)) {
-    const names = OPTIONAL_TYPES.includes(resource.Type) ? refsIn(resource.Properties, OPTIONAL) : [];
-    // With the association goes its security group, and its rules.
-    const needed = id.startsWith('IngressLatticeAssociation') ? ['ServiceNetwork'] : names;
+    const needed = neededBy(id, resource);
     if (needed.length === 1) {
       resource.Condition = GIVEN[needed[0]];
     } else if (needed.length > 1) {
@@ -141,13 +177,20 @@ const RULES: Json = {
       },
     ]),
   },
-  NamesAreDifferent: {
-    Assertions: NAMES.slice(1).map((name, index) => ({
-      Assert: { 'Fn::Or': [isEmpty(name), not({ 'Fn::Contains': [NAMES.slice(0, index + 1).map((earlier) => ({ Ref: earlier })), { Ref: name }] })] },
-      AssertDescription: `'${name}' must differ from the names before it: each name leads to one place`,
-    })),
-  },
+  NamesAreDifferent: differ(NAMES, 'names', 'each name leads to one place'),
+  IPv4RangesAreDifferent: differ(CLIENT_RANGES.ipv4, 'ranges', 'a security group holds each range once'),
+  IPv6RangesAreDifferent: differ(CLIENT_RANGES.ipv6, 'ranges', 'a security group holds each range once'),
 };
+
+/** Each of these parameters differs from those before it, or is empty. */
+function differ(names: string[], kind: string, reason: string): Json {
+  return {
+    Assertions: names.slice(1).map((name, index) => ({
+      Assert: { 'Fn::Or': [isEmpty(name), not({ 'Fn::Contains': [names.slice(0, index + 1).map((earlier) => ({ Ref: earlier })), { Ref: name }] })] },
+      AssertDescription: `'${name}' must differ from the ${kind} before it: ${reason}`,
+    })),
+  };
+}
 
 function taskDefinitionIn({ Resources }: TemplateJson): Json {
   return Object.values(Resources).find(({ Type }) => Type === 'AWS::ECS::TaskDefinition');

@@ -86,7 +86,7 @@ def value_of_parameter(name: str, definition: dict[str, Any]) -> str:
     if 'Default' in definition:
         return '21' if definition['Type'].startswith('AWS::SSM') else str(definition['Default'])
     by_type = {'AWS::Route53::HostedZone::Id': 'Z0123456789ABCDEFGHIJ', 'Number': '1', 'AWS::EC2::VPC::Id': 'vpc-0123456789abcdef0'}
-    by_name = {'AllowedIpv4Block': '203.0.113.0/24', 'Range': '10.30.0.0/16', 'HostedZoneName': 'example.com', 'HostedZoneId': 'Z0123456789ABCDEFGHIJ'}
+    by_name = {'AllowedIPv4Block': '203.0.113.0/24', 'Range': '10.30.0.0/16', 'HostedZoneName': 'example.com', 'HostedZoneId': 'Z0123456789ABCDEFGHIJ'}
     return by_name.get(name) or by_type.get(definition['Type'], '203.0.113.0/24')
 
 

@@ -43,10 +43,10 @@ def all_subjects(synthesised: Path) -> Iterator[Subject]:
 
 
 def _given() -> Iterator[dict[str, str]]:
-    """Each parameter empty and given, in every combination; names none, one and all, because all of them are alike."""
+    """Each parameter empty and given, in every combination with those that meet it in a resource; names none, one and all, because all of them are alike."""
     sizes = json.loads(WITHOUT_CDK.read_text())['Parameters']['TaskSize']['AllowedValues']
     choices: list[list[dict[str, str]]] = [
-        [{}, {'AllowedIpv6Block': '2001:db8::/32'}],
+        [{}, {'AllowedIPv6Block': '2001:db8::/32'}],
         [{}, {'AllowedPrefixListId': 'pl-0123456789abcdef0'}],
         [{}, {'ServiceNetwork': 'sn-0123456789abcdef0'}, {'ServiceNetwork': 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef1'}],
         [{}, {'PublicHostedZoneId': 'Z0123456789ABCDEFGHIJ'}],
@@ -54,7 +54,14 @@ def _given() -> Iterator[dict[str, str]]:
          for numbers in ([], [1], _ALL)],
         [{f'AllowedDomain{number}': f'*.apps{number}.example.com' for number in numbers} for numbers in ([], [1], _ALL)],
     ]
-    for chosen in itertools.product(*choices):
+    watched: list[list[dict[str, str]]] = [
+        [{}, {'AlarmTopicArn': 'arn:aws:sns:us-east-1:111122223333:alarms'}],
+        [{}, {'HttpMode': 'redirect'}],
+        [{}, {'AvailabilityZones': 'us-east-1a,us-east-1b,us-east-1c'}],
+        [{}, {f'AllowedIPv4Block{number}': f'198.51.100.{number}/32' for number in _ALL[1:]} | {f'AllowedIPv6Block{number}': f'2001:db8:{number}::/48' for number in _ALL[1:]}],
+        [{}, {'NginxVersion': '1.30.8-alpine-slim', 'LogRetentionDays': '365', 'DeletionProtection': 'true'}],
+    ]
+    for chosen in itertools.chain(itertools.product(*choices), itertools.product(*watched)):
         yield {name: value for each in chosen for name, value in each.items()}
     for size in sizes:
         yield {'TaskSize': size, 'VpcCidr': '10.20.0.0/20', 'MinTasks': '4', 'MaxTasks': '12', 'AvailabilityZones': 'us-east-1a,us-east-1b,us-east-1c'}

@@ -1,4 +1,4 @@
-"""Network Load Balancers: their VPC as it is, and the way to the internet that they need."""
+"""Network Load Balancers: their VPC as it is, the way to the internet that they need, and their protection from deletion."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -22,6 +22,15 @@ def register() -> None:
         return update(arn, old, new, *rest)
 
     handler['update'] = update_load_balancer
+    delete = handler['delete']
+
+    def delete_load_balancer(arn: str, properties: Properties) -> None:
+        """See https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancer-delete.html."""
+        if {'Key': 'deletion_protection.enabled', 'Value': 'true'} in alb._lb_attrs.get(arn, []):
+            raise ValueError(f"OperationNotPermitted: Load balancer '{arn}' cannot be deleted because deletion protection is enabled")
+        delete(arn, properties)
+
+    handler['delete'] = delete_load_balancer
 
 
 def _subnets(properties: Properties) -> list[str]:

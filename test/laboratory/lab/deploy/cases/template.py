@@ -15,10 +15,10 @@ from lab.paths import WITHOUT_CDK
 from lab.running.case import expect, expect_equal
 
 _SERVICE = 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws'
-_LEAST = {'AllowedIpv4Block': '203.0.113.0/24'}
+_LEAST = {'AllowedIPv4Block': '203.0.113.0/24'}
 _MUCH = {
     **_LEAST,
-    'AllowedIpv6Block': '2001:db8::/32',
+    'AllowedIPv6Block': '2001:db8::/32',
     'ServiceNetwork': 'sn-0123456789abcdef0',
     **{f'CustomDomain{number}': f'api{number}.example.com' for number in range(1, 6)},
     **{f'GeneratedName{number}': _SERVICE.replace('api', f'api{number}') for number in range(1, 6)},
@@ -27,6 +27,12 @@ _MUCH = {
     'TaskSize': '1vCPU-2GB',
     'MinTasks': '4',
     'MaxTasks': '12',
+    'AllowedIPv4Block2': '198.51.100.0/24',
+    'AllowedIPv6Block5': '2001:db8:5::/48',
+    'HttpMode': 'redirect',
+    'LogRetentionDays': '365',
+    'AlarmTopicArn': 'arn:aws:sns:us-east-1:111122223333:alarms',
+    'DeletionProtection': 'true',
 }
 _OUTPUTS = {'VpcId', 'LoadBalancerDnsName', 'LoadBalancerHostedZoneId', 'LoadBalancerArn', 'TlsSecurityGroupId', 'HttpSecurityGroupId',
             'TaskSecurityGroupId', 'ClusterName', 'ServiceName', 'LogGroupName'}
@@ -54,7 +60,7 @@ def _much(testbed: Testbed) -> None:
         prefix_list = _prefix_list(testbed)
         deployed = _created(testbed, empty, **_MUCH, AllowedPrefixListId=prefix_list, PublicHostedZoneId=zone_id)
         expect_equal('who may connect', _clients(deployed), {
-            (client, port) for client in ('203.0.113.0/24', '2001:db8::/32', prefix_list) for port in (443, 80)
+            (client, port) for client in ('203.0.113.0/24', '198.51.100.0/24', '2001:db8::/32', '2001:db8:5::/48', prefix_list) for port in (443, 80)
         })
         expect_equal('ranges of the subnets', {each['CidrBlock'] for each in deployed.all('subnet')}, {f'10.20.{number}.0/24' for number in (0, 1, 2, 8, 9, 10)})
         expect_equal('the service network', deployed.one('service network association')['ServiceNetworkIdentifier'].rpartition('/')[2], 'sn-0123456789abcdef0')
@@ -67,6 +73,14 @@ def _much(testbed: Testbed) -> None:
         task, target = deployed.one('task definition'), deployed.one('scalable target')
         expect_equal('size', (task['cpu'], task['memory']), ('1024', '2048'))
         expect_equal('scaling', (str(target['MinCapacity']), str(target['MaxCapacity'])), ('4', '12'))
+        expect('return 301' in _nginx_conf(deployed), 'HTTP is not redirected')
+        expect_equal('who is told of alarms', {topic for each in deployed.all('alarm') for topic in each['AlarmActions']}, {_MUCH['AlarmTopicArn']})
+        protected = testbed.stack.delete()
+        expect_status(protected, 'DELETE_FAILED')
+        expect(any('deletion protection is enabled' in reason for _, reason in protected.failures), f'nothing says why: {protected.failures}')
+        testbed.account.client('elbv2').modify_load_balancer_attributes(
+            LoadBalancerArn=deployed.one('load balancer')['LoadBalancerArn'], Attributes=[{'Key': 'deletion_protection.enabled', 'Value': 'false'}],
+        )
         expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
         expect_unchanged(empty, testbed.inventory())
 
@@ -106,14 +120,16 @@ def _refused(testbed: Testbed) -> None:
     empty = testbed.without_stack()
     pair = {'CustomDomain2': 'api.example.com', 'GeneratedName2': _SERVICE}
     for words, given in (
-        ("Parameter 'AllowedIpv4Block'", {}),
-        ('must be an IPv4 range', {'AllowedIpv4Block': '203.0.113.0/24; }'}),
+        ("Parameter 'AllowedIPv4Block'", {}),
+        ('must be an IPv4 range', {'AllowedIPv4Block': '203.0.113.0/24; }'}),
         ('must be a DNS name', {**pair, 'CustomDomain2': 'api.example.com tls-0; } http {'}),
         ('must be a DNS name', {'AllowedDomain1': 'api.example.com\n'}),
         ('must be the name that VPC Lattice generated', {**pair, 'GeneratedName2': f'{_SERVICE}:443;'}),
         ('AllowedValues', {'TaskSize': '1vCPU-2GB;'}),
         ("'CustomDomain2' needs 'GeneratedName2'", {'CustomDomain2': 'api.example.com'}),
         ("'GeneratedName2' needs 'CustomDomain2'", {'GeneratedName2': _SERVICE}),
+        ("'AllowedIPv4Block3' must differ", {'AllowedIPv4Block3': '203.0.113.0/24'}),
+        ('must be a tag of the official image', {'NginxVersion': '1.30.6'}),
         ("'AllowedDomain3' must differ", {**pair, 'AllowedDomain3': 'api.example.com'}),
     ):
         parameters: dict[str, str] = {**_LEAST, **given} if given else {}
