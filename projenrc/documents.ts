@@ -8,8 +8,9 @@ export const UNLESS_COMPILED = `[ -z "$${LIBRARY_IS_COMPILED}" ]`;
 export const SYNTHESISE_QUICK_START = 'synth:quick-start';
 export const QUICK_START = 'cdk.out/quick-start/LatticeExternalIngressQuickStart.template.json';
 
-/** The template for people without CDK. */
-export const WITHOUT_CDK = 'examples/cloudformation/lattice-external-ingress.template.json';
+/** The template for people without CDK, and a service to try it with. */
+const TEMPLATES = 'examples/cloudformation';
+export const WITHOUT_CDK = `${TEMPLATES}/lattice-external-ingress.template.json`;
 
 /** What writes the documents' figures, tables and pictures, and the examples' templates. */
 export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
@@ -47,7 +48,7 @@ export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
   project.postCompileTask.spawn(props);
 
   project.addTask('template', {
-    description: 'Write the CloudFormation template for people without CDK',
-    exec: `ts-node tools/template/main.ts ${WITHOUT_CDK}`,
+    description: 'Write the CloudFormation templates for people without CDK',
+    exec: `ts-node tools/template/main.ts ${TEMPLATES}`,
   });
 }

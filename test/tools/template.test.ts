@@ -3,6 +3,7 @@ import { join } from 'path';
 import { DeployTimeIpAddresses, HttpMode, ProxyImage } from '../../src';
 import { capacityOf, CONNECTION_KIB } from '../../src/proxy/nginx';
 import { evaluate } from '../../tools/template/evaluation';
+import { makeExampleService } from '../../tools/template/example-service';
 import { synthesise } from '../../tools/template/ingress-stack';
 import { Json, refsIn, TemplateJson } from '../../tools/template/json';
 import { lookUpSizes } from '../../tools/template/nginx-conf';
@@ -12,8 +13,9 @@ import { GENERATED_NAME, TestIngress } from '../ingress';
 import { RealNginx } from '../proxy/nginx/real-nginx';
 import { writtenByTask } from '../proxy/nginx/written-by-task';
 
-const FILE = join(__dirname, '../../examples/cloudformation/lattice-external-ingress.template.json');
-const template: TemplateJson = JSON.parse(fs.readFileSync(FILE, 'utf8'));
+const FOLDER = join(__dirname, '../../examples/cloudformation');
+const committed = (name: string) => fs.readFileSync(join(FOLDER, `${name}.template.json`), 'utf8');
+const template: TemplateJson = JSON.parse(committed('lattice-external-ingress'));
 const COMPULSORY = { AllowedIPv4Block: '203.0.113.0/24' };
 
 const deployed = (given: Record<string, string> = {}) => Object.values(evaluate(template, { ...COMPULSORY, ...given }));
@@ -22,12 +24,12 @@ const all = (type: string, given: Record<string, string> = {}): Json[] =>
 const container = (given: Record<string, string>) => all('AWS::ECS::TaskDefinition', given)[0].ContainerDefinitions[0];
 const nginxConf = (given: Record<string, string> = {}): string => writtenByTask(container(given).Environment[0].Value);
 
-test('the committed template is current (npm run template)', () => {
-  expect(fs.readFileSync(FILE, 'utf8')).toBe(`${JSON.stringify(makeTemplate(), undefined, 2)}\n`);
-});
-
-test('it needs neither assets nor bootstrap', () => {
-  expect(JSON.stringify(template)).not.toMatch(/BootstrapVersion|cdk-hnb659fds|S3Bucket|AssetParameters/);
+test.each<[name: string, make: () => TemplateJson]>([
+  ['lattice-external-ingress', makeTemplate],
+  ['example-service', makeExampleService],
+])('the committed template %s is current (npm run template), and needs neither assets nor bootstrap', (name, make) => {
+  expect(committed(name)).toBe(`${JSON.stringify(make(), undefined, 2)}\n`);
+  expect(committed(name)).not.toMatch(/BootstrapVersion|cdk-hnb659fds|S3Bucket|AssetParameters/);
 });
 
 describe('parameters', () => {

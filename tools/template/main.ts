@@ -1,12 +1,16 @@
 import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { makeExampleService } from './example-service';
 import { makeTemplate } from './template';
 
-/** Writes the template for people without CDK. */
-function main([file]: string[]): void {
-  if (!file) {
-    throw new Error('usage: ts-node tools/template/main.ts FILE');
+/** Writes the templates for people without CDK. */
+function main([folder]: string[]): void {
+  if (!folder) {
+    throw new Error('usage: ts-node tools/template/main.ts FOLDER');
   }
-  fs.writeFileSync(file, `${JSON.stringify(makeTemplate(), undefined, 2)}\n`);
+  for (const [name, template] of Object.entries({ 'lattice-external-ingress': makeTemplate(), 'example-service': makeExampleService() })) {
+    fs.writeFileSync(path.join(folder, `${name}.template.json`), `${JSON.stringify(template, undefined, 2)}\n`);
+  }
 }
 
 main(process.argv.slice(2));

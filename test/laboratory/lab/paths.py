@@ -7,6 +7,7 @@ SNAPSHOTS = sorted(ROOT.glob('integ/*.snapshot/LatticeExternalIngress*.template.
 """The templates of the integ apps, without those of their assertions."""
 
 WITHOUT_CDK = ROOT / 'examples' / 'cloudformation' / 'lattice-external-ingress.template.json'
+EXAMPLE_SERVICE = WITHOUT_CDK.with_name('example-service.template.json')
 """The template for people without CDK."""
 
 END_TO_END = [ROOT / 'examples' / 'end-to-end' / f'{way}.ts' for way in ('association', 'endpoint')]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lab.paths import ROOT, WITHOUT_CDK
+from lab.paths import EXAMPLE_SERVICE, ROOT, WITHOUT_CDK
 
 _SERVICE = 'api{}-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws'
 _ALL = range(1, 6)
@@ -40,6 +40,7 @@ def all_subjects(synthesised: Path) -> Iterator[Subject]:
         group = {'recipes': 'recipes of the documents', 'shapes': 'shapes drawn at random'}.get(folder.name, 'apps and examples')
         yield from (Subject(group, path) for path in sorted(folder.rglob('*.template.json')) if 'DeployAssert' not in path.name)
     yield from (Subject('template without CDK', WITHOUT_CDK, tuple(given.items())) for given in _given())
+    yield Subject('service for the template without CDK', EXAMPLE_SERVICE)
 
 
 def _given() -> Iterator[dict[str, str]]:

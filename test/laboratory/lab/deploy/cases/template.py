@@ -7,11 +7,12 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from lab.account.inventory import Inventory
+from lab.account.stack import Stack
 from lab.account.templates import COPY_IMAGE, Template, read_template
 from lab.account.testbed import Testbed
 from lab.deploy.cases.outcomes import INACTIVE, expect_failure, expect_status, expect_unchanged
 from lab.deploy.cases.registry import case
-from lab.paths import WITHOUT_CDK
+from lab.paths import EXAMPLE_SERVICE, WITHOUT_CDK
 from lab.running.case import expect, expect_equal
 
 _SERVICE = 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws'
@@ -82,6 +83,25 @@ def _much(testbed: Testbed) -> None:
             LoadBalancerArn=deployed.one('load balancer')['LoadBalancerArn'], Attributes=[{'Key': 'deletion_protection.enabled', 'Value': 'false'}],
         )
         expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
+        expect_unchanged(empty, testbed.inventory())
+
+
+@case('template without CDK: the outputs of the example service are what the ingress asks for, and both deploy and go')
+def _example(testbed: Testbed) -> None:
+    testbed.without_stack()
+    with testbed.account.hosted_zone('example.com') as zone_id:
+        empty = testbed.inventory()
+        service = Stack(testbed.account, 'ExampleService')
+        expect_status(service.create(read_template(EXAMPLE_SERVICE), HostedZoneId=zone_id, HostedZoneName='example.com'), 'CREATE_COMPLETE')
+        outputs = service.outputs()
+        deployed = _created(
+            testbed, testbed.inventory(), **_LEAST, ServiceNetwork=outputs['ServiceNetwork'], CustomDomain1=outputs['CustomDomain'],
+            GeneratedName1=outputs['GeneratedName'], PublicHostedZoneId=zone_id,
+        )
+        expect_equal('the service network', deployed.one('service network association')['ServiceNetworkIdentifier'], outputs['ServiceNetwork'])
+        expect(f"#service api.example.com {outputs['GeneratedName']}" in _nginx_conf(deployed).replace(' CustomDomain1 ', ' '), 'the name does not lead to the service')
+        for stack in (testbed.stack, service):
+            expect_status(stack.delete(), 'DELETE_COMPLETE')
         expect_unchanged(empty, testbed.inventory())
 
 
