@@ -124,6 +124,16 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     ],
   });
   project.testTask.spawn(clients);
+  project.addTask('test:browser', {
+    description: 'Run Chromium directly and through the proxy, with several names and certificates (installs Debian\'s Chromium, 400 MB)',
+    steps: [
+      { spawn: laboratory.name },
+      { spawn: SYNTHESISE_QUICK_START },
+      { exec: 'tools/require-packages.sh chromium=chromium certutil=libnss3-tools' },
+      { exec: 'test/laboratory/lab/clients/install.sh' },
+      { exec: `.venv/bin/python -m lab.clients.browser ${QUICK_START}` },
+    ],
+  });
   const demo = project.addTask('demo', {
     description: 'Send a signed HTTPS request through the proxy configuration of the quick start, on this machine',
     steps: [

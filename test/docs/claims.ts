@@ -32,6 +32,7 @@ export function exists(folder: string, { title, file }: Proof): boolean {
   const source = fs.readFileSync(path.join(folder, file), 'utf8');
   return (file.endsWith('.py') ? promisesIn(source) : titlesIn(source)).some((each) => {
     // What holds for several things says `{what}` or `%s`; each of them is a text of the file, or a number.
+    if (each === title) return true;
     const filled = new RegExp(`^${each.split(/\{\w+\}|%[sd#]/).map(escaped).join('(.+)')}$`).exec(title);
     return filled?.slice(1).every((what) => source.includes(`'${what}'`) || /^\d+$/.test(what)) ?? false;
   });
@@ -42,9 +43,9 @@ function titlesIn(source: string): string[] {
   return [...source.matchAll(/\('((?:\\.|[^'\\])*)', (?:async )?\(/g)].map(([, title]) => title.replace(/\\'/g, '\''));
 }
 
-/** The promises of the cases of the laboratory and of the deployment tests. */
+/** The promises of the cases of the laboratory and of the deployment tests, also of those that are made in a list. */
 function promisesIn(source: string): string[] {
-  return [...source.matchAll(/case\(f?(?:'((?:\\.|[^'\\])*)'|"([^"]*)")\)/g)].map(([, single, double]) => (single ?? double).replace(/\\'/g, '\''));
+  return [...source.matchAll(/[cC]ase\(f?(?:'((?:\\.|[^'\\])*)'|"([^"]*)")[,)]/g)].map(([, single, double]) => (single ?? double).replace(/\\'/g, '\''));
 }
 
 function escaped(text: string): string {

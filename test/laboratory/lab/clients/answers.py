@@ -3,8 +3,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lab.clients.programs import Printed
+
 _NOT_COMPARED = {'date', 'connection', 'keep-alive'}
 """When it was sent, and what each connection says for itself."""
+_LONGER_SECONDS = 5
+"""No proxy takes this long, and a machine that does much else does not either: a connection that waits for something does."""
 
 
 @dataclass(frozen=True)
@@ -16,15 +20,16 @@ class Answer:
     length: int
     trailers: str
     headers: tuple[str, ...]
+    seconds: float
 
 
-def read_answers(printed: str) -> dict[str, Answer]:
+def read_answers(printed: list[Printed]) -> dict[str, Answer]:
     """By the key of the request."""
     answers = {}
-    for line in printed.splitlines():
-        key, status, digest, length, trailers, shown = line.split('\t')
+    for line in printed:
+        key, status, digest, length, trailers, shown = line.text.rstrip('\n').split('\t')
         headers = sorted(header.replace(': ', ':') for header in shown.split('\x1f') if header.partition(':')[0] not in _NOT_COMPARED)
-        answers[key] = Answer(status, digest, int(length or 0), trailers.lower().replace(' ', ''), tuple(headers))
+        answers[key] = Answer(status, digest, int(length or 0), trailers.lower().replace(' ', ''), tuple(headers), line.seconds)
     return answers
 
 
@@ -33,4 +38,5 @@ def difference(direct: Answer, through: Answer) -> str:
     parts = [f'{name} {got!r} instead of {wanted!r}' for name in ('status', 'digest', 'length', 'trailers')
              if (got := getattr(through, name)) != (wanted := getattr(direct, name))]
     headers = [f'header {header[:80]!r}' for header in sorted(set(direct.headers) ^ set(through.headers))]
-    return ', '.join(parts + headers)
+    late = [f'{through.seconds:.1f} seconds instead of {direct.seconds:.1f}'] if through.seconds > direct.seconds + _LONGER_SECONDS else []
+    return ', '.join(parts + headers + late)

@@ -14,6 +14,8 @@ from lab.proxy.laboratory import Laboratory
 from lab.running.case import expect
 
 _AT_ONCE = 3
+_FRAME_BYTES = 1000
+"""The head of a request, and what is around the pieces of a reply."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +26,9 @@ class Way:
     host: str
     service: Service
 
-    @property
-    def sent(self) -> list[Sent]:
-        """The requests that the service can answer."""
-        return [sent for sent in SENT if sent.path not in self.service.lacks]
+    def is_called_by(self, client: Client) -> bool:
+        """Whether it is one of the service's clients."""
+        return self.service.called_by is None or client.name in self.service.called_by
 
     def __str__(self) -> str:
         return f'{self.scheme}://{self.host} (service in {self.service.language})'
@@ -42,6 +43,14 @@ class Pairing:
     direct: dict[str, Answer]
     through: dict[str, Answer]
 
+    def __str__(self) -> str:
+        return f'{self.client.name}, {self.way}'
+
+    @property
+    def sent(self) -> list[Sent]:
+        """As in `sent_by`."""
+        return sent_by(self.client, self.way)
+
     def key(self, number: int) -> str:
         """The first part of a path, by which the log tells one request from all others."""
         return key_of(self.client, self.way, number)
@@ -49,7 +58,7 @@ class Pairing:
     def check_answers(self, _: Laboratory) -> None:
         """Fails unless each reply through the proxy is the one that came directly."""
         problems = []
-        for number, sent in enumerate(self.way.sent):
+        for number, sent in enumerate(self.sent):
             direct, through = self.direct.get(self.key(number)), self.through.get(self.key(number))
             if direct is not None and direct.status == 'error' and 403 in sent.statuses:
                 continue                # some clients do not look for an answer when they cannot send on
@@ -65,11 +74,34 @@ class Pairing:
         for line in lab.log.lines:
             lines.setdefault(str(line.get('path', '')).split('/')[1] if line.get('path') else '', []).append(line)
         problems = []
-        for number, sent in enumerate(self.way.sent):
+        for number, sent in enumerate(self.sent):
             found = lines.get(self.key(number), [])
             wrong = [f'{len(found)} lines'] if len(found) != 1 else _untrue(found[0], self.way, sent, self.through[self.key(number)])
             problems += [f'{sent.what}: {", ".join(wrong)}'] if wrong else []
         expect(not problems, '; '.join(problems))
+
+
+def check_sessions(lab: Laboratory, pairings: list[Pairing]) -> None:
+    """Fails unless the lines about the TLS sessions of a way are true: what all clients moved is in them."""
+    way = pairings[0].way
+    lines = [line for line in lab.log.lines if line['protocol'] == 'tls' and line['name'] == way.host]
+    told = {(line['verdict'], line['upstream'], line['status']) for line in lines}
+    expect(told == {('forwarded', f'{way.service.address}:443', 200)}, f'the lines say {told}')
+    got = sum(answer.length for pairing in pairings for answer in pairing.through.values())
+    sent = sum(each.size for pairing in pairings for each in pairing.sent if 403 not in each.statuses)
+    for field, least in (('bytes_out', got), ('bytes_in', sent)):
+        expect(sum(line[field] for line in lines) > least, f'{field} of all sessions is {sum(line[field] for line in lines)}, and the clients moved {least}')
+
+
+def check_all_told(lab: Laboratory, since: int) -> None:
+    """Fails if the log, since so many lines, tells of anything that the clients did not do, or in anything but JSON."""
+    others = [line for line in lab.log.lines[since:] if line['verdict'] != 'forwarded']
+    expect(not others and not lab.log.broken, f'other lines: {others[:3]} {lab.log.broken[:3]}')
+
+
+def sent_by(client: Client, way: Way) -> list[Sent]:
+    """The requests that the service can answer, and whose answers the client understands."""
+    return [sent for sent in SENT if sent.path not in way.service.lacks and client.name not in sent.mistaken]
 
 
 def key_of(client: Client, way: Way, number: int) -> str:
@@ -77,11 +109,11 @@ def key_of(client: Client, way: Way, number: int) -> str:
     return f'{client.name}-{way.scheme}-{way.host.split(".")[0]}-{number}'
 
 
-def compare(lab: Laboratory, variables: dict[str, str], hosts: HostsFile, clients: tuple[Client, ...], ways: list[Way], folder: Path) -> list[Pairing]:
+def compare(lab: Laboratory, variables: dict[str, str], hosts: HostsFile, pairs: list[tuple[Client, Way]], folder: Path) -> list[Pairing]:
     """First all clients directly, then all through the load balancer and the proxy."""
-    pairs = [(client, way) for way in ways for client in clients]
+    ways = {way for _, way in pairs}
     for client, way in pairs:
-        lines = [f'{(key := key_of(client, way, number))}\t{sent.method}\t{way.scheme}://{way.host}/{key}/{sent.path}\t{sent.size}\n' for number, sent in enumerate(way.sent)]
+        lines = [f'{(key := key_of(client, way, number))}\t{sent.method}\t{way.scheme}://{way.host}/{key}/{sent.path}\t{sent.size}\n' for number, sent in enumerate(sent_by(client, way))]
         _file(folder, client, way).write_text(''.join(lines), encoding='ascii')
     passes = []
     for lead in ({way.host: way.service.address for way in ways}, dict.fromkeys((way.host for way in ways), lab.addresses.load_balancer_public)):
@@ -99,11 +131,13 @@ def _untrue(line: LogLine, way: Way, sent: Sent, answer: Answer) -> list[str]:
     """What a line says that is not so."""
     wanted = {
         'verdict': 'forwarded', 'name': way.host, 'method': sent.method, 'status': int(answer.status),
-        'upstream': f'{way.service.address}:80', 'upstream_status': answer.status,
+        'upstream': f'{way.service.address}:80', 'upstream_status': str(sent.first_status or answer.status),
     }
     wrong = [f'{name} is {line[name]!r}, not {value!r}' for name, value in wanted.items() if line[name] != value]
-    if line['bytes_out'] < answer.length:
-        wrong.append(f"bytes_out is {line['bytes_out']}, and the client got {answer.length}")
-    if 403 not in sent.statuses and line['bytes_in'] < sent.size:
+    head = sum(len(header) + len(': \r\n') for header in answer.headers)
+    if not answer.length <= line['bytes_out'] - head <= answer.length + _FRAME_BYTES:
+        wrong.append(f"bytes_out is {line['bytes_out']}, and the client got {answer.length} after a head of {head}")
+    least = 0 if 403 in sent.statuses else sent.size        # who is refused may stop
+    if not least < line['bytes_in'] <= sent.size + _FRAME_BYTES:
         wrong.append(f"bytes_in is {line['bytes_in']}, and the client sent {sent.size}")
     return wrong

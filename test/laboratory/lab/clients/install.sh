@@ -16,6 +16,8 @@ for program in service client; do
     GOTOOLCHAIN=local GOFLAGS= go build -o "$built/go-$program" "$here/programs/$program.go"
   fi
 done
-if [ ! "$built/Client.class" -nt "$here/programs/Client.java" ]; then
-  javac -d "$built" "$here/programs/Client.java"
-fi
+for program in Service Client WebSocketClient; do
+  if [ ! "$built/$program.class" -nt "$here/programs/$program.java" ]; then
+    javac -d "$built" "$here/programs/$program.java"
+  fi
+done

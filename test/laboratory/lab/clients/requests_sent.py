@@ -16,6 +16,10 @@ class Sent:
     """Bytes of its body."""
     statuses: tuple[int, ...] = (200,)
     """What a service answers."""
+    mistaken: tuple[str, ...] = ()
+    """Clients that do not understand the answer, even directly."""
+    first_status: int | None = None
+    """What a service sends before that."""
 
 
 SENT = (
@@ -28,9 +32,10 @@ SENT = (
     Sent('a late reply', 'GET', 'late/700'),
     Sent('server-sent events', 'GET', 'events/5'),
     Sent('a reply with trailers', 'GET', 'trailers'),
+    Sent('hints before a reply', 'GET', 'hints', mistaken=('requests',), first_status=103),
     *(Sent(f'{method} without a body', method, 'echo') for method in ('GET', 'DELETE', 'OPTIONS')),
     *(Sent(f'{method} with a body', method, 'echo', 300_000) for method in ('POST', 'PUT', 'PATCH')),
     Sent('a target with escapes and a query', 'GET', 'echo/a%20b%2Fc//d;e?x=1&y=%C3%A9&z=a+b'),
     # The last one, because nginx closes the connection after it.
-    Sent('an upload that is refused before it is read', 'POST', 'refuse', 5_000_000, (403,)),
+    Sent('an upload that is refused before it is read', 'POST', 'refuse/403', 5_000_000, (403,)),
 )

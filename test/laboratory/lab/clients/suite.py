@@ -9,9 +9,11 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from lab.clients.comparison import Way, compare
+from lab.clients.comparison import Way, check_all_told, check_sessions, compare
+from lab.clients.conversations import conversations
 from lab.clients.load_programs import check_ab, check_wget
-from lab.clients.programs import CLIENTS, Service, running, services
+from lab.clients.programs import CLIENTS, Service, grpc_service, running, services
+from lab.clients.uploads import check_uploads
 from lab.proxy.client_machine import HostsFile, trusting
 from lab.proxy.laboratory import Laboratory, open_laboratory
 from lab.proxy.quick_start import GENERATED, SERVICE
@@ -31,27 +33,44 @@ def main() -> int:
         report.say(f'{lab.nginx}, configuration of {arguments.template.name}')
         certificate = WORKSHOP / 'service.pem'
         certificate.write_bytes(lab.authority.server_pem(['*.apps.example.com', SERVICE]))
-        programs = services(certificate)
-        with running(lab, programs):
+        programs, grpc = services(certificate), grpc_service(certificate)
+        with running(lab, [*programs, grpc]):
             lab.dns.names[GENERATED] = [programs[0].address]
             lab.restart()
-            report.run(_cases(lab, programs, arguments.only), lab)
+            report.run(_cases(lab, programs, grpc, arguments.only), lab)
     return report.end()
 
 
-def _cases(lab: Laboratory, programs: list[Service], only: str) -> list[Case[Laboratory]]:
+def _cases(lab: Laboratory, programs: list[Service], grpc: Service, only: str) -> list[Case[Laboratory]]:
     """A name that is looked up for each service, a name of its own, and TLS, which is passed through as it comes."""
     hosts, first = HostsFile(WORKSHOP), programs[0]
     http_ways = [*(Way('http', service.name, service) for service in programs), Way('http', SERVICE, first)]
-    clients = tuple(client for client in CLIENTS if only in client.name)
-    pairings = compare(lab, trusting(lab.authority.root_pem, WORKSHOP), hosts, clients, [*http_ways, Way('https', first.name, first)], WORKSHOP)
+    tls_ways = [Way('https', first.name, first)]
+    pairs = [(client, way) for way in [*http_ways, *tls_ways] for client in CLIENTS if only in client.name and way.is_called_by(client)]
+    variables = trusting(lab.authority.root_pem, WORKSHOP)
+    lines_before = len(lab.log.settle().lines)
+    pairings = compare(lab, variables, hosts, pairs, WORKSHOP)
     lab.log.settle()
+    to_many = [way for way in http_ways if way.service.called_by is None]
+    uploader = next(client for client in CLIENTS if client.name == 'curl')      # a connection for each, and it looks for an answer while it sends
     return [
-        *(Case(f'{pairing.client.name} gets the same through the proxy: {pairing.way}', pairing.check_answers) for pairing in pairings),
-        *(Case(f'the log is true: {pairing.client.name}, {pairing.way}', pairing.check_log) for pairing in pairings if pairing.way.scheme == 'http'),
-        Case('ab: each of its requests is answered, with and without kept connections', partial(check_ab, hosts=hosts, ways=http_ways)),
-        Case('wget: the same bytes as without the proxy', partial(check_wget, hosts=hosts, ways=http_ways)),
+        *(Case(f'{pairing} gets the same through the proxy', pairing.check_answers) for pairing in pairings),
+        *(Case(f'the log is true: {pairing}', pairing.check_log) for pairing in pairings if pairing.way.scheme == 'http'),
+        *(Case(f'the log is true: all sessions of {way}', partial(check_sessions, pairings=[pairing for pairing in pairings if pairing.way == way]))
+          for way in tls_ways if pairings),
+        Case('the log is true: it tells of nothing else', partial(check_all_told, since=lines_before)),
+        *(Case(f'{talk} prints the same through the proxy, and the log is true', partial(talk.check, hosts=hosts, variables=variables))
+          for talk in conversations(programs[2], grpc) if only in talk.name),
+        *(Case(f'uploads: each is answered by the service that refuses it early: {way}', partial(check_uploads, hosts=hosts, client=uploader, way=way, folder=WORKSHOP))
+          for way in _uploads(programs)),
+        Case('ab: each of its requests is answered, with and without kept connections', partial(check_ab, hosts=hosts, ways=to_many)),
+        Case('wget: the same bytes as without the proxy', partial(check_wget, hosts=hosts, ways=to_many)),
     ]
+
+
+def _uploads(programs: list[Service]) -> list[Way]:
+    """By a name that is looked up and by a name of its own, to each service that reads on for a while: Java's resets the connection, whoever sends."""
+    return [Way('http', name, service) for service in programs if service.language != 'java' for name in (service.name, SERVICE)]
 
 
 def _arguments() -> argparse.Namespace:

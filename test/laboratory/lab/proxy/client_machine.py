@@ -26,13 +26,13 @@ class HostsFile:
 
 
 def trusting(root_pem: str, folder: Path) -> dict[str, str]:
-    """The environment variables by which curl, Python, Node, Go and Java trust this root."""
+    """The environment variables by which curl, Python, gRPC, Node, Go and Java trust this root."""
     root = folder / 'root.pem'
     root.write_text(root_pem, encoding='ascii')
     store = root.with_suffix('.p12')
     certificate = x509.load_pem_x509_certificate(root.read_bytes())
     store.write_bytes(serialize_java_truststore([PKCS12Certificate(certificate, b'root')], BestAvailableEncryption(_STORE_PASSWORD.encode())))
     return {
-        **dict.fromkeys(('CURL_CA_BUNDLE', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE'), str(root)),
+        **dict.fromkeys(('CURL_CA_BUNDLE', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS', 'REQUESTS_CA_BUNDLE', 'GRPC_DEFAULT_SSL_ROOTS_FILE_PATH'), str(root)),
         'JDK_JAVA_OPTIONS': f'-Djavax.net.ssl.trustStore={store} -Djavax.net.ssl.trustStorePassword={_STORE_PASSWORD}',
     }

@@ -1,4 +1,5 @@
-// A service in Go. What its paths do is said in ../README.md.
+// A service in Go: `go-service PEM [NAME [421]]`. What its paths do is said in ../README.md. With a name it says in each
+// reply who it is, and with 421 it sends away whoever asks for another name.
 package main
 
 import (
@@ -22,6 +23,19 @@ func main() {
 }
 
 func serve(w http.ResponseWriter, r *http.Request) {
+	if len(os.Args) > 2 {
+		w.Header().Set("X-Service", os.Args[2])
+	}
+	if len(os.Args) > 3 && r.Host != os.Args[2] {
+		w.WriteHeader(http.StatusMisdirectedRequest)
+		return
+	}
+	if origin := r.Header.Get("Origin"); origin != "" {
+		for name, value := range map[string]string{"Origin": origin, "Credentials": "true", "Methods": "*", "Headers": "content-type"} {
+			w.Header().Set("Access-Control-Allow-"+name, value)
+		}
+		w.Header().Set("Access-Control-Expose-Headers", "X-Service")
+	}
 	_, kind, argument := split(r.URL.EscapedPath())
 	number, _ := strconv.Atoi(argument)
 	switch kind {
@@ -44,11 +58,15 @@ func serve(w http.ResponseWriter, r *http.Request) {
 		}
 		io.WriteString(w, "body")
 	case "refuse":
-		w.WriteHeader(http.StatusForbidden)
+		w.WriteHeader(number)
 		io.WriteString(w, "you may not")
 	case "late":
 		time.Sleep(time.Duration(number) * time.Millisecond)
 		io.WriteString(w, "late")
+	case "hints":
+		w.Header().Set("Link", "</x.css>; rel=preload")
+		w.WriteHeader(http.StatusEarlyHints)
+		io.WriteString(w, "body")
 	case "trailers":
 		w.Header().Set("Trailer", "X-Sum")
 		io.WriteString(w, "body")

@@ -1,6 +1,8 @@
 // A service in JavaScript, on Node. What its paths do is said in ../README.md.
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const ANSWERS = {
@@ -13,10 +15,14 @@ const ANSWERS = {
   head: (request, response, number) => response.writeHead(200, { 'X-Large': 'h'.repeat(number) }).end('body'),
   cookies: (request, response, number) => response
     .writeHead(200, { 'Set-Cookie': Array.from({ length: number }, (_, cookie) => `c${cookie}=${'z'.repeat(300)}`) }).end('body'),
-  refuse: (request, response) => response.writeHead(403).end('you may not'),
+  refuse: (request, response, number) => response.writeHead(number).end('you may not'),
   late: async (request, response, number) => {
     await sleep(number);
     response.end('late');
+  },
+  hints: (request, response) => {
+    response.writeEarlyHints({ link: '</x.css>; rel=preload' });
+    response.end('body');
   },
   trailers: (request, response) => {
     response.writeHead(200, { Trailer: 'X-Sum' });
@@ -44,7 +50,11 @@ async function echo(request, response) {
   response.end(JSON.stringify([request.method, request.url, request.headers.host, length, digest.digest('hex')]));
 }
 
-createServer((request, response) => {
+function serve(request, response) {
   const [, , kind, argument] = request.url.split('/');
   return (ANSWERS[kind] ?? echo)(request, response, Number(argument));
-}).listen(80, '0.0.0.0');
+}
+
+const pem = readFileSync(process.argv[2]);
+createServer(serve).listen(80, '0.0.0.0');
+createTlsServer({ cert: pem, key: pem }, serve).listen(443, '0.0.0.0');

@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
@@ -15,8 +16,17 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 
+async def main() -> None:
+    """Over HTTP, and over TLS with the certificate of the command line."""
+    ports = {80: {}, 443: {'ssl_certfile': sys.argv[1]}}
+    servers = [uvicorn.Server(uvicorn.Config(serve, host='0.0.0.0', port=port, log_level='error', lifespan='off', **tls)) for port, tls in ports.items()]
+    await asyncio.gather(*(server.serve() for server in servers))
+
+
 async def serve(scope: Scope, receive: Receive, send: Send) -> None:
     """One request, or the start of the server."""
+    if scope['type'] == 'websocket':
+        await _converse(scope, receive, send)
     if scope['type'] != 'http':
         return
     _, _, kind, argument, *_ = (*scope['raw_path'].decode('latin-1').split('/'), '', '', '')
@@ -33,7 +43,7 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
     elif kind == 'cookies':
         headers = [(b'set-cookie', b'c%d=%s' % (cookie, b'z' * 300)) for cookie in range(number)]
     elif kind == 'refuse':
-        status, pieces = 403, [b'you may not']
+        status, pieces = number, [b'you may not']
     elif kind == 'late':
         await asyncio.sleep(number / 1000)
         pieces = [b'late']
@@ -43,6 +53,17 @@ async def serve(scope: Scope, receive: Receive, send: Send) -> None:
     else:
         pieces = [await _echo(scope, receive)]
     await _answer(send, status, headers, _all(pieces))
+
+
+async def _converse(scope: Scope, receive: Receive, send: Send) -> None:
+    """Each message goes back, until the client asks for the end."""
+    await send({'type': 'websocket.accept', 'subprotocol': next(iter(scope['subprotocols']), None)})
+    while (message := await receive()).get('text') != 'end':
+        if message['type'] == 'websocket.disconnect':
+            return
+        if message['type'] == 'websocket.receive':
+            await send({'type': 'websocket.send', **{kind: content for kind, content in message.items() if kind in ('bytes', 'text')}})
+    await send({'type': 'websocket.close', 'code': 4001, 'reason': 'bye'})
 
 
 async def _answer(send: Send, status: int, headers: Headers, pieces: AsyncIterator[bytes]) -> None:
@@ -76,4 +97,4 @@ async def _echo(scope: Scope, receive: Receive) -> bytes:
 
 
 if __name__ == '__main__':
-    uvicorn.run(serve, host='0.0.0.0', port=80, log_level='error', lifespan='off')
+    asyncio.run(main())
