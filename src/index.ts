@@ -18,7 +18,7 @@ export type {
 export { AvailabilityZones, DeployTimeIpAddresses, Egress } from './network';
 export type {
   AllowListOptions, AssetImageOptions, BuildOnDeployOptions, ClusterOptions, CopyOnDeployOptions, EcrImageOptions, ExecuteCommandOptions,
-  ExistingImageOptions, ImageOptions, LogOptions, ProxyOptions, ScalingOptions, ServiceOptions, TaskCapacity,
+  ExistingImageOptions, ImageOptions, LogOptions, ProxyOptions, RestrictedDomain, ScalingOptions, ServiceOptions, TaskCapacity,
   TaskSizeOptions,
 } from './proxy';
 export { AccessLog, ProxyImage, TrafficProfile } from './proxy';

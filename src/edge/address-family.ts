@@ -43,8 +43,14 @@ export function ipAddressTypeOf({ ipAddressType }: AddressFamilyOptions, { onlyI
   return ipAddressType;
 }
 
+/** Clients, and the prop that names them. */
+export interface NamedClients {
+  readonly prop: string;
+  readonly clients: ec2.IPeer[];
+}
+
 /** Says which clients cannot connect to a load balancer without IPv6. */
-export function checkClientFamilies(scope: IConstruct, clients: ec2.IPeer[], ipAddressType: elbv2.IpAddressType): void {
+export function checkClientFamilies(scope: IConstruct, { prop, clients }: NamedClients, ipAddressType: elbv2.IpAddressType): void {
   const overIpv6 = clients.filter((client) => client.toIngressRuleConfig().cidrIpv6 !== undefined);
   if (ipAddressType !== IPV4 || overIpv6.length === 0) {
     return;
@@ -52,9 +58,9 @@ export function checkClientFamilies(scope: IConstruct, clients: ec2.IPeer[], ipA
   const ranges = overIpv6.map(({ uniqueId }) => uniqueId).join(', ');
   const advice = 'give its subnets IPv6 ranges and choose elbv2.IpAddressType.DUAL_STACK with \'ipAddressType\'';
   if (overIpv6.length === clients.length) {
-    throw new Error(`'clients' must hold an IPv4 range, a prefix list or a security group, because the load balancer has IPv4 addresses only; got ${ranges}: ` +
+    throw new Error(`'${prop}' must hold an IPv4 range, a prefix list or a security group, because the load balancer has IPv4 addresses only; got ${ranges}: ` +
       `add one, or ${advice}`);
   }
   Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:ipv6Clients',
-    `'clients' holds ${ranges}, but the load balancer has IPv4 addresses only: these clients cannot connect. Remove them, or ${advice}`);
+    `'${prop}' holds ${ranges}, but the load balancer has IPv4 addresses only: these clients cannot connect. Remove them, or ${advice}`);
 }

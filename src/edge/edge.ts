@@ -4,6 +4,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct, IDependable } from 'constructs';
 import { checkClientFamilies, ipAddressTypeOf } from './address-family';
 import { ClientOptions, clientsOf } from './clients';
+import { ClientRanges, clientRangesOf, RestrictedName } from './clients-of-names';
 import { ExposureConfig } from './exposure';
 import { HttpMode, HttpModeConfig } from './http-mode';
 import { Listener } from './listener';
@@ -46,6 +47,8 @@ export interface EdgeProps extends EdgeOptions, ExposureConfig {
   readonly network: Network;
   /** The names that clients ask for. */
   readonly domainNames: string[];
+  /** Those of them that only some clients may ask for. */
+  readonly restrictedNames: RestrictedName[];
 }
 
 /** A Network Load Balancer that only the clients can connect to, and that only the tasks receive connections from. */
@@ -56,6 +59,9 @@ export class Edge extends Construct implements ec2.IConnectable {
   public readonly listeners: Listener[];
   public readonly connections: ec2.Connections;
   public readonly endpointService?: ec2.VpcEndpointService;
+
+  /** Who may ask for which name. */
+  public readonly clientRanges: ClientRanges;
 
   /** The port that clients of TLS connect to. */
   public readonly tlsPort: number;
@@ -75,7 +81,8 @@ export class Edge extends Construct implements ec2.IConnectable {
     const { network } = props;
     const clients = clientsOf(this, props);
     const ipAddressType = ipAddressTypeOf(props, props, network.loadBalancerSubnets);
-    checkClientFamilies(this, clients, ipAddressType);
+    this.clientRanges = clientRangesOf(this, props.restrictedNames, props);
+    [{ prop: 'clients', clients }, ...props.restrictedNames].forEach((each) => checkClientFamilies(this, each, ipAddressType));
     const { tlsPort, httpMode } = listenersOf(props);
     const idleTimeout = idleTimeoutOf(props);
     const listener = (listenerId: string, port: number, taskPort: number) =>

@@ -1,5 +1,6 @@
 export type { AddressFamilyOptions } from './address-family';
 export type { ClientOptions } from './clients';
+export type { ClientRanges, RestrictedName } from './clients-of-names';
 export * from './edge';
 export * from './exposure';
 export * from './http-mode';

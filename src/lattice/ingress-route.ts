@@ -1,3 +1,4 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { LatticeService } from './lattice-service';
 
 /** A public name, and the VPC Lattice service that it leads to. */
@@ -12,4 +13,15 @@ export interface IngressRoute {
 
   /** The VPC Lattice service that receives the connections and requests. */
   readonly service: LatticeService;
+
+  /**
+   * The address ranges of the clients that may ask for the name, a part of those of the ingress.
+   *
+   * The proxy closes a connection of anybody else who asks for it, before a DNS query and before a connection to VPC Lattice. It goes by the address that
+   * the load balancer says is the client's. If the name has clients, a wildcard above it admits nobody else to it.
+   *
+   * @default - everybody who may connect to the load balancer
+   * @throws where the list is empty, holds something else than ranges, or a range that `clients` of the ingress does not admit; behind CloudFront, and with `privateLink`
+   */
+  readonly clients?: ec2.IPeer[];
 }

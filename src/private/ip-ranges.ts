@@ -1,10 +1,60 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 
 /** How long a prefix can be, by version. */
 const BITS: Record<number, number> = { 4: 32, 6: 128 };
 
+/** How the first 96 bits of an IPv6 address read that stands for an IPv4 address: `::ffff:203.0.113.1`. */
+const MAPPED = 0xffffn;
+
+/** Addresses of one version of IP, from the first to the last, as numbers. */
+export interface IpRange {
+  readonly version: number;
+  readonly first: bigint;
+  readonly last: bigint;
+  /** Whether the address in the text is the first one. */
+  readonly startsAtFirst: boolean;
+}
+
 /** Whether the text is a range of IPv4 or IPv6 addresses in CIDR notation. */
 export function isRange(text: string): boolean {
+  return ipRangeOf(text) !== undefined;
+}
+
+/** The addresses of a range in CIDR notation; nothing where the text is none. */
+export function ipRangeOf(text: string): IpRange | undefined {
   const [, address, mask] = /^([^/%]+)\/(\d{1,3})$/.exec(text) ?? [];
-  return address !== undefined && Number(mask) <= (BITS[isIP(address)] ?? -1);
+  const version = isIP(address ?? '');
+  if (Number(mask) > BITS[version] || version === 0) {
+    return undefined;
+  }
+  const size = 1n << BigInt(BITS[version] - Number(mask));
+  const given = numberOf(address);
+  const first = given - given % size;
+  return { version, first, last: first + size - 1n, startsAtFirst: first === given };
+}
+
+/** Whether the range is one of IPv4 addresses that is written as IPv6. */
+export function isMapped({ version, first, last }: IpRange): boolean {
+  return version === 6 && [first, last].every((address) => address >> 32n === MAPPED);
+}
+
+/** Whether each address of the range lies in one of the others. */
+export function isWithin({ version, first, last }: IpRange, others: IpRange[]): boolean {
+  const inOrder = others.filter((other) => other.version === version).sort((one, other) => (one.first < other.first ? -1 : 1));
+  const next = inOrder.reduce((missing, other) => (other.first <= missing && other.last >= missing ? other.last + 1n : missing), first);
+  return next > last;
+}
+
+function numberOf(address: string): bigint {
+  if (isIPv4(address)) {
+    return address.split('.').reduce((number, byte) => (number << 8n) + BigInt(byte), 0n);
+  }
+  const [left, right] = inHexadecimal(address).split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  const groups = right === undefined ? left : [...left, ...Array(8 - left.length - right.length).fill('0'), ...right];
+  return groups.reduce((number, group) => (number << 16n) + BigInt(`0x${group}`), 0n);
+}
+
+/** Without the dots in which the last 32 bits of an IPv6 address may be written. */
+function inHexadecimal(address: string): string {
+  return address.replace(/[\d.]+\.\d+$/, (dotted) => `${(numberOf(dotted) >> 16n).toString(16)}:${(numberOf(dotted) & 0xffffn).toString(16)}`);
 }

@@ -1,14 +1,29 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
+import { RestrictedName } from '../edge';
 import { IngressRoute } from '../lattice';
 import { hintFor } from '../private/dns-hints';
 import { inLowerCase, isDomainPattern } from '../private/dns-names';
 import { inOrder } from '../private/identity';
 import { requireEntries, requireGiven, requireThat } from '../private/validation';
 
+/** A name that the proxy looks up, and the clients that may ask for it. */
+export interface RestrictedDomain {
+  /** The name that clients ask for: `a.example.com`, or `*.a.example.com` for every name below it. */
+  readonly domainName: string;
+
+  /**
+   * The address ranges of the clients that may ask for the name, a part of those of the ingress.
+   *
+   * @throws where the list is empty, holds something else than ranges, or a range that `clients` of the ingress does not admit; behind CloudFront, and with `privateLink`
+   */
+  readonly clients: ec2.IPeer[];
+}
+
 /**
  * Options for the names that the proxy forwards.
  *
- * The proxy closes a connection for any other name, without a DNS query and without a connection to VPC Lattice. If neither prop is given,
+ * The proxy closes a connection for any other name, without a DNS query and without a connection to VPC Lattice. If no prop is given,
  * the names that VPC Lattice generates for services of the Region are allowed. Outside AWS those names resolve to link-local addresses, so
  * clients connect to the name of the load balancer and ask for the generated name (`curl --connect-to`).
  */
@@ -35,40 +50,82 @@ export interface AllowListOptions {
    * @throws where a name is not a DNS name, or is named twice
    */
   readonly allowedDomains?: string[];
+
+  /**
+   * Allowed domains that only some of the clients may ask for. The proxy looks them up like those of `allowedDomains`.
+   *
+   * The proxy closes a connection of anybody else who asks for such a name, before it looks the name up. A name here takes precedence over a wildcard
+   * above it, wherever that is listed.
+   *
+   * @default - none
+   * @throws where a name is not a DNS name, or is named twice
+   * @example
+   * new LatticeExternalIngress(this, 'Ingress', {
+   *   clients: [ec2.Peer.ipv4('203.0.113.0/24'), ec2.Peer.ipv4('198.51.100.0/24')],
+   *   lattice,
+   *   restrictedDomains: [{ domainName: '*.a.example.com', clients: [ec2.Peer.ipv4('203.0.113.0/24')] }],
+   * });
+   */
+  readonly restrictedDomains?: RestrictedDomain[];
 }
 
 /** The allow-list, checked. */
-export interface AllowList extends Required<AllowListOptions> {
+export interface AllowList {
+  readonly services: IngressRoute[];
+
+  /** The names that are looked up, whoever may ask for them. */
+  readonly allowedDomains: string[];
+
   /** Every name of the list. */
   readonly domainNames: string[];
+
+  /** Those that only some clients may ask for. */
+  readonly restrictedNames: RestrictedName[];
 }
 
 /** The names in lower case. Throws where one is no DNS name, or is there twice. */
-export function allowListOf({ services = [], allowedDomains = [] }: AllowListOptions): AllowList {
+export function allowListOf({ services = [], allowedDomains = [], restrictedDomains = [] }: AllowListOptions): AllowList {
   requireEntries('services', services).forEach(({ domainName, service }, index) => {
     requireGiven(`services[${index}].domainName`, domainName, 'the name that clients ask for');
     requireGiven(`services[${index}].service`, service, 'the VPC Lattice service behind the name, for instance LatticeService.fromCfnService(apiService)');
   });
   requireEntries('allowedDomains', allowedDomains);
-  const allowList = {
-    services: services.map((service) => ({ ...service, domainName: inLowerCase(service.domainName) })),
-    allowedDomains: allowedDomains.map(inLowerCase),
-  };
+  requireEntries('restrictedDomains', restrictedDomains).forEach(({ domainName, clients }, index) => {
+    requireGiven(`restrictedDomains[${index}].domainName`, domainName, 'the name that clients ask for');
+    requireGiven(`restrictedDomains[${index}].clients`, clients, 'the ranges of those who may ask for it; names for everybody are in \'allowedDomains\'');
+  });
   const names: [prop: string, name: string][] = [
-    ...allowList.services.map(({ domainName }): [string, string] => ['services', domainName]),
-    ...allowList.allowedDomains.map((domain): [string, string] => ['allowedDomains', domain]),
+    ...namesOf('services', services.map(({ domainName }) => domainName)),
+    ...namesOf('allowedDomains', allowedDomains),
+    ...namesOf('restrictedDomains', restrictedDomains.map(({ domainName }) => domainName)),
   ];
   names.forEach(([prop, name]) => requireThat(prop, name, isDomainPattern, 'hold DNS names, such as api.example.com or *.apps.example.com', hintFor(name)));
   requireEachOnce(names);
-  return { ...allowList, domainNames: names.map(([, name]) => name) };
+  return {
+    services: services.map((service) => ({ ...service, domainName: inLowerCase(service.domainName) })),
+    allowedDomains: names.filter(([prop]) => prop !== 'services').map(([, name]) => name),
+    domainNames: names.map(([, name]) => name),
+    restrictedNames: [...restrictedIn('services', services), ...restrictedIn('restrictedDomains', restrictedDomains)],
+  };
+}
+
+function namesOf(prop: string, names: string[]): [prop: string, name: string][] {
+  return names.map((name) => [prop, inLowerCase(name)]);
+}
+
+function restrictedIn(prop: string, names: { domainName: string; clients?: ec2.IPeer[] }[]): RestrictedName[] {
+  return names.flatMap(({ domainName, clients }, index) => (
+    clients ? [{ domainName: inLowerCase(domainName), clients, prop: `${prop}[${index}].clients` }] : []
+  ));
 }
 
 /** The same in the order of the names, so that another order of the props changes nothing. */
-export function inOrderOfNames(scope: IConstruct, { services, allowedDomains, domainNames }: AllowList): AllowList {
+export function inOrderOfNames(scope: IConstruct, { services, allowedDomains, domainNames, restrictedNames }: AllowList): AllowList {
   return {
     services: inOrder(scope, services, ({ domainName }) => domainName),
     allowedDomains: inOrder(scope, allowedDomains, (domain) => domain),
     domainNames: inOrder(scope, domainNames, (name) => name),
+    restrictedNames: inOrder(scope, restrictedNames, ({ domainName }) => domainName),
   };
 }
 

@@ -67,6 +67,7 @@ export class Proxy extends Construct {
       nginxConf: renderNginxConf({
         routes,
         allowedDomains,
+        clientRanges: edge.clientRanges,
         region: Aws.REGION,
         trustedProxies,
         ipv6: !tasksHaveIpv4,

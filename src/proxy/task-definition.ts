@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { ENTRY_POINT, WRITABLE_PATH } from './entry-point';
 import { ProxyImageConfig } from './image';
-import { ConnectionMemory, GENERATED_NAME_BYTES, listsName, LOCAL_PORTS, socketControlsOf } from './nginx';
+import { ConnectionMemory, GENERATED_NAME_BYTES, listsClients, listsName, LOCAL_PORTS, socketControlsOf } from './nginx';
 import { TaskSize } from './task-size';
 import { acknowledge } from '../private/acknowledgements';
 import { DNS_NAME_BYTES } from '../private/dns-names';
@@ -100,14 +100,15 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
 function requireFits({ nginxConf, generatedNames }: ProxyTaskDefinitionProps): void {
   const sizeOf = (lines: string[]) => bytesInJson(lines.join('\n'), generatedNames);
   const lines = nginxConf.split('\n');
-  const listed = lines.filter(listsName);
+  const names = lines.filter(listsName);
+  const listed = [...names, ...lines.filter(listsClients)];
   const room = TASK_DEFINITION_BYTES - OTHER_BYTES;
   const bytes = sizeOf(lines);
   if (bytes > room) {
-    const fit = Math.floor((room - (bytes - sizeOf(listed))) / (sizeOf(listed) / listed.length));
+    const fit = Math.floor((room - (bytes - sizeOf(listed))) / (sizeOf(listed) / names.length));
     throw new Error(
-      `'services' and 'allowedDomains' must fit into the ${TASK_DEFINITION_BYTES / 1024} KiB of a task definition, ` +
-        `got ${listed.length} names that make NGINX_CONF ${bytes} bytes; about ${fit} names of this length fit. ` +
+      `'services', 'allowedDomains' and 'restrictedDomains' must fit into the ${TASK_DEFINITION_BYTES / 1024} KiB of a task definition, ` +
+        `got ${names.length} names that make NGINX_CONF ${bytes} bytes; about ${fit} names of this length${listed.length > names.length ? ', each with as many ranges,' : ''} fit. ` +
         'List fewer, use a wildcard for names that share a parent, or share the names among several ingresses',
     );
   }

@@ -70,7 +70,7 @@ describe('a task definition', () => {
     [320, 'generated names', withGeneratedNames],
   ])('holds %d names of 24 bytes with %s, and says how many where there are more', (least, _, make) => {
     const message = messageOf(() => make(500));
-    expect(message).toMatch(/^'services' and 'allowedDomains' must fit into the 64 KiB of a task definition, got 500 names that make NGINX_CONF \d+ bytes; about \d+ names of this length fit/);
+    expect(message).toMatch(/^'services', 'allowedDomains' and 'restrictedDomains' must fit into the 64 KiB of a task definition, got 500 names that make NGINX_CONF \d+ bytes; about \d+ names of this length fit/);
 
     const count = Number(/about (\d+) names/.exec(message)![1]);
     expect(count).toBeGreaterThanOrEqual(least);

@@ -12,6 +12,9 @@ export interface NginxConfiguration {
   /** Names (exact, or with a leading `*.`) that are looked up as requests come. */
   readonly allowedDomains: string[];
 
+  /** The ranges of the clients that may ask for a name, by name. Every client may ask for a name that is not among them. */
+  readonly clientRanges: ReadonlyMap<string, string[]>;
+
   /** The Region whose generated service names are allowed where no name is listed above. */
   readonly region: string;
 

@@ -5,6 +5,7 @@ import { HTTP_SOCKET } from './http-counter';
 import { renderAccessLog } from './log-format';
 import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams } from './routes';
 import { renderLimits, renderLimitZones, renderMapSizes, renderResolver } from './shared';
+import { renderStops } from './stops';
 import { block, map } from './text';
 import { renderVerdict, renderVerdictOnRequest, UNREAD_REQUEST } from './verdict';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
@@ -50,11 +51,12 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
     '',
     ...(listener.redirect ? [] : renderUpstreams(configuration, dialect)),
     renderTrust(configuration.trustedProxies),
+    ...renderStops(configuration),
     ...renderRoutes(configuration, dialect),
     '',
     ...renderHopByHop(),
     '',
-    ...renderVerdict('$http_host', UNREAD_REQUEST),
+    ...renderVerdict(configuration, '$http_host', UNREAD_REQUEST),
     ...renderVerdictOnRequest(),
     map('$route', '$logged_name', ['"" $printable_name;', 'default $host;']),
     map('$http_host', '$printable_name', ['"" $unread_name;', 'default "(unprintable or too long)";', '"~^[\\x21-\\x7e]{0,260}\\z" $http_host;']),

@@ -1,13 +1,14 @@
+import { clientSetsOf } from './client-sets';
 import { NginxConfiguration } from './configuration';
 import { ServiceRoute } from '../../private/service-route';
 
 /**
- * What a `#each` line repeats: the names of a kind, or the services behind them.
+ * What a `#each` line repeats: the names of a kind, the services behind them, or the clients that may ask for some of them.
  *
  * `service` is a name with a service, `domain` a name that is looked up; those below `*.` are kinds of their own. An `upstream` is a service,
- * once however many names lead to it.
+ * once however many names lead to it; `clients` are ranges, once however many names they may ask for.
  */
-export type ListedKind = 'upstream' | 'service' | '*.service' | 'domain' | '*.domain';
+export type ListedKind = 'upstream' | 'service' | '*.service' | 'domain' | '*.domain' | 'clients';
 
 /**
  * The names that the proxy forwards, one a line, before everything else in nginx.conf.
@@ -15,26 +16,37 @@ export type ListedKind = 'upstream' | 'service' | '*.service' | 'domain' | '*.do
  * nginx needs a name in a dozen places, and a task definition holds 64 KiB: so each name travels once, and the task writes the rest when it
  * starts (`WRITE_NGINX_CONF`). Both kinds of lines are comments to nginx, which therefore forwards nothing where they are left as they are.
  */
-export function renderNameList({ routes, allowedDomains }: NginxConfiguration): string[] {
+export function renderNameList(configuration: NginxConfiguration): string[] {
+  const { routes, allowedDomains } = configuration;
+  const { sets, setOf } = clientSetsOf(configuration);
   const named = new Set<string>();
   return [
+    ...sets.map((ranges, index) => `#clients/${index + 1} ${ranges}`),
     ...routes.map(({ domainName, target }) => {
       const upstream = labelOfTarget(routes, target);
       const first = !named.has(target);
       named.add(target);
-      return ['#service', domainName, upstream, ...first ? [target] : []].join(' ');
+      return [`#service${setOf(domainName)}`, domainName, upstream, ...first ? [target] : []].join(' ');
     }),
-    ...allowedDomains.map((domain) => `#domain ${domain}`),
+    ...allowedDomains.map((domain) => `#domain${setOf(domain)} ${domain}`),
   ];
 }
 
 /** Whether a line of nginx.conf lists a name. */
 export function listsName(line: string): boolean {
-  return /^#(service|domain) /.test(line);
+  return /^#(service|domain)(\/\d+)? /.test(line);
+}
+
+/** Whether a line of nginx.conf lists ranges of clients. */
+export function listsClients(line: string): boolean {
+  return /^#clients\/\d+ /.test(line);
 }
 
 /**
  * A line that the task writes once for each listed name of this kind, with the name's own text for `{name}`, `{upstream}` and `{target}`.
+ *
+ * Of a name that only some clients may ask for, `{stop}` is the variable that stops the others. Of clients, `{set}` is their number, and `{ranges}` are
+ * the entries of a `geo` with their ranges.
  *
  * @param kind which of the names
  * @param line a line of nginx.conf
@@ -49,12 +61,15 @@ function put(text, place, value,    at, done) {
   while (at = index(text, place)) { done = done substr(text, 1, at - 1) value; text = substr(text, at + length(place)) }
   return done text
 }
-/^#(service|domain) / { listed[++count] = $0; next }
+/^#(service|domain|clients)(\\/[0-9]+)? / { listed[++count] = $0; next }
 /^ *#each / {
   indent = substr($0, 1, index($0, "#") - 1); line = substr($0, index($0, $2) + length($2) + 1)
   for (i = 1; i <= count; i++) {
-    parts = split(listed[i], part, " "); kind = (part[2] ~ /^[*]/ ? "*." : "") substr(part[1], 2)
-    if ($2 == kind || ($2 == "upstream" && parts == 4)) print indent put(put(put(line, "{name}", part[2]), "{upstream}", part[3]), "{target}", part[4])
+    parts = split(listed[i], part, " "); split(substr(part[1], 2), kind, "/"); set = kind[2]
+    if ($2 != (part[2] ~ /^[*]/ ? "*." : "") kind[1] && ($2 != "upstream" || parts != 4)) continue
+    ranges = part[2]; gsub(/,/, " \\"\\"; ", ranges)
+    text = put(put(put(line, "{stop}", set == "" ? "" : "\${stop_" set "}"), "{set}", set), "{ranges}", ranges " \\"\\";")
+    print indent put(put(put(text, "{name}", part[2]), "{upstream}", part[3]), "{target}", part[4])
   }
   next
 }

@@ -1,6 +1,7 @@
 import { NginxConfiguration } from './configuration';
 import { generatedNameOf } from './generated-names';
 import { each } from './name-list';
+import { renderAdmittedRoute, stopOf } from './stops';
 import { map } from './text';
 import { DNS_NAME, isDnsName } from '../../private/dns-names';
 
@@ -50,16 +51,19 @@ export function renderUpstreams({ routes }: NginxConfiguration, dialect: RouteDi
 export function renderRoutes(configuration: NginxConfiguration, dialect: RouteDialect): string[] {
   const lookUp = `${dialect.recognisedName}:${dialect.upstreamPort}`;
   const names = [...configuration.routes.map(({ domainName }) => domainName), ...configuration.allowedDomains];
+  const admitted = renderAdmittedRoute(configuration);
   return [
     map(dialect.nameSource, '$proper_name', ['default "";', `"~*${dialect.nameForm(DNS_NAME)}" ${dialect.recognisedName};`]),
-    ...(names.length === 0 ? [renderGeneratedNames(configuration, dialect, lookUp)] : renderListedNames(names, dialect, lookUp)),
-    map('$proxy_protocol_addr', '$route_of_client', ['"" "";', 'default $route;']),
+    ...(names.length === 0 ? [renderGeneratedNames(configuration, dialect, lookUp)] : renderListedNames(names, stopOf(configuration), dialect, lookUp)),
+    ...admitted,
+    map('$proxy_protocol_addr', '$route_of_client', ['"" "";', `default ${admitted.length > 0 ? '$admitted_route' : '$route'};`]),
     map('$from_load_balancer', '$target', ['1 $route_of_client;', 'default "";']),
   ];
 }
 
-function renderListedNames(names: string[], dialect: RouteDialect, lookUp: string): string[] {
-  const upstream = `${dialect.upstreamPrefix}-{upstream}`;
+function renderListedNames(names: string[], stop: string, dialect: RouteDialect, lookedUp: string): string[] {
+  const upstream = `${stop}${dialect.upstreamPrefix}-{upstream}`;
+  const lookUp = `${stop}${lookedUp}`;
   // What is no name yet (a token) may become a wildcard.
   const mayBelow = !names.every(isDnsName);
   return [

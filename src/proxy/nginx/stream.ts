@@ -4,6 +4,7 @@ import { renderHttpCounter } from './http-counter';
 import { renderAccessLog } from './log-format';
 import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams } from './routes';
 import { renderClientListener, renderLimits, renderLimitZones, renderListen, renderMapSizes, renderResolver } from './shared';
+import { renderStops } from './stops';
 import { block, map } from './text';
 import { renderVerdict, renderVerdictOnSession, UNREAD_HELLO } from './verdict';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
@@ -30,9 +31,10 @@ export function renderStream(configuration: NginxConfiguration): string {
     '',
     ...renderUpstreams(configuration, DIALECT),
     renderTrust(configuration.trustedProxies),
+    ...renderStops(configuration),
     ...renderRoutes(configuration, DIALECT),
     '',
-    ...renderVerdict(DIALECT.nameSource, UNREAD_HELLO),
+    ...renderVerdict(configuration, DIALECT.nameSource, UNREAD_HELLO),
     ...renderVerdictOnSession(),
     map('$route', '$logged_name', ['"" $printable_name;', 'default $ssl_preread_server_name;']),
     map('$ssl_preread_server_name', '$printable_name', [

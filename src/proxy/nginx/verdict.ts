@@ -1,12 +1,18 @@
+import { NginxConfiguration } from './configuration';
+import { renderStopped } from './stops';
 import { map } from './text';
 
 /** `$verdict`: why a connection or request was not forwarded, for the access log. */
-export function renderVerdict(nameSource: string, whenUnread: UnreadDialect): string[] {
+export function renderVerdict(configuration: NginxConfiguration, nameSource: string, whenUnread: UnreadDialect): string[] {
   return [
     map('$limit_conn_status', '$verdict', ['REJECTED over-limit;', 'default $verdict_on_limits;']),
     map('$from_load_balancer', '$verdict_on_limits', ['1 $verdict_on_peer;', 'default refused-untrusted-peer;']),
     map('$proxy_protocol_addr', '$verdict_on_peer', ['"" refused-no-client-address;', 'default $verdict_on_client;']),
-    map('$route', '$verdict_on_client', ['"" $verdict_on_name;', 'default $verdict_on_allowed;']),
+    map('$route', '$verdict_on_client', [
+      '"" $verdict_on_name;',
+      ...renderStopped(configuration, 'refused-client-not-allowed'),
+      'default $verdict_on_allowed;',
+    ]),
     map('$status', '$verdict_on_allowed', [`"~${UNREADABLE}" unreadable;`, 'default not-forwarded;']),
     map(nameSource, '$verdict_on_name', ['"" $verdict_without_name;', 'default $verdict_on_form;']),
     map('$proper_name', '$verdict_on_form', ['"" refused-malformed-name;', 'default refused-not-allowed;']),

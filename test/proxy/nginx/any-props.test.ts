@@ -36,6 +36,8 @@ const props = fc.record({
   allowedDomains: fc.array(mostly(pattern, hostile), { maxLength: 5 }),
   probes: fc.array(fc.oneof(dnsName, hostile), { maxLength: 5 }),
   size: fc.constantFrom<[number, number]>([256, 512], [512, 1024], [4096, 8192], [16384, 122880]),
+  /** Which of the names only some clients may ask for, and which sets of clients these are. */
+  clientsOf: fc.array(fc.option(fc.uniqueArray(fc.constantFrom('203.0.113.0/24', '203.0.113.128/25', '0.0.0.0/0', '2001:db8::/32', '::/0'), { minLength: 1 }), { nil: undefined }), { maxLength: 10 }),
   httpListener: fc.option(fc.record({ port: fc.integer({ min: 1, max: 65535 }), redirect: fc.boolean() }), { nil: undefined }),
   ipv6: fc.boolean(),
   trafficProfile: fc.constantFrom(...Object.values(TrafficProfile)),
@@ -45,16 +47,18 @@ const props = fc.record({
 test('any props either fail at synth with an error that says what to do, or give a configuration that nginx takes and that leads nowhere else', async () => {
   let accepted = 0;
   await fc.assert(
-    fc.asyncProperty(props, async ({ services, allowedDomains, probes, size, trafficProfile, loggedPercent, ...listeners }) => {
+    fc.asyncProperty(props, async ({ services, allowedDomains, clientsOf, probes, size, trafficProfile, loggedPercent, ...listeners }) => {
       const allowList = validAllowList(services, allowedDomains);
       if (!allowList) {
         return;
       }
       accepted++;
       const targets = allowList.services.map(({ service }) => service.domainName);
+      const clientRanges = new Map(allowList.domainNames.flatMap((name, index) => (clientsOf[index] ? [[name, clientsOf[index]]] : [])));
       const nginx = new RealNginx(renderNginxConf({
         routes: allowList.services.map(({ domainName }, index) => ({ domainName, target: targets[index], label: labelOf(domainName) })),
         allowedDomains: allowList.allowedDomains,
+        clientRanges,
         region: 'us-east-1',
         trustedProxies: listeners.ipv6 ? ['fd00:0:0:1::/64'] : ['192.168.0.0/24'],
         // Nobody answers there: names are not looked up, and the machine's own DNS is left alone.
@@ -71,9 +75,9 @@ test('any props either fail at synth with an error that says what to do, or give
         expect(nginx.objections).toBe('');
         await nginx.start();
         await Promise.all(namesToTry(allowList, probes).map(async (name) => {
-          expect([name, await nginx.tlsRoute(name)]).toEqual([name, routeOf(name, allowList, 'tls', targets)]);
+          expect([name, await nginx.tlsRoute(name)]).toEqual([name, routeOf(name, allowList, clientRanges, 'tls', targets)]);
           if (listeners.httpListener && IN_A_HOST_HEADER.test(name)) {
-            expect([name, await nginx.httpRoute(name)]).toEqual([name, routeOf(name, allowList, 'http', targets)]);
+            expect([name, await nginx.httpRoute(name)]).toEqual([name, routeOf(name, allowList, clientRanges, 'http', targets)]);
           }
         }));
       } finally {
@@ -110,8 +114,8 @@ function namesToTry({ services, allowedDomains }: AllowList, probes: string[]): 
   return [...around, ...probes, 'www.evil.com', '169.254.170.2', ''].map((name) => Buffer.from(name).toString('latin1'));
 }
 
-/** Where a name must lead, said without a word of nginx. */
-function routeOf(asked: string, { services, allowedDomains }: AllowList, side: 'tls' | 'http', targets: string[]): string {
+/** Where a name must lead, said without a word of nginx. No load balancer says who asks, and nginx takes that for 255.255.255.255. */
+function routeOf(asked: string, { services, allowedDomains }: AllowList, clientRanges: Map<string, string[]>, side: 'tls' | 'http', targets: string[]): string {
   const name = asked.toLowerCase();
   const labels = name.split('.');
   const isName = name.length <= 253 && labels.length > 1 && labels.every((text) => /^[a-z0-9-]{1,63}$/.test(text) && !/^-|-$/.test(text)) && /^[a-z]/.test(labels[labels.length - 1]);
@@ -120,9 +124,10 @@ function routeOf(asked: string, { services, allowedDomains }: AllowList, side: '
   }
   const group = (target: string) => `${side}-${services[targets.indexOf(target)].domainName.replace(/[*.]+/g, '_')}`;
   const lookedUp = `${side === 'http' ? name : asked}:${side === 'http' ? 80 : 443}`;
+  const stopOn = (listed: string) => (clientRanges.get(listed)?.includes('0.0.0.0/0') ?? true ? '' : '!');
   const routes = new Map<string, string>([
-    ...services.map(({ domainName }, index): [string, string] => [domainName.toLowerCase(), group(targets[index])]),
-    ...allowedDomains.map((domain): [string, string] => [domain.toLowerCase(), lookedUp]),
+    ...services.map(({ domainName }, index): [string, string] => [domainName, stopOn(domainName) + group(targets[index])]),
+    ...allowedDomains.map((domain): [string, string] => [domain, stopOn(domain) + lookedUp]),
   ]);
   const parents = labels.slice(1).map((_, index) => `*.${labels.slice(index + 1).join('.')}`);
   if (routes.size === 0) {

@@ -10,6 +10,13 @@ const LISTS = [
   '#domain late.example.com',
   '#domain *.late.example.com',
 ];
+const RESTRICTED_LISTS = [
+  '#clients/1 203.0.113.0/24,2001:db8::/32',
+  '#clients/2 198.51.100.0/24',
+  '#service api.example.com api_example_com api.on.aws',
+  '#service/2 www.example.com www_example_com www.on.aws',
+  '#domain/1 *.late.example.com',
+];
 
 describe('a line for each', () => {
   test.each([
@@ -21,6 +28,18 @@ describe('a line for each', () => {
   ] as const)('%s is written for what it stands for, and where it stands', (kind, line, expected) => {
     expect(writtenByTask([...LISTS, 'before', `    ${each(kind, line)}`, 'after'].join('\n')))
       .toBe(['before', ...expected.map((text) => `    ${text}`), 'after', ''].join('\n'));
+  });
+});
+
+describe('of names that only some clients may ask for, a line for each', () => {
+  test.each([
+    ['clients', 'geo $stop_{set} { {ranges} }', ['geo $stop_1 { 203.0.113.0/24 ""; 2001:db8::/32 ""; }', 'geo $stop_2 { 198.51.100.0/24 ""; }']],
+    ['upstream', '{target} as {upstream};', ['api.on.aws as api_example_com;', 'www.on.aws as www_example_com;']],
+    ['service', '{name} {stop}{upstream};', ['api.example.com api_example_com;', 'www.example.com ${stop_2}www_example_com;']],
+    ['domain', '{name} {stop}$host:80;', []],
+    ['*.domain', '{name} {stop}$host:80;', ['*.late.example.com ${stop_1}$host:80;']],
+  ] as const)('%s says whom nginx stops', (kind, line, expected) => {
+    expect(writtenByTask([...RESTRICTED_LISTS, each(kind, line), 'after'].join('\n'))).toBe([...expected, 'after', ''].join('\n'));
   });
 });
 
