@@ -22,7 +22,10 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     exec: 'stryker run test/mutation/stryker.config.mjs',
     receiveArgs: true,
   });
-  const ownTemplates = `--generated-names cdk.out/data-plane/GeneratedNames.template.json --redirect ${shape('Redirect')} --tls-only ${shape('TlsOnly')}`;
+  const ownTemplates = [
+    '--generated-names cdk.out/data-plane/GeneratedNames.template.json', `--redirect ${shape('Redirect')}`, `--tls-only ${shape('TlsOnly')}`,
+    `--restricted-names ${shape('RestrictedNames')}`, `--restricted-redirect ${shape('RestrictedNamesRedirect')}`,
+  ].join(' ');
   const dataPlaneTemplates = project.addTask('synth:data-plane', {
     description: 'Synthesise what the laboratory runs: the quick start, the default without any name, and further shapes',
     env: { CDK_OUTDIR: 'cdk.out/data-plane' },

@@ -18,6 +18,17 @@ function service(domainName: string, name = 'api') {
   return { domainName, service: LatticeService.fromDomainName(`${name}-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws`) };
 }
 
+const PARTNER_A = [ec2.Peer.ipv4('203.0.113.0/25'), ec2.Peer.ipv6('2001:db8:a::/48')];
+const PARTNER_B = [ec2.Peer.ipv4('203.0.113.128/26'), ec2.Peer.ipv4('203.0.113.192/26'), ec2.Peer.ipv6('2001:db8:b::/48')];
+
+/** Names that only one of two partners may ask for, beside names for everybody: as such, exact below a wildcard, and a wildcard below a wildcard. */
+const RESTRICTED_NAMES = {
+  clients: [ec2.Peer.ipv4('203.0.113.0/24'), ec2.Peer.ipv6('2001:db8::/32')],
+  services: [{ ...service('api.example.com'), clients: PARTNER_A }, service('open.example.com')],
+  allowedDomains: ['*.apps.example.com'],
+  restrictedDomains: [{ domainName: 'b.apps.example.com', clients: PARTNER_B }, { domainName: '*.a.apps.example.com', clients: PARTNER_A }],
+};
+
 const longest = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(57)}.com`;
 
 shape('Services', { services: [service('api.example.com'), service('*.example.com', 'rest'), service('api.example.net')] });
@@ -25,6 +36,8 @@ shape('AllowedDomains', { allowedDomains: ['www.example.com', '*.apps.example.co
 shape('ManyServices', { services: Array.from({ length: 60 }, (_, number) => service(`service-${number}.example.com`, `service-${number}`)) });
 shape('Redirect', { services: [service('api.example.com')], http: HttpMode.redirectToHttps(), tlsPort: 8443 });
 shape('TlsOnly', { services: [service('api.example.com')], allowedDomains: ['*.apps.example.com'], http: HttpMode.off() });
+shape('RestrictedNames', RESTRICTED_NAMES);
+shape('RestrictedNamesRedirect', { ...RESTRICTED_NAMES, http: HttpMode.redirectToHttps(), tlsPort: 8443 });
 shape('OtherPorts', { allowedDomains: ['*.apps.example.com'], http: HttpMode.proxy({ port: 8080 }), tlsPort: 6443 });
 shape('Smallest', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], ...SMALLEST });
 shape('ManySessions', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], trafficProfile: TrafficProfile.MANY_SESSIONS, ...SMALLEST });

@@ -65,6 +65,10 @@ class AccessLog:
         """The last line about the client at this address and port, once there is one."""
         return wait_for(f'a log line about {address} port {port}', lambda: self._about(address, port) or self._ask(), timeout)[-1]
 
+    def of_port(self, port: int, timeout: float = 5) -> LogLine:
+        """The last line about a client at this port, however its address is written."""
+        return wait_for(f'a log line about port {port}', lambda: self._about_port(port) or self._ask(), timeout)[-1]
+
     def settle(self) -> AccessLog:
         """Waits until everything that happened before is in it."""
         time.sleep(_KEPT_SECONDS + 0.3)
@@ -75,4 +79,7 @@ class AccessLog:
         time.sleep(_ASK_SECONDS)
 
     def _about(self, address: str, port: int) -> list[LogLine]:
-        return [line for line in self.lines if line.get('client') == address and str(line.get('client_port')) == str(port)]
+        return [line for line in self._about_port(port) if line.get('client') == address]
+
+    def _about_port(self, port: int) -> list[LogLine]:
+        return [line for line in self.lines if str(line.get('client_port')) == str(port)]

@@ -188,8 +188,30 @@ TLS_ONLY = [
     Weakening('something listens for HTTP', 'stream', r'(server \{\s+listen) 8443 ', r'\1 8080 proxy_protocol; listen 8443 ', ('TLS only: nginx listens',)),
 ]
 
+RESTRICTED_NAMES = [
+    Weakening(what, block, pattern, instead, noticed)
+    for block, looked_up in (('stream', r'\$ssl_preread_server_name'), ('http', r'\$host'))
+    for what, pattern, instead, noticed in (
+        ('nobody is stopped', r'default "!"; \{ranges\}', r'default ""; {ranges}', ('closed, in any spelling',)),
+        ('everybody is stopped', r'geo \$proxy_protocol_addr', 'geo $remote_addr', ('each of its clients is served',)),
+        ('who was stopped is forwarded', r'default \$admitted_route', 'default $route', ('closed, in any spelling',)),
+        ('services stop nobody', r'(#each service .*)\{stop\}', r'\1', ('closed, in any spelling',)),
+        ('exact names that are looked up stop nobody', rf'(#each domain .*)\{{stop\}}(?={looked_up})', r'\1', ('closed, in any spelling',)),
+        ('names below a wildcard stop nobody', r'(#each \*\.domain .*)\{stop\}', r'\1', ('a wildcard for everybody',)),
+        ('the log does not say why', r'"~\^!" refused-client-not-allowed;', '', ('closed, in any spelling',)),
+    )
+] + [
+    Weakening('the first range of a set is the only one', ENTRY_POINT, 'gsub(/,/, " \\"\\"; ", ranges)', 'sub(/,.*/, "", ranges)', ('each of its clients is served',)),
+    Weakening('all sets are the first one', ENTRY_POINT, 'set = kind[2]', 'set = kind[2] == "" ? "" : 1', ('each of its clients is served',)),
+]
+
+RESTRICTED_REDIRECT = [
+    Weakening('everybody is sent to HTTPS', 'http', r'default \$admitted_route', 'default $route', ('restricted redirect: anybody else',)),
+]
+
 GROUPS: dict[str, list[Weakening]] = {
     'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers': ANSWERS, 'sockets': SOCKETS,
     'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
     'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY,
+    'restricted names': RESTRICTED_NAMES, 'restricted redirect': RESTRICTED_REDIRECT,
 }

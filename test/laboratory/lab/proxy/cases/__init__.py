@@ -9,9 +9,13 @@ from importlib import import_module
 from lab.proxy.generated_names import GeneratedNamesLaboratory
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.other_modes import RedirectLaboratory, TlsOnlyLaboratory
+from lab.proxy.restricted_names import RestrictedNamesLaboratory
 from lab.running.case import Case
 
-OWN_TEMPLATE: dict[str, type[Laboratory]] = {'generated names': GeneratedNamesLaboratory, 'redirect': RedirectLaboratory, 'TLS only': TlsOnlyLaboratory}
+OWN_TEMPLATE: dict[str, type[Laboratory]] = {
+    'generated names': GeneratedNamesLaboratory, 'redirect': RedirectLaboratory, 'TLS only': TlsOnlyLaboratory,
+    'restricted names': RestrictedNamesLaboratory, 'restricted redirect': RedirectLaboratory,
+}
 """The lanes whose cases run a template of their own."""
 
 LANES: dict[str, tuple[str, ...]] = {
@@ -34,6 +38,8 @@ LANES: dict[str, tuple[str, ...]] = {
     'generated names': ('generated_names',),
     'redirect': ('redirect',),
     'TLS only': ('tls_only',),
+    'restricted names': ('restricted_names',),
+    'restricted redirect': ('restricted_redirect',),
     'load': ('drain', 'faults_limits', 'faults_shared_limits', 'bulk'),
 }
 
