@@ -126,6 +126,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
       logGroup: this.logGroup,
       takesMetricFilters: takesMetricFilters(this.logGroup),
       loggedPercent: proxy.accessLog._forwardedPercent,
+      namesHaveClients: edge.clientRanges.size > 0,
     });
   }
 

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { IngressAlarms } from './ingress-alarms';
 import { Metrics } from './metrics';
-import { Queries } from './saved-queries';
+import { Queries, Query } from './saved-queries';
 import { NamedTargetGroup } from './target-groups';
 
 const WHOLE_WIDTH = 24;
@@ -83,7 +83,12 @@ function tasks({ metrics }: DashboardParts): cloudwatch.IWidget[] {
 }
 
 function decisions({ metrics, logGroup, queries }: DashboardParts): cloudwatch.IWidget[] {
-  return [metrics.countLines ? outcomes(metrics) : NO_COUNTS, table(queries.RefusedNames, logGroup)];
+  const { RefusedNames, RefusedClients } = queries;
+  return [
+    metrics.countLines ? outcomes(metrics, RefusedClients !== undefined) : NO_COUNTS,
+    table(RefusedNames, logGroup),
+    ...RefusedClients ? [table(RefusedClients, logGroup, WHOLE_WIDTH)] : [],
+  ];
 }
 
 const NO_COUNTS = new cloudwatch.TextWidget({
@@ -92,10 +97,11 @@ const NO_COUNTS = new cloudwatch.TextWidget({
   height: 6,
 });
 
-function outcomes(metrics: Metrics): cloudwatch.IWidget {
+function outcomes(metrics: Metrics, namesHaveClients: boolean): cloudwatch.IWidget {
   return graph(metrics.countForwarded ? 'Decisions' : 'Decisions, without what was forwarded', 12, [
     ...metrics.countForwarded ? [metrics.forwardedCount({ ...EACH_MINUTE, label: 'Forwarded', color: cloudwatch.Color.GREEN })] : [],
     metrics.refusedCount({ ...EACH_MINUTE, label: 'Refused', color: cloudwatch.Color.ORANGE }),
+    ...namesHaveClients ? [metrics.refusedClientCount({ ...EACH_MINUTE, label: 'Refused to the client', color: cloudwatch.Color.BLUE })] : [],
     metrics.overLimitCount({ ...EACH_MINUTE, label: 'Over the limit', color: cloudwatch.Color.PURPLE }),
     metrics.upstreamFailureCount({ ...EACH_MINUTE, label: 'Failed upstream', color: cloudwatch.Color.RED }),
     metrics.serviceFailureCount({ ...EACH_MINUTE, label: 'Failed by services', color: cloudwatch.Color.PINK }),
@@ -111,6 +117,6 @@ function graph(title: string, width: number, left: cloudwatch.IMetric[], max?: n
   return new cloudwatch.GraphWidget({ title, width, height: 6, left, leftYAxis: { min: 0, max, showUnits: false } });
 }
 
-function table({ title, query }: { title: string; query: logs.QueryString }, logGroup: logs.ILogGroup): cloudwatch.IWidget {
-  return new cloudwatch.LogQueryWidget({ title, width: 12, height: 6, logGroupNames: [logGroup.logGroupName], queryString: query.toString() });
+function table({ title, query }: Query, logGroup: logs.ILogGroup, width = 12): cloudwatch.IWidget {
+  return new cloudwatch.LogQueryWidget({ title, width, height: 6, logGroupNames: [logGroup.logGroupName], queryString: query.toString() });
 }

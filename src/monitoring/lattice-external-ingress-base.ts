@@ -212,6 +212,19 @@ export abstract class LatticeExternalIngressBase extends Construct {
   }
 
   /**
+   * TLS connections and HTTP requests for an allowed name by a client that may not ask for it. Count.
+   *
+   * They are among those of `metricRefusedCount()`. Names have clients through `clients` of `services`, and through `restrictedDomains`.
+   * Read from the access log by a metric filter, which the first call makes. In a log group that several ingresses share, it counts all of them.
+   *
+   * @param options by default the sum of 5 minutes
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+   */
+  public metricRefusedClientCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.refusedClientCount(options);
+  }
+
+  /**
    * TLS connections and HTTP requests that were turned away because their task, or their client on it, had too many already. Count.
    *
    * Read from the access log by a metric filter, which the first call makes. In a log group that several ingresses share, it counts all of them.

@@ -106,6 +106,10 @@ export class Metrics {
     return this.props.logMetrics.metric(OUTCOMES.refused, options);
   }
 
+  public refusedClientCount(options: Options): cloudwatch.Metric {
+    return this.props.logMetrics.metric(OUTCOMES.refusedClient, options);
+  }
+
   public overLimitCount(options: Options): cloudwatch.Metric {
     return this.props.logMetrics.metric(OUTCOMES.overLimit, options);
   }

@@ -25,6 +25,8 @@ export interface MonitoringProps {
   readonly takesMetricFilters: boolean;
   /** How many of a hundred forwarded connections and requests have a line. */
   readonly loggedPercent: number;
+  /** Whether there are names that only some clients may ask for. */
+  readonly namesHaveClients: boolean;
 }
 
 /** What people see of an ingress. */
@@ -39,7 +41,7 @@ export class Monitoring extends Construct {
     super(scope, id);
     this.targetGroups = targetGroupsOf(props);
 
-    this.queries = queriesFor(props.loggedPercent);
+    this.queries = queriesFor(props.loggedPercent, props.namesHaveClients);
     new SavedQueries(this, 'Queries', { ingress: scope, logGroup: props.logGroup, queries: this.queries });
     const logMetrics = new LogMetrics(this, 'LogMetrics', {
       ...props,

@@ -13,8 +13,8 @@ export interface Outcome {
 }
 
 /**
- * What became of a TLS connection or an HTTP request. Each line of the access log is one of these. Redirects to HTTPS are none, and
- * service failures are among what was forwarded.
+ * What became of a TLS connection or an HTTP request. Each line of the access log is one of these. Redirects to HTTPS are none,
+ * service failures are among what was forwarded, and refused clients among what was refused.
  */
 export const OUTCOMES = {
   /** A service took it, whatever it answered. */
@@ -31,6 +31,11 @@ export const OUTCOMES = {
   refused: {
     metricName: 'RefusedCount',
     pattern: verdict('=', 'refused-*'),
+  },
+  /** Among what was refused: its name was allowed, but not to this client. */
+  refusedClient: {
+    metricName: 'RefusedClientCount',
+    pattern: verdict('=', 'refused-client-not-allowed'),
   },
   /** It is nothing that nginx can read: HTTP with a path that it does not take, or a ClientHello of more than 16 KiB. */
   unreadable: {

@@ -8,14 +8,30 @@ const MOST_ROWS = 100;
 const PATH_CHARACTERS = 105;
 
 /** Questions to the access log that CloudWatch Logs Insights answers, under the names that its console shows. */
-export type Queries = Record<'RefusedNames' | 'TopClients' | 'SlowConnects' | 'UpstreamErrors' | 'Unreadable', { readonly title: string; readonly query: logs.QueryString }>;
+export type Queries = Record<'RefusedNames' | 'TopClients' | 'SlowConnects' | 'UpstreamErrors' | 'Unreadable', Query> & Partial<Record<'RefusedClients', Query>>;
+
+export interface Query {
+  readonly title: string;
+  readonly query: logs.QueryString;
+}
+
+const REFUSED_CLIENTS: Query = {
+  title: 'Refused clients',
+  query: new logs.QueryString({
+    filterStatements: ['verdict = "refused-client-not-allowed"'],
+    statsStatements: ['count(*) as refusals, latest(time) as last by client, name, protocol'],
+    sort: 'refusals desc',
+    limit: MOST_ROWS,
+  }),
+};
 
 /**
  * The questions for a log of which this many of a hundred forwarded connections and requests have a line.
+ * Where no name has clients of its own, nobody is refused for that, and nobody asks.
  *
  * A line of a sample counts for as many as its `weight` says. Refusals and failures have none, because each of them has a line.
  */
-export function queriesFor(loggedPercent: number): Queries {
+export function queriesFor(loggedPercent: number, namesHaveClients: boolean): Queries {
   const isSampled = loggedPercent > 0 && loggedPercent < 100;
   const count = isSampled ? 'sum(coalesce(weight, 1))' : 'count(*)';
   const sum = (field: string) => (isSampled ? `sum(${field} * coalesce(weight, 1))` : `sum(${field})`);
@@ -29,6 +45,7 @@ export function queriesFor(loggedPercent: number): Queries {
         limit: MOST_ROWS,
       }),
     },
+    ...namesHaveClients ? { RefusedClients: REFUSED_CLIENTS } : {},
     TopClients: {
       title: 'Top clients',
       query: new logs.QueryString({
@@ -81,7 +98,7 @@ export interface SavedQueriesProps {
 export class SavedQueries extends Construct {
   constructor(scope: Construct, id: string, { ingress, logGroup, queries }: SavedQueriesProps) {
     super(scope, id);
-    for (const [queryId, { title, query }] of Object.entries(queries)) {
+    for (const [queryId, { title, query }] of Object.entries<Query>(queries)) {
       new logs.QueryDefinition(this, queryId, {
         queryDefinitionName: `${folderOf(ingress)}/${title}`,
         queryString: query,

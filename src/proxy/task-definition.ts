@@ -102,14 +102,15 @@ function requireFits({ nginxConf, generatedNames }: ProxyTaskDefinitionProps): v
   const lines = nginxConf.split('\n');
   const names = lines.filter(listsName);
   const listed = [...names, ...lines.filter(listsClients)];
+  const haveRanges = listed.length > names.length;
   const room = TASK_DEFINITION_BYTES - OTHER_BYTES;
   const bytes = sizeOf(lines);
   if (bytes > room) {
     const fit = Math.floor((room - (bytes - sizeOf(listed))) / (sizeOf(listed) / names.length));
     throw new Error(
       `'services', 'allowedDomains' and 'restrictedDomains' must fit into the ${TASK_DEFINITION_BYTES / 1024} KiB of a task definition, ` +
-        `got ${names.length} names that make NGINX_CONF ${bytes} bytes; about ${fit} names of this length${listed.length > names.length ? ', each with as many ranges,' : ''} fit. ` +
-        'List fewer, use a wildcard for names that share a parent, or share the names among several ingresses',
+        `got ${names.length} names that make NGINX_CONF ${bytes} bytes; about ${fit} names of this length${haveRanges ? ', each with as many ranges,' : ''} fit. ` +
+        `List fewer${haveRanges ? ' names or ranges' : ''}, use a wildcard for names that share a parent, or share the names among several ingresses`,
     );
   }
 }

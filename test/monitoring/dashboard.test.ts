@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AvailabilityZones, HttpMode, LatticeExternalIngress } from '../../src';
 import { TestIngress } from '../ingress';
 
@@ -30,6 +31,17 @@ test('reads from the client to VPC Lattice', () => {
     '## Tasks to VPC Lattice',
     'Upstream errors', 'Slow connects',
   ]);
+});
+
+test('shows who was refused a name that others may ask for, where there is such a name', () => {
+  const widgets = widgetsOf((ingress) => ingress.addDashboard(), {
+    ...PROPS, restrictedDomains: [{ domainName: 'a.example.com', clients: [ec2.Peer.ipv4('203.0.113.0/25')] }],
+  });
+  const labels = (shown: any[]) => shown.find(({ properties }) => properties.title === 'Decisions').properties.metrics.map((metric: any[]) => metric[metric.length - 1].label);
+
+  expect(titles(widgets)).toContain('Refused clients');
+  expect(labels(widgets)).toContain('Refused to the client');
+  expect(labels(widgetsOf((ingress) => ingress.addDashboard()))).not.toContain('Refused to the client');
 });
 
 test('fills its rows, each below the one before', () => {

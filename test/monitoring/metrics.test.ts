@@ -30,6 +30,7 @@ const METRICS: [namespace: string, name: string, statistic: string, dimensions: 
 const LOG_METRICS: [name: string, metric: Metric][] = [
   ['ForwardedCount', (ingress, options) => ingress.metricForwardedCount(options)],
   ['RefusedCount', (ingress, options) => ingress.metricRefusedCount(options)],
+  ['RefusedClientCount', (ingress, options) => ingress.metricRefusedClientCount(options)],
   ['OverLimitCount', (ingress, options) => ingress.metricOverLimitCount(options)],
   ['UpstreamFailureCount', (ingress, options) => ingress.metricUpstreamFailureCount(options)],
   ['ServiceFailureCount', (ingress, options) => ingress.metricServiceFailureCount(options)],

@@ -53,7 +53,7 @@ test.each(all(/\$\(resource (\S+) (\w+)\)/g))('finds one resource by %s', (words
 });
 
 test('asks with queries that are saved', () => {
-  const titles = Object.values<{ title: string }>(queriesFor(100)).map(({ title }) => title);
+  const titles = Object.values<{ title: string }>(queriesFor(100, true)).map(({ title }) => title);
 
   expect(all(/ask '([^']+)'/g).sort()).toEqual([...titles].sort());
 });

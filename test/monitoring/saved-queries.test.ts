@@ -1,19 +1,27 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { LINES } from './access-log';
 import { ask } from './insights';
+import { LatticeExternalIngressProps } from '../../src';
 import { queriesFor } from '../../src/monitoring/saved-queries';
 import { TestIngress } from '../ingress';
 
 describe('asked of lines that a real nginx wrote', () => {
   test('refused names: which, why, and by how many', () => {
-    const rows = ask(queriesFor(100).RefusedNames.query.toString(), LINES);
+    const rows = ask(queriesFor(100, true).RefusedNames.query.toString(), LINES);
 
     expect(rows).toContainEqual({ name: 'www.example.org', verdict: 'refused-not-allowed', protocol: 'tls', refusals: 1, clients: 1 });
     expect(rows).toContainEqual({ name: '169.254.169.254', verdict: 'refused-malformed-name', protocol: 'http', refusals: 1, clients: 1 });
-    expect(rows.reduce((sum, { refusals }) => sum + Number(refusals), 0)).toBe(13);
+    expect(rows.reduce((sum, { refusals }) => sum + Number(refusals), 0)).toBe(15);
+  });
+
+  test('refused clients: who asked for which name of somebody else', () => {
+    const rows = ask(queriesFor(100, true).RefusedClients!.query.toString(), LINES);
+
+    expect(rows).toEqual(['tls', 'http'].map((protocol) => expect.objectContaining({ client: '203.0.113.10', name: 'b.apps.example.com', protocol, refusals: 1 })));
   });
 
   test('top clients: the one with the most connections first', () => {
-    const [first] = ask(queriesFor(100).TopClients.query.toString(), LINES);
+    const [first] = ask(queriesFor(100, true).TopClients.query.toString(), LINES);
 
     expect(first).toMatchObject({ client: '203.0.113.10' });
     expect(Number(first.connections)).toBeGreaterThan(30);
@@ -22,17 +30,17 @@ describe('asked of lines that a real nginx wrote', () => {
   });
 
   test('slow connects: the slowest first, of several tries the last', () => {
-    const rows = ask(queriesFor(100).SlowConnects.query.toString(), LINES);
+    const rows = ask(queriesFor(100, true).SlowConnects.query.toString(), LINES);
 
     expect(rows.map(({ slowest }) => slowest)).toEqual(rows.map(({ slowest }) => Number(slowest)).sort((left, right) => right - left));
     expect(rows.map(({ name }) => name)).toContain('half-there.apps.example.com');
     expect(rows.map(({ name }) => name)).not.toContain('vanished.apps.example.com');
-    expect(ask(queriesFor(100).SlowConnects.query.toString(), ['{"name":"a","upstream":"u","connect_seconds":"-, 0.250"}', '{"name":"a","upstream":"u","connect_seconds":"0.750"}']))
+    expect(ask(queriesFor(100, true).SlowConnects.query.toString(), ['{"name":"a","upstream":"u","connect_seconds":"-, 0.250"}', '{"name":"a","upstream":"u","connect_seconds":"0.750"}']))
       .toEqual([{ name: 'a', upstream: 'u', slowest: 0.75, average: 0.5, connections: 2 }]);
   });
 
   test('upstream errors: where to, and how they ended', () => {
-    const rows = ask(queriesFor(100).UpstreamErrors.query.toString(), LINES);
+    const rows = ask(queriesFor(100, true).UpstreamErrors.query.toString(), LINES);
 
     expect(rows).toContainEqual(expect.objectContaining({ name: 'refusing.apps.example.com', verdict: 'unreachable', status: 502, protocol: 'tls', failures: 1 }));
     expect(rows).toContainEqual(expect.objectContaining({ name: 'nameless.apps.example.com', upstream: '', status: 500, protocol: 'tls' }));
@@ -43,7 +51,7 @@ describe('asked of lines that a real nginx wrote', () => {
   });
 
   test('unreadable requests: of whom, and for which paths', () => {
-    const rows = ask(queriesFor(100).Unreadable.query.toString(), LINES);
+    const rows = ask(queriesFor(100, true).Unreadable.query.toString(), LINES);
 
     expect(rows).toContainEqual(expect.objectContaining({ client: '203.0.113.10', protocol: 'http', status: 400, method: 'GET', path: '/100%', requests: 1 }));
     expect(rows).toHaveLength(3);
@@ -53,6 +61,7 @@ describe('asked of lines that a real nginx wrote', () => {
     const fields = new Set(LINES.filter((line) => line.startsWith('{')).flatMap((line) => Object.keys(JSON.parse(line))));
     const asked = {
       RefusedNames: ['client', 'name', 'verdict', 'protocol', 'status'],
+      RefusedClients: ['time', 'client', 'name', 'protocol', 'verdict'],
       TopClients: ['client', 'bytes_in', 'bytes_out', 'verdict'],
       SlowConnects: ['connect_seconds', 'name', 'upstream'],
       UpstreamErrors: ['time', 'name', 'upstream', 'status', 'protocol', 'verdict'],
@@ -63,11 +72,14 @@ describe('asked of lines that a real nginx wrote', () => {
   });
 });
 
-test('are saved for the log group, in a folder of the stack and the ingress', () => {
-  const { template } = new TestIngress();
+test.each<[what: string, props: Partial<LatticeExternalIngressProps>, further: string[]]>([
+  ['the log group', {}, []],
+  ['the log group, with one more where names have clients', { restrictedDomains: [{ domainName: 'a.example.com', clients: [ec2.Peer.ipv4('203.0.113.0/25')] }] }, ['Refused clients']],
+])('are saved for %s, in a folder of the stack and the ingress', (_, props, further) => {
+  const { template } = new TestIngress(props);
   const saved = Object.values(template.findResources('AWS::Logs::QueryDefinition')).map(({ Properties }) => Properties);
 
-  expect(saved.map(({ Name }) => Name)).toEqual(['Refused names', 'Top clients', 'Slow connects', 'Upstream errors', 'Unreadable requests'].map((title) => (
+  expect(saved.map(({ Name }) => Name)).toEqual(['Refused names', ...further, 'Top clients', 'Slow connects', 'Upstream errors', 'Unreadable requests'].map((title) => (
     { 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, `/Ingress/${title}`]] })));
   saved.forEach(({ LogGroupNames }) => expect(LogGroupNames).toEqual([{ Ref: expect.stringContaining('ProxyLogGroup') }]));
 });

@@ -23,6 +23,9 @@ const name = (fault: string, given: string, advice: string) => row('allowedDomai
 const missing = (prop: string, props: Row['props'], entry = `${prop}[0]`) =>
   row(prop, 'an entry is missing', props, `'${entry}' must be given: remove the entry, or look where its value comes from`);
 
+const restrictedTo = (fault: string, client: ec2.IPeer, message: string, props: object = {}) => row('restrictedDomains', fault,
+  () => ({ restrictedDomains: [{ domainName: '*.a.example.com', clients: [client] }], ...props }), `'restrictedDomains[0].clients' ${message}`);
+
 const REGION = 'must be in the Region of the stack, which is us-east-1, got';
 
 /** Every row is tested, and every row is in docs/wrong-inputs.md. */
@@ -45,6 +48,30 @@ export const ROWS: Row[] = [
     ]),
   }), `'serviceNetwork' ${REGION} 'arn:aws:vpc-lattice:eu-west-1:111122223333:servicenetwork/sn-0123456789abcdef0' of eu-west-1: VPC Lattice connects VPCs of one Region`),
   missing('services', () => ({ services: [undefined] })),
+  row('services', 'clients outside of those of the ingress', () => ({ services: [{ ...service('a.example.com'), clients: [ec2.Peer.ipv4('192.0.2.0/24')] }] }),
+    '\'services[0].clients\' must lie within \'clients\' of the ingress, got \'192.0.2.0/24\': the load balancer drops the packets of everybody else; ' +
+      'add the range to \'clients\' of the ingress, or remove it here'),
+  row('services', 'a prefix list for clients', () => ({ services: [{ ...service('a.example.com'), clients: [ec2.Peer.prefixList('pl-0123456789abcdef0')] }] }),
+    '\'services[0].clients\' must hold address ranges, such as ec2.Peer.ipv4(\'203.0.113.0/24\'), got \'pl-0123456789abcdef0\': the proxy compares addresses, ' +
+      'and cannot look into prefix lists and security groups; name the ranges'),
+  row('services', 'nobody for clients', () => ({ services: [{ ...service('a.example.com'), clients: [] }] }),
+    '\'services[0].clients\' must not be empty: name the ranges of those who may ask for it, or leave it out'),
+  restrictedTo('an address in a range', ec2.Peer.ipv4('203.0.113.7/24'),
+    'must hold ranges that start at their first address, got \'203.0.113.7/24\': shorten the prefix, or set the bits behind it to zero'),
+  restrictedTo('IPv4 as IPv6', ec2.Peer.ipv6('::ffff:cb00:7100/120'),
+    'must hold ranges of IPv4 addresses as such, got \'::ffff:cb00:7100/120\': use ec2.Peer.ipv4(), as in ec2.Peer.ipv4(\'203.0.113.0/24\')'),
+  restrictedTo('behind CloudFront', ec2.Peer.ipv4('203.0.113.0/25'),
+    'must not be given with Exposure.cloudFrontVpcOrigin(): the proxy sees the addresses of CloudFront, not those of clients; ' +
+      'tell clients apart by AWS WAF at the distribution, or by the auth policy of the service', { exposure: Exposure.cloudFrontVpcOrigin() }),
+  restrictedTo('with PrivateLink', ec2.Peer.ipv4('203.0.113.0/25'),
+    'must not be given with \'privateLink\': who makes an endpoint chooses the addresses of its VPC, and may choose those of somebody else; give PrivateLink an ingress of its own',
+    { privateLink: { allowedPrincipals: [new iam.ArnPrincipal('arn:aws:iam::111122223333:root')] } }),
+  missing('restrictedDomains', () => ({ restrictedDomains: [undefined] })),
+  row('restrictedDomains', 'without clients', () => ({ restrictedDomains: [{ domainName: 'a.example.com' }] }),
+    '\'restrictedDomains[0].clients\' must be given: the ranges of those who may ask for it; names for everybody are in \'allowedDomains\''),
+  row('restrictedDomains', 'a name that is allowed to everybody too', () => ({
+    allowedDomains: ['a.example.com'], restrictedDomains: [{ domainName: 'a.example.com', clients: [ec2.Peer.ipv4('203.0.113.0/25')] }],
+  }), 'each name must lead to one place, got \'a.example.com\' in \'allowedDomains\' and in \'restrictedDomains\': remove one of them'),
   row('services', 'without a service', () => ({ services: [{ domainName: 'api.example.com' }] }),
     '\'services[0].service\' must be given: the VPC Lattice service behind the name, for instance LatticeService.fromCfnService(apiService)'),
   row('services', 'without a name', () => ({ services: [{ service: service('a.example.com').service }] }),

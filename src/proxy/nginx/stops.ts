@@ -17,7 +17,9 @@ const STOPPED = `"~^${STOP}"`;
  * @see https://github.com/nginx/nginx/blob/master/src/stream/ngx_stream_geo_module.c
  */
 export function renderStops(configuration: NginxConfiguration): string[] {
-  return ifAny(configuration, each('clients', `geo $proxy_protocol_addr $stop_{set} { default "${STOP}"; {ranges} }`));
+  const geo = each('clients', `geo $proxy_protocol_addr $stop_{set} { default "${STOP}"; {ranges} }`);
+  // Each set is a variable, and nginx warns where hundreds of them do not fit into the buckets that it has for variables.
+  return ifAny(configuration, 'variables_hash_bucket_size 256;', geo);
 }
 
 /** What stands before the route of a name, for the task to fill in. */
@@ -36,6 +38,6 @@ export function renderStopped(configuration: NginxConfiguration, verdict: string
 }
 
 /** Nothing where every client may ask for every name. */
-function ifAny({ clientRanges }: NginxConfiguration, text: string): string[] {
-  return clientRanges.size > 0 ? [text] : [];
+function ifAny({ clientRanges }: NginxConfiguration, ...lines: string[]): string[] {
+  return clientRanges.size > 0 ? lines : [];
 }

@@ -13,6 +13,9 @@ export const prefixLists = (...ids: string[]): Props => (stack) => ({ clients: i
 export const group = (stack: Stack, id: string, vpc: ec2.IVpc) => new ec2.SecurityGroup(stack, id, { vpc, description: id });
 export const services = (...names: string[]): Props => (stack) => ({ services: names.map((name) => route(stack, name)) });
 export const domains = (...names: string[]): Props => (stack) => ({ allowedDomains: names.map((name) => nameOrParameter(stack, name)) });
+export const restricted = (...partners: [name: string, ...ranges: string[]][]): Props => () => ({
+  restrictedDomains: partners.map(([domainName, ...clients]) => ({ domainName, clients: clients.map((range) => ec2.Peer.ipv4(range)) })),
+});
 export const zones = (...letters: string[]): Props => () => ({ availabilityZones: AvailabilityZones.named(...letters.map((letter) => `us-east-1${letter}`)) });
 export const publicZone = (stack: Stack) => (stack.node.tryFindChild('Zone') as route53.IHostedZone | undefined)
   ?? route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z0PUBLIC', zoneName: 'example.com' });

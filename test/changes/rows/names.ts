@@ -1,6 +1,7 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { domains, published, publicZone, records, routed, services } from './made';
+import { domains, published, publicZone, records, restricted, routed, services } from './made';
 import { LatticeService, RecordRouting } from '../../../src';
 import { nameOrParameter, OTHER_GENERATED, ROLLED_BACK, route, Row, row, SAME_VALUE, TWO_DEPLOYMENTS } from '../row';
 
@@ -72,6 +73,39 @@ export const NAMES: Row[] = [
     before: domains('a.example.com', '$B', '*.c.example.com'),
     after: domains('*.c.example.com', 'a.example.com', '$B'),
     verdict: 'nothing',
+  }),
+  row('services', 'clients given', {
+    before: services('a.example.com'),
+    after: (stack) => ({ services: [{ ...route(stack, 'a.example.com'), clients: [ec2.Peer.ipv4('203.0.113.0/25')] }] }),
+    verdict: 'rollout',
+    lost: 'everybody else, for that name',
+  }),
+  row('restrictedDomains', 'one added in front', {
+    before: restricted(['b.example.com', '203.0.113.0/25']),
+    after: restricted(['a.example.com', '203.0.113.128/25'], ['b.example.com', '203.0.113.0/25']),
+    verdict: 'rollout',
+  }),
+  row('restrictedDomains', 'another range', {
+    before: restricted(['a.example.com', '203.0.113.0/25']),
+    after: restricted(['a.example.com', '203.0.113.128/25']),
+    verdict: 'rollout',
+    lost: 'clients of the old range',
+  }),
+  row('restrictedDomains', 'names and ranges in another order', {
+    before: restricted(['a.example.com', '203.0.113.0/25', '203.0.113.128/25'], ['*.b.example.com', '203.0.113.0/25']),
+    after: restricted(['*.B.example.com', '203.0.113.0/25'], ['a.example.com', '203.0.113.128/25', '203.0.113.0/25']),
+    verdict: 'nothing',
+  }),
+  row('restrictedDomains', 'a name for everybody, then for some clients', {
+    before: domains('a.example.com'),
+    after: restricted(['a.example.com', '203.0.113.0/25']),
+    verdict: 'rollout',
+    lost: 'everybody else, for that name',
+  }),
+  row('restrictedDomains', 'a range outside of `clients`', {
+    before: restricted(['a.example.com', '203.0.113.0/25']),
+    after: restricted(['a.example.com', '198.51.100.0/24']),
+    verdict: 'refused at synth',
   }),
   row('privateRecords', 'one added in front', {
     before: records('b.example.com'),

@@ -1,6 +1,6 @@
 """Writes access-log.json: what a real nginx logs, under the configuration of a synthesised template, for things that clients and services do.
 
-One limit is lowered, so that a few connections exceed it; nothing else is changed.
+One limit is lowered, so that a few connections exceed it, and a second template has a name that only some clients may ask for; nothing else is changed.
 """
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ from lab.proxy.dns_faults import dead
 from lab.proxy.laboratory import Laboratory, open_laboratory
 from lab.proxy.proxy_header import local_header, proxy_header
 from lab.proxy.quick_start import SERVICE
+from lab.proxy.restricted_names import LOOKED_UP_OF_B
 from lab.proxy.scripted_service import Visit
+from lab.proxy.task_definition import ContainerDefinition, read_ingress
 from lab.sandbox.isolation import enter_sandbox
 
 TIME_LIMIT_SECONDS = 300
@@ -32,7 +34,7 @@ Recorded = tuple[str, str, int]
 
 
 def main() -> None:
-    template = Path(sys.argv[1])
+    template, restricted = (Path(argument) for argument in sys.argv[1:])
     enter_sandbox(TIME_LIMIT_SECONDS)
     with open_laboratory(template) as laboratory:
         laboratory.wait_until_ready()
@@ -40,9 +42,14 @@ def main() -> None:
         lines = [_line(laboratory, done) for record in (_tls, _http, _refused_peers) for done in record(laboratory)]
         _lower_limits(laboratory)
         lines += [_line(laboratory, done) for done in _too_many(laboratory)]
+        _restart_with(laboratory, read_ingress(restricted).container)
+        lines += [_line(laboratory, done) for done in _of_others(laboratory)]
         REPORT.write_text(json.dumps({
             'written by': f'nginx {laboratory.nginx.version}',
-            'rewritten by': '.venv/bin/python -m lab.monitoring.record_access_log cdk.out/quick-start/LatticeExternalIngressQuickStart.template.json',
+            'rewritten by': (
+                '.venv/bin/python -m lab.monitoring.record_access_log cdk.out/quick-start/LatticeExternalIngressQuickStart.template.json'
+                ' cdk.out/data-plane/ShapeRestrictedNames.template.json'
+            ),
             'lines': lines,
         }, indent=2) + '\n', encoding='utf-8')
 
@@ -118,8 +125,12 @@ def _refused_peers(laboratory: Laboratory) -> Iterator[Recorded]:
 def _lower_limits(laboratory: Laboratory) -> None:
     definition = laboratory.ingress.container
     conf = re.sub(r'limit_conn (tls|http)_client \d+;', rf'limit_conn \1_client {LIMIT};', definition.nginx_conf)
+    _restart_with(laboratory, dataclasses.replace(definition, environment={**definition.environment, 'NGINX_CONF': conf}))
+
+
+def _restart_with(laboratory: Laboratory, definition: ContainerDefinition) -> None:
     laboratory.container.kill()
-    laboratory.container = laboratory.start_container(dataclasses.replace(definition, environment={**definition.environment, 'NGINX_CONF': conf}))
+    laboratory.container = laboratory.start_container(definition)
     laboratory.wait_until_ready()
 
 
@@ -135,6 +146,11 @@ def _too_many(laboratory: Laboratory) -> Iterator[Recorded]:
     yield 'http above the limit', *_get(laboratory, SERVICE.encode())
     for plain in waiting:
         plain.close()
+
+
+def _of_others(laboratory: Laboratory) -> Iterator[Recorded]:
+    yield 'tls by a client that may not ask for the name', *_hello(laboratory, LOOKED_UP_OF_B.encode())
+    yield 'http by a client that may not ask for the name', *_get(laboratory, LOOKED_UP_OF_B.encode())
 
 
 async def _reset_at_once(visit: Visit) -> None:
