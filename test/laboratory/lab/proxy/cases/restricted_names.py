@@ -2,17 +2,15 @@
 from __future__ import annotations
 
 import itertools
-import socket
 from collections.abc import Callable, Iterable
 
+from lab.proxy.cases.caller import PUBLIC_V4, STOPPED, Caller, ask_http, ask_tls, request
+from lab.proxy.cases.case import Check, case, expect, expect_equal
 from lab.proxy.client import read_reply, read_to_end, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.restricted_names import LOOKED_UP, LOOKED_UP_OF_A, LOOKED_UP_OF_B, NEITHER, OF_A, OPEN, PARTNER_A, PARTNER_B
-
-from lab.proxy.cases.caller import PUBLIC_V4, STOPPED, Caller, ask_http, ask_tls, request
-from lab.proxy.cases.case import Check, case, expect, expect_equal
 
 Ask = Callable[[Laboratory, str, str], Caller]
 
@@ -87,7 +85,6 @@ def _said(lab: Laboratory) -> None:
     for port, opening in ((80, request(OF_A)), (443, client_hello(OF_A.encode()))):
         mark = lab.capture.mark()
         caller = Caller(lab, NEITHER[0], port).send(proxy_header((claimed, 1), PUBLIC_V4) + opening)
-        caller.connection.shutdown(socket.SHUT_WR)
         with caller.connection:
             answer = read_to_end(caller.connection)
         expect(answer == b'' or answer.startswith(b'HTTP/1.1 400 '), f'a second PROXY header was answered: {answer[:200]!r}')
