@@ -4,11 +4,11 @@ from __future__ import annotations
 import itertools
 
 from lab.proxy.access_log import LogLine
-from lab.proxy.cases.case import expect_equal
 from lab.proxy.client import read_to_end, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import proxy_header
+from lab.running.case import expect_equal
 
 STOPPED = 'refused-client-not-allowed'
 PUBLIC_V4, PUBLIC_V6 = ('198.51.100.1', 443), ('2001:db8:ffff::1', 443)

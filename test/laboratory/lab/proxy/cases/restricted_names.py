@@ -5,12 +5,13 @@ import itertools
 from collections.abc import Callable, Iterable
 
 from lab.proxy.cases.caller import PUBLIC_V4, STOPPED, Caller, ask_http, ask_tls, request
-from lab.proxy.cases.case import Check, case, expect, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client import read_reply, read_to_end, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.restricted_names import LOOKED_UP, LOOKED_UP_OF_A, LOOKED_UP_OF_B, NEITHER, OF_A, OPEN, PARTNER_A, PARTNER_B
+from lab.running.case import Check, expect, expect_equal
 
 Ask = Callable[[Laboratory, str, str], Caller]
 
@@ -23,7 +24,7 @@ def _all_but(own: Iterable[str]) -> list[str]:
     return [address for address in (*PARTNER_A, *PARTNER_B, *NEITHER) if address not in own]
 
 
-def _serving(ask: Ask, pairs: Iterable[tuple[str, str]]) -> Check:
+def _serving(ask: Ask, pairs: Iterable[tuple[str, str]]) -> Check[Laboratory]:
     def check(lab: Laboratory) -> None:
         for address, name in pairs:
             ask(lab, address, name).expect_served()
@@ -31,7 +32,7 @@ def _serving(ask: Ask, pairs: Iterable[tuple[str, str]]) -> Check:
     return check
 
 
-def _stopping(ask: Ask, pairs: Iterable[tuple[str, str]]) -> Check:
+def _stopping(ask: Ask, pairs: Iterable[tuple[str, str]]) -> Check[Laboratory]:
     def check(lab: Laboratory) -> None:
         for address, name in pairs:
             ask(lab, address, name).expect_stopped(name)

@@ -4,10 +4,11 @@ from __future__ import annotations
 import itertools
 
 from lab.proxy.cases.caller import ask_http, ask_tls
-from lab.proxy.cases.case import case, expect_equal
+from lab.proxy.cases.registry import case
 from lab.proxy.client import read_reply
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.restricted_names import LOOKED_UP, LOOKED_UP_OF_A, LOOKED_UP_OF_B, NEITHER, OF_A, OPEN, PARTNER_A, PARTNER_B
+from lab.running.case import expect_equal
 
 
 @case('restricted redirect: each of its clients is sent to HTTPS, as everybody is for other names, and nothing leaves the proxy')
