@@ -6,6 +6,9 @@ const BITS: Record<number, number> = { 4: 32, 6: 128 };
 /** How the first 96 bits of an IPv6 address read that stands for an IPv4 address: `::ffff:203.0.113.1`. */
 const MAPPED = 0xffffn;
 
+/** How many values a group of an IPv6 address can have. */
+const GROUP = 65_536n;
+
 /** Addresses of one version of IP, from the first to the last, as numbers. */
 export interface IpRange {
   readonly version: number;
@@ -27,7 +30,7 @@ export function ipRangeOf(text: string): IpRange | undefined {
   if (Number(mask) > BITS[version] || version === 0) {
     return undefined;
   }
-  const size = 1n << BigInt(BITS[version] - Number(mask));
+  const size = 2n ** BigInt(BITS[version] - Number(mask));
   const given = numberOf(address);
   const first = given - given % size;
   return { version, first, last: first + size - 1n, startsAtFirst: first === given };
@@ -35,7 +38,7 @@ export function ipRangeOf(text: string): IpRange | undefined {
 
 /** Whether the range is one of IPv4 addresses that is written as IPv6. */
 export function isMapped({ version, first, last }: IpRange): boolean {
-  return version === 6 && [first, last].every((address) => address >> 32n === MAPPED);
+  return version === 6 && [first, last].every((address) => address / 2n ** 32n === MAPPED);
 }
 
 /** Whether each address of the range lies in one of the others. */
@@ -47,14 +50,14 @@ export function isWithin({ version, first, last }: IpRange, others: IpRange[]): 
 
 function numberOf(address: string): bigint {
   if (isIPv4(address)) {
-    return address.split('.').reduce((number, byte) => (number << 8n) + BigInt(byte), 0n);
+    return address.split('.').reduce((number, byte) => number * 256n + BigInt(byte), 0n);
   }
   const [left, right] = inHexadecimal(address).split('::').map((part) => part.split(':').filter((group) => group !== ''));
   const groups = right === undefined ? left : [...left, ...Array(8 - left.length - right.length).fill('0'), ...right];
-  return groups.reduce((number, group) => (number << 16n) + BigInt(`0x${group}`), 0n);
+  return groups.reduce((number, group) => number * GROUP + BigInt(`0x${group}`), 0n);
 }
 
 /** Without the dots in which the last 32 bits of an IPv6 address may be written. */
 function inHexadecimal(address: string): string {
-  return address.replace(/[\d.]+\.\d+$/, (dotted) => `${(numberOf(dotted) >> 16n).toString(16)}:${(numberOf(dotted) & 0xffffn).toString(16)}`);
+  return address.replace(/[\d.]+\.\d+$/, (dotted) => [numberOf(dotted) / GROUP, numberOf(dotted) % GROUP].map((group) => group.toString(16)).join(':'));
 }

@@ -54,7 +54,9 @@ export function renderRoutes(configuration: NginxConfiguration, dialect: RouteDi
   const admitted = renderAdmittedRoute(configuration);
   return [
     map(dialect.nameSource, '$proper_name', ['default "";', `"~*${dialect.nameForm(DNS_NAME)}" ${dialect.recognisedName};`]),
-    ...(names.length === 0 ? [renderGeneratedNames(configuration, dialect, lookUp)] : renderListedNames(names, stopOf(configuration), dialect, lookUp)),
+    ...(names.length === 0
+      ? [renderGeneratedNames(configuration, dialect, lookUp)]
+      : renderListedNames(names, stopOf(configuration), dialect, lookUp)),
     ...admitted,
     map('$proxy_protocol_addr', '$route_of_client', ['"" "";', `default ${admitted.length > 0 ? '$admitted_route' : '$route'};`]),
     map('$from_load_balancer', '$target', ['1 $route_of_client;', 'default "";']),
