@@ -40,6 +40,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-sdk/client-codebuild',
     '@aws-sdk/client-ec2',
     '@aws-sdk/client-ecr',
+    '@aws-sdk/client-route-53',
+    '@aws-sdk/client-vpc-lattice',
     // The last line that runs on Node 20; the core and its runner have one version.
     '@stryker-mutator/core@9.6.1',
     '@stryker-mutator/jest-runner@9.6.1',

@@ -1,13 +1,10 @@
 'use strict';
 //= require ./parts/patience
+//= require ./parts/endpoint-associations
 //= require ./parts/custom-resource
 // Finds the names that VPC Lattice services have at the service-network endpoints of a VPC, which exist only once
 // the endpoints do. Properties: EndpointIds, Services (generated names), optional Revision. Data: DomainName0,
-// HostedZoneId0, DomainName1... in the order of Services. Needs ec2:DescribeVpcEndpointAssociations.
-
-const { DescribeVpcEndpointAssociationsCommand, EC2Client } = require('@aws-sdk/client-ec2');
-
-const ec2 = new EC2Client({ maxAttempts: 8 });
+// HostedZoneId0, DomainName1... in the order of Services.
 
 // An endpoint takes some minutes until its services have names. The function may run for 12 minutes.
 const WAIT_ATTEMPTS = 60;
@@ -33,18 +30,6 @@ exports.onCreate = exports.onUpdate = async (event) => {
 
 exports.onDelete = async () => {};
 
-/** What each endpoint is associated with, in the order in which the endpoints were given. */
-async function associationsOf(endpointIds) {
-  const all = [];
-  let NextToken;
-  do {
-    const page = await send(ec2, new DescribeVpcEndpointAssociationsCommand({ VpcEndpointIds: endpointIds, NextToken }));
-    all.push(...page.VpcEndpointAssociations ?? []);
-    ({ NextToken } = page);
-  } while (NextToken);
-  return endpointIds.map((id) => all.filter(({ VpcEndpointId }) => VpcEndpointId === id));
-}
-
 /** The name at the first endpoint that has the service, or nothing while that is not certain. */
 function nameOf(service, endpoints, isLate) {
   const arnEnd = `/${serviceIdOf(service)}`;
@@ -57,10 +42,6 @@ function nameOf(service, endpoints, isLate) {
     if (own.length > 0 || (!isLate && !associations.some(hasName))) return undefined;
   }
   return undefined;
-}
-
-function hasName({ DnsEntry }) {
-  return Boolean(DnsEntry?.DnsName && DnsEntry.HostedZoneId);
 }
 
 function hasFailed({ FailureCode, FailureReason }) {

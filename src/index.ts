@@ -4,8 +4,8 @@ export type {
 } from './edge';
 export { Exposure, HttpMode, RecordRouting } from './edge';
 export type {
-  IngressRoute, LatticeAccessBindOptions, LatticeAccessConfig, LatticeOptions, LatticeServiceAttributes, PrivateRecord, PrivateRecordOptions,
-  ServiceNetworkEndpointsOptions, VpcAssociationOptions,
+  FollowedServiceNetworks, FollowServicesOptions, IngressRoute, LatticeAccessBindOptions, LatticeAccessConfig, LatticeOptions,
+  LatticeServiceAttributes, PrivateRecord, PrivateRecordOptions, ServiceNetworkEndpointsOptions, VpcAssociationOptions,
 } from './lattice';
 export { LatticeAccess, LatticeService, LatticeServiceNetwork, LatticeServiceTarget } from './lattice';
 export type { LatticeExternalIngressProps } from './lattice-external-ingress';

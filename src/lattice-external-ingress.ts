@@ -127,6 +127,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
       takesMetricFilters: takesMetricFilters(this.logGroup),
       loggedPercent: proxy.accessLog._forwardedPercent,
       namesHaveClients: edge.clientRanges.size > 0,
+      follower: lattice.follower,
     });
   }
 

@@ -1,3 +1,4 @@
+export type { FollowedServiceNetworks, FollowServicesOptions } from './follow-services';
 export type { IngressRoute } from './ingress-route';
 export * from './lattice';
 export * from './lattice-access';

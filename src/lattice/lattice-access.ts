@@ -1,6 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct, IDependable } from 'constructs';
+import { FollowedServiceNetworks } from './follow-services';
 import { LatticeService } from './lattice-service';
 import { LATTICE_PORTS } from './ports';
 import { ServiceNetworkEndpointsOptions, ServiceNetworkEndpoints } from './service-network-endpoints';
@@ -34,6 +35,13 @@ export interface LatticeAccessConfig {
 
   /** The constructs that must exist before the first task starts. */
   readonly ready: IDependable[];
+
+  /**
+   * The service networks whose services are followed.
+   *
+   * @default - none
+   */
+  readonly followed?: FollowedServiceNetworks;
 }
 
 /**
@@ -49,14 +57,17 @@ export abstract class LatticeAccess {
    * The association has a security group that lets in only the tasks. A VPC can have one association.
    *
    * @param serviceNetwork a `CfnServiceNetwork`, or one imported with `LatticeServiceNetwork`
-   * @param options further security groups
+   * @param options further security groups, and whether the service network is followed
    * @throws at synth where the app associates the same VPC twice
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/service-network-associations.html
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice: LatticeAccess.vpcAssociation(serviceNetwork) });
    */
   public static vpcAssociation(serviceNetwork: vpclattice.IServiceNetworkRef, options: VpcAssociationOptions = {}): LatticeAccess {
-    return new AssociationAccess((scope, bindOptions) => [new VpcAssociation(scope, 'Association', serviceNetwork, { ...bindOptions, ...options })]);
+    return new AssociationAccess(
+      (scope, bindOptions) => [new VpcAssociation(scope, 'Association', serviceNetwork, { ...bindOptions, ...options })],
+      options.followServices && { ...options.followServices, serviceNetworks: [serviceNetwork] },
+    );
   }
 
   /**
@@ -78,7 +89,7 @@ export abstract class LatticeAccess {
    * time, which waits for up to ten minutes until each of `services` is there. Generated names lead to an association, not to an endpoint.
    *
    * @param serviceNetworks where a service is in several, the first that has it serves it
-   * @param options subnets, security groups, and when to look again
+   * @param options subnets, security groups, when to look again, and whether the service networks are followed
    * @throws where a subnet has no room for an endpoint of each service network, and where the ingress has neither `services` nor `allowedDomains`
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/access-with-service-network-endpoint.html
    * @example
@@ -108,7 +119,7 @@ type MakeAssociation = (scope: Construct, options: LatticeAccessBindOptions) => 
 
 /** Services keep their generated names, which resolve to addresses of VPC Lattice. */
 class AssociationAccess extends LatticeAccess {
-  constructor(private readonly makeAssociation: MakeAssociation) {
+  constructor(private readonly makeAssociation: MakeAssociation, private readonly followed?: FollowedServiceNetworks) {
     super();
   }
 
@@ -116,7 +127,7 @@ class AssociationAccess extends LatticeAccess {
     for (const range of options.latticePrefixLists) {
       LATTICE_PORTS.forEach((port) => options.taskSecurityGroup.addEgressRule(range, ec2.Port.tcp(port), 'VPC Lattice'));
     }
-    return { services: options.services, ready: this.makeAssociation(scope, options) };
+    return { services: options.services, ready: this.makeAssociation(scope, options), followed: this.followed };
   }
 }
 
@@ -137,6 +148,11 @@ class EndpointAccess extends LatticeAccess {
       subnets: this.options.subnets ?? options.subnets,
       serviceNetworks: this.serviceNetworks,
     });
-    return { services: endpoints.services, ready: [endpoints] };
+    const { followServices } = this.options;
+    return {
+      services: endpoints.services,
+      ready: [endpoints],
+      followed: followServices && { ...followServices, serviceNetworks: this.serviceNetworks, vpcEndpointIds: endpoints.endpointIds },
+    };
   }
 }

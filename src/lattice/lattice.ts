@@ -1,9 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
+import { followedZones } from './followed-zones';
 import { IngressRoute } from './ingress-route';
 import { LatticeAccess } from './lattice-access';
 import { addPrivateRecords, PrivateRecordOptions, privateRecordsOf } from './private-records';
+import { PrivateZones } from './private-zones';
 import { warnWithoutLattice } from './regions';
+import { ServiceFollower } from './service-follower';
 import { Network } from '../network';
 import { identityOf, inOrder } from '../private/identity';
 import { labelOf, ServiceRoute } from '../private/service-route';
@@ -33,6 +36,9 @@ export class Lattice extends Construct {
   /** What has to exist before the first task starts. */
   public readonly ready: IDependable[];
 
+  /** What makes records for services that come later. Nothing where no service network is followed. */
+  public readonly follower?: ServiceFollower;
+
   constructor(scope: Construct, id: string, props: LatticeProps) {
     super(scope, id);
 
@@ -41,7 +47,7 @@ export class Lattice extends Construct {
     const { vpc, taskSubnets, taskSecurityGroup, prefixLists } = props.network;
     const records = inOrder(this, privateRecordsOf(props, props.allowedDomains), ({ domainName }) => domainName);
     const named = [...props.services, ...records];
-    const { services, ready } = props.lattice.bind(this, {
+    const { services, ready, followed } = props.lattice.bind(this, {
       vpc,
       subnets: taskSubnets,
       taskSecurityGroup,
@@ -53,8 +59,15 @@ export class Lattice extends Construct {
     this.routes = props.services.map((route) => (
       { domainName: route.domainName, target: reached.get(route)!.domainName, label: labelOf(identityOf(this, route.domainName)) }
     ));
-    addPrivateRecords(this, vpc, records.map((record) => ({ ...record, service: reached.get(record)! })));
+    const zones = new PrivateZones(this, vpc);
+    addPrivateRecords(this, vpc, records.map((record) => ({ ...record, service: reached.get(record)! })), zones);
     this.ready = ready;
+    if (followed) {
+      const { allowedDomains, network: { isVpcNew } } = props;
+      this.follower = new ServiceFollower(this, 'Follower', {
+        ...followed, allowedDomains, zones: followedZones(this, { ...followed, vpc, isVpcNew, allowedDomains, privateZones: zones }),
+      });
+    }
   }
 }
 

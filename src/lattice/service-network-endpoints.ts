@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct } from 'constructs';
+import { FollowServicesOptions } from './follow-services';
 import { LatticeService } from './lattice-service';
 import { LATTICE_PORTS } from './ports';
 import { requireServiceNetwork } from './require-service-network';
@@ -51,6 +52,15 @@ export interface ServiceNetworkEndpointsOptions {
    * @default - looked up when `services` or the endpoints change
    */
   readonly revision?: string;
+
+  /**
+   * Follows the service networks: services that are associated with one later are reached under their custom domain names without a deployment.
+   *
+   * Only names that `allowedDomains` admits are followed. Give `{}` for the defaults.
+   *
+   * @default - not followed
+   */
+  readonly followServices?: FollowServicesOptions;
 }
 
 export interface ServiceNetworkEndpointsProps {
@@ -72,6 +82,9 @@ export class ServiceNetworkEndpoints extends Construct {
   /** The services by the names that they have at the endpoints. */
   public readonly services: LatticeService[];
 
+  /** The ids of the endpoints, in the order of the service networks. */
+  public readonly endpointIds: string[];
+
   constructor(scope: Construct, id: string, props: ServiceNetworkEndpointsProps) {
     super(scope, id);
 
@@ -80,7 +93,7 @@ export class ServiceNetworkEndpoints extends Construct {
     const subnets = Array.isArray(props.subnets) ? props.subnets : vpc.selectSubnets(props.subnets).subnets;
     subnets.forEach((subnet) => requireRoom(subnet, props.serviceNetworks.length));
     const ipAddressType = ipAddressTypeIn(subnets);
-    const endpointIds = props.serviceNetworks.map(({ serviceNetworkRef: { serviceNetworkArn } }) => {
+    this.endpointIds = props.serviceNetworks.map(({ serviceNetworkRef: { serviceNetworkArn } }) => {
       // Endpoints of other networks may come and go before and after: ids follow from the network.
       const network = networkIn(this, serviceNetworkArn);
       if (this.node.tryFindChild(`Endpoint-${network}`)) {
@@ -100,7 +113,7 @@ export class ServiceNetworkEndpoints extends Construct {
         ipAddressType,
       }).ref;
     });
-    this.services = props.services.length > 0 ? this.findServices(endpointIds, props) : [];
+    this.services = props.services.length > 0 ? this.findServices(this.endpointIds, props) : [];
   }
 
   private findServices(endpointIds: string[], { services, revision }: ServiceNetworkEndpointsProps): LatticeService[] {

@@ -1,6 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct } from 'constructs';
+import { FollowServicesOptions } from './follow-services';
 import { LATTICE_PORTS } from './ports';
 import { requireServiceNetwork } from './require-service-network';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
@@ -15,6 +16,15 @@ export interface VpcAssociationOptions {
    * @default - none
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * Follows the service network: services that are associated with it later are reached under their custom domain names without a deployment.
+   *
+   * Only names that `allowedDomains` admits are followed. Give `{}` for the defaults.
+   *
+   * @default - not followed
+   */
+  readonly followServices?: FollowServicesOptions;
 }
 
 export interface VpcAssociationProps extends VpcAssociationOptions {

@@ -52,6 +52,7 @@ export class Alarms extends Construct {
       overLimit: this.overLimit(),
       upstreamFailures: this.upstreamFailures(),
       serviceFailures: targetGroups.length > 1 ? [this.serviceFailures()] : [],
+      followerStopped: this.followerStopped(),
     };
     const { CRITICAL: critical, WARNING: warning } = this.bySeverity;
     this.made = { ...byName, critical, warning, all: [...critical, ...warning] };
@@ -226,6 +227,20 @@ export class Alarms extends Construct {
       datapointsToAlarm: 2,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+  }
+
+  /** Each run that succeeds reports a number, so nothing reported is what goes off. */
+  private followerStopped(): cloudwatch.Alarm[] {
+    const { metrics } = this.props;
+    return metrics.followedNames ? [this.critical('FollowerStopped', {
+      says: `no run has followed the service networks for ${metrics.followedNames.period.toMinutes() * 3} minutes, so new services have no names and old ones keep theirs`,
+      section: 'follower-stopped',
+      metric: metrics.followedNameCount({ period: metrics.followedNames.period, statistic: cloudwatch.Stats.SAMPLE_COUNT }),
+      threshold: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    })] : [];
   }
 
   private requireZones(): string[] {

@@ -35,6 +35,9 @@ export interface IngressAlarms {
   /** The alarm on answers 502 or 504 of services, or of VPC Lattice for them, over HTTP. Critical. None if HTTP is off. */
   readonly serviceFailures: cloudwatch.Alarm[];
 
+  /** The alarm that nothing has followed the service networks for a while. Critical. None if no service network is followed. */
+  readonly followerStopped: cloudwatch.Alarm[];
+
   /** The critical alarms: clients are turned away, or soon will be. */
   readonly critical: cloudwatch.Alarm[];
 

@@ -17,7 +17,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
   /**
    * Alarms for the ingress, each with its severity and a link to the section of the runbook that says what to do.
    *
-   * CloudWatch charges for each alarm: there are 17 with three zones and HTTP. For further alarms, use the metrics.
+   * CloudWatch charges for each alarm: there are 17 with three zones and HTTP, and one more if a service network is followed. For further alarms, use the metrics.
    *
    * @param options the actions and thresholds. Without actions the alarms are only visible.
    * @returns the alarms, by what they watch
@@ -272,5 +272,19 @@ export abstract class LatticeExternalIngressBase extends Construct {
    */
   public metricUnreadableCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this._monitoring.metrics.unreadableCount(options);
+  }
+
+  /**
+   * Names of followed service networks that have records. Count.
+   *
+   * Each run that succeeded reports it, so no data means that no run succeeded.
+   * Read from the log of the runs by a metric filter, which the first call makes.
+   *
+   * @param options by default the maximum of 5 minutes
+   * @throws where no service network is followed
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
+   */
+  public metricFollowedNameCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._monitoring.metrics.followedNameCount(options);
   }
 }

@@ -1,6 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { FollowedNames } from './followed-names';
 import { LogMetrics } from './log-metrics';
 import { OUTCOMES } from './outcomes';
 
@@ -19,6 +20,8 @@ export interface MetricsProps {
   readonly tlsTargetGroup: elbv2.NetworkTargetGroup;
   readonly service: ecs.FargateService;
   readonly logMetrics: LogMetrics;
+  /** Nothing where no service network is followed. */
+  readonly followedNames?: FollowedNames;
 }
 
 type Options = cloudwatch.MetricOptions | undefined;
@@ -124,6 +127,19 @@ export class Metrics {
 
   public upstreamFailureCount(options: Options): cloudwatch.Metric {
     return this.props.logMetrics.metric(OUTCOMES.upstreamFailure, options);
+  }
+
+  /** The runs that follow service networks; nothing where none is followed. */
+  public get followedNames(): FollowedNames | undefined {
+    return this.props.followedNames;
+  }
+
+  public followedNameCount(options: Options): cloudwatch.Metric {
+    if (!this.props.followedNames) {
+      throw new Error('\'followServices\' must be given to count the names that are followed: choose it in the options of LatticeAccess.vpcAssociation() ' +
+        'or LatticeAccess.serviceNetworkEndpoints()');
+    }
+    return this.props.followedNames.metric(options);
   }
 
   /** What the target group would say itself, in the few words that CloudFormation has for it. */

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { AddAlarmsOptions } from './alarm-options';
 import { Alarms } from './alarms';
 import { addRows } from './dashboard';
+import { FollowedNames, Follower } from './followed-names';
 import { IngressAlarms } from './ingress-alarms';
 import { LogMetrics } from './log-metrics';
 import { Metrics } from './metrics';
@@ -27,6 +28,8 @@ export interface MonitoringProps {
   readonly loggedPercent: number;
   /** Whether there are names that only some clients may ask for. */
   readonly namesHaveClients: boolean;
+  /** What follows service networks, where one is followed. */
+  readonly follower?: Follower;
 }
 
 /** What people see of an ingress. */
@@ -43,12 +46,11 @@ export class Monitoring extends Construct {
 
     this.queries = queriesFor(props.loggedPercent, props.namesHaveClients);
     new SavedQueries(this, 'Queries', { ingress: scope, logGroup: props.logGroup, queries: this.queries });
-    const logMetrics = new LogMetrics(this, 'LogMetrics', {
-      ...props,
-      // Named after the load balancer, as the metrics of AWS/NetworkELB are: unique, and known before the service starts.
-      namespace: `LatticeExternalIngress/${props.loadBalancer.loadBalancerFullName}`,
-    });
-    this.metrics = new Metrics({ ...props, logMetrics });
+    // Named after the load balancer, as the metrics of AWS/NetworkELB are: unique, and known before the service starts.
+    const namespace = `LatticeExternalIngress/${props.loadBalancer.loadBalancerFullName}`;
+    const logMetrics = new LogMetrics(this, 'LogMetrics', { ...props, namespace });
+    const followedNames = props.follower && new FollowedNames(this, 'FollowedNames', { ...props.follower, namespace });
+    this.metrics = new Metrics({ ...props, logMetrics, followedNames });
   }
 
   /** Makes the alarms. */

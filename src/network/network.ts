@@ -54,6 +54,9 @@ export class Network extends Construct {
   /** Whether tasks have IPv4 addresses. */
   public readonly tasksHaveIpv4: boolean;
 
+  /** Whether the VPC is made for this ingress, so that nobody else looks names up there. */
+  public readonly isVpcNew: boolean;
+
   /** The endpoints that the tasks use, once their egress is open. */
   public vpcEndpoints?: EgressEndpoints;
 
@@ -72,6 +75,7 @@ export class Network extends Construct {
     } else {
       requireNoExistingVpcOptions(props);
     }
+    this.isVpcNew = props.vpc === undefined;
     this.vpc = props.vpc ?? makeVpc(this, props, this.tasksHaveIpv4);
     // Another order of the same would be a rollout.
     this.taskSubnets = inOrder(this, taskSubnetsOf(this.vpc, props, this.egress.taskSubnetTypes), ({ subnetId }) => subnetId);

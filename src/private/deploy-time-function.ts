@@ -35,12 +35,16 @@ export class DeployTimeFunction extends Construct {
   /** Grants permissions as the function's role. */
   public readonly role: iam.Role;
 
-  private readonly handler: lambda.Function;
+  /** What runs, for a schedule that calls it after the deployment too. */
+  public readonly function: lambda.IFunction;
+
+  /** The lines that it logs. */
+  public readonly logGroup: logs.ILogGroup;
 
   constructor(scope: Construct, id: string, private readonly props: DeployTimeFunctionProps) {
     super(scope, id);
 
-    const logGroup = new logs.LogGroup(this, 'LogGroup', {
+    this.logGroup = new logs.LogGroup(this, 'LogGroup', {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -48,17 +52,17 @@ export class DeployTimeFunction extends Construct {
       description: `May only ${props.description[0].toLowerCase()}${props.description.slice(1)}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
-        Work: new iam.PolicyDocument({ minimize: true, statements: [...props.statements, writesTo(logGroup)] }),
+        Work: new iam.PolicyDocument({ minimize: true, statements: [...props.statements, writesTo(this.logGroup)] }),
       },
     });
-    this.handler = new lambda.Function(this, 'Function', {
+    this.function = new lambda.Function(this, 'Function', {
       description: props.description,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       handler: 'index.handler',
       code: lambda.Code.fromInline(handlerSource(props.handler)),
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       timeout: props.timeout,
       memorySize: props.memorySize,
     });
@@ -73,7 +77,7 @@ export class DeployTimeFunction extends Construct {
     const { handler, timeout } = this.props;
     return new CustomResource(this, id, {
       resourceType: `Custom::LatticeExternalIngress${pascalCase(handler)}`,
-      serviceToken: this.handler.functionArn,
+      serviceToken: this.function.functionArn,
       serviceTimeout: timeout.plus(SERVICE_MARGIN),
       properties,
     });

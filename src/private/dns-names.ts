@@ -39,3 +39,14 @@ export function inLowerCase(name: string): string {
 export function withoutWildcard(pattern: string): string {
   return isWildcard(pattern) ? pattern.slice(WILDCARD.length) : pattern;
 }
+
+/** Whether the pattern admits a name, or all names that another pattern stands for. */
+export function admits(pattern: string, name: string): boolean {
+  const [outer, inner] = [pattern, name].map((text) => text.toLowerCase());
+  return outer === inner || (isWildcard(outer) && inner.replace(/^\*/, '').endsWith(outer.slice(1)));
+}
+
+/** Whether the zone of this name holds a name or a pattern. */
+export function holds(zoneName: string, name: string): boolean {
+  return `.${name}`.toLowerCase().endsWith(`.${zoneName.toLowerCase()}`);
+}

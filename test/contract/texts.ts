@@ -31,6 +31,9 @@ export const TEXT_RULES: Record<string, TextRule> = {
   // https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
   'AWS::Lambda::Function.Description': { maxLength: 256 },
 
+  // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+  'AWS::Scheduler::Schedule.Description': { maxLength: 512 },
+
   // https://docs.aws.amazon.com/codebuild/latest/APIReference/API_CreateProject.html
   'AWS::CodeBuild::Project.Description': { maxLength: 255 },
 

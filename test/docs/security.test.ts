@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { LatticeAccess, LatticeExternalIngressProps, LatticeServiceNetwork, ProxyImage } from '../../src';
+import { FollowServicesOptions, LatticeAccess, LatticeExternalIngressProps, LatticeServiceNetwork, ProxyImage } from '../../src';
 import { service, TestIngress } from '../ingress';
 import { Claim, claimsIn, exists, proofsIn } from './claims';
 
@@ -39,9 +39,12 @@ describe('a proof', () => {
 });
 
 describe('the rights of', () => {
-  const endpoints = () => LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(new TestIngress().stack, 'Other', 'sn-0123456789abcdef1')]);
+  const endpoints = (followServices?: FollowServicesOptions) => LatticeAccess.serviceNetworkEndpoints(
+    [LatticeServiceNetwork.fromServiceNetworkId(new TestIngress().stack, 'Other', 'sn-0123456789abcdef1')], { followServices },
+  );
   const shapes: Partial<LatticeExternalIngressProps>[] = [
     {}, { image: ProxyImage.buildOnDeploy() }, { lattice: endpoints(), services: [service('api.example.com')] }, { enableExecuteCommand: true },
+    { lattice: endpoints({}), allowedDomains: ['*.example.com'] },
   ];
   const held = shapes.flatMap((props) => rightsIn(new TestIngress(props).template.toJSON().Resources));
 
@@ -55,6 +58,8 @@ describe('the rights of', () => {
     '`build-image`': /ImageBuildRole/,
     'the build itself': /ImageRole/,
     '`find-endpoint-services`': /EndpointsServicesRole/,
+    '`follow-services`': /Follower(RecordsRole|Policy)/,
+    'the schedule of `follow-services`': /FollowerScheduleRole/,
   }))('%s are those that the table names', (name, role) => {
     expect(namedFor(name)).toEqual(unique(held.filter(([id]) => role.test(id)).map(([, action]) => action)));
   });
@@ -78,7 +83,7 @@ function tableOfRights(): [role: string, actions: string[]][] {
   const rows = SECURITY.split('| role of | may | on |\n|---|---|---|\n')[1].split('\n\n')[0].split('\n');
   return rows.map((row) => {
     role = row.split('|')[1].trim() || role;
-    return [role, [...row.matchAll(/`([a-z0-9]+:[A-Z]\w+)`/g)].map(([, action]) => action)];
+    return [role, [...row.matchAll(/`([a-z0-9-]+:[A-Z]\w+)`/g)].map(([, action]) => action)];
   });
 }
 

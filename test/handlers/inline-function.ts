@@ -31,6 +31,7 @@ export interface InlineFunction {
   onCreate?(event: CustomResourceEvent): Promise<unknown>;
   onUpdate?(event: CustomResourceEvent): Promise<unknown>;
   onDelete?(event: CustomResourceEvent): Promise<unknown>;
+  onSchedule?(work: Record<string, unknown>): Promise<unknown>;
 }
 
 export interface InlineFunctionOptions {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { ProxyImage } from '../../src';
+import { LatticeAccess, LatticeServiceNetwork, ProxyImage } from '../../src';
 import { queriesFor } from '../../src/monitoring/saved-queries';
 import { TestIngress } from '../ingress';
 
@@ -11,6 +11,13 @@ const URL = 'https://github.com/cdk-lattice-external-ingress/cdk-lattice-externa
 const made = new TestIngress();
 made.ingress.addAlarms();
 const { template } = made;
+const follows = new TestIngress({
+  lattice: LatticeAccess.vpcAssociation(
+    LatticeServiceNetwork.fromServiceNetworkId(made.stack, 'Followed', 'sn-0123456789abcdef0'), { followServices: {} },
+  ),
+  allowedDomains: ['*.apps.example.com'],
+});
+follows.ingress.addAlarms();
 const withBuild = new TestIngress({ image: ProxyImage.buildOnDeploy() }).template;
 
 /** The anchors that GitHub gives to headings. */
@@ -19,7 +26,7 @@ const anchors = RUNBOOK.split('\n').filter((line) => line.startsWith('## '))
 const commands = [...RUNBOOK.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block]) => block);
 const all = (pattern: RegExp) => [...new Set([...RUNBOOK.matchAll(pattern)].map(([, ...found]) => found.join(' ')))];
 
-const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'))
+const alarms = [template, follows.template].flatMap((each) => Object.values(each.findResources('AWS::CloudWatch::Alarm')))
   .map(({ Properties }) => JSON.stringify(Properties.AlarmDescription).replace(/[\]}"]/g, ''));
 
 test.each(alarms)('has the section that this alarm links to: %s', (description) => {
@@ -29,7 +36,8 @@ test.each(alarms)('has the section that this alarm links to: %s', (description) 
   expect(anchors).toContain(anchor);
 });
 
-const customResources = [template, withBuild].flatMap((each) => Object.values(each.toJSON().Resources as Record<string, { Type: string }>))
+const customResources = [template, withBuild, follows.template]
+  .flatMap((each) => Object.values(each.toJSON().Resources as Record<string, { Type: string }>))
   .map(({ Type }) => Type).filter((type) => type.startsWith('Custom::'));
 
 test.each([...new Set(customResources), 'Custom::LatticeExternalIngressFindEndpointServices'])('leads from a failed %s to what to do', (type) => {
@@ -48,7 +56,7 @@ test.each(commands)('has commands that a shell can read: %s', (block) => {
 test.each(all(/\$\(resource (\S+) (\w+)\)/g))('finds one resource by %s', (words) => {
   const [type, id] = words.split(' ');
 
-  const found = [template, withBuild].map((each) => Object.keys(each.findResources(type)).filter((logicalId) => logicalId.startsWith(`Ingress${id}`)));
+  const found = [template, withBuild, follows.template].map((each) => Object.keys(each.findResources(type)).filter((logicalId) => logicalId.startsWith(`Ingress${id}`)));
   expect(Math.max(...found.map(({ length }) => length))).toBe(1);
 });
 

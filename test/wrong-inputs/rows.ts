@@ -1,9 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { Egress, Exposure, LatticeAccess, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork, ProxyImage } from '../../src';
+import { Egress, Exposure, FollowServicesOptions, LatticeAccess, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork, ProxyImage } from '../../src';
 import { GENERATED_NAME, service } from '../ingress';
 
 /** One thing that can be wrong with a prop, and what synthesis says to it. */
@@ -25,6 +25,8 @@ const missing = (prop: string, props: Row['props'], entry = `${prop}[0]`) =>
 
 const restrictedTo = (fault: string, client: ec2.IPeer, message: string, props: object = {}) => row('restrictedDomains', fault,
   () => ({ restrictedDomains: [{ domainName: '*.a.example.com', clients: [client] }], ...props }), `'restrictedDomains[0].clients' ${message}`);
+const followed = (stack: Stack, followServices: FollowServicesOptions) =>
+  LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Followed', 'sn-0123456789abcdef0'), { followServices });
 
 const REGION = 'must be in the Region of the stack, which is us-east-1, got';
 
@@ -47,6 +49,10 @@ export const ROWS: Row[] = [
       LatticeServiceNetwork.fromServiceNetworkArn(stack, 'Far', 'arn:aws:vpc-lattice:eu-west-1:111122223333:servicenetwork/sn-0123456789abcdef0'),
     ]),
   }), `'serviceNetwork' ${REGION} 'arn:aws:vpc-lattice:eu-west-1:111122223333:servicenetwork/sn-0123456789abcdef0' of eu-west-1: VPC Lattice connects VPCs of one Region`),
+  row('lattice', 'a service network that is followed for no name', (stack) => ({ lattice: followed(stack, {}) }),
+    '\'allowedDomains\' must not be empty: a service network is followed for the names that it admits'),
+  row('lattice', 'a service network that is read too seldom', (stack) => ({ lattice: followed(stack, { interval: Duration.hours(2) }), allowedDomains: ['*.example.com'] }),
+    '\'followServices.interval\' must be a number of whole minutes between 1 and 60, got 120'),
   missing('services', () => ({ services: [undefined] })),
   row('services', 'clients outside of those of the ingress', () => ({ services: [{ ...service('a.example.com'), clients: [ec2.Peer.ipv4('192.0.2.0/24')] }] }),
     '\'services[0].clients\' must lie within \'clients\' of the ingress, got \'192.0.2.0/24\': the load balancer drops the packets of everybody else; ' +

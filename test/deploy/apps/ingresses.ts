@@ -4,7 +4,7 @@
  * All are the same stack at different times of its life, so their construct ids are the same.
  */
 import { join } from 'path';
-import { App, DefaultStackSynthesizer, Stack } from 'aws-cdk-lib';
+import { App, DefaultStackSynthesizer, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork, ProxyImage } from '../../../src';
@@ -20,6 +20,8 @@ interface Ingress {
   /** Deployed by the CDK CLI, which needs a bootstrapped account. */
   readonly bootstrapped?: boolean;
 }
+
+const networkOf = (stack: Stack) => LatticeServiceNetwork.fromServiceNetworkId(stack, 'Followed', SERVICE_NETWORK);
 
 const domainAdded = () => ({ allowedDomains: ['*.apps.example.com', 'shop.example.com'] });
 
@@ -47,6 +49,19 @@ const INGRESSES: Record<string, Ingress> = {
         domainName: `service-${index}.example.com`,
         service: LatticeService.fromDomainName(`service-${id}.7d67968.vpc-lattice-svcs.us-east-1.on.aws`),
       })),
+    }),
+  },
+  'followed': { props: (stack) => ({ lattice: LatticeAccess.vpcAssociation(networkOf(stack), { followServices: {} }) }) },
+  'followed-by-fewer-names': {
+    props: (stack) => ({
+      lattice: LatticeAccess.vpcAssociation(networkOf(stack), { followServices: {} }),
+      allowedDomains: ['api.apps.example.com', 'shop.example.com'],
+    }),
+  },
+  'followed-at-endpoints': {
+    props: (stack) => ({
+      services: [],
+      lattice: LatticeAccess.serviceNetworkEndpoints([networkOf(stack)], { followServices: { interval: Duration.minutes(15) } }),
     }),
   },
   'cli-first': { bootstrapped: true },

@@ -84,6 +84,15 @@ class Account:
         """How many of the failures that were asked for nobody has met yet."""
         return self._ask('faults-to-come')
 
+    @contextmanager
+    def services(self, domains: dict[str, str]) -> Iterator[None]:
+        """Services in the account's service network, by id, with their custom domain names, until the block ends."""
+        self._ask('named-services', domains)
+        try:
+            yield
+        finally:
+            self._ask('named-services', {})
+
     def make_last(self, type_name: str) -> None:
         """Lets CloudFormation make resources of this type as late as their dependents allow; none for the order of the alphabet."""
         self._ask('last', type_name)

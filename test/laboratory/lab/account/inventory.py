@@ -126,6 +126,7 @@ def _everything(account: Account) -> Iterable[tuple[str, str, list[dict[str, Any
     yield 'dashboard', 'DashboardName', account.client('cloudwatch').list_dashboards()['DashboardEntries']
     yield 'certificate', 'CertificateArn', account.client('acm').list_certificates()['CertificateSummaryList']
     yield 'hosted zone', 'Id', _zones(account.client('route53'))
+    yield 'schedule', 'Arn', account.client('scheduler').list_schedules()['Schedules']
     yield 'role', 'RoleName', _roles(account.client('iam'))
 
 
@@ -143,7 +144,8 @@ def _containers(ecs: Any) -> Iterable[tuple[str, str, list[dict[str, Any]]]]:
 
 def _zones(route53: Any) -> list[dict[str, Any]]:
     zones = route53.list_hosted_zones()['HostedZones']
-    return [{**each, 'Records': route53.list_resource_record_sets(HostedZoneId=each['Id'])['ResourceRecordSets']} for each in zones]
+    pages = route53.get_paginator('list_resource_record_sets')
+    return [{**each, 'Records': pages.paginate(HostedZoneId=each['Id']).build_full_result()['ResourceRecordSets']} for each in zones]
 
 
 def _roles(iam: Any) -> list[dict[str, Any]]:

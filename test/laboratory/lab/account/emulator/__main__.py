@@ -12,6 +12,7 @@ from lab.account.emulator import (
     functions,
     late_writers,
     lattice,
+    lattice_lists,
     lattice_services,
     load_balancing,
     monitoring,
@@ -29,11 +30,12 @@ from lab.account.emulator import (
 from lab.account.emulator.control import controlled
 
 for module in (
-    network, security_groups, load_balancing, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_services, private_link,
+    network, security_groups, load_balancing, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_lists, lattice_services, private_link,
     service_linked_roles, order, records, replacement, fresh_roles, late_writers, custom_resources, calls,
 ):
     module.register()
-faults.register('ecr')
+for service in ('ecr', 'route53', 'vpc-lattice'):
+    faults.register(service)
 references.check_references()
 strictness.apply_rules()
 ministack.app.app = controlled(ministack.app.app)

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import ministack.app
+from ministack.core.iam_actions import extract_iam_action
 from ministack.core.responses import error_response_json
+from ministack.services import route53
+
+from lab.account.emulator.lattice_lists import refusal
 
 
 @dataclass
@@ -21,6 +25,12 @@ class Fault:
 
 _faults: list[Fault] = []
 
+_REFUSALS: dict[str, Callable[[str], tuple]] = {
+    'route53': lambda error: route53._error_response(error, 'as a test asked for'),
+    'vpc-lattice': refusal,
+}
+"""How APIs say no that are not of the JSON kind."""
+
 
 def ask_for(fault: Fault) -> None:
     """Lets the next calls fail, in place of all that was asked for before."""
@@ -33,15 +43,16 @@ def remaining() -> int:
 
 
 def register(service: str) -> None:
-    """Lets calls of a JSON API fail."""
+    """Lets calls of an API fail."""
     original: Callable[..., Awaitable[tuple]] = ministack.app.SERVICE_HANDLERS[service]
 
     async def answer(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> tuple:
-        action = headers.get('x-amz-target', '').rpartition('.')[2]
+        action = (extract_iam_action(service, method, path, headers, body, query) or '').rpartition(':')[2]
         fault = next((each for each in _faults if (each.service, each.action) == (service, action) and each.times > 0), None)
         if fault is None:
             return await original(method, path, headers, body, query)
         fault.times -= 1
-        return error_response_json(fault.error, 'as a test asked for', 400)
+        refuse = _REFUSALS.get(service, lambda error: error_response_json(error, 'as a test asked for', 400))
+        return refuse(fault.error)
 
     ministack.app.SERVICE_HANDLERS[service] = answer

@@ -13,6 +13,9 @@ MEMBERSHIP = 'AWS::VpcLattice::ServiceNetworkServiceAssociation'
 _SERVICE_IDS = ['svc-0123456789abcdef0', *(f'svc-{number:017x}' for number in range(1, 31))]
 """The services of every service network that was there before."""
 
+NAMED_SERVICES: dict[str, str] = {}
+"""Custom domain names of further services of every service network that was there before, by the id of the service."""
+
 _SHARED = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef1'
 _OWN = 'sn-0123456789abcdef0'
 
@@ -33,7 +36,13 @@ def services_in(network: str) -> list[str]:
     """The ARNs of the services in a service network, of which the ARN is given."""
     if network in RECORDS[SERVICE_NETWORK]:
         return [each['ServiceIdentifier'] for each in RECORDS[MEMBERSHIP].values() if each['ServiceNetworkIdentifier'] == network]
-    return [f'{network.rpartition(":")[0]}:service/{each}' for each in _SERVICE_IDS]
+    return [f'{network.rpartition(":")[0]}:service/{each}' for each in (*_SERVICE_IDS, *NAMED_SERVICES)]
+
+
+def name_services(domains: dict[str, str]) -> None:
+    """Leaves these services in the service networks that were there before, in place of all that were named before."""
+    NAMED_SERVICES.clear()
+    NAMED_SERVICES.update(domains)
 
 
 def arn_prefix() -> str:

@@ -1,20 +1,27 @@
-"""Records of Route 53: a change of the routing is one batch, and records of one name have one routing policy."""
+"""Records of Route 53: one routing policy for a name, batches of a limited size, conditions on what a change says, and zones that go when they are empty."""
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from defusedxml.ElementTree import fromstring
+from ministack.core import iam_actions
 from ministack.services import route53
 from ministack.services.cloudformation import provisioners
 
-from lab.account.emulator.resource_types import HANDLERS, Created, Properties
+from lab.account.emulator.resource_types import HANDLERS, Created, Properties, extend_type
 
 _TYPE = 'AWS::Route53::RecordSet'
+_MOST_CHANGES = 1000
+"""@see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests-changeresourcerecordsets"""
 _POLICIES = ('Weight', 'Region', 'Failover')
 """What tells a policy; none of them for simple routing."""
 
 
 def register() -> None:
     """Changes what ministack does."""
+    _register_batches()
+    extend_type('AWS::Route53::HostedZone', delete=_require_empty)
     handler = HANDLERS[_TYPE]
     create, update = handler['create'], handler['update']
 
@@ -37,6 +44,56 @@ def register() -> None:
             raise
 
     handler.update(create=create_beside_its_like, update=update_in_one_batch)
+
+
+def _register_batches() -> None:
+    original, context, normalise = route53._change_resource_record_sets, iam_actions.request_tag_context, route53._normalise_name
+
+    def change(zone_id: str, body: bytes) -> tuple:
+        reason = next(_problems(zone_id, _changes(body)), None)
+        return route53._error_response('InvalidChangeBatch', f'[{reason}]') if reason else original(zone_id, body)
+
+    def context_of_call(service: str, action: str, body: bytes, query: dict[str, Any]) -> dict[str, Any]:
+        own = _condition_keys(_changes(body)) if action == 'route53:ChangeResourceRecordSets' else {}
+        return {**context(service, action, body, query), **own}
+
+    route53._change_resource_record_sets = change
+    iam_actions.request_tag_context = context_of_call
+    # As Route 53 writes an asterisk.
+    route53._normalise_name = lambda name: normalise(name).replace('*', '\\052').lower()
+
+
+def _changes(body: bytes) -> list[tuple[str, dict[str, Any]]]:
+    found = [each for each in fromstring(body.decode()).iter() if each.tag.rpartition('}')[2] == 'Change']
+    return [(route53._text(each, 'Action'), route53._parse_record_set(route53._find(each, 'ResourceRecordSet'))) for each in found]
+
+
+def _condition_keys(changes: list[tuple[str, dict[str, Any]]]) -> dict[str, list[str]]:
+    """@see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html"""
+    return {
+        'route53:ChangeResourceRecordSetsNormalizedRecordNames': [record['Name'].removesuffix('.') for _, record in changes],
+        'route53:ChangeResourceRecordSetsRecordTypes': [record['Type'] for _, record in changes],
+        'route53:ChangeResourceRecordSetsActions': [action for action, _ in changes],
+    }
+
+
+def _problems(zone_id: str, changes: list[tuple[str, dict[str, Any]]]) -> Iterator[str]:
+    if len(changes) > _MOST_CHANGES:
+        yield f'Number of records limit of {_MOST_CHANGES} exceeded.'
+    deleted = {route53._rs_key(record) for action, record in changes if action == 'DELETE'}
+    there = [each for each in route53._records.get(zone_id, []) if route53._rs_key(each) not in deleted]
+    for action, record in changes:
+        of_name = [each for each in there if each['Name'] == record['Name']] if action == 'CREATE' else []
+        if any(each['Type'] == record['Type'] and _policy(each) != _policy(record) for each in of_name):
+            yield f"RRSet with DNS name {record['Name']}, type {record['Type']} cannot be created as a set of another routing policy already exists"
+        if any(each['Type'] == 'CNAME' for each in of_name):
+            yield f"RRSet of type {record['Type']} with DNS name {record['Name']} is not permitted because a conflicting RRSet of type CNAME exists"
+
+
+def _require_empty(zone_id: str, _properties: Properties) -> None:
+    kept = [each['Name'] for each in route53._records.get(zone_id, []) if each['Type'] not in ('SOA', 'NS')]
+    if kept:
+        raise ValueError(f'HostedZoneNotEmpty: the hosted zone contains {sorted(set(kept))}')
 
 
 def _others(properties: Properties) -> list[dict[str, Any]]:

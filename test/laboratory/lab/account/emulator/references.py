@@ -73,6 +73,7 @@ REFERENCES: dict[str, dict[str, Kind]] = {
                           'NetworkConfiguration.AwsvpcConfiguration.Subnets': SUBNET,
                           'NetworkConfiguration.AwsvpcConfiguration.SecurityGroups': SECURITY_GROUP},
     'AWS::Lambda::Function': {'Role': ROLE, 'LoggingConfig.LogGroup': LOG_GROUP},
+    'AWS::Scheduler::Schedule': {'Target.Arn': FUNCTION, 'Target.RoleArn': ROLE},
     'AWS::CodeBuild::Project': {'ServiceRole': ROLE, 'LogsConfig.CloudWatchLogs.GroupName': LOG_GROUP},
     'AWS::Logs::QueryDefinition': {'LogGroupNames': LOG_GROUP},
     'AWS::ApplicationAutoScaling::ScalableTarget': {'ResourceId': SERVICE},

@@ -8,6 +8,7 @@ from lab.rules.breaches.breach import Breach, Template, put
 
 _ALARM, _DASHBOARD = 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard'
 _FILTER, _QUERY, _GROUP = 'AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition', 'AWS::Logs::LogGroup'
+_SCHEDULE = 'AWS::Scheduler::Schedule'
 _TARGET, _POLICY = 'AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::ApplicationAutoScaling::ScalingPolicy'
 
 
@@ -42,6 +43,12 @@ def _second_target(template: Template) -> None:
     template.again(_TARGET)
 
 
+def _another_principal(template: Template) -> None:
+    """The role of the schedule is one that only Lambda may assume."""
+    role = template.first(_SCHEDULE)['Target']['RoleArn']['Fn::GetAtt'][0]
+    template.body['Resources'][role]['Properties']['AssumeRolePolicyDocument']['Statement'][0]['Principal'] = {'Service': 'lambda.amazonaws.com'}
+
+
 BREACHES = [
     Breach('model of the call', 'a colon in the name of a metric filter', put(_FILTER, 'FilterName', value='a:b'), 'monitoring'),
     Breach('name that is taken in logs', 'a second group', lambda template: [template.add(_GROUP, {'LogGroupName': 'same'}, each) for each in ('One', 'Other')]),
@@ -58,6 +65,9 @@ BREACHES = [
     Breach('periods of an alarm', 'more than a day', lambda template: _single(template).update(EvaluationPeriods=1441), 'monitoring'),
     Breach('body of a dashboard', 'a widget of an unknown type', _widget_of_unknown_type, 'monitoring'),
     Breach('body of a dashboard', 'a dimension without its value', _metric_without_its_value, 'monitoring'),
+    Breach('expression of a schedule', 'one minute that is called minutes', put(_SCHEDULE, 'ScheduleExpression', value='rate(1 minutes)'), 'followed'),
+    Breach('expression of a schedule', 'half a minute', put(_SCHEDULE, 'ScheduleExpression', value='rate(0.5 minutes)'), 'followed'),
+    Breach('role of a schedule', 'a role for Lambda', _another_principal, 'followed'),
     Breach('one policy for a metric', 'a second one under another name', _second_policy),
     Breach('name of a scaling policy', 'the same name for another metric', lambda template: template.again(_POLICY, TargetTrackingScalingPolicyConfiguration={
         'TargetValue': 50, 'PredefinedMetricSpecification': {'PredefinedMetricType': 'ECSServiceAverageMemoryUtilization'}})),

@@ -44,6 +44,7 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     'AWS::Logs::QueryDefinition': (('logs', 'PutQueryDefinition'),),
     'AWS::Route53::HostedZone': (('route53', 'CreateHostedZone'),),
     'AWS::Route53::RecordSet': (('route53', 'ChangeResourceRecordSets', 'ChangeBatch', 'Changes', 'ResourceRecordSet'),),
+    'AWS::Scheduler::Schedule': (('scheduler', 'CreateSchedule'),),
     'AWS::SNS::Topic': (('sns', 'CreateTopic'),),
     'AWS::VpcLattice::Listener': (('vpc-lattice', 'CreateListener'),),
     'AWS::VpcLattice::Service': (('vpc-lattice', 'CreateService'),),

@@ -1,0 +1,6 @@
+'use strict';
+// Lets EventBridge Scheduler call the same function as CloudFormation: its event goes to the onSchedule that the code above put on `exports`.
+
+exports.handler = ((answerCloudFormation) => async (event, context) => (
+  event.RequestType ? answerCloudFormation(event, context) : exports.onSchedule(event)
+))(exports.handler);

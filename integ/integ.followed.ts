@@ -1,0 +1,21 @@
+// Live: a service network whose services have custom domain names below the domain; see app.ts.
+import { IntegTest } from '@aws-cdk/integ-tests-alpha';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { CLIENTS, DOMAIN, integApp, SERVICE_NETWORK } from './app';
+import { assertHealthy } from './assertions';
+import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
+
+const app = integApp();
+const stack = new Stack(app, 'LatticeExternalIngressFollowed');
+
+const ingress = new LatticeExternalIngress(stack, 'Ingress', {
+  clients: CLIENTS,
+  lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', SERVICE_NETWORK), {
+    followServices: { interval: Duration.minutes(5) },
+  }),
+  allowedDomains: [`*.apps.${DOMAIN}`, `shop.${DOMAIN}`],
+});
+ingress.addAlarms();
+
+const test = new IntegTest(app, 'Followed', { testCases: [stack], diffAssets: true });
+assertHealthy(test, ingress);

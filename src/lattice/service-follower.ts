@@ -1,0 +1,156 @@
+import { Aws, Duration, Fn, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Construct } from 'constructs';
+import { FollowedServiceNetworks } from './follow-services';
+import { acknowledge } from '../private/acknowledgements';
+import { DeployTimeFunction } from '../private/deploy-time-function';
+import { holds, isWildcard, withoutWildcard } from '../private/dns-names';
+import { identityOf } from '../private/identity';
+import { requireKnownDuration, requireThat } from '../private/validation';
+
+/**
+ * The characters of all inline policies of a role together.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const POLICY_CHARACTERS = 10_240;
+
+/**
+ * What the permissions on zones may take of that. The rest of the role takes less than 1,500 characters, and an update that changes the
+ * allowed names has the old and the new policies at the same time.
+ */
+const ZONE_POLICY_CHARACTERS = (POLICY_CHARACTERS - 1_500) / 2;
+
+export interface ServiceFollowerProps extends FollowedServiceNetworks {
+  readonly allowedDomains: string[];
+  /** The zones that hold the records. */
+  readonly zones: route53.IHostedZone[];
+}
+
+/**
+ * Records for the services of service networks, also for those that come after the deployment.
+ *
+ * A function makes them in the deployment and then on a schedule. Each zone has a policy and a custom resource: where a zone leaves the
+ * template, CloudFormation first has its records removed, with permissions that are still there, and then deletes it.
+ */
+export class ServiceFollower extends Construct {
+  /** The log of the runs. */
+  public readonly logGroup: logs.ILogGroup;
+
+  /** How often it runs. */
+  public readonly interval: Duration;
+
+  constructor(scope: Construct, id: string, props: ServiceFollowerProps) {
+    super(scope, id);
+
+    this.interval = requireInterval(props.interval ?? Duration.minutes(1));
+    const follow = new DeployTimeFunction(this, 'Records', {
+      handler: 'follow-services',
+      description: 'Make records for the services of the service networks',
+      statements: listingOf(props),
+      timeout: Duration.minutes(2),
+      memorySize: 256,
+    });
+    acknowledge(follow.role, 'AwsSolutions-IAM5[Resource::*]', 'lists of VPC Lattice and EC2 do not support resource-level permissions');
+    this.logGroup = follow.logGroup;
+    const work = {
+      Owner: this.owner(),
+      ServiceNetworks: props.serviceNetworks.map(({ serviceNetworkRef }) => serviceNetworkRef.serviceNetworkArn),
+      EndpointIds: props.vpcEndpointIds,
+      Domains: props.allowedDomains,
+      Zones: props.zones.map(({ hostedZoneId, zoneName }) => ({ Id: hostedZoneId, Name: zoneName })),
+    };
+    const schedule = this.schedule(follow, work);
+    requireRoom(props.zones.flatMap((zone) => changing(zone, props.allowedDomains)));
+    for (const zone of props.zones) {
+      const identity = identityOf(this, zone.hostedZoneId);
+      // Other names are another policy, so that the old one is there until the records of names that are not allowed any more are removed.
+      const names = identityOf(this, namesIn(zone, props.allowedDomains).join());
+      const policy = new iam.Policy(this, `Policy-${identity}-${names}`, { roles: [follow.role], statements: changing(zone, props.allowedDomains) });
+      const records = follow.call({ ...work, ZoneId: zone.hostedZoneId }, `Zone-${identity}`);
+      records.node.addDependency(policy);
+      // Deleted before the records are: what runs later would make them again.
+      schedule.node.addDependency(records);
+    }
+  }
+
+  /** The mark on each record: another stack's records are not ours, nor are those of another ingress in this stack. */
+  private owner(): string {
+    return `lattice-external-ingress ${Fn.select(2, Fn.split('/', Aws.STACK_ID))} ${this.node.addr.slice(-8)}`;
+  }
+
+  private schedule(follow: DeployTimeFunction, work: object): scheduler.Schedule {
+    const role = new iam.Role(this, 'ScheduleRole', {
+      description: 'May only run the function that makes records for the services of the service networks',
+      assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } } }),
+      inlinePolicies: {
+        Invoke: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [follow.function.functionArn] })] }),
+      },
+    });
+    return new scheduler.Schedule(this, 'Schedule', {
+      description: 'Reads the service networks and makes the records of their services',
+      schedule: scheduler.ScheduleExpression.rate(this.interval),
+      target: new LambdaInvoke(follow.function, {
+        // Not to be given more than the permission above.
+        role: role.withoutPolicyUpdates(),
+        input: scheduler.ScheduleTargetInput.fromObject(work),
+        // The next run does the same.
+        retryAttempts: 0,
+        maxEventAge: Duration.minutes(1),
+      }),
+    });
+  }
+}
+
+function requireRoom(statements: iam.PolicyStatement[]): void {
+  const characters = JSON.stringify(statements.map((statement) => statement.toJSON())).length;
+  if (characters > ZONE_POLICY_CHARACTERS) {
+    throw new Error(`'followServices' must need permissions of at most ${ZONE_POLICY_CHARACTERS} characters on its private zones, got ${characters}: ` +
+      'give one private zone that holds several of the allowed domains with \'followServices.zones\'');
+  }
+}
+
+function requireInterval(interval: Duration): Duration {
+  requireKnownDuration('followServices.interval', interval, 'the alarm on a follower that stopped follows from it');
+  const minutes = interval.toMinutes({ integral: false });
+  requireThat('followServices.interval', minutes, (value) => Number.isInteger(value) && value >= 1 && value <= 60, 'be a number of whole minutes between 1 and 60');
+  return interval;
+}
+
+function listingOf({ vpcEndpointIds }: FollowedServiceNetworks): iam.PolicyStatement[] {
+  const ofEndpoints = vpcEndpointIds ? ['ec2:DescribeVpcEndpointAssociations'] : [];
+  return [new iam.PolicyStatement({ actions: ['vpc-lattice:ListServiceNetworkServiceAssociations', ...ofEndpoints], resources: ['*'] })];
+}
+
+/**
+ * Address records of the allowed names, which are made and removed and never overwritten.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
+ */
+function changing(zone: route53.IHostedZone, allowedDomains: string[]): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({ actions: ['route53:ListResourceRecordSets'], resources: [zone.hostedZoneArn] }),
+    new iam.PolicyStatement({
+      actions: ['route53:ChangeResourceRecordSets'],
+      resources: [zone.hostedZoneArn],
+      conditions: {
+        'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': namesIn(zone, allowedDomains) },
+        'ForAllValues:StringEquals': {
+          'route53:ChangeResourceRecordSetsRecordTypes': ['A', 'AAAA'],
+          'route53:ChangeResourceRecordSetsActions': ['CREATE', 'DELETE'],
+        },
+      },
+    }),
+  ];
+}
+
+/** The allowed names that the zone may hold; all of them where its name is a token. */
+function namesIn({ zoneName }: route53.IHostedZone, allowedDomains: string[]): string[] {
+  const isPossible = (domain: string) => [zoneName, domain].some((text) => Token.isUnresolved(text))
+    || holds(zoneName, domain) || (isWildcard(domain) && holds(withoutWildcard(domain), zoneName));
+  return allowedDomains.filter(isPossible);
+}

@@ -1,0 +1,354 @@
+import { Answer, CloudFormationStandIn } from './cloudformation-stand-in';
+import { Ec2StandIn } from './ec2-stand-in';
+import { pointSdkAt } from './environment';
+import { CustomResourceEvent, inlineFunction, InlineFunction, LambdaContext } from './inline-function';
+import { LatticeStandIn, ListedService } from './lattice-stand-in';
+import { Route53StandIn } from './route53-stand-in';
+
+const OWNER = 'lattice-external-ingress 0';
+const NETWORK = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0';
+const OTHER_NETWORK = 'arn:aws:vpc-lattice:us-east-1:444455556666:servicenetwork/sn-0123456789abcdef1';
+const ZONE = 'ZAPPS';
+
+const lattice = new LatticeStandIn();
+const route53 = new Route53StandIn();
+const ec2 = new Ec2StandIn();
+const cloudFormation = new CloudFormationStandIn();
+const log: string[] = [];
+
+beforeAll(async () => {
+  await Promise.all([lattice, route53, ec2, cloudFormation].map((each) => each.start()));
+  pointSdkAt({ lattice: lattice.url, route53: route53.url, ec2: ec2.url });
+});
+
+afterAll(async () => Promise.all([lattice, route53, ec2, cloudFormation].map((each) => each.stop())));
+
+beforeEach(() => {
+  lattice.networks.clear();
+  lattice.failsOnPage = undefined;
+  [lattice.pages, lattice.nextErrors, route53.batches, route53.nextErrors, route53.nextListErrors].forEach((list) => list.splice(0));
+  [ec2.calls, ec2.associations, ec2.nextErrors, log].forEach((list) => list.splice(0));
+  route53.zones.clear();
+  route53.afterListing = () => {};
+  route53.addZone(ZONE, 'apps.example.com');
+});
+
+const follower = (): InlineFunction => inlineFunction('follow-services', { speed: 10_000, limitsFrom: 60_000, log });
+
+function work(changes: Record<string, unknown> = {}): Record<string, unknown> {
+  return { Owner: OWNER, ServiceNetworks: [NETWORK], Domains: ['*.apps.example.com'], Zones: [{ Id: ZONE, Name: 'apps.example.com' }], ...changes };
+}
+
+/** One run of the schedule; what it logged. */
+async function run(changes?: Record<string, unknown>): Promise<Record<string, unknown>> {
+  log.splice(0);
+  await follower().handler(work(changes) as unknown as CustomResourceEvent, {} as LambdaContext);
+  return JSON.parse(log.at(-1)!);
+}
+
+async function deploy(RequestType: 'Create' | 'Update' | 'Delete', changes?: Record<string, unknown>): Promise<Answer> {
+  return cloudFormation.invoke(follower(), { RequestType, PhysicalResourceId: RequestType === 'Create' ? undefined : ZONE, ResourceProperties: work({ ZoneId: ZONE, ...changes }) });
+}
+
+function services(...listed: ListedService[]): void {
+  lattice.networks.set(NETWORK, listed);
+}
+
+const API = { id: 'svc-1', domain: 'api.apps.example.com' };
+const ORDERS = { id: 'svc-2', domain: 'orders.apps.example.com' };
+
+const both = (name: string, target: string) => [`A ${name} > ${target}`, `AAAA ${name} > ${target}`];
+
+const foreign = (name: string, setIdentifier = '') => `<Name>${name}</Name><Type>A</Type>${setIdentifier && `<SetIdentifier>${setIdentifier}</SetIdentifier><Weight>1</Weight>`}`
+  + '<TTL>60</TTL><ResourceRecords><ResourceRecord><Value>192.0.2.1</Value></ResourceRecord></ResourceRecords>';
+
+describe('a service', () => {
+  test('that comes gets an A and an AAAA record, marked with the owner', async () => {
+    services(API);
+    expect(await run()).toEqual({ followedNames: 1, changedNames: 1 });
+    expect(route53.leads(ZONE)).toEqual(both('api.apps.example.com', 'svc-1.on.aws'));
+    expect(route53.zones.get(ZONE)!.filter(({ setIdentifier }) => setIdentifier === OWNER)).toHaveLength(2);
+  });
+
+  test('that stays is not written again', async () => {
+    services(API);
+    await run();
+    expect(await run()).toEqual({ followedNames: 1, changedNames: 0 });
+    expect(route53.batches).toHaveLength(1);
+  });
+
+  test('that goes loses its records, and the others keep theirs', async () => {
+    services(API, ORDERS);
+    await run();
+    services(ORDERS);
+    expect(await run()).toEqual({ followedNames: 1, changedNames: 1 });
+    expect(route53.leads(ZONE)).toEqual(both('orders.apps.example.com', 'svc-2.on.aws'));
+  });
+
+  test('that gets another name is under the new one only', async () => {
+    services(API);
+    await run();
+    services({ ...API, domain: 'new.apps.example.com' });
+    await run();
+    expect(route53.leads(ZONE)).toEqual(both('new.apps.example.com', 'svc-1.on.aws'));
+  });
+
+  test('that is replaced by another under the same name is replaced in one batch', async () => {
+    services(API);
+    await run();
+    services({ ...API, id: 'svc-3' });
+    await run();
+    expect(route53.leads(ZONE)).toEqual(both('api.apps.example.com', 'svc-3.on.aws'));
+    expect(route53.batches).toHaveLength(2);
+    expect(route53.batches[1].map((change) => change.split(' ')[0])).toEqual(['DELETE', 'DELETE', 'CREATE', 'CREATE']);
+  });
+
+  test('of a wildcard name is made once', async () => {
+    services({ id: 'svc-1', domain: '*.Shop.apps.example.com' });
+    await run();
+    expect(route53.leads(ZONE)).toEqual(both('*.shop.apps.example.com', 'svc-1.on.aws'));
+    expect(await run()).toEqual({ followedNames: 1, changedNames: 0 });
+  });
+
+  test.each<[string, Partial<ListedService>]>([
+    ['is outside the allowed domains', { domain: 'api.example.com' }],
+    ['is the base of an allowed wildcard', { domain: 'apps.example.com' }],
+    ['only ends like an allowed domain', { domain: 'evil-apps.example.com' }],
+    ['has no custom domain name', { domain: undefined }],
+    ['has a name that DNS does not take', { domain: 'a b.apps.example.com' }],
+    ['has a label that is too long', { domain: `${'a'.repeat(64)}.apps.example.com` }],
+    ['is not associated yet', { status: 'CREATE_IN_PROGRESS' }],
+    ['could not be associated', { status: 'CREATE_FAILED' }],
+    ['is being taken away', { status: 'DELETE_IN_PROGRESS' }],
+    ['has no generated name yet', { generatedName: '' }],
+  ])('gets no record where it %s, and others get theirs', async (_, change) => {
+    services({ ...API, ...change }, ORDERS);
+    await run();
+    expect(route53.leads(ZONE)).toEqual(both('orders.apps.example.com', 'svc-2.on.aws'));
+  });
+
+  test('that another account shares counts', async () => {
+    services({ ...API, account: '444455556666' });
+    await run();
+    expect(route53.leads(ZONE)).toHaveLength(2);
+  });
+
+  test('of three hundred on three pages is found, and made with the others in two batches', async () => {
+    services(...Array.from({ length: 300 }, (_, index) => ({ id: `svc-${index}`, domain: `s${index}.apps.example.com` })));
+    expect(await run()).toMatchObject({ followedNames: 300, changedNames: 300 });
+    expect(lattice.pages).toEqual([null, '100', '200']);
+    expect(route53.batches.map(({ length }) => length)).toEqual([400, 200]);
+    expect(await run()).toMatchObject({ followedNames: 300, changedNames: 0 });
+  });
+});
+
+describe('two services that claim a name', () => {
+  test('leave it where it was, which is said', async () => {
+    services(API);
+    await run();
+    services({ ...API, id: 'svc-0' }, API);
+    expect(await run()).toEqual({ followedNames: 1, changedNames: 0, claimedTwice: ['api.apps.example.com'] });
+    expect(route53.leads(ZONE)).toEqual(both('api.apps.example.com', 'svc-1.on.aws'));
+  });
+
+  test('get none where it was nowhere', async () => {
+    services({ ...API, id: 'svc-0' }, API, ORDERS);
+    expect(await run()).toEqual({ followedNames: 1, changedNames: 1, claimedTwice: ['api.apps.example.com'] });
+    expect(route53.leads(ZONE)).toEqual(both('orders.apps.example.com', 'svc-2.on.aws'));
+  });
+
+  test('lose it where it led to neither', async () => {
+    services({ ...API, id: 'svc-9' });
+    await run();
+    services({ ...API, id: 'svc-0' }, API);
+    await run();
+    expect(route53.leads(ZONE)).toEqual([]);
+  });
+
+  test('are one where the same service is in two networks: the first reaches it', async () => {
+    services(API);
+    lattice.networks.set(OTHER_NETWORK, [{ ...API, generatedName: 'elsewhere.on.aws' }]);
+    expect(await run({ ServiceNetworks: [NETWORK, OTHER_NETWORK] })).toEqual({ followedNames: 1, changedNames: 1 });
+    expect(route53.leads(ZONE)).toEqual(both('api.apps.example.com', 'svc-1.on.aws'));
+  });
+});
+
+describe('a record of somebody else', () => {
+  test.each([
+    ['without a routing policy', foreign('api.apps.example.com')],
+    ['of another owner', foreign('api.apps.example.com', 'lattice-external-ingress 00')],
+    ['that is a CNAME', foreign('api.apps.example.com').replace('>A<', '>CNAME<')],
+  ])('%s stays as it is, which is said', async (_, xml) => {
+    route53.put(ZONE, xml);
+    services(API, ORDERS);
+    const before = route53.leads(ZONE);
+    expect(await run()).toEqual({ followedNames: 1, changedNames: 1, recordOfOthers: ['api.apps.example.com'] });
+    expect(route53.leads(ZONE)).toEqual([...before, ...both('orders.apps.example.com', 'svc-2.on.aws')].sort());
+  });
+
+  test('of another kind does not matter', async () => {
+    route53.put(ZONE, foreign('api.apps.example.com').replace('>A<', '>TXT<'));
+    services(API);
+    expect(await run()).toEqual({ followedNames: 1, changedNames: 1 });
+  });
+
+  test('stays where the stack is deleted', async () => {
+    services(API);
+    await run();
+    route53.put(ZONE, foreign('other.apps.example.com'));
+    expect(await deploy('Delete')).toMatchObject({ Status: 'SUCCESS' });
+    expect(route53.leads(ZONE)).toEqual(['A other.apps.example.com > 192.0.2.1']);
+  });
+
+  test('that comes between the look and the change is not overwritten, and the other names are made', async () => {
+    services(API, ORDERS);
+    route53.afterListing = () => {
+      if (route53.leads(ZONE).length === 0) route53.put(ZONE, foreign('api.apps.example.com'));
+    };
+    expect(await run()).toMatchObject({ followedNames: 1, recordOfOthers: ['api.apps.example.com'] });
+    expect(route53.leads(ZONE)).toEqual(['A api.apps.example.com > 192.0.2.1', ...both('orders.apps.example.com', 'svc-2.on.aws')]);
+  });
+});
+
+test('a record of its own that somebody changed is put right', async () => {
+  services(API);
+  await run();
+  route53.zones.set(ZONE, route53.zones.get(ZONE)!.map((record) => ({ ...record, xml: record.xml.replace('<Weight>1', '<Weight>0') })));
+  await run();
+  expect(route53.zones.get(ZONE)!.filter(({ xml }) => xml.includes('<Weight>1'))).toHaveLength(2);
+});
+
+test('two runs at once make each record once, and both succeed', async () => {
+  services(API, ORDERS);
+  const reports = await Promise.all([run(), run()]);
+  expect(reports.map(({ followedNames }) => followedNames)).toEqual([2, 2]);
+  expect(route53.leads(ZONE)).toHaveLength(4);
+});
+
+test('what Route 53 refuses again and again fails the run, after the other names were made', async () => {
+  services(API, ORDERS);
+  // Three looks: all together, and then one by one.
+  for (let look = 0; look < 3; look++) route53.nextErrors.push('InvalidChangeBatch', ...(look === 0 ? ['InvalidChangeBatch:not now', ''] : []));
+  await expect(run()).rejects.toThrow('Route 53 refused changes 3 times: You are told to fail.');
+  expect(route53.leads(ZONE)).toEqual(both('orders.apps.example.com', 'svc-2.on.aws'));
+});
+
+describe('a list that cannot be read', () => {
+  beforeEach(async () => {
+    services(API);
+    await run();
+    route53.batches.splice(0);
+  });
+
+  test.each<[string, () => void]>([
+    ['of a service network', () => lattice.nextErrors.push(...Array(6).fill({ status: 403, name: 'AccessDeniedException' }))],
+    ['of the last page of a service network', () => {
+      services(...Array.from({ length: 201 }, (_, index) => ({ id: `svc-${index}`, domain: `s${index}.apps.example.com` })));
+      lattice.failsOnPage = { page: 2, status: 404, name: 'ResourceNotFoundException' };
+    }],
+    ['of records', () => route53.nextListErrors.push('AccessDenied', 'AccessDenied', 'AccessDenied', 'AccessDenied', 'AccessDenied', 'AccessDenied')],
+  ])('%s leaves everything as it is, and fails the run', async (_, fail) => {
+    services(ORDERS);
+    fail();
+    await expect(run()).rejects.toThrow();
+    expect(route53.batches).toEqual([]);
+    expect(route53.leads(ZONE)).toEqual(both('api.apps.example.com', 'svc-1.on.aws'));
+  });
+
+  test('for a moment is read again', async () => {
+    services(ORDERS);
+    lattice.nextErrors.push({ status: 429, name: 'ThrottlingException' }, { status: 403, name: 'AccessDeniedException' });
+    route53.nextListErrors.push('Throttling');
+    route53.nextErrors.push('PriorRequestNotComplete');
+    expect(await run()).toEqual({ followedNames: 1, changedNames: 2 });
+  });
+
+  test('of endpoints leaves everything as it is too', async () => {
+    ec2.nextErrors.push('InvalidVpcEndpointId.NotFound');
+    await expect(run({ EndpointIds: ['vpce-1'] })).rejects.toThrow('You are told to fail.');
+    expect(route53.batches).toEqual([]);
+  });
+});
+
+describe('at endpoints', () => {
+  const AT = { ServiceNetworks: [NETWORK, OTHER_NETWORK], EndpointIds: ['vpce-1', 'vpce-2'] };
+
+  test('a name leads to what the service is called at the endpoint of its network', async () => {
+    services(API);
+    lattice.networks.set(OTHER_NETWORK, [ORDERS]);
+    ec2.associations.push({ endpointId: 'vpce-2', serviceId: 'svc-2', name: 'two.example' }, { endpointId: 'vpce-1', serviceId: 'svc-1', name: 'one.example' });
+    await run(AT);
+    expect(route53.leads(ZONE)).toEqual([...both('api.apps.example.com', 'one.example'), ...both('orders.apps.example.com', 'two.example')].sort());
+  });
+
+  test('a service without a name there has no record', async () => {
+    services(API);
+    ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-1' }, { endpointId: 'vpce-2', serviceId: 'svc-1', name: 'two.example' });
+    expect(await run(AT)).toEqual({ followedNames: 0, changedNames: 0 });
+  });
+
+  test('EC2 is not asked where there is none: it would list all endpoints of the account', async () => {
+    services(API);
+    await run();
+    expect(ec2.calls).toEqual([]);
+  });
+});
+
+describe('zones', () => {
+  beforeEach(() => route53.addZone('ZTEAM', 'team.apps.example.com'));
+  const Zones = [{ Id: ZONE, Name: 'apps.example.com' }, { Id: 'ZTEAM', Name: 'team.apps.example.com' }];
+
+  test('a name goes into the most specific one', async () => {
+    services(API, { id: 'svc-5', domain: 'x.team.apps.example.com' }, { id: 'svc-6', domain: 'team.apps.example.com' });
+    await run({ Zones });
+    expect(route53.leads(ZONE)).toEqual(both('api.apps.example.com', 'svc-1.on.aws'));
+    expect(route53.leads('ZTEAM')).toEqual([...both('team.apps.example.com', 'svc-6.on.aws'), ...both('x.team.apps.example.com', 'svc-5.on.aws')].sort());
+  });
+
+  test('an allowed name outside them is said', async () => {
+    services({ id: 'svc-7', domain: 'shop.example.com' });
+    expect(await run({ Domains: ['shop.example.com'] })).toEqual({ followedNames: 0, changedNames: 0, withoutZone: ['shop.example.com'] });
+  });
+
+  test('a deployment looks after one of them', async () => {
+    services(API, { id: 'svc-5', domain: 'x.team.apps.example.com' });
+    expect(await deploy('Create', { Zones })).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ZONE });
+    expect(route53.leads('ZTEAM')).toEqual([]);
+    expect(route53.leads(ZONE)).toHaveLength(2);
+  });
+});
+
+describe('a deployment', () => {
+  test('removes what is not allowed any more', async () => {
+    services(API, ORDERS);
+    await deploy('Create');
+    expect(await deploy('Update', { Domains: ['api.apps.example.com'] })).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ZONE });
+    expect(route53.leads(ZONE)).toEqual(both('api.apps.example.com', 'svc-1.on.aws'));
+  });
+
+  test('that cannot make the records says why, and leaves none behind in a zone that is deleted next', async () => {
+    services(API, ORDERS);
+    // Refused together, the names are made one by one: the first is, the second is not.
+    route53.nextErrors.push('InvalidChangeBatch', '', 'InvalidInput');
+    expect(await deploy('Create')).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('InvalidInput') });
+    expect(route53.batches).toEqual([expect.anything(), expect.anything()]);
+    expect(route53.leads(ZONE)).toEqual([]);
+  });
+
+  test('that deletes the stack removes what a late run wrote', async () => {
+    services(API);
+    await run();
+    const late = foreign('late.apps.example.com', OWNER);
+    let looks = 0;
+    route53.afterListing = () => {
+      if (++looks === 1) route53.put(ZONE, late);
+    };
+    expect(await deploy('Delete')).toMatchObject({ Status: 'SUCCESS' });
+    expect(route53.leads(ZONE)).toEqual([]);
+  });
+
+  test('that deletes the stack succeeds where the zone is gone already', async () => {
+    route53.zones.clear();
+    expect(await deploy('Delete')).toMatchObject({ Status: 'SUCCESS' });
+  });
+});
