@@ -5,8 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from lab.account.testbed import Testbed
-from lab.deploy.cases.case import case, expect, expect_equal
 from lab.deploy.cases.outcomes import expect_failure, expect_status, expect_unchanged
+from lab.deploy.cases.registry import case
+from lab.running.case import expect, expect_equal
 
 _FOLLOW = 'Custom::LatticeExternalIngressFollowServices'
 _API, _ORDERS = 'svc-00000000000000a01', 'svc-00000000000000a02'
