@@ -12,6 +12,9 @@ export const QUICK_START = 'cdk.out/quick-start/LatticeExternalIngressQuickStart
 const TEMPLATES = 'examples/cloudformation';
 export const WITHOUT_CDK = `${TEMPLATES}/lattice-external-ingress.template.json`;
 
+/** An ingress with alarms and a dashboard. */
+const MONITORED = 'integ/integ.monitoring.ts.snapshot/LatticeExternalIngressMonitoring.template.json';
+
 /** What writes the documents' figures, tables and pictures, and the examples' templates. */
 export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
   const synthesise = project.addTask(SYNTHESISE_QUICK_START, {
@@ -37,8 +40,8 @@ export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
   }));
   project.addTask('sizing', { description: 'Print what a task of each size takes on', exec: 'ts-node tools/sizing.ts' });
   project.addTask('picture', {
-    description: 'Draw the pictures of the documentation from what the quick start synthesises to',
-    steps: [{ spawn: synthesise.name }, { exec: 'ts-node tools/picture/main.ts cdk.out/quick-start docs/images' }],
+    description: 'Draw the pictures of the documentation from what the quick start and the integ app with a dashboard synthesise to',
+    steps: [{ spawn: synthesise.name }, { exec: `ts-node tools/picture/main.ts cdk.out/quick-start ${MONITORED} docs/images` }],
   });
 
   const props = project.addTask('props', {

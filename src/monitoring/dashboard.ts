@@ -21,15 +21,18 @@ export interface DashboardParts {
   readonly alarms?: IngressAlarms;
 }
 
+type Row = [title: string, widgets: cloudwatch.IWidget[]];
+
 /** One row for each stop of the packet's way, from the client to VPC Lattice. */
 export function addRows(dashboard: cloudwatch.Dashboard, parts: DashboardParts): void {
-  const rows: [title: string, widgets: cloudwatch.IWidget[]][] = [
-    ...parts.alarms ? [['Alarms', [alarmStates(parts.alarms)]] as [string, cloudwatch.IWidget[]]] : [],
+  const rows: Row[] = [
+    ...parts.alarms ? [['Alarms', [alarmStates(parts.alarms)]] as Row] : [],
     ['Clients to the load balancer', clients(parts)],
     ['The load balancer to tasks', loadBalancer(parts)],
     ['Tasks', tasks(parts)],
     ['What the proxy decides, for each TLS connection and HTTP request', decisions(parts)],
     ['Tasks to VPC Lattice', upstream(parts)],
+    ...parts.alarms ? [['What further alarms watch, over 5 minutes', watched(parts.alarms)] as Row] : [],
   ];
   for (const [title, widgets] of rows) {
     dashboard.addWidgets(new cloudwatch.TextWidget({ markdown: `## ${title}`, width: WHOLE_WIDTH, height: 1, background: cloudwatch.TextWidgetBackground.TRANSPARENT }));
@@ -51,17 +54,18 @@ function clients({ metrics }: DashboardParts): cloudwatch.IWidget[] {
 }
 
 function loadBalancer(parts: DashboardParts): cloudwatch.IWidget[] {
-  const { metrics, targetGroups } = parts;
+  const { metrics, targetGroups, alarms } = parts;
   return [
-    graph('Healthy tasks', 6, targetGroups.flatMap((each) => healthyTasks(parts, each))),
+    // One threshold is that of all listeners and zones.
+    graph('Healthy tasks', 6, targetGroups.flatMap((each) => healthyTasks(parts, each)), below(alarms?.noHealthyTarget[0])),
     graph('Unhealthy tasks', 6, targetGroups.map(({ name, targetGroup }) =>
-      metrics.unHealthyHostCount({ targetGroup, ...EACH_MINUTE, label: name.toUpperCase() }))),
+      metrics.unHealthyHostCount({ targetGroup, ...EACH_MINUTE, label: name.toUpperCase() })), above(alarms?.unhealthyTarget[0])),
     graph('Resets', 6, [
       metrics.tcpClientResetCount({ ...EACH_MINUTE, label: 'by clients' }),
       metrics.tcpElbResetCount({ ...EACH_MINUTE, label: 'by the load balancer' }),
       metrics.tcpTargetResetCount({ ...EACH_MINUTE, label: 'by tasks' }),
     ]),
-    graph('Port allocation errors', 6, [metrics.portAllocationErrorCount({ ...EACH_MINUTE, label: 'Dropped' })]),
+    graph('Port allocation errors', 6, [metrics.portAllocationErrorCount({ ...EACH_MINUTE, label: 'Dropped' })], above(alarms?.portAllocationErrors)),
   ];
 }
 
@@ -70,15 +74,15 @@ function healthyTasks({ metrics, zones }: DashboardParts, { name, targetGroup }:
     ?? [metrics.healthyHostCount({ targetGroup, ...EACH_MINUTE, label: name.toUpperCase() })];
 }
 
-function tasks({ metrics }: DashboardParts): cloudwatch.IWidget[] {
+function tasks({ metrics, alarms }: DashboardParts): cloudwatch.IWidget[] {
   const extremes = [cloudwatch.Stats.AVERAGE, cloudwatch.Stats.MAXIMUM];
   return [
     graph('Tasks', 8, [
       metrics.desiredTaskCount({ ...EACH_MINUTE, label: 'Desired' }),
       metrics.runningTaskCount({ ...EACH_MINUTE, label: 'Running' }),
     ]),
-    graph('CPU, %', 8, extremes.map((statistic) => metrics.cpuUtilization({ ...EACH_MINUTE, statistic, label: statistic })), 100),
-    graph('Memory, %', 8, extremes.map((statistic) => metrics.memoryUtilization({ ...EACH_MINUTE, statistic, label: statistic })), 100),
+    graph('CPU, %', 8, extremes.map((statistic) => metrics.cpuUtilization({ ...EACH_MINUTE, statistic, label: statistic })), above(alarms?.cpuUtilization), 100),
+    graph('Memory, %', 8, extremes.map((statistic) => metrics.memoryUtilization({ ...EACH_MINUTE, statistic, label: statistic })), above(alarms?.memoryUtilization), 100),
   ];
 }
 
@@ -113,8 +117,35 @@ function upstream({ logGroup, queries }: DashboardParts): cloudwatch.IWidget[] {
   return [table(queries.UpstreamErrors, logGroup), table(queries.SlowConnects, logGroup)];
 }
 
-function graph(title: string, width: number, left: cloudwatch.IMetric[], max?: number): cloudwatch.IWidget {
-  return new cloudwatch.GraphWidget({ title, width, height: 6, left, leftYAxis: { min: 0, max, showUnits: false } });
+/** What no graph above shows: differences, shares of others, and sums of other periods. */
+function watched({ runningBelowDesired, resets, refusals, overLimit, upstreamFailures, serviceFailures }: IngressAlarms): cloudwatch.IWidget[] {
+  const shown: [title: string, alarm: cloudwatch.Alarm][] = [
+    ['Missing tasks', runningBelowDesired],
+    ['Resets, %', resets],
+    ['Refused, %', refusals],
+    ['Over the limit', overLimit],
+    ['Failed upstream, %', upstreamFailures],
+    ...serviceFailures.map((alarm): [string, cloudwatch.Alarm] => ['Failed by services, %', alarm]),
+  ];
+  return shown.map(([title, alarm], index) => graph(title, Math.floor((WHOLE_WIDTH + index) / shown.length), [alarm.metric], above(alarm)));
+}
+
+function graph(title: string, width: number, left: cloudwatch.IMetric[], leftAnnotations: cloudwatch.HorizontalAnnotation[] = [], max?: number): cloudwatch.IWidget {
+  return new cloudwatch.GraphWidget({ title, width, height: 6, left, leftAnnotations, leftYAxis: { min: 0, max, showUnits: false } });
+}
+
+/** Where an alarm goes off that watches for too little. */
+function below(alarm?: cloudwatch.Alarm): cloudwatch.HorizontalAnnotation[] {
+  return threshold(cloudwatch.Shading.BELOW, alarm);
+}
+
+/** Where an alarm goes off that watches for too much. */
+function above(alarm?: cloudwatch.Alarm): cloudwatch.HorizontalAnnotation[] {
+  return threshold(cloudwatch.Shading.ABOVE, alarm);
+}
+
+function threshold(fill: cloudwatch.Shading, alarm?: cloudwatch.Alarm): cloudwatch.HorizontalAnnotation[] {
+  return alarm ? [{ value: alarm.toAnnotation().value, label: 'Alarm', color: cloudwatch.Color.RED, fill }] : [];
 }
 
 function table({ title, query }: Query, logGroup: logs.ILogGroup, width = 12): cloudwatch.IWidget {

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { AvailabilityZones, HttpMode, LatticeExternalIngress } from '../../src';
+import { AddAlarmsOptions, AvailabilityZones, HttpMode, LatticeExternalIngress } from '../../src';
 import { TestIngress } from '../ingress';
 
 const PROPS = { availabilityZones: AvailabilityZones.named('us-east-1a', 'us-east-1b') };
@@ -61,6 +61,42 @@ test('shows the state of alarms first, where there are some', () => {
   expect(title.properties.markdown).toBe('## Alarms');
   expect(states.type).toBe('alarm');
   expect(states.properties.alarms).toHaveLength(15);
+});
+
+describe('with alarms', () => {
+  const widgets = (props: object = {}, options: AddAlarmsOptions = {}) => widgetsOf((ingress) => {
+    ingress.addAlarms(options);
+    ingress.addDashboard();
+  }, { ...PROPS, ...props });
+  const thresholds = (shown: any[]) => shown.flatMap(({ properties: { title, annotations } }) => (annotations?.horizontal ?? []).map(({ value, fill }: any) => [title, value, fill]));
+
+  test('shows where each goes off, on the graph of what it watches', () => {
+    expect(thresholds(widgets())).toEqual([
+      ['Healthy tasks', 1, 'below'], ['Unhealthy tasks', 1, 'above'], ['Port allocation errors', 1, 'above'], ['CPU, %', 85, 'above'], ['Memory, %', 85, 'above'],
+      ['Missing tasks', 1, 'above'], ['Resets, %', 25, 'above'], ['Refused, %', 50, 'above'], ['Over the limit', 10, 'above'], ['Failed upstream, %', 5, 'above'], ['Failed by services, %', 5, 'above'],
+    ]);
+    expect(thresholds(widgets({}, { cpuUtilizationPercent: 70, upstreamFailurePercent: 2 }))).toEqual(expect.arrayContaining([['CPU, %', 70, 'above'], ['Failed upstream, %', 2, 'above']]));
+  });
+
+  test.each([{}, { http: HttpMode.off() }])('fills its last row, %j', (props) => {
+    const shown = widgets(props);
+    const last = shown.filter(({ y }) => y === shown[shown.length - 1].y);
+
+    expect(last.length).toBe(titles(last).includes('Failed by services, %') ? 6 : 5);
+    expect(last.reduce((sum, { width }) => sum + width, 0)).toBe(24);
+  });
+
+  test('has a threshold for each alarm', () => {
+    const { ingress } = new TestIngress(PROPS);
+    const { noHealthyTarget, unhealthyTarget, all } = ingress.addAlarms();
+    const onOneGraph = noHealthyTarget.length - 1 + unhealthyTarget.length - 1;
+
+    expect(thresholds(widgets())).toHaveLength(all.length - onOneGraph);
+  });
+});
+
+test('shows no thresholds where there are no alarms', () => {
+  expect(widgetsOf((ingress) => ingress.addDashboard()).filter(({ properties }) => properties.annotations)).toEqual([]);
 });
 
 test('shows each zone of each listener', () => {

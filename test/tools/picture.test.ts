@@ -1,4 +1,5 @@
 import { AvailabilityZones, Egress, LatticeExternalIngressProps, ProxyImage } from '../../src';
+import { drawDashboard } from '../../tools/picture/dashboard';
 import { drawDeploymentOrder } from '../../tools/picture/deployment-order';
 import { drawNetworkPlan } from '../../tools/picture/network-plan';
 import { drawPacketsWay } from '../../tools/picture/packets-way';
@@ -98,3 +99,30 @@ function areasOf(svg: string): Area[] {
 function overlap(one: Area, other: Area): boolean {
   return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
 }
+
+describe('the dashboard', () => {
+  const drawn = (alarms: boolean) => {
+    const { ingress, app, stack } = new TestIngress();
+    if (alarms) ingress.addAlarms({ cpuUtilizationPercent: 70 });
+    ingress.addDashboard();
+    return drawDashboard(app.synth().getStackByName(stack.stackName).template);
+  };
+
+  test('shows titles, metrics, the columns of tables and thresholds, and says that the data is made up', () => {
+    expect(texts(drawn(true))).toEqual(expect.arrayContaining([
+      expect.stringContaining('The data is made up'), 'Clients to the load balancer', 'New connections', 'TLS in zone 1', 'Refused names', 'verdict', 'refusals', 'Alarm 70', 'OverLimitCount',
+    ]));
+  });
+
+  test('shows no threshold without alarms', () => {
+    expect(texts(drawn(false)).filter((text) => text.startsWith('Alarm'))).toEqual([]);
+  });
+
+  test('is the same whenever it is drawn', () => {
+    expect(drawn(true)).toBe(drawn(true));
+  });
+
+  test('cannot be drawn of a template without one', () => {
+    expect(() => drawDashboard({ Resources: {} })).toThrow('the template must hold a dashboard to draw it');
+  });
+});

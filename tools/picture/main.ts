@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { drawDashboard } from './dashboard';
 import { drawDeploymentOrder } from './deployment-order';
 import { drawNetworkPlan } from './network-plan';
 import { drawPacketsWay } from './packets-way';
@@ -17,12 +18,13 @@ const PICTURES: Record<string, (resources: Resource[]) => string> = {
   'deployment-order': drawDeploymentOrder,
 };
 
-/** Draws the ingress of a synthesised app, picture by picture, into a folder. */
-function main([assembly, folder]: string[]): void {
+/** Draws the ingress of a synthesised app, picture by picture, and the dashboard of a template into a folder. */
+function main([assembly, monitored, folder]: string[]): void {
   const resources = resourcesOf(new CloudAssembly(assembly).stacks[0]);
   for (const [name, draw] of Object.entries(PICTURES)) {
     fs.writeFileSync(path.join(folder, `${name}.svg`), draw(resources));
   }
+  fs.writeFileSync(path.join(folder, 'dashboard.svg'), drawDashboard(JSON.parse(fs.readFileSync(monitored, 'utf8'))));
 }
 
 main(process.argv.slice(2));
