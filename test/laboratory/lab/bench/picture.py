@@ -13,7 +13,7 @@ _TITLE = "CPU time of the proxy for each unit of work, as a ratio to the Guidanc
 
 def picture(rows: list[Row], note: str) -> str:
     """An SVG of the rows that hold ratios."""
-    width = _LEFT + int(_SCALE * 1.4) + _RIGHT
+    width = _LEFT + int(_SCALE * max(ratio.high for row in rows for ratio in row.ratios.values())) + _RIGHT
     parts, top = [], _TOP
     for row in (row for row in rows if row.ratios):
         parts.append(_row(row, top))

@@ -29,7 +29,7 @@ from lab.sandbox.isolation import WORKSHOP
 from lab.sandbox.namespaces import NetworkNamespace
 
 GUIDANCE, OURS, HAPROXY, HAPROXY_SPLICE = 'Guidance', 'ours', 'HAProxy', 'HAProxy, splice'
-FLOOR, FLOOR_SPLICE = 'floor', 'floor, splice'
+FLOOR, FLOOR_SPLICE = 'bare relay', 'bare relay, splice'
 REPLY_BYTES = 1200
 
 

@@ -50,7 +50,7 @@ def _cpu(samples: Samples, workload: Workload) -> Row:
     if workload.floor_target is not None:
         to_floor = samples.ratio(title, OURS, FLOOR)
         is_met = is_met and to_floor.median <= workload.floor_target
-        target += f', and <= {workload.floor_target:.2f} x floor (is {to_floor.median:.2f})'
+        target += f', and <= {workload.floor_target:.2f} x the bare relay (is {to_floor.median:.2f})'
     cells = {name: f'{ratio.median:.2f} ({ratio.low:.2f} to {ratio.high:.2f})' for name, ratio in ratios.items()}
     # us for each thousandth of a GB are ms for each GB
     return Row(f'CPU: {title}', f'{samples.median(title, GUIDANCE):.3g} {workload.unit}', cells, target, is_met, {name: f'{ratio.median:.2f}' for name, ratio in ratios.items()}, ratios)

@@ -24,7 +24,7 @@ class Workload:
     options: Mapping[str, object] = field(default_factory=dict)
     contenders: tuple[str, ...] = WITHOUT_SPLICE
     floor_target: float | None = None
-    """The most that it may be as a ratio to the floor's, where that is a target."""
+    """The most that it may be as a ratio to the bare relay, where that is a target."""
     unit: str = 'us'
     units_each: float = 1
     """How many units one request of the generator is: its figures are divided by it."""

@@ -9,7 +9,7 @@ from lab.load.windows import Windows
 
 _LEFT, _TOP, _WIDTH, _HEIGHT = 60, 60, 480, 200
 _COLOURS = {OURS: '#8c4fff', GUIDANCE: '#d13212'}
-_TITLE = '99th percentile of the latency that a task adds, by the share of its capacity'
+_TITLE = 'Latency that a task adds (99th percentile), by the share of its capacity'
 
 
 def picture(at: dict[float, tuple[dict[str, float], Windows]], note: str) -> str:
@@ -21,7 +21,7 @@ def picture(at: dict[float, tuple[dict[str, float], Windows]], note: str) -> str
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_LEFT + _WIDTH + 30} {bottom + 50}" font-family="Helvetica, Arial, sans-serif" font-size="11" role="img">',
         f'<title>{escape(_TITLE)}</title>',
         f'<rect width="{_LEFT + _WIDTH + 30}" height="{bottom + 50}" fill="#fff"/>',
-        f'<text x="16" y="24" font-size="14" font-weight="bold">{escape(_TITLE)}</text>',
+        f'<text x="16" y="24" font-size="13" font-weight="bold">{escape(_TITLE)}</text>',
         f'<text x="{_LEFT}" y="{_TOP - 10}" fill="#555">milliseconds{legend}</text>',
         f'<line x1="{_LEFT}" y1="{bottom}" x2="{_LEFT + _WIDTH}" y2="{bottom}" stroke="#555"/>',
         f'<text x="{_LEFT - 6}" y="{_TOP + 8}" text-anchor="end" fill="#555">{most:.0f}</text>',
