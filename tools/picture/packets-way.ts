@@ -11,8 +11,8 @@ interface Stop {
   readonly onward?: string[];
 }
 
-const BOX = { width: 196, height: 146, gap: 70, top: 56 };
-const MARGIN = 20;
+const BOX = { width: 194, height: 154, gap: 54, top: 56 };
+const MARGIN = 14;
 
 /** The stops of a packet side by side, those in the VPC in one frame. */
 export function drawPacketsWay(resources: Resource[]): string {
@@ -62,14 +62,14 @@ function drawVpc(stops: Stop[]): string {
   const inside = stops.flatMap(({ inVpc }, index) => (inVpc ? [index] : []));
   const x = left(inside[0]) - 10;
   const width = left(inside[inside.length - 1]) + BOX.width + 10 - x;
-  return box({ x, y: 16 }, width, BOX.height + BOX.top + 4, 'frame') + text({ x: x + 12, y: 36 }, 'VPC of the ingress', { tone: 'loud' });
+  return box({ x, y: 16 }, width, BOX.height + BOX.top + 4, 'frame') + text({ x: x + 12, y: 36 }, 'VPC of the ingress', { size: 13, tone: 'loud' });
 }
 
 function drawStop({ title, says }: Stop, index: number): string {
   const x = left(index) + BOX.width / 2;
   return box({ x: left(index), y: BOX.top }, BOX.width, BOX.height) +
     text({ x, y: BOX.top + 26 }, title, { size: 14, bold: true, anchor: 'middle' }) +
-    lines({ x, y: BOX.top + 50 }, says, { anchor: 'middle' });
+    lines({ x, y: BOX.top + 52 }, says, { size: 13, anchor: 'middle' }, 20);
 }
 
 function drawOnward({ onward }: Stop, index: number): string {
@@ -78,5 +78,5 @@ function drawOnward({ onward }: Stop, index: number): string {
   }
   const [x, y] = [left(index) + BOX.width, BOX.top + BOX.height / 2];
   return arrow({ x: x + 3, y }, { x: x + BOX.gap - 3, y }) +
-    lines({ x: x + BOX.gap / 2, y: y - 8 - 13 * (onward.length - 1) }, onward, { size: 11, anchor: 'middle', tone: 'quiet' }, 13);
+    lines({ x: x + BOX.gap / 2, y: y - 8 - 13 * (onward.length - 1) }, onward, { size: 12, anchor: 'middle', tone: 'quiet' }, 13);
 }
