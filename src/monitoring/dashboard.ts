@@ -130,21 +130,23 @@ function watched({ runningBelowDesired, resets, refusals, overLimit, upstreamFai
   return shown.map(([title, alarm], index) => graph(title, Math.floor((WHOLE_WIDTH + index) / shown.length), [alarm.metric], above(alarm)));
 }
 
-function graph(title: string, width: number, left: cloudwatch.IMetric[], leftAnnotations: cloudwatch.HorizontalAnnotation[] = [], max?: number): cloudwatch.IWidget {
+type Annotations = cloudwatch.HorizontalAnnotation[];
+
+function graph(title: string, width: number, left: cloudwatch.IMetric[], leftAnnotations: Annotations = [], max?: number): cloudwatch.IWidget {
   return new cloudwatch.GraphWidget({ title, width, height: 6, left, leftAnnotations, leftYAxis: { min: 0, max, showUnits: false } });
 }
 
 /** Where an alarm goes off that watches for too little. */
-function below(alarm?: cloudwatch.Alarm): cloudwatch.HorizontalAnnotation[] {
+function below(alarm?: cloudwatch.Alarm): Annotations {
   return threshold(cloudwatch.Shading.BELOW, alarm);
 }
 
 /** Where an alarm goes off that watches for too much. */
-function above(alarm?: cloudwatch.Alarm): cloudwatch.HorizontalAnnotation[] {
+function above(alarm?: cloudwatch.Alarm): Annotations {
   return threshold(cloudwatch.Shading.ABOVE, alarm);
 }
 
-function threshold(fill: cloudwatch.Shading, alarm?: cloudwatch.Alarm): cloudwatch.HorizontalAnnotation[] {
+function threshold(fill: cloudwatch.Shading, alarm?: cloudwatch.Alarm): Annotations {
   return alarm ? [{ value: alarm.toAnnotation().value, label: 'Alarm', color: cloudwatch.Color.RED, fill }] : [];
 }
 

@@ -68,7 +68,8 @@ describe('with alarms', () => {
     ingress.addAlarms(options);
     ingress.addDashboard();
   }, { ...PROPS, ...props });
-  const thresholds = (shown: any[]) => shown.flatMap(({ properties: { title, annotations } }) => (annotations?.horizontal ?? []).map(({ value, fill }: any) => [title, value, fill]));
+  const thresholds = (shown: any[]) => shown.flatMap(({ properties: { title, annotations } }) =>
+    (annotations?.horizontal ?? []).map(({ value, fill }: any) => [title, value, fill]));
 
   test('shows where each goes off, on the graph of what it watches', () => {
     expect(thresholds(widgets())).toEqual([
