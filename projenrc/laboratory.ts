@@ -61,9 +61,9 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     description: 'Fill tasks of two sizes and of other traffic profiles to every limit at once, and fail where their memory does not hold it (needs root, for a control group)',
     steps: [
       { spawn: dataPlaneTemplates.name },
-      ...[QUICK_START, shape('Smallest'), shape('ManySessions')].map((template) => ({ exec: `.venv/bin/python -m lab.proxy.capacity ${template}` })),
+      ...[QUICK_START, shape('Smallest'), shape('ManySessions')].map((template) => ({ exec: `.venv/bin/python -m lab.proxy.capacity ${template}`, receiveArgs: true })),
       ...['ManySessions', 'LargeTransfers'].flatMap((profile) => ['others: sockets', 'long way'].map((lane) => (
-        { execArgs: ['.venv/bin/python', '-m', 'lab.proxy.suite', shape(profile), '--lane', lane] }
+        { exec: `.venv/bin/python -m lab.proxy.suite ${shape(profile)} --lane '${lane}'`, receiveArgs: true }
       ))),
     ],
   });

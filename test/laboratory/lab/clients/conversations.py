@@ -34,27 +34,30 @@ class Conversation:
         """Fails unless it prints the same both times, and the log tells of it."""
         if self.way.host == SERVICE:
             lead_own_name(lab, self.way.service)
-        printed = []
+        before, printed = len(lab.log.lines), []
         for address in (self.way.service.address, lab.addresses.load_balancer_public):
             hosts.lead({self.way.host: address})
-            before = len(lab.log.lines)
             done = in_client(lab, [*self.command, self._target], {**variables, **_NAMES_FROM_THE_HOSTS_FILE})
             expect(done.returncode == 0, f'exit code {done.returncode} with {address}: {done.stdout[-300:]} {done.stderr[-300:]}')
             printed.append(done.stdout.splitlines())
         direct, through = printed
         expect(bool(direct) and direct[-1].startswith(self.last), f'directly it printed {direct}')
         expect_equal('printed through the proxy', through, direct)
-        self._check_line(lab.log.settle().lines[before:])
+        self._check_lines(lab, before)
 
     @property
     def _target(self) -> str:
         return self.way.host if self.way.scheme == 'grpc' else f'{self.way.scheme}://{self.way.host}/{self.name}/echo'
 
-    def _check_line(self, lines: list[LogLine]) -> None:
+    def _check_lines(self, lab: Laboratory, before: int) -> None:
         wanted = {
             'ws': {'protocol': 'http', 'status': 101, 'upstream': f'{self.way.service.address}:80', 'path': f'/{self.name}/echo'},
         }.get(self.way.scheme, {'protocol': 'tls', 'status': 200, 'upstream': f'{self.way.service.address}:443'})
-        found = [line for line in lines if line['name'] == self.way.host and line.get('path') == wanted.get('path')]
+        def is_about_this(line: LogLine) -> bool:
+            return line['name'] == self.way.host and line['protocol'] == wanted['protocol'] and line.get('path') == wanted.get('path')
+
+        lab.log.matching(str(self), lambda line: is_about_this(line) and line not in lab.log.lines[:before])
+        found = [line for line in lab.log.lines[before:] if is_about_this(line)]
         expect_equal('lines in the log', len(found), 1)
         [line] = found
         expect_equal('the line', {field: line[field] for field in ('verdict', *wanted)}, {'verdict': 'forwarded', **wanted})

@@ -16,6 +16,7 @@ from lab.clients.programs import CLIENTS, Service, grpc_service, running, servic
 from lab.clients.uploads import check_uploads
 from lab.proxy.client_machine import HostsFile, trusting
 from lab.proxy.laboratory import Laboratory, open_laboratory
+from lab.proxy.nginx_binary import add_nginx_option
 from lab.proxy.quick_start import GENERATED, SERVICE
 from lab.running.case import Case
 from lab.running.report import Report
@@ -77,6 +78,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('template', type=Path, help='a synthesised CloudFormation template that allows api.example.com and *.apps.example.com')
     parser.add_argument('--only', default='', metavar='CLIENT', help='run the clients whose name holds this')
+    add_nginx_option(parser)
     return parser.parse_args()
 
 

@@ -34,7 +34,7 @@ def check_uploads(lab: Laboratory, hosts: HostsFile, client: Client, way: Way, f
     expect_equal('statuses that the client got', Counter(answer.status for answer in answers.values()), _WANTED)
     slowest = max(answer.seconds for answer in answers.values())
     expect(slowest < _MOST_SECONDS, f'one of the answers came after {slowest:.1f} seconds')
-    lines = [line for line in lab.log.settle().lines if str(line.get('path', '')).startswith(f'/{key}/')]
+    lines = lab.log.matching(key, lambda line: str(line.get('path', '')).startswith(f'/{key}/'), len(kinds))
     logged = Counter((line['verdict'], line['name'], line['upstream'], line['status'], line['upstream_status']) for line in lines)
     from_service = ('forwarded', way.host, f'{way.service.address}:80')
     expect_equal('what the log says of them', logged, Counter({(*from_service, int(status), status): count for status, count in _WANTED.items()}))

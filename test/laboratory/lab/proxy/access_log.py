@@ -69,6 +69,14 @@ class AccessLog:
         """The last line about a client at this port, however its address is written."""
         return wait_for(f'a log line about port {port}', lambda: self._about_port(port) or self._ask(), timeout)[-1]
 
+    def matching(self, what: str, matches: Callable[[LogLine], bool], count: int = 1, timeout: float = 15) -> list[LogLine]:
+        """The lines that match, once there are so many."""
+        def look() -> list[LogLine] | None:
+            found = [line for line in self.lines if matches(line)]
+            return found if len(found) >= count else self._ask()
+
+        return wait_for(f'{count} log lines about {what}', look, timeout)
+
     def settle(self) -> AccessLog:
         """Waits until everything that happened before is in it."""
         time.sleep(_KEPT_SECONDS + 0.3)

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lab.proxy.filling import ManyClients
 from lab.proxy.laboratory import Laboratory, open_laboratory
+from lab.proxy.nginx_binary import add_nginx_option
 from lab.running.case import Case, expect, expect_equal
 from lab.running.report import Report
 from lab.sandbox.isolation import enter_sandbox
@@ -129,6 +130,7 @@ class _Held:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('template', type=Path, help='a synthesised CloudFormation template that allows *.apps.example.com')
+    add_nginx_option(parser)
     return parser.parse_args()
 
 

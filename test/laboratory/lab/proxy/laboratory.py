@@ -36,6 +36,9 @@ from lab.sandbox.waiting import wait_for
 class Laboratory:
     """All parts, running. A context manager: leaving it ends them."""
 
+    bounds_sockets = True
+    """Whether a case about socket memory bounds it as a kernel bounds it on a machine of the task's size."""
+
     def __init__(self, ingress: Ingress) -> None:
         self.ingress = ingress
         self.nginx: NginxBinary = find_nginx()

@@ -1,6 +1,7 @@
 """Finds the nginx to test: $NGINX, else one on the PATH that is new enough and complete, else the one of the Python package."""
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import os
 import platform
@@ -25,6 +26,16 @@ class NginxBinary:
 
     def __str__(self) -> str:
         return f'nginx {self.version} ({self.origin})'
+
+
+def add_nginx_option(parser: argparse.ArgumentParser) -> None:
+    """`--nginx PATH`, which is $NGINX on the command line."""
+    parser.add_argument('--nginx', metavar='PATH', action=_Chosen, help='run this nginx; without it the one of $NGINX, of the PATH or of the Python package')
+
+
+class _Chosen(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: object, option_string: str | None = None) -> None:
+        os.environ['NGINX'] = str(values)
 
 
 def find_nginx() -> NginxBinary:

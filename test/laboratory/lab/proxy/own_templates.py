@@ -6,11 +6,13 @@ from pathlib import Path
 
 from lab.proxy.cases import OWN_TEMPLATE
 from lab.proxy.laboratory import Laboratory
+from lab.proxy.nginx_binary import add_nginx_option
 
 
 def add_template_options(parser: argparse.ArgumentParser) -> None:
-    """One option for each of them; a lane whose template is not named is left out."""
+    """One option for each of them, and the one for the nginx; a lane whose template is not named is left out."""
     parser.add_argument('template', type=Path, help='a synthesised CloudFormation template of the quick-start example')
+    add_nginx_option(parser)
     for lane in OWN_TEMPLATE:
         option = f'--{lane.lower().replace(" ", "-")}'
         parser.add_argument(option, dest=lane, type=Path, metavar='TEMPLATE', help=f"the template of '{lane}'; without it that is left out")

@@ -42,6 +42,7 @@ def _run(report: Report, chosen: list[Case[Laboratory]], arguments: argparse.Nam
     assert template is not None
     with open_laboratory(template, dict(arguments.value), kind) as laboratory:
         report.say(f'{laboratory.nginx}, configuration of {template.name}')
+        laboratory.bounds_sockets = not arguments.unbounded_sockets
         laboratory.wait_until_ready()
         report.run(chosen, laboratory)
 
@@ -51,6 +52,7 @@ def _arguments() -> argparse.Namespace:
     add_template_options(parser)
     parser.add_argument('--only', default='', metavar='WORDS', help='run the cases whose promise holds these words')
     parser.add_argument('--lane', choices=list(LANES), help='run the cases of one lane')
+    parser.add_argument('--unbounded-sockets', action='store_true', help='leave socket memory to the limit of the task, as a kernel does that has memory for many')
     parser.add_argument('--value', action='append', default=[], type=_given, metavar='NAME=VALUE', help='a value that the template does not know: a parameter, or Resource.Attribute')
     return parser.parse_args()
 

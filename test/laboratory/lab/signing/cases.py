@@ -11,11 +11,12 @@ from lab.proxy.client import exchange
 from lab.proxy.lattice_service import LatticeService, SeenRequest
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
 from lab.proxy.signature import CREDENTIALS
-from lab.running.case import Case, expect
-from lab.signing.clients import LOAD_BALANCER, Client
+from lab.running.case import Case, expect, expect_equal
+from lab.signing.clients import LOAD_BALANCER, WITHOUT_PROXY, Client
 from lab.signing.identity import PROFILES
 
 _KEYS = {'AWS_ACCESS_KEY_ID': CREDENTIALS.access_key, 'AWS_SECRET_ACCESS_KEY': CREDENTIALS.secret_key}
+_NEW_EACH_TIME = {'authorization', 'x-amz-date'}
 _BODY = '{"item": "a book", "count": 1}'
 
 
@@ -48,6 +49,19 @@ def _with_wrong_secret(client: Client) -> None:
     expect(done.returncode != 0 and 'AccessDeniedException' in done.stdout, f'it ended with {done.returncode}: {done.stdout}{done.stderr}')
 
 
+def _as_without_proxy(client: Client) -> None:
+    target = f'/{client.name}/as-without-proxy?b=2&a=1'
+    arrived = []
+    for host in (WITHOUT_PROXY, LOAD_BALANCER):
+        done = client.call(f'https://{SERVICE}{target}', CONNECT_TO=host, **_KEYS)
+        expect(done.returncode == 0, f'by {host} it ended with {done.returncode}: {done.stdout}{done.stderr}')
+        seen = [each for each in client.lab.service.requests if urlsplit(each.target).path == urlsplit(target).path][-1]
+        headers = sorted((name.lower(), value) for name, value in seen.headers if name.lower() not in _NEW_EACH_TIME)
+        arrived.append((seen.method, seen.target, seen.signature, seen.body_sha256, headers))
+    directly, through = arrived
+    expect_equal('what arrived through the proxy', through, directly)
+
+
 def _tampered(client: Client) -> None:
     """Its own request is sent once more: as it was, and with another path."""
     target = f'/{client.name}/once-more'
@@ -65,6 +79,7 @@ CASES = [
     Case('a signed POST by the name in DNS arrives with its body', _with_body),
     *(Case(f'the profile {profile} of the README gives it the keys of that session', _with_profile(profile)) for profile in PROFILES),
     Case('with a wrong secret the service refuses it, and it says so', _with_wrong_secret),
+    Case('its request arrives through the proxy as it does without it', _as_without_proxy),
     Case('its request with another path is refused with 403, and unchanged is not', _tampered),
 ]
 

@@ -14,6 +14,8 @@ from lab.signing.identity import ENDPOINTS, furnish_home
 from lab.signing.readme import SIGNING, ClientCommand, aws_config
 
 LOAD_BALANCER = 'load-balancer.elb.us-east-1.amazonaws.com'
+WITHOUT_PROXY = 'service.example.internal'
+"""A name of the service's own address, which no client outside AWS has."""
 _RUN_SECONDS = 30
 
 
@@ -53,7 +55,7 @@ class Client:
 
 def prepare(lab: Laboratory, folder: Path) -> Surroundings:
     """Everything that a client finds on its machine."""
-    HostsFile(folder).lead(dict.fromkeys((LOAD_BALANCER, LOOKED_UP_EXAMPLE), lab.addresses.load_balancer_public))
+    HostsFile(folder).lead({**dict.fromkeys((LOAD_BALANCER, LOOKED_UP_EXAMPLE), lab.addresses.load_balancer_public), WITHOUT_PROXY: lab.addresses.service})
     home = folder / 'home'
     programs = furnish_home(home, aws_config())
     return Surroundings(lab, {

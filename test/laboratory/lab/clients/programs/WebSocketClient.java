@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** A WebSocket client in Java, the JDK's: it prints what it got from the URL of the command line. */
 public class WebSocketClient implements WebSocket.Listener {
     private static final int SIZE = 200_000;
+    private static final int LIMIT = 60;
 
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
     private final StringBuilder text = new StringBuilder();
@@ -17,10 +18,10 @@ public class WebSocketClient implements WebSocket.Listener {
 
     public static void main(String[] arguments) throws Exception {
         var listener = new WebSocketClient();
-        WebSocket socket = HttpClient.newHttpClient().newWebSocketBuilder().subprotocols("chat").buildAsync(URI.create(arguments[0]), listener).get(20, TimeUnit.SECONDS);
+        WebSocket socket = HttpClient.newHttpClient().newWebSocketBuilder().subprotocols("chat").buildAsync(URI.create(arguments[0]), listener).get(LIMIT, TimeUnit.SECONDS);
         System.out.println("subprotocol " + socket.getSubprotocol());
         socket.sendText("hello, wörld", true);
-        listener.closed.get(20, TimeUnit.SECONDS);
+        listener.closed.get(LIMIT, TimeUnit.SECONDS);
     }
 
     @Override

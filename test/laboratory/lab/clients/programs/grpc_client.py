@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import grpc
 
-_SECONDS = 20
+_SECONDS = 60
 _CALLS_AT_ONCE = 20
 
 

@@ -14,4 +14,4 @@ socket.onmessage = ({ data }) => {
 };
 socket.onclose = ({ code, reason }) => console.log('closed', code, reason);
 socket.onerror = () => { process.exitCode = 1; };
-setTimeout(() => process.exit(1), 20_000).unref();
+setTimeout(() => process.exit(1), 60_000).unref();

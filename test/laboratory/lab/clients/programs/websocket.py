@@ -8,7 +8,7 @@ import sys
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-_SECONDS = 20
+_SECONDS = 60
 
 
 def main() -> None:

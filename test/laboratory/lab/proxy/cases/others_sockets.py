@@ -64,7 +64,8 @@ def _bounded(lab: Laboratory, source: str | None = None) -> Iterator[StallingCli
     lab.stall(_NAME)
     with ExitStack() as held:
         memory_mib = lab.ingress.container.memory_mib
-        group = held.enter_context(MemoryGroup(memory_mib, memory_mib * 3 // 32)) if is_root_outside() else None
+        sockets_mib = memory_mib * 3 // 32 if lab.bounds_sockets else None
+        group = held.enter_context(MemoryGroup(memory_mib, sockets_mib)) if is_root_outside() else None
         held.callback(lambda: lab.container.kill())         # before the group goes
         lab.restart(group)
         yield StallingClients(lab.load_balancer, _NAME, lab.ingress.ports, source)
