@@ -174,6 +174,7 @@ project.addGitIgnore('.load/');
 project.addGitIgnore('.clients/');
 project.addGitIgnore('.rehearsal/');
 project.addGitIgnore('__pycache__/');
+project.addGitIgnore('.mypy_cache/');
 project.addGitIgnore('.venv-deploy/');
 project.addGitIgnore('/examples/signing/java/target/');
 project.addGitIgnore('.venv-checkov/');

@@ -17,6 +17,14 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   project.testTask.prependSpawn(laboratory);
   project.testTask.prependExec('jsii --fail-on-warnings');
   project.testTask.env(LIBRARY_IS_COMPILED, 'yes');
+  project.testTask.spawn(project.addTask('lint:python', {
+    description: 'Check the Python of the laboratory and of the examples: ruff, and the types with mypy',
+    steps: [
+      { spawn: laboratory.name },
+      { exec: '.venv/bin/ruff check --no-cache --config test/laboratory/pyproject.toml test/laboratory examples test/languages/python' },
+      { exec: '../../.venv/bin/mypy', cwd: 'test/laboratory' },
+    ],
+  }));
   const mutation = project.addTask('test:mutation', {
     description: 'Change src/ and handlers/ one expression at a time, and list what the unit tests do not notice (hours; MUTATE=src/edge: one folder; TESTS: some tests)',
     exec: 'stryker run test/mutation/stryker.config.mjs',

@@ -113,8 +113,8 @@ class NamespaceOfItsOwn(unittest.TestCase):
             container.mkdir()
             ends.callback(_remove, container)
             inside = subprocess.run(
-                ['sh', '-c', f'echo $$ > {container}/cgroup.procs && exec unshare --cgroup --mount -- sh -c '
-                 f'"umount {mounted} && mount -t cgroup2 none {mounted} && exec \\"\\$@\\"" sh "$@"', 'sh',
+                ['sh', '-c', (f'echo $$ > {container}/cgroup.procs && exec unshare --cgroup --mount -- sh -c '
+                 f'"umount {mounted} && mount -t cgroup2 none {mounted} && exec \\"\\$@\\"" sh "$@"'), 'sh',
                  sys.executable, '-c', _IN_A_CONTAINER, str(mounted), controller],
                 capture_output=True, text=True, timeout=30, check=False)
             self.assertEqual((inside.stdout, inside.stderr), ('True True True\n', ''))

@@ -42,11 +42,9 @@ class Account:
             'AWS_ACCESS_KEY_ID': 'test', 'AWS_SECRET_ACCESS_KEY': 'test', 'AWS_EC2_METADATA_DISABLED': 'true',
         }
 
-    @cache
     def client(self, service: str) -> Any:
         """A boto3 client of the account's administrator."""
-        return boto3.client(service, endpoint_url=self.url, region_name=REGION, aws_access_key_id='test', aws_secret_access_key='test',
-                            config=Config(retries={'total_max_attempts': 1}))
+        return _client(service, self.url)
 
     @contextmanager
     def hosted_zone(self, name: str) -> Iterator[str]:
@@ -70,11 +68,13 @@ class Account:
 
     def journal(self) -> list[dict[str, Any]]:
         """Images that arrived in ECR and rollouts that began, in order."""
-        return self._ask('journal')
+        journal: list[dict[str, Any]] = self._ask('journal')
+        return journal
 
     def records(self, type_name: str) -> dict[str, dict[str, Any]]:
         """What exists of a resource type that has no API here."""
-        return self._ask('records')[type_name]
+        records: dict[str, dict[str, Any]] = self._ask('records')[type_name]
+        return records
 
     def fail_next(self, service: str, action: str, error: str, times: int) -> None:
         """Lets so many calls fail with this error."""
@@ -82,7 +82,7 @@ class Account:
 
     def failures_to_come(self) -> int:
         """How many of the failures that were asked for nobody has met yet."""
-        return self._ask('faults-to-come')
+        return int(self._ask('faults-to-come'))
 
     @contextmanager
     def services(self, domains: dict[str, str]) -> Iterator[None]:
@@ -137,3 +137,9 @@ def open_account(folder: Path, registry_url: str) -> Iterator[Account]:
     with running([sys.executable, '-m', 'lab.account.emulator'], f'{account.url}/_emulator/journal', account.log, environment, folder):
         account.use_ecs()
         yield account
+
+
+@cache
+def _client(service: str, url: str) -> Any:
+    return boto3.client(service, endpoint_url=url, region_name=REGION, aws_access_key_id='test', aws_secret_access_key='test',
+                        config=Config(retries={'total_max_attempts': 1}))

@@ -38,7 +38,7 @@ class Caller:
 def open_caller(account: Account) -> Iterator[Caller]:
     """A caller that answers can reach until the block ends."""
     class Handler(BaseHTTPRequestHandler):
-        def do_PUT(self) -> None:  # noqa: N802 (the name is http.server's)
+        def do_PUT(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers['content-length'])))
             caller.answers.setdefault(self.path[1:], []).append(body)
             self.send_response(200)

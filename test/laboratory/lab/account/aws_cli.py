@@ -33,7 +33,7 @@ def main(words: list[str]) -> int:
     service, operation = words[0], words[1]
     reads = operation.startswith(_READING) and not any(_PLACEHOLDER.fullmatch(word) for word in words)
     if reads and f'{service} {operation}' not in _NOT_EMULATED:
-        return create_clidriver().main(words)
+        return int(create_clidriver().main(words))
     complaint = check(words)
     if complaint:
         print(complaint, file=sys.stderr)

@@ -35,6 +35,6 @@ class CdkCli:
             'JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION': 'true',
         }
         result = subprocess.run(command, cwd=self._home, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.STDOUT, text=True, timeout=_COMMAND_SECONDS)
+                                stderr=subprocess.STDOUT, text=True, timeout=_COMMAND_SECONDS, check=False)
         if result.returncode != exit_code:
             raise RuntimeError(f'cdk {" ".join(arguments)} ended with {result.returncode}, expected {exit_code}:\n{result.stdout}')

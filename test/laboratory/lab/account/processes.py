@@ -22,7 +22,7 @@ def running(command: list[str], url: str, log: Path, environment: dict[str, str]
         process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                                    env=environment, cwd=folder, start_new_session=True)
     try:
-        _wait_until_ready(process, url, log)
+        _wait_until_ready(process, command[0], url, log)
         yield
     finally:
         _stop_group(process)
@@ -32,10 +32,10 @@ def free_port() -> int:
     """A port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as listener:
         listener.bind(('127.0.0.1', 0))
-        return listener.getsockname()[1]
+        return int(listener.getsockname()[1])
 
 
-def _wait_until_ready(process: subprocess.Popen, url: str, log: Path) -> None:
+def _wait_until_ready(process: subprocess.Popen[bytes], name: str, url: str, log: Path) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         try:
@@ -43,10 +43,10 @@ def _wait_until_ready(process: subprocess.Popen, url: str, log: Path) -> None:
                 return
         except OSError:
             time.sleep(0.05)
-    raise RuntimeError(f'{process.args[0]} did not start:\n{log.read_text(errors="replace")[-4000:]}')
+    raise RuntimeError(f'{name} did not start:\n{log.read_text(errors="replace")[-4000:]}')
 
 
-def _stop_group(process: subprocess.Popen) -> None:
+def _stop_group(process: subprocess.Popen[bytes]) -> None:
     for end in (signal.SIGTERM, signal.SIGKILL):
         try:
             os.killpg(process.pid, end)

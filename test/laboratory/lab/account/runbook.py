@@ -14,10 +14,10 @@ from lab.paths import ROOT
 _RUNBOOK = ROOT / 'docs' / 'runbook.md'
 _SECONDS = 60
 
-_RECORDER = r'''#!/bin/sh
+_RECORDER = r"""#!/bin/sh
 { for word in "${0##*/}" "$@"; do printf '%s\036' "$word"; done; printf '\035'; } >> "$RECORD"
 echo arn:aws:ecs:us-east-1:000000000000:service/cluster/name
-'''
+"""
 """In the place of a command: writes down what it is asked, and answers with something that has the form of an ARN."""
 
 
@@ -64,7 +64,7 @@ def _run(commands: str, folder: Path, environment: dict[str, str]) -> str:
     # Nobody has to wait for a query that nobody answers.
     _put(folder, 'sleep', '#!/bin/sh\n')
     result = subprocess.run(['sh', '-eu'], input=commands, env={'PATH': f'{folder}:{os.environ["PATH"]}', 'HOME': str(folder), **environment},
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=_SECONDS)
+                            capture_output=True, text=True, timeout=_SECONDS, check=False)
     if result.returncode or result.stderr:
         raise RuntimeError(f'the shell ended with {result.returncode}: {result.stderr}')
     return result.stdout

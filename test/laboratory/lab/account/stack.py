@@ -78,7 +78,7 @@ class Stack:
     def physical_id(self, logical_id: str) -> str:
         """What a resource is called outside of the template."""
         detail = self._cloudformation.describe_stack_resource(StackName=self._name, LogicalResourceId=logical_id)
-        return detail['StackResourceDetail']['PhysicalResourceId']
+        return str(detail['StackResourceDetail']['PhysicalResourceId'])
 
     def _upload(self, template: Template) -> str:
         """Templates of this size do not fit into a request."""

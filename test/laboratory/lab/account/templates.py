@@ -39,22 +39,24 @@ class Template:
     def only(self, type_name: str) -> dict[str, Any]:
         """The properties of the only resource of a type."""
         [resource] = self.resources(type_name)
-        return resource['Properties']
+        properties: dict[str, Any] = resource['Properties']
+        return properties
 
     def id_of(self, type_name: str) -> str:
         """The logical id of the only resource of a type."""
         [logical_id] = [each for each, resource in self.body['Resources'].items() if resource['Type'] == type_name]
-        return logical_id
+        return str(logical_id)
 
     def id_of_function_behind(self, type_name: str) -> str:
         """The logical id of the function that a custom resource calls."""
-        return self.only(type_name)['ServiceToken']['Fn::GetAtt'][0]
+        return str(self.only(type_name)['ServiceToken']['Fn::GetAtt'][0])
 
     def resource(self, logical_id: str) -> dict[str, Any]:
         """The properties of a resource."""
-        return self.body['Resources'][logical_id]['Properties']
+        properties: dict[str, Any] = self.body['Resources'][logical_id]['Properties']
+        return properties
 
-    def remove(self, type_name: str, which: Callable[[dict], bool] = lambda _: True) -> None:
+    def remove(self, type_name: str, which: Callable[[dict[str, Any]], bool] = lambda _: True) -> None:
         """Takes out the resources of a type whose properties are such, and every dependency on them."""
         resources = self.body['Resources']
         removed = {name for name, each in resources.items() if each['Type'] == type_name and which(each['Properties'])}

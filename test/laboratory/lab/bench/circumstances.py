@@ -19,7 +19,8 @@ def circumstances(nginx: NginxBinary, processors: int, rounds: int, rates: dict[
         "accounts to all processes of a proxy, its share of the network's work included. Ratios are to the Guidance's configuration in the same "
         'round: medians, with quartiles in brackets. They carry to other machines roughly, absolute figures do not. TLS is a recorded handshake, '
         'replayed: nobody encrypts, and no proxy can tell. The bare relay reads no name, asks no DNS and writes no log. Latency counts from when a request was due, '
-        f"less the same without a proxy, both in the quietest of their windows, because other work of the machine only adds to it, at half of what the Guidance's configuration managed here: {halves}.{_caution(nginx)}"
+        f"less the same without a proxy, both in the quietest of their windows, because other work of the machine only adds to it, "
+        f"at half of what the Guidance's configuration managed here: {halves}.{_caution(nginx)}"
     )
 
 

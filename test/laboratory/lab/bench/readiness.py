@@ -1,6 +1,8 @@
 """Waits until every proxy serves what it will be asked for, so that nothing of a start is measured."""
 from __future__ import annotations
 
+from functools import partial
+
 from lab.bench.contender import Contender
 from lab.bench.generator import generating
 from lab.bench.stage import Stage
@@ -12,7 +14,7 @@ def wait_until_all_serve(stage: Stage) -> None:
     """An error if one of them does not get there."""
     for contender in stage.contenders.values():
         for workload in (TLS_NEW, HTTP_KEPT, LOOKED_UP):
-            wait_for(f'{contender.name} to serve {workload.title}', lambda: _serves(stage, contender, workload), timeout=15)
+            wait_for(f'{contender.name} to serve {workload.title}', partial(_serves, stage, contender, workload), timeout=15)
 
 
 def _serves(stage: Stage, contender: Contender, workload: Workload) -> bool:

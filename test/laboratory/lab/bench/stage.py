@@ -11,6 +11,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from lab.bench import guidance
 from lab.bench.contender import Contender, Ports
@@ -49,7 +50,7 @@ class Stage:
         self._start_ends()
         self.contenders: dict[str, Contender] = {}
 
-    def __enter__(self) -> Stage:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -44,7 +44,8 @@ def main(folder: Path, words: str = '') -> int:
 
 
 def _read(file: Path) -> list[dict[str, Any]]:
-    return json.loads(file.read_text())
+    entries: list[dict[str, Any]] = json.loads(file.read_text())
+    return entries
 
 
 def _cases(start: dict[str, Any], words: str, zone_id: str, testbed: Testbed) -> list[Case[Testbed]]:

@@ -46,11 +46,12 @@ def _findings(templates: list[str]) -> list[dict[str, Any]]:
     command = [sys.executable, str(Path(sys.executable).with_name('checkov')), *(argument for each in templates for argument in ('--file', each)),
                '--framework', 'cloudformation', '--skip-download', '--quiet', '--compact', '--output', 'json']
     environment = {'PATH': '/usr/bin:/bin', 'HOME': str(WORKSHOP), 'TMPDIR': str(WORKSHOP), 'LOG_LEVEL': 'ERROR'}
-    result = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    result = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False)
     report = json.loads(result.stdout)
     if report['summary']['parsing_errors'] or not report['summary']['passed']:
         raise RuntimeError(f"checkov could not read the templates: {report['summary']}")
-    return report['results']['failed_checks']
+    findings: list[dict[str, Any]] = report['results']['failed_checks']
+    return findings
 
 
 if __name__ == '__main__':

@@ -58,10 +58,10 @@ def show_the_way(lab: Laboratory) -> None:
     screen.way([
         ('client', plan.client, 'somewhere on the internet; signs its requests with the AWS SDK'),
         ('load balancer', plan.load_balancer_public, f'stand-in for the NLB: passes TCP on from {plan.load_balancer}, with a PROXY v2 header'),
-        ('proxy', plan.task, f'{lab.nginx}, started by the template\'s entry point, uid {container.uid}, root read-only'),
-        ('VPC Lattice', plan.service, 'stand-in: ends TLS with a test CA\'s certificate, verifies SigV4'),
+        ('proxy', plan.task, f"{lab.nginx}, started by the template's entry point, uid {container.uid}, root read-only"),
+        ('VPC Lattice', plan.service, "stand-in: ends TLS with a test CA's certificate, verifies SigV4"),
     ])
-    screen.say(f'Beside the proxy stands VPC DNS at {plan.resolver}. A capture on the proxy\'s wire records every connection and every DNS question that leaves it.')
+    screen.say(f"Beside the proxy stands VPC DNS at {plan.resolver}. A capture on the proxy's wire records every connection and every DNS question that leaves it.")
 
 
 def follow_a_signed_request(lab: Laboratory) -> list[bool]:
@@ -79,7 +79,7 @@ def follow_a_signed_request(lab: Laboratory) -> list[bool]:
     return [
         screen.promise(journey.reply is not None and journey.reply.status == 200, 'the request is answered'),
         screen.promise(seen.get('signature') == 'valid', 'the signature holds at the service: the request arrived as it was signed'),
-        screen.promise(journey.line['client'] == lab.addresses.client, f'the log has the client\'s address, {lab.addresses.client}, not the load balancer\'s'),
+        screen.promise(journey.line['client'] == lab.addresses.client, f"the log has the client's address, {lab.addresses.client}, not the load balancer's"),
     ]
 
 

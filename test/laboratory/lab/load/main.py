@@ -67,7 +67,8 @@ def _is_held(whole: Windows, rate: float) -> bool:
 
 def _circumstances(nginx: object, arguments: argparse.Namespace) -> str:
     return (
-        f'Medians of {arguments.rounds} rounds, each of one window of {arguments.seconds:g} s for each proxy and one without a proxy, both of which count by their quietest window for latency, which is the difference: {nginx} '
+        f'Medians of {arguments.rounds} rounds, each of one window of {arguments.seconds:g} s for each proxy and one without a proxy, '
+        f'both of which count by their quietest window for latency, which is the difference: {nginx} '
         'for both configurations, held by control groups to the CPU quota (periods of 100 ms) and the memory of the task. Replayed TLS, PROXY v2, the generator and the '
         'service on another processor, on one shared machine, not on AWS. Latency counts from when a request was due. Capacity is what a task manages when requests come as fast as it answers.'
     )

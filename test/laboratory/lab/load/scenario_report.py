@@ -64,8 +64,8 @@ class Report:
         """A paragraph to put below the table."""
         version = json.loads((artillery / 'node_modules/artillery/package.json').read_text(encoding='utf-8'))['version']
         return (
-            f'All on one shared machine with {os.cpu_count()} processors, not on AWS: Artillery {version}, {nginx} with the quick start\'s configuration as its task '
-            'definition starts it, and stand-ins in Python for the load balancer, VPC DNS and VPC Lattice, which verifies each request\'s signature. Real TLS, PROXY v2. '
+            f"All on one shared machine with {os.cpu_count()} processors, not on AWS: Artillery {version}, {nginx} with the quick start's configuration as its task "
+            "definition starts it, and stand-ins in Python for the load balancer, VPC DNS and VPC Lattice, which verifies each request's signature. Real TLS, PROXY v2. "
             'Response times are of the whole way through all of these and of the whole run, and mostly theirs: they say nothing of AWS. Achieved is without the ramp.'
         )
 

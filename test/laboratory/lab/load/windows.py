@@ -46,12 +46,15 @@ class Windows:
 
     def median(self, name: str, figure: str) -> float:
         """Of a field or property of its windows."""
-        return statistics.median(getattr(window, figure) for window in self._windows[name])
+        figures: list[float] = [getattr(window, figure) for window in self._windows[name]]
+        return statistics.median(figures)
 
     def added_ms(self, name: str, percentile: str) -> float:
         """The latency that the proxy adds at a percentile such as `p99_us`, in the quietest windows: other work of the machine only ever adds to it."""
         windows = self._windows[name]
-        return (min(getattr(window.count, percentile) for window in windows) - min(getattr(window.direct, percentile) for window in windows)) / 1000
+        through: float = min(getattr(window.count, percentile) for window in windows)
+        direct: float = min(getattr(window.direct, percentile) for window in windows)
+        return (through - direct) / 1000
 
 
 @contextlib.contextmanager

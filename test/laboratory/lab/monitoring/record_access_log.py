@@ -34,6 +34,7 @@ Recorded = tuple[str, str, int]
 
 
 def main() -> None:
+    """Writes the file."""
     template, restricted = (Path(argument) for argument in sys.argv[1:])
     enter_sandbox(TIME_LIMIT_SECONDS)
     with open_laboratory(template) as laboratory:
@@ -67,10 +68,10 @@ def _point_names(laboratory: Laboratory) -> None:
 
 
 def _tls(laboratory: Laboratory) -> Iterator[Recorded]:
-    for what, name in (('a service', SERVICE), ('a looked-up name', 'orders.apps.example.com')):
-        with laboratory.client.connect_tls(name) as connection:
+    for what, served in (('a service', SERVICE), ('a looked-up name', 'orders.apps.example.com')):
+        with laboratory.client.connect_tls(served) as connection:
             port = connection.getsockname()[1]
-            exchange(connection, 'GET', '/', [('Host', name)])
+            exchange(connection, 'GET', '/', [('Host', served)])
         yield f'tls to {what}', laboratory.client.address, port
     for what, name in _BAD_NAMES:
         yield f'tls for {what}', *_hello(laboratory, name)
@@ -85,8 +86,8 @@ def _tls(laboratory: Laboratory) -> Iterator[Recorded]:
 
 
 def _http(laboratory: Laboratory) -> Iterator[Recorded]:
-    for what, name in (('a service', SERVICE), ('a looked-up name', 'orders.apps.example.com')):
-        yield f'http to {what}', *_get(laboratory, name.encode())
+    for what, served in (('a service', SERVICE), ('a looked-up name', 'orders.apps.example.com')):
+        yield f'http to {what}', *_get(laboratory, served.encode())
     yield 'http that the service forbids', *_send(laboratory, 80, request_bytes('GET', '/', [('Host', SERVICE), ('Authorization', 'AWS4-HMAC-SHA256 bad'), ('Connection', 'close')]))
     for what, name in _BAD_NAMES:
         yield f'http for {what}', *_get(laboratory, name)

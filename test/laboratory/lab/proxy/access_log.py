@@ -63,7 +63,7 @@ class AccessLog:
 
     def of_client(self, address: str, port: int, timeout: float = 5) -> LogLine:
         """The last line about the client at this address and port, once there is one."""
-        return wait_for(f'a log line about {address} port {port}', lambda: self._about(address, port) or self._ask(), timeout)[-1]
+        return wait_for(f'a log line about {address} port {port}', lambda: self._about(address, port) or self._about_after_asking(address, port), timeout)[-1]
 
     def of_port(self, port: int, timeout: float = 5) -> LogLine:
         """The last line about a client at this port, however its address is written."""
@@ -82,9 +82,10 @@ class AccessLog:
         time.sleep(_KEPT_SECONDS + 0.3)
         return self
 
-    def _ask(self) -> None:
+    def _about_after_asking(self, address: str, port: int) -> list[LogLine]:
         self._write()
         time.sleep(_ASK_SECONDS)
+        return self._about(address, port)
 
     def _about(self, address: str, port: int) -> list[LogLine]:
         return [line for line in self._about_port(port) if line.get('client') == address]

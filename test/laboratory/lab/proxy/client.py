@@ -62,7 +62,7 @@ class Client:
 
     def https(self, host: str, target: str = '/', method: str = 'GET', headers: Iterable[tuple[str, str]] = (), body: bytes = b'') -> Reply:
         """One signed request over TLS."""
-        with self.connect_tls(host.split(':')[0]) as connection:
+        with self.connect_tls(host.split(':', maxsplit=1)[0]) as connection:
             return exchange(connection, method, target, sign(method, 'https', host, target, headers), body)
 
     def http(self, host: str, target: str = '/', method: str = 'GET', headers: Iterable[tuple[str, str]] = (), body: bytes = b'') -> Reply:

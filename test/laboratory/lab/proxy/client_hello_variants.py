@@ -48,11 +48,10 @@ def with_lying_lengths(name: bytes) -> list[bytes]:
     hello = client_hello(name)
     at_name = hello.index(name)
     places = {3: 2, 6: 3, at_name - 7: 2, at_name - 5: 2, at_name - 2: 2}
-    changed = []
-    for place, size in places.items():
-        for length in (0, 1, (1 << 8 * size) - 1):
-            changed.append(hello[:place] + length.to_bytes(size, 'big') + hello[place + size:])
-    return changed
+    return [
+        hello[:place] + length.to_bytes(size, 'big') + hello[place + size:]
+        for place, size in places.items() for length in (0, 1, (1 << 8 * size) - 1)
+    ]
 
 
 def in_records(hello: bytes, size: int) -> bytes:

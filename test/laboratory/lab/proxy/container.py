@@ -98,7 +98,7 @@ class Container:
 
     def processes(self, name: str) -> list[Process]:
         """Those of its processes that run this program, the oldest first."""
-        inside = os.readlink(f'/proc/{self._first_process}/ns/pid')
+        inside = Path(f'/proc/{self._first_process}/ns/pid').readlink()
         numbers = sorted(int(entry.name) for entry in Path('/proc').iterdir() if entry.name.isdigit())
         return [Process(number) for number in numbers if _runs(number, name, inside)]
 
@@ -121,10 +121,10 @@ def _joining(memory: MemoryGroup | None) -> list[str]:
     return ['sh', '-c', 'echo $$ > "$0" && exec "$@"', str(memory.processes)] if memory else []
 
 
-def _runs(number: int, name: str, process_namespace: str) -> bool:
+def _runs(number: int, name: str, process_namespace: Path) -> bool:
     place = Path('/proc') / str(number)
     try:
-        return os.readlink(place / 'ns/pid') == process_namespace and (place / 'comm').read_text(encoding='ascii').strip() == name
+        return (place / 'ns/pid').readlink() == process_namespace and (place / 'comm').read_text(encoding='ascii').strip() == name
     except OSError:                     # it ended just now
         return False
 

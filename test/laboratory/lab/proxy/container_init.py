@@ -25,7 +25,7 @@ _TMPFS_DEFAULTS = ('rw', 'nosuid', 'nodev', 'noexec', 'relatime')
 
 def main(description: dict[str, Any], report_to: int) -> None:
     """Never returns."""
-    os.write(report_to, os.readlink('/proc/self').encode() + b'\n')      # this process as the laboratory sees it, to send signals to
+    os.write(report_to, f'{Path("/proc/self").readlink()}\n'.encode())      # this process as the laboratory sees it, to send signals to
     os.close(report_to)
     _set_system_controls(description['system_controls'])
     _build_root(Path(description['nginx']), description['uid'], description['gid'])
@@ -65,7 +65,7 @@ def _build_root(nginx: Path, uid: int, gid: int) -> None:
 def _mirror(path: Path) -> None:
     """/bin, /lib and their likes: links into /usr, or directories on systems that keep them apart."""
     if path.is_symlink():
-        (_ROOT / path.name).symlink_to(os.readlink(path))
+        (_ROOT / path.name).symlink_to(path.readlink())
     elif path.is_dir():
         (_ROOT / path.name).mkdir()
         _bind_read_only(path, _ROOT / path.name)
@@ -111,7 +111,7 @@ def _move_into_root(read_only: bool) -> None:
     os.chroot('.')
     os.chdir('/')
     subprocess.run(['umount', '--lazy', '/host'], check=True)
-    os.rmdir('/host')
+    Path('/host').rmdir()
     if read_only:
         _mount('-o', 'remount,bind,ro', '/')
 

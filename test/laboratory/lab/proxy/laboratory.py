@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from lab.proxy import quick_start
 from lab.proxy.access_log import AccessLog
@@ -51,7 +52,7 @@ class Laboratory:
         self.capture = Capture(self.proxy)
         self.container = self.start_container()
 
-    def __enter__(self) -> Laboratory:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

@@ -16,6 +16,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Self
 
 from lab.sandbox.namespaces import NetworkNamespace
 
@@ -45,7 +46,7 @@ class LongWay:
         self._over = threading.Event()
         self._threads = [thread for ends in ((self._near, self._far), (self._far, self._near)) for thread in self._line(*ends)]
 
-    def __enter__(self) -> LongWay:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -33,6 +33,8 @@ def main() -> int:
     else:
         enter_sandbox(_TIME_LIMIT_SECONDS)
         template, kind = template_of(arguments.group, arguments)
+        if template is None:
+            sys.exit(f"the template of '{arguments.group}' is not named")
         with open_laboratory(template, kind=kind) as laboratory:
             _run(report, laboratory, [weakening for weakening in GROUPS[arguments.group] if arguments.only in weakening.what])
     return report.end(f" for '{arguments.group}'" if arguments.group else '')
@@ -43,7 +45,7 @@ def _run(report: Report, laboratory: Laboratory, weakenings: list[Weakening]) ->
     laboratory.wait_until_ready()
     whole, names = laboratory.ingress.container, dict(laboratory.dns.names)
     needed = {case for weakening in weakenings for case in _cases_of(weakening)}
-    broken = {}
+    broken: dict[str, str] = {}
     for lane, cases in itertools.groupby((case for case in CASES if case in needed), lane_of):
         _lead_home(laboratory, names)
         broken |= {f'{lane}: {case.promise}': problem for case in cases if (problem := _problem(case, laboratory))}

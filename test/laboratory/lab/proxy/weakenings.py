@@ -77,10 +77,10 @@ HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', p
     Weakening('only the request line counts', 'http', r'"\$host \$http_host"', '"$host $host"', ('request: refuses an absolute target',)),
     Weakening('what is refused gets an answer', 'http', r'if \(\$target = ""\) \{ return 444; \}', '', ('HTTP: refuses an unknown name',)),
     Weakening('X-Forwarded-For holds what the client sent', 'http', r'X-Forwarded-For \$proxy_protocol_addr', 'X-Forwarded-For $proxy_add_x_forwarded_for', ('headers: what says',)),
-    Weakening('X-Real-IP is the client\'s', 'http', r'proxy_set_header X-Real-IP [^;]+;', '', ('headers: what says',)),
-    Weakening('Forwarded is the client\'s', 'http', r'proxy_set_header Forwarded "";', '', ('headers: what says',)),
-    Weakening('X-Forwarded-Host is the client\'s', 'http', r'proxy_set_header X-Forwarded-Host "";', '', ('headers: what says',)),
-    Weakening('X-Forwarded-Port is the task\'s', 'http', r'\$proxy_protocol_server_port', '$server_port', ('X-Forwarded-For and its likes',)),
+    Weakening("X-Real-IP is the client's", 'http', r'proxy_set_header X-Real-IP [^;]+;', '', ('headers: what says',)),
+    Weakening("Forwarded is the client's", 'http', r'proxy_set_header Forwarded "";', '', ('headers: what says',)),
+    Weakening("X-Forwarded-Host is the client's", 'http', r'proxy_set_header X-Forwarded-Host "";', '', ('headers: what says',)),
+    Weakening("X-Forwarded-Port is the task's", 'http', r'\$proxy_protocol_server_port', '$server_port', ('X-Forwarded-For and its likes',)),
     Weakening('the client is the load balancer', 'http', r'X-Forwarded-For \$proxy_protocol_addr', 'X-Forwarded-For $remote_addr', ('X-Forwarded-For and its likes',)),
     Weakening('services redirect inside the proxy', 'http', r'proxy_ignore_headers X-Accel-Redirect', 'proxy_ignore_headers', ('stand in for all names', 'upstream: X-Accel')),
     Weakening('any upgrade is passed on', 'http', r'(websocket;\s+default) "";', r'\1 $http_upgrade;', ('an upgrade to anything but',)),
@@ -124,7 +124,8 @@ LIMITS = [
 
 SLOTS = [
     Weakening('one client may open HTTP connections without limit', 'stream', r'limit_conn http_connections_client \d+;', '', ('its share of HTTP connections', '60 KiB of an unfinished head')),
-    Weakening('all clients together may open HTTP connections without limit', 'stream', r'limit_conn_zone all zone=http_connections', 'limit_conn_zone $client_network zone=http_connections', ('take the HTTP connections of a task',)),
+    Weakening('all clients together may open HTTP connections without limit', 'stream', r'limit_conn_zone all zone=http_connections',
+              'limit_conn_zone $client_network zone=http_connections', ('take the HTTP connections of a task',)),
     Weakening('refused HTTP connections are not logged', 'stream', r'access_log /dev/stdout refused_http [^;]*', 'access_log off', ('its share of HTTP connections',)),
     Weakening('a task has slots for its own sessions only', '', r'worker_connections \d+', 'worker_connections 9005', ('port 80 without a PROXY header',)),
 ]
@@ -167,7 +168,7 @@ TIME = [
 GENERATED_NAMES = [
     Weakening('names of endpoints are allowed', '', r'\(\?!vpce-\)', '', ('endpoints',)),
     Weakening('every Region is allowed', '', r'vpc-lattice-svcs\\\.us-east-1', r'vpc-lattice-svcs\\.[a-z0-9-]+', ('other Regions',)),
-    Weakening('the service\'s label may have any length', '', r'\{1,44\}', '*', ('look-alikes',)),
+    Weakening("the service's label may have any length", '', r'\{1,44\}', '*', ('look-alikes',)),
     Weakening('dots stand for any byte', '', r'svcs\\\.', 'svcs.', ('look-alikes',)),
     Weakening('the id may have any length', '', r'\[0-9a-f\]\{17\}', '[0-9a-f]+', ('look-alikes',)),
     Weakening('the partition may have any length', '', r'\[0-9a-f\]\{7\}', '[0-9a-f]+', ('look-alikes',)),

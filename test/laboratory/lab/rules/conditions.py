@@ -24,4 +24,5 @@ def evaluate_conditions(template: dict[str, Any], parameters: dict[str, Any]) ->
             return engine._resolve_refs(expression, {}, parameters, {}, template.get('Mappings', {}), '', '')
         return {name: with_values(each) for name, each in expression.items()}
 
-    return _evaluate({**template, 'Conditions': with_values(template.get('Conditions', {}))}, parameters)
+    conditions: dict[str, bool] = _evaluate({**template, 'Conditions': with_values(template.get('Conditions', {}))}, parameters)
+    return conditions

@@ -62,7 +62,8 @@ def _parameters(template: dict[str, Any], given: dict[str, str]) -> dict[str, An
     # There is no Parameter Store here to look anything up in: CDK's version of the bootstrap is all that templates ask for.
     plain = {**template, 'Parameters': {name: {**each, 'Type': 'String'} if each['Type'].startswith('AWS::SSM') else each
                                         for name, each in template.get('Parameters', {}).items()}}
-    return engine._resolve_parameters(plain, [{'Key': name, 'Value': value} for name, value in values.items()])
+    parameters: dict[str, Any] = engine._resolve_parameters(plain, [{'Key': name, 'Value': value} for name, value in values.items()])
+    return parameters
 
 
 def _in_order(definitions: dict[str, Any]) -> list[str]:

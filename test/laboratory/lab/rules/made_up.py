@@ -50,7 +50,7 @@ def physical_id_of(type_name: str, logical_id: str, properties: Properties) -> s
     """What `Ref` gives."""
     service, _, kind = type_name.removeprefix('AWS::').partition('::')
     if service == 'EC2':
-        return f"{_EC2_IDS.get(kind, kind.lower())}-{_hexadecimal(logical_id, 17)}"
+        return f'{_EC2_IDS.get(kind, kind.lower())}-{_hexadecimal(logical_id, 17)}'
     if type_name == 'AWS::Route53::HostedZone':
         return f'Z{_hexadecimal(logical_id, 19).upper()}'
     if type_name in ('AWS::KMS::Key', 'AWS::Logs::QueryDefinition'):
@@ -72,7 +72,7 @@ def attributes_of(type_name: str, physical_id: str, properties: Properties) -> d
     known: dict[str, Any] = {'Id': last, 'Arn': physical_id}
     if type_name in _ARN_ATTRIBUTES:
         known['Arn'] = 'arn:aws:' + _ARN_ATTRIBUTES[type_name].format(region=_REGION, account=_ACCOUNT, id=physical_id)
-    return {**known, **_MORE.get(type_name, lambda *_: {})(physical_id, properties), **(_of_custom_resource(physical_id, properties) if type_name.startswith('Custom::') else {})}
+    return {**known, **_MORE.get(type_name, _nothing)(physical_id, properties), **(_of_custom_resource(physical_id, properties) if type_name.startswith('Custom::') else {})}
 
 
 def prefix_list_names(resources: list[Resource]) -> dict[str, str]:
@@ -93,9 +93,13 @@ def value_of_parameter(name: str, definition: dict[str, Any]) -> str:
 def _name_of(type_name: str, logical_id: str, properties: Properties) -> str:
     given = next((properties[each] for each in _GIVEN_NAMES if isinstance(properties.get(each), str)), None)
     if given and not type_name.startswith('AWS::ElasticLoadBalancingV2::Listener'):
-        return given
-    made = f"Stack-{logical_id}"[:_NAMES.get(type_name, 255) - 13] + f"-{_hexadecimal(logical_id, 12).upper()}"
+        return str(given)
+    made = f'Stack-{logical_id}'[:_NAMES.get(type_name, 255) - 13] + f'-{_hexadecimal(logical_id, 12).upper()}'
     return made.lower() if type_name in _LOWER_CASE else made
+
+
+def _nothing(_physical_id: str, _properties: Properties) -> dict[str, Any]:
+    return {}
 
 
 def _vpc(physical_id: str, properties: Properties) -> dict[str, Any]:

@@ -39,4 +39,5 @@ def _refusing(template: dict[str, Any]) -> set[str]:
 def _base(name: str) -> dict[str, Any]:
     """The template of an integ app."""
     [path] = ROOT.glob(f'integ/integ.{name}.ts.snapshot/LatticeExternalIngress*.template.json')
-    return json.loads(path.read_text())
+    template: dict[str, Any] = json.loads(path.read_text())
+    return template

@@ -29,7 +29,8 @@ class Subject:
 
     def template(self) -> dict[str, Any]:
         """As it was written."""
-        return json.loads(self.path.read_text())
+        template: dict[str, Any] = json.loads(self.path.read_text())
+        return template
 
 
 def all_subjects(synthesised: Path) -> Iterator[Subject]:

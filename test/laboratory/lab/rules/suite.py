@@ -46,7 +46,7 @@ def _apply(report: Report, subjects: list[Subject]) -> None:
     """Judges all templates; one outcome for each group."""
     sizes, refused = Counter(each.group for each in subjects), Counter[str]()
     with ProcessPoolExecutor(_PROCESSES) as processes:
-        for subject, refusals in zip(subjects, processes.map(_refusals, subjects, chunksize=8)):
+        for subject, refusals in zip(subjects, processes.map(_refusals, subjects, chunksize=8), strict=True):
             for refusal in refusals:
                 if refused[subject.group] < _SHOWN:
                     print(f'     {subject.name}: {refusal}', flush=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from lab.sandbox.memory_group import MemoryGroup
 
@@ -55,7 +56,7 @@ class CpuGroup:
         self._write('cpu.cfs_quota_us', str(quota))
         self._write('cpu.shares', '262144')
 
-    def __enter__(self) -> CpuGroup:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

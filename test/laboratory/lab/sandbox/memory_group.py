@@ -10,6 +10,7 @@ import errno
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 _ROOT = Path('/sys/fs/cgroup')
 _PREFIX = 'laboratory-'
@@ -55,7 +56,7 @@ class MemoryGroup:
             of_sockets = sockets_mib if 'tcp' in name else None
             (self._place / name).write_text(str((of_sockets or limit_mib) * 1024 * 1024), encoding='ascii')
 
-    def __enter__(self) -> MemoryGroup:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -105,7 +106,7 @@ def place_that_hands_on(controller: str, root: Path, own: Path) -> Path:
         if place == root:
             break
     if controller not in _words(root / 'cgroup.controllers'):
-        raise SystemExit(f"the control groups in {root} do not count {controller}: run the container with --cgroupns=host, or without a limit to its control groups")
+        raise SystemExit(f'the control groups in {root} do not count {controller}: run the container with --cgroupns=host, or without a limit to its control groups')
     if own != root:
         raise SystemExit(f'no control group from {own} up to {root} hands on {controller}: write +{controller} to the cgroup.subtree_control of one, as root')
     return _make_root_hand_on(controller, root)

@@ -30,8 +30,8 @@ class NetworkNamespace:
     @contextmanager
     def entered(self) -> Iterator[None]:
         """The calling thread is in the namespace for the length of the block. Never await inside it."""
-        with open('/proc/thread-self/ns/net', encoding='ascii') as home:
-            with open(self.path, encoding='ascii') as there:
+        with Path('/proc/thread-self/ns/net').open(encoding='ascii') as home:
+            with self.path.open(encoding='ascii') as there:
                 _set_namespace(there.fileno())
             try:
                 yield

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _LIMITS = {'nofile': 'Max open files', 'data': 'Max data size'}
@@ -78,10 +78,8 @@ class Process:
     def _open_files(self) -> list[str]:
         found = []
         for entry in (self._place / 'fd').iterdir():
-            try:
-                found.append(os.readlink(entry))
-            except FileNotFoundError:           # closed just now
-                pass
+            with suppress(FileNotFoundError):           # closed just now
+                found.append(str(entry.readlink()))
         return found
 
     def _kib(self, name: str) -> int:

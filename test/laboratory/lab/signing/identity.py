@@ -35,22 +35,22 @@ _EXPIRATION_TEXT = _EXPIRATION.strftime('%Y-%m-%dT%H:%M:%SZ')
 _ROLE = 'arn:aws:iam::111122223333:role/Caller'
 _SSO_SESSION, _SSO_TOKEN = 'example', 'a-token-of-somebody-who-logged-in'
 
-_SIGNING_HELPER = '''#!/bin/sh
+_SIGNING_HELPER = """#!/bin/sh
 [ "$1" = credential-process ] || exit 2
 for option in --certificate --private-key --trust-anchor-arn --profile-arn --role-arn; do
   case " $* " in *" $option "*) ;; *) exit 2 ;; esac
 done
 echo '{}'
-'''
+"""
 
-_AWS_CLI = f'''#!{sys.executable}
+_AWS_CLI = f"""#!{sys.executable}
 import sys
 from botocore.session import Session
 if sys.argv[1:] != ['configure', 'export-credentials', '--format', 'env']:
     sys.exit(2)
 keys = Session().get_credentials().get_frozen_credentials()
 print(f'export AWS_ACCESS_KEY_ID={{keys.access_key}}\\nexport AWS_SECRET_ACCESS_KEY={{keys.secret_key}}\\nexport AWS_SESSION_TOKEN={{keys.token}}')
-'''
+"""
 """Version 2, which no package registry has. Like it, this finds keys with botocore."""
 
 
@@ -63,11 +63,11 @@ class _Identity(BaseHTTPRequestHandler):
         granted = (asked['Action'], asked['RoleArn']) == (['AssumeRole'], [_ROLE])
         granted = granted and f'={CREDENTIALS.access_key}/' in self.headers['Authorization']
         keys = PROFILES['assumed-role']
-        self._answer(granted, 'text/xml', f'''<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
+        self._answer(granted, 'text/xml', f"""<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult>
             <AssumedRoleUser><Arn>arn:aws:sts::111122223333:assumed-role/Caller/session</Arn><AssumedRoleId>AROA:s</AssumedRoleId></AssumedRoleUser>
             <Credentials><AccessKeyId>{keys.access_key}</AccessKeyId><SecretAccessKey>{keys.secret_key}</SecretAccessKey>
             <SessionToken>{keys.token}</SessionToken><Expiration>{_EXPIRATION_TEXT}</Expiration></Credentials>
-            </AssumeRoleResult><ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></AssumeRoleResponse>''')
+            </AssumeRoleResult><ResponseMetadata><RequestId>0</RequestId></ResponseMetadata></AssumeRoleResponse>""")
 
     def do_GET(self) -> None:
         """GetRoleCredentials, for the token that a login leaves behind."""
@@ -86,7 +86,7 @@ class _Identity(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body.encode() if granted else b'')
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_args: object) -> None:
         """Says nothing."""
 
 

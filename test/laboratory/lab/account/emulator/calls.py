@@ -2,21 +2,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qsl
 
 import ministack.app
 from botocore.model import ListShape, Shape, StructureShape
-from ministack.core.responses import error_response_json
-from ministack.services import ec2, iam
 
+from lab.account.emulator.responses import Api, Response, ec2_error, iam_error, json_error
 from lab.rules.rulebook.api_models import input_of, problems_of_call
 
 _JSON = ('ecr', 'codebuild')
-_QUERY: dict[str, Callable[[str], tuple]] = {
-    'ec2': lambda reason: ec2._error('InvalidParameterValue', reason, 400),
-    'iam': lambda reason: iam._error(400, 'ValidationError', reason, ns='iam'),
+_QUERY: dict[str, Callable[[str], Response]] = {
+    'ec2': lambda reason: ec2_error('InvalidParameterValue', reason),
+    'iam': lambda reason: iam_error('ValidationError', reason),
 }
 """APIs with calls as forms, and how they say no."""
 
@@ -24,15 +23,15 @@ _QUERY: dict[str, Callable[[str], tuple]] = {
 def register() -> None:
     """Puts the models before the APIs that the project's functions call."""
     for service in _JSON:
-        _put_before(service, _json_problem, lambda reason: error_response_json('InvalidParameterException', reason, 400))
+        _put_before(service, _json_problem, lambda reason: json_error('InvalidParameterException', reason))
     for service, refuse in _QUERY.items():
         _put_before(service, _query_problem, refuse)
 
 
-def _put_before(service: str, problem_of: Callable[..., str | None], refuse: Callable[[str], tuple]) -> None:
-    original: Callable[..., Awaitable[tuple]] = ministack.app.SERVICE_HANDLERS[service]
+def _put_before(service: str, problem_of: Callable[..., str | None], refuse: Callable[[str], Response]) -> None:
+    original: Api = ministack.app.SERVICE_HANDLERS[service]
 
-    async def answer(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> tuple:
+    async def answer(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Response:
         problem = problem_of(service, headers, body)
         return refuse(problem) if problem else await original(method, path, headers, body, query)
 

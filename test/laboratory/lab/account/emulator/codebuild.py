@@ -22,11 +22,12 @@ from typing import Any
 
 import boto3
 from botocore.exceptions import ClientError
-from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
+from ministack.core.responses import get_account_id, get_region
 from ministack.services import codebuild, iam, sts
 
 from lab.account.emulator.permissions import add_resources
 from lab.account.emulator.resource_types import HANDLERS, Created, Properties
+from lab.account.emulator.responses import Response, json_error, json_response
 
 _MACHINE = Path(__file__).parent / 'build_machine'
 _ARCHITECTURES = {'ARM_CONTAINER': 'arm64', 'LINUX_CONTAINER': 'amd64'}
@@ -35,7 +36,7 @@ _EARLY_PHASES = ('SUBMITTED', 'QUEUED', 'PROVISIONING', 'DOWNLOAD_SOURCE')
 Build = dict[str, Any]
 
 _by_token: dict[tuple[str, str], Build] = {}
-_running: dict[str, subprocess.Popen] = {}
+_running: dict[str, subprocess.Popen[str]] = {}
 
 
 def register() -> None:
@@ -70,22 +71,22 @@ def _keeping_log(original: Callable[..., Created], properties_at: int) -> Callab
     return made
 
 
-def _start(call: dict[str, Any]) -> tuple:
+def _start(call: dict[str, Any]) -> Response:
     project = codebuild._projects.get(call['projectName'])
     if project is None:
-        return error_response_json('ResourceNotFoundException', f"Project cannot be found: {call['projectName']}", 400)
+        return json_error('ResourceNotFoundException', f"Project cannot be found: {call['projectName']}")
     token = (project['name'], call.get('idempotencyToken') or secrets.token_hex())
     if token not in _by_token:
         role = iam._roles.get(project['serviceRole'].rsplit('/', 1)[-1])
         if role is None or 'codebuild.amazonaws.com' not in json.dumps(role['AssumeRolePolicyDocument']):
-            return error_response_json('InvalidInputException', 'CodeBuild is not authorized to perform: sts:AssumeRole on service role', 400)
+            return json_error('InvalidInputException', 'CodeBuild is not authorized to perform: sts:AssumeRole on service role')
         _by_token[token] = _begin(copy.deepcopy(project))
     return json_response({'build': copy.deepcopy(_by_token[token])})
 
 
 def _begin(project: dict[str, Any]) -> Build:
     build_id = codebuild._build_id(project['name'])
-    build = codebuild._make_build_record(project, build_id)
+    build: Build = codebuild._make_build_record(project, build_id)
     del build['endTime']
     group, stream = project['logGroup'], build_id.rpartition(':')[2]
     build.update(buildStatus='IN_PROGRESS', currentPhase='BUILD', logs={'groupName': group, 'streamName': stream, 'deepLink': f'{group}/{stream}'},
@@ -107,9 +108,11 @@ def _run(build: Build, project: dict[str, Any]) -> None:
                 if build['buildStatus'] == 'STOPPED':
                     return
                 if exit_code:
-                    return _end(build, 'FAILED', f'Error while executing command: {command}. Reason: exit status {exit_code}')
+                    _end(build, 'FAILED', f'Error while executing command: {command}. Reason: exit status {exit_code}')
+                    return
         except ClientError as error:
-            return _end(build, 'FAILED', str(error))
+            _end(build, 'FAILED', str(error))
+            return
     _end(build, 'SUCCEEDED')
 
 
@@ -156,7 +159,7 @@ def _end(build: Build, status: str, message: str = '') -> None:
     codebuild._finish_build(build, status)
 
 
-def _stop(call: dict[str, Any]) -> tuple:
+def _stop(call: dict[str, Any]) -> Response:
     build = codebuild._builds[call['id']]
     if build['buildStatus'] == 'IN_PROGRESS':
         codebuild._finish_build(build, 'STOPPED')

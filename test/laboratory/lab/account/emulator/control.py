@@ -10,7 +10,12 @@ from lab.account.emulator.resource_types import RECORDS
 
 PATH = '/_emulator/'
 
-Application = Callable[[dict, Callable, Callable], Awaitable[None]]
+Scope = dict[str, Any]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+"""An ASGI application."""
 
 _QUESTIONS: dict[str, Callable[[Any], Any]] = {
     'journal': lambda _: journal.read(),
@@ -26,9 +31,10 @@ _QUESTIONS: dict[str, Callable[[Any], Any]] = {
 
 def controlled(application: Application) -> Application:
     """Answers what is for us, and passes on everything else."""
-    async def answer(scope: dict, receive: Callable, send: Callable) -> None:
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         if scope['type'] != 'http' or not scope['path'].startswith(PATH):
-            return await application(scope, receive, send)
+            await application(scope, receive, send)
+            return
         body = json.loads(await _body(receive) or b'null')
         result = _QUESTIONS[scope['path'].removeprefix(PATH)](body)
         await send({'type': 'http.response.start', 'status': 200, 'headers': [(b'content-type', b'application/json')]})
@@ -36,10 +42,11 @@ def controlled(application: Application) -> Application:
     return answer
 
 
-async def _body(receive: Callable) -> bytes:
+async def _body(receive: Receive) -> bytes:
     body = b''
     while True:
         message = await receive()
-        body += message.get('body', b'')
+        part: bytes = message.get('body', b'')
+        body += part
         if not message.get('more_body'):
             return body

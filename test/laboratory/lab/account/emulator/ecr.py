@@ -13,15 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ministack.core.responses import error_response_json, json_response
 from ministack.services import ecr
 
 from lab.account.emulator import journal
+from lab.account.emulator.responses import Response, json_error, json_response
 
 PART_BYTES = 20 * 1024 * 1024
 
 Call = dict[str, Any]
-Response = tuple[int, dict[str, str], bytes]
 
 
 class EcrError(Exception):
@@ -48,7 +47,7 @@ def register() -> None:
     ecr._delete_repository = lambda call: _delete_repository(call, delete_repository)
 
 
-def _answering(action: Callable[[Call], dict | Response]) -> Callable[[Call], Response]:
+def _answering(action: Callable[[Call], dict[str, Any] | Response]) -> Callable[[Call], Response]:
     def answer(call: Call) -> Response:
         try:
             if call.get('repositoryName') not in ecr._repositories:
@@ -56,21 +55,22 @@ def _answering(action: Callable[[Call], dict | Response]) -> Callable[[Call], Re
             result = action(call)
             return json_response(result) if isinstance(result, dict) else result
         except EcrError as error:
-            return error_response_json(*error.args, 400)
+            return json_error(*error.args)
     return answer
 
 
 def _layers(repository: str) -> dict[str, bytes]:
-    return ecr._layer_blobs.setdefault(repository, {})
+    layers: dict[str, bytes] = ecr._layer_blobs.setdefault(repository, {})
+    return layers
 
 
-def _check_layers(call: Call) -> dict:
+def _check_layers(call: Call) -> dict[str, Any]:
     held = _layers(call['repositoryName'])
     availability = {True: 'AVAILABLE', False: 'UNAVAILABLE'}
     return {'layers': [{'layerDigest': each, 'layerAvailability': availability[each in held]} for each in call['layerDigests']], 'failures': []}
 
 
-def _initiate_upload(call: Call) -> dict:
+def _initiate_upload(call: Call) -> dict[str, Any]:
     upload_id = str(uuid.uuid4())
     _uploads[upload_id] = _Upload(call['repositoryName'])
     return {'uploadId': upload_id, 'partSize': PART_BYTES}
@@ -83,7 +83,7 @@ def _upload(call: Call) -> _Upload:
     return upload
 
 
-def _upload_part(call: Call) -> dict:
+def _upload_part(call: Call) -> dict[str, Any]:
     upload, part = _upload(call), base64.b64decode(call['layerPartBlob'])
     first, last = call['partFirstByte'], call['partLastByte']
     if first != len(upload.content) or last != first + len(part) - 1 or len(part) > PART_BYTES:
@@ -92,7 +92,7 @@ def _upload_part(call: Call) -> dict:
     return {'uploadId': call['uploadId'], 'lastByteReceived': last}
 
 
-def _complete_upload(call: Call) -> dict:
+def _complete_upload(call: Call) -> dict[str, Any]:
     upload, [digest] = _upload(call), call['layerDigests']
     if not upload.content:
         raise EcrError('EmptyUploadException', 'The upload has no parts')

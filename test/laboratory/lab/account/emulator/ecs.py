@@ -109,7 +109,8 @@ def _allows(role_arn: str, action: str, resource_arn: str) -> bool:
         principal_arn=role_arn, principal_type='AssumedRole', principal_account=get_account_id(),
         action=action, resource_arn=resource_arn, region=get_region(),
     )
-    return iam_evaluator.evaluate(context, policies).decision == 'Allow'
+    decision: str = iam_evaluator.evaluate(context, policies).decision
+    return decision == 'Allow'
 
 
 def _not_steady(reason: str) -> ValueError:
@@ -121,4 +122,5 @@ def _task_definition(properties: Properties) -> dict[str, Any]:
 
 
 def _containers(properties: Properties) -> list[dict[str, Any]]:
-    return _task_definition(properties)['containerDefinitions']
+    containers: list[dict[str, Any]] = _task_definition(properties)['containerDefinitions']
+    return containers

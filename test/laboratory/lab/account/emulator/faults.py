@@ -1,16 +1,15 @@
 """Failures of AWS that a test asks for."""
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 import ministack.app
 from ministack.core.iam_actions import extract_iam_action
-from ministack.core.responses import error_response_json
 from ministack.services import route53
 
 from lab.account.emulator.lattice_lists import refusal
+from lab.account.emulator.responses import Api, Response, json_error
 
 
 @dataclass
@@ -44,15 +43,15 @@ def remaining() -> int:
 
 def register(service: str) -> None:
     """Lets calls of an API fail."""
-    original: Callable[..., Awaitable[tuple]] = ministack.app.SERVICE_HANDLERS[service]
+    original: Api = ministack.app.SERVICE_HANDLERS[service]
 
-    async def answer(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> tuple:
+    async def answer(method: str, path: str, headers: dict[str, str], body: bytes, query: dict[str, Any]) -> Response:
         action = (extract_iam_action(service, method, path, headers, body, query) or '').rpartition(':')[2]
         fault = next((each for each in _faults if (each.service, each.action) == (service, action) and each.times > 0), None)
         if fault is None:
             return await original(method, path, headers, body, query)
         fault.times -= 1
-        refuse = _REFUSALS.get(service, lambda error: error_response_json(error, 'as a test asked for', 400))
+        refuse = _REFUSALS.get(service, lambda error: json_error(error, 'as a test asked for'))
         return refuse(fault.error)
 
     ministack.app.SERVICE_HANDLERS[service] = answer

@@ -14,7 +14,7 @@ def register() -> None:
     """Adds what is missing."""
     extend_type('AWS::ElasticLoadBalancingV2::LoadBalancer', create=_create_load_balancer)
     handler = HANDLERS['AWS::ElasticLoadBalancingV2::LoadBalancer']
-    update = handler['update']
+    update: Callable[..., Created] = handler['update']
 
     def update_load_balancer(arn: str, old: Properties, new: Properties, *rest: Any) -> Created:
         if {ec2._subnets[each]['VpcId'] for each in _subnets(new)} != {alb._lbs[arn]['VpcId']}:

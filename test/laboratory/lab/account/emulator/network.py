@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
+from typing import Any
 
 from ministack.core.responses import get_account_id
 from ministack.services import alb, ec2
@@ -130,8 +131,8 @@ def _refuse_to_detach_from_public_addresses(_physical_id: str, properties: Prope
 def _show_ipv6_of_subnets() -> None:
     original = ec2._subnet_fields_xml
 
-    def with_ipv6(subnet: dict, *arguments, **options) -> str:
-        text = original(subnet, *arguments, **options)
+    def with_ipv6(subnet: dict[str, Any], *arguments: Any, **options: Any) -> str:
+        text: str = original(subnet, *arguments, **options)
         block = subnet.get('Ipv6CidrBlock')
         if not block:
             return text
@@ -144,13 +145,14 @@ def _show_ipv6_of_subnets() -> None:
 def _show_security_groups_of_endpoints() -> None:
     original = ec2._vpce_fields_xml
 
-    def with_groups(endpoint: dict, *arguments, **options) -> str:
+    def with_groups(endpoint: dict[str, Any], *arguments: Any, **options: Any) -> str:
+        text: str = original(endpoint, *arguments, **options)
         groups = ''.join(f'<item><groupId>{each}</groupId></item>' for each in endpoint['SecurityGroupIds'])
-        return original(endpoint, *arguments, **options).replace('<vpcEndpointId>', f'<groupSet>{groups}</groupSet><vpcEndpointId>', 1)
+        return text.replace('<vpcEndpointId>', f'<groupSet>{groups}</groupSet><vpcEndpointId>', 1)
 
     ec2._vpce_fields_xml = with_groups
 
 
 def _contains(outer: str, inner: str) -> bool:
     outer_network, inner_network = ipaddress.ip_network(outer), ipaddress.ip_network(inner)
-    return outer_network.version == inner_network.version and inner_network.subnet_of(outer_network)
+    return outer_network.version == inner_network.version and inner_network.network_address in outer_network and inner_network.prefixlen >= outer_network.prefixlen

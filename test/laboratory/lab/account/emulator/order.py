@@ -6,6 +6,7 @@ the type which should have come first is asked to come last.
 from __future__ import annotations
 
 from graphlib import TopologicalSorter
+from typing import Any
 
 from ministack.services.cloudformation import engine, stacks
 
@@ -23,7 +24,7 @@ def make_last(type_name: str) -> None:
     _last_type = type_name
 
 
-def _sort(resources: dict[str, dict], conditions: dict[str, bool]) -> list[str]:
+def _sort(resources: dict[str, dict[str, Any]], conditions: dict[str, bool]) -> list[str]:
     active = {name for name, resource in resources.items() if conditions.get(resource.get('Condition', ''), True)}
     sorter = TopologicalSorter({name: set(engine._extract_deps(resources[name], active)) & active - {name} for name in active})
     sorter.prepare()

@@ -15,7 +15,7 @@ def add_resources(service: str, resource_of: Callable[[Call], str | None]) -> No
     """Finds out on which resource a call of the service acts; None for what ministack makes of it."""
     original = iam_actions.extract_resource_arn
 
-    def extract(called: str, method: str, path: str, headers: dict, body: bytes, query: Call, *rest: str) -> str:
+    def extract(called: str, method: str, path: str, headers: dict[str, str], body: bytes, query: Call, *rest: str) -> str:
         found = resource_of(_call(body, query)) if called == service else None
         return found or original(called, method, path, headers, body, query, *rest)
 
@@ -34,5 +34,6 @@ def add_condition_keys(service: str, keys_of: Callable[[Call], dict[str, str]]) 
 
 def _call(body: bytes, query: Call) -> Call:
     if body[:1] == b'{':
-        return json.loads(body)
+        call: Call = json.loads(body)
+        return call
     return {name: value[0] if isinstance(value, list) else value for name, value in query.items()}

@@ -75,7 +75,7 @@ def _rules(group_ids: list[str], direction: str) -> list[dict[str, Any]]:
 
 
 def _covers(rule: dict[str, Any], port: int) -> bool:
-    return rule['IpProtocol'] == '-1' or (rule['IpProtocol'] == 'tcp' and rule['FromPort'] <= port <= rule['ToPort'])
+    return bool(rule['IpProtocol'] == '-1' or (rule['IpProtocol'] == 'tcp' and rule['FromPort'] <= port <= rule['ToPort']))
 
 
 def _groups(rule: dict[str, Any]) -> set[str]:

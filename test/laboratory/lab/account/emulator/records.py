@@ -1,7 +1,7 @@
 """Records of Route 53: one routing policy for a name, batches of a limited size, conditions on what a change says, and zones that go when they are empty."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from defusedxml.ElementTree import fromstring
@@ -23,7 +23,8 @@ def register() -> None:
     _register_batches()
     extend_type('AWS::Route53::HostedZone', delete=_require_empty)
     handler = HANDLERS[_TYPE]
-    create, update = handler['create'], handler['update']
+    create: Callable[[str, Properties, str], Created] = handler['create']
+    update: Callable[[str, Properties, Properties, str], Created] = handler['update']
 
     def create_beside_its_like(logical_id: str, properties: Properties, stack_name: str) -> Created:
         for other in _others(properties):

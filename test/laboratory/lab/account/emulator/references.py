@@ -127,8 +127,7 @@ def _check(type_name: str) -> None:
 
     def delete(physical_id: str, properties: Properties) -> None:
         kind = _KIND_OF_TYPE.get(type_name)
-        users = resources_that_name(physical_id, kind) if kind else []
-        if users:
+        if kind and (users := resources_that_name(physical_id, kind)):
             raise ValueError(f'DependencyViolation: {kind.name} {physical_id} is in use by {", ".join(users)}')
         original['delete'](physical_id, properties)
         _made.pop((type_name, physical_id), None)

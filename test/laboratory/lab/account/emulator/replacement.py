@@ -26,8 +26,16 @@ _TYPES = (
 _CANNOT_BE_UPDATED = {'AWS::Logs::LogGroup': {'LogGroupClass': 'STANDARD'}}
 """Properties of which CloudFormation says 'Updates are not supported', with their defaults."""
 
-# Without importing cfn-lint, which takes longer than the rest of the emulator.
-_SCHEMAS = Path(find_spec('cfnlint').origin).parent / 'data' / 'schemas'
+
+def _folder_of(package: str) -> Path:
+    """Without importing cfn-lint, which takes longer than the rest of the emulator."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        raise ImportError(f'{package} is not installed')
+    return Path(found.origin).parent
+
+
+_SCHEMAS = _folder_of('cfnlint') / 'data' / 'schemas'
 _SCHEMA_OF: dict[str, str] = json.loads((_SCHEMAS / 'providers' / 'us-east-1.json').read_text())
 
 
@@ -56,7 +64,7 @@ def _replace(type_name: str, create_only: list[str]) -> None:
         if all(old.get(name) == new.get(name) for name in create_only):
             return update(physical_id, old, new, stack_name, *([logical_id] if with_logical_id else []))
         # Found when called: what else is checked has been put around them meanwhile.
-        created = provisioners._seeded_create(HANDLERS[type_name]['create'], logical_id, new, stack_name)
+        created: Created = provisioners._seeded_create(HANDLERS[type_name]['create'], logical_id, new, stack_name)
         provisioners._delete_predecessor(HANDLERS[type_name]['delete'], physical_id, old)
         return created
 

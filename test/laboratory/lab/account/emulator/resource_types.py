@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from ministack.services.cloudformation import provisioners
@@ -53,14 +54,14 @@ def add_recorded_type(name: str, make: Callable[[Properties], Created], replaced
     HANDLERS[name] = {'create': create, 'update': update, 'delete': delete}
 
 
-def extend_type(name: str, *, create: Callable[[Callable, Properties], Created] | None = None,
+def extend_type(name: str, *, create: Callable[[Callable[[], Created], Properties], Created] | None = None,
                 delete: Callable[[str, Properties], None] | None = None) -> None:
     """Puts something around what ministack does: `create` gets the rest to call, `delete` comes before it."""
     handler = HANDLERS[name]
     original_create, original_delete = handler['create'], handler['delete']
     if create:
         def extended_create(logical_id: str, properties: Properties, stack_name: str) -> Created:
-            return create(lambda: original_create(logical_id, properties, stack_name), properties)
+            return create(partial(original_create, logical_id, properties, stack_name), properties)
         handler['create'] = extended_create
     if delete:
         def extended_delete(physical_id: str, properties: Properties) -> None:

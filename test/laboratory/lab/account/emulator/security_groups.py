@@ -8,6 +8,9 @@ from ministack.services import ec2
 from ministack.services.cloudformation import provisioners
 
 from lab.account.emulator.resource_types import HANDLERS, Created, Properties, hexadecimal_id
+from lab.account.emulator.responses import Response, ec2_error
+
+Action = Callable[[dict[str, Any]], Response]
 
 _INGRESS, _EGRESS = 'IpPermissions', 'IpPermissionsEgress'
 
@@ -20,7 +23,7 @@ def register() -> None:
         ec2._ACTION_MAP[action] = _all_or_nothing(ec2._ACTION_MAP[action], rules)
 
 
-def _rule_type(rules: str) -> dict[str, Callable]:
+def _rule_type(rules: str) -> dict[str, Callable[..., Any]]:
     def create(_logical_id: str, properties: Properties, _stack_name: str) -> Created:
         rule, existing = _rule(properties), ec2._security_groups[properties['GroupId']][rules]
         if any(ec2._rules_match(rule, each) for each in existing):
@@ -41,15 +44,16 @@ def _rule_type(rules: str) -> dict[str, Callable]:
 
 
 def _rule(properties: Properties) -> dict[str, Any]:
-    return provisioners._ec2_sg_permissions([properties])[0]
+    rule: dict[str, Any] = provisioners._ec2_sg_permissions([properties])[0]
+    return rule
 
 
-def _all_or_nothing(revoke: Callable[[dict], tuple], rules: str) -> Callable[[dict], tuple]:
+def _all_or_nothing(revoke: Action, rules: str) -> Action:
     """EC2 revokes all the rules of a call or, if one of them is not there, none."""
-    def revoke_if_all_exist(call: dict) -> tuple:
+    def revoke_if_all_exist(call: dict[str, Any]) -> Response:
         group = ec2._security_groups.get(ec2._p(call, 'GroupId'))
         wanted = ec2._parse_ip_permissions(call, 'IpPermissions')
         if group and not all(any(ec2._rules_match(each, held) for held in group[rules]) for each in wanted):
-            return ec2._error('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.', 400)
+            return ec2_error('InvalidPermission.NotFound', 'The specified rule does not exist in this security group.')
         return revoke(call)
     return revoke_if_all_exist

@@ -12,6 +12,7 @@ from ministack.services import iam
 
 from lab.account.emulator.permissions import add_condition_keys, add_resources
 from lab.account.emulator.resource_types import Created, Properties, extend_type
+from lab.account.emulator.responses import Response, iam_error
 
 _NAMES = {
     'ecs.amazonaws.com': 'AWSServiceRoleForECS',
@@ -37,12 +38,12 @@ def _arn(principal: str) -> str:
     return f'arn:aws:iam::{get_account_id()}:role/aws-service-role/{principal}/{_NAMES[principal]}'
 
 
-def _make(call: dict[str, Any]) -> tuple:
+def _make(call: dict[str, Any]) -> Response:
     principal = iam._p(call, 'AWSServiceName')
     name = _NAMES[principal]
     if name in iam._roles:
-        return iam._error(400, 'InvalidInput', f'Service role name {name} has been taken in this account, please try a different suffix.', ns='iam')
-    answer = iam._create_service_linked_role(call)
+        return iam_error('InvalidInput', f'Service role name {name} has been taken in this account, please try a different suffix.')
+    answer: Response = iam._create_service_linked_role(call)
     [made] = [key for key, role in iam._roles.items() if role['Path'] == f'/aws-service-role/{principal}/']
     iam._roles[name] = {**iam._roles.pop(made), 'RoleName': name, 'Arn': _arn(principal)}
     return answer

@@ -56,7 +56,7 @@ def _remembered(type_name: str, name: str, created: Created, properties: Propert
     return created
 
 
-def _strict_custom_resource(call: Callable, position: int) -> Callable:
+def _strict_custom_resource(call: Callable[..., Created], position: int) -> Callable[..., Created]:
     """For both calls that say a custom resource's type last and its properties at some position."""
     def strict(*arguments: Any, resource_type: str = 'AWS::CloudFormation::CustomResource', **named: Any) -> Created:
         # A creation says the type by position, an update by name.
@@ -66,7 +66,7 @@ def _strict_custom_resource(call: Callable, position: int) -> Callable:
     return strict
 
 
-def _strict_template(validate: Callable) -> Callable:
+def _strict_template(validate: Callable[..., None]) -> Callable[..., None]:
     def strict(template: dict[str, Any], *rest: Any, **named: Any) -> None:
         for refusal in refusals_of_template(template):
             raise ValueError(f'{refusal.rule.answer}: {refusal.reason}')

@@ -4,6 +4,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 import httpx
 import requests
@@ -15,7 +16,7 @@ Answer = tuple[int, Iterable[tuple[str, str]], bytes]
 def main() -> None:
     """Sends them one after the other."""
     send = {'requests': _with_requests, 'httpx': _with_httpx}[sys.argv[1]]()
-    with open(sys.argv[2], encoding='ascii') as file:
+    with Path(sys.argv[2]).open(encoding='ascii') as file:
         for line in file:
             key, method, url, size = line.rstrip('\n').split('\t')
             try:

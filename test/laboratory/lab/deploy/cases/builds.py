@@ -104,7 +104,8 @@ def _config(testbed: Testbed, deployed: Inventory, digest: str) -> dict[str, Any
     [image] = ecr.batch_get_image(repositoryName=repository, imageIds=[{'imageDigest': digest}])['images']
     layer = json.loads(image['imageManifest'])['config']['digest']
     with urllib.request.urlopen(f'{testbed.account.url}/v2/{repository}/blobs/{layer}') as response:
-        return json.load(response)
+        config: dict[str, Any] = json.load(response)
+    return config
 
 
 def _log_of_failure(testbed: Testbed, deployed: Inventory) -> str:
@@ -117,4 +118,4 @@ def _log_of_failure(testbed: Testbed, deployed: Inventory) -> str:
 
 def _digest(testbed: Testbed, repository: str, image_id: dict[str, str]) -> str:
     [image] = testbed.account.client('ecr').batch_get_image(repositoryName=repository, imageIds=[image_id])['images']
-    return image['imageId']['imageDigest']
+    return str(image['imageId']['imageDigest'])

@@ -4,6 +4,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from lab.account.inventory import Inventory
 from lab.account.testbed import Testbed
@@ -13,7 +14,8 @@ from lab.paths import END_TO_END
 from lab.running.case import expect_equal
 
 _ZONE, _NAME = 'example.com', 'api.example.com'
-_CALL = {'path': '/orders', 'requestContext': {'identity': {'type': 'AWS_IAM', 'principal': 'arn:aws:sts::000000000000:assumed-role/Caller/session'}}}
+_CALLER = 'arn:aws:sts::000000000000:assumed-role/Caller/session'
+_CALL = {'path': '/orders', 'requestContext': {'identity': {'type': 'AWS_IAM', 'principal': _CALLER}}}
 """What VPC Lattice tells a function of a signed request, as far as the example's reads it."""
 
 
@@ -53,7 +55,7 @@ def _add_case(app: Path) -> None:
             expect_unchanged(empty, testbed.inventory())
 
 
-def _expect_records(deployed: Inventory, records: list[dict]) -> None:
+def _expect_records(deployed: Inventory, records: list[dict[str, Any]]) -> None:
     load_balancer = deployed.one('load balancer')['DNSName']
     aliases = {(each['Name'], each['Type'], each['AliasTarget']['DNSName']) for each in records if 'AliasTarget' in each}
     expect_equal('public records', aliases, {(f'{_NAME}.', kind, f'{load_balancer}.') for kind in ('A', 'AAAA')})
@@ -82,7 +84,7 @@ def _expect_answer(testbed: Testbed, function_id: str) -> None:
     function = testbed.stack.physical_id(function_id)
     answer = json.load(testbed.account.client('lambda').invoke(FunctionName=function, Payload=json.dumps(_CALL))['Payload'])
     told = json.loads(answer['body'])
-    expect_equal('the answer', (answer['statusCode'], told), (200, {'caller': _CALL['requestContext']['identity']['principal'], 'path': '/orders'}))
+    expect_equal('the answer', (answer['statusCode'], told), (200, {'caller': _CALLER, 'path': '/orders'}))
 
 
 for _app in END_TO_END:

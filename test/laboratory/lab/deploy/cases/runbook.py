@@ -59,7 +59,7 @@ def _complaint(call: list[str]) -> str:
         return check(words)
     if program == 'cdk':
         return _missing_option(words)
-    ended = subprocess.run(['curl', *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    ended = subprocess.run(['curl', *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
     return '' if ended.returncode in _NO_NETWORK else ended.stderr
 
 

@@ -26,11 +26,12 @@ def _snapshots(testbed: Testbed) -> None:
 
 def _lint(templates: list[Path]) -> list[dict[str, Any]]:
     command = [str(Path(sys.executable).with_name('cfn-lint')), '--format', 'json', '--', *map(str, templates)]
-    result = subprocess.run(command, stdout=subprocess.PIPE, text=True)
-    return json.loads(result.stdout)
+    result = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    findings: list[dict[str, Any]] = json.loads(result.stdout)
+    return findings
 
 
 def _type_of(finding: dict[str, Any]) -> str:
     template = json.loads(Path(finding['Filename']).read_text())
     section, *path = finding['Location']['Path']
-    return template[section][path[0]]['Type'] if section == 'Resources' and path else section
+    return str(template[section][path[0]]['Type'] if section == 'Resources' and path else section)

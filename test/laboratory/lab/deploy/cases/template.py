@@ -185,9 +185,9 @@ def _sources(rule: dict[str, Any]) -> Iterator[str]:
 
 def _nginx_conf(deployed: Inventory) -> str:
     [variable] = deployed.one('task definition')['containerDefinitions'][0]['environment']
-    return variable['value']
+    return str(variable['value'])
 
 
 def _prefix_list(testbed: Testbed) -> str:
     """One that exists."""
-    return testbed.account.client('ec2').describe_managed_prefix_lists()['PrefixLists'][0]['PrefixListId']
+    return str(testbed.account.client('ec2').describe_managed_prefix_lists()['PrefixLists'][0]['PrefixListId'])

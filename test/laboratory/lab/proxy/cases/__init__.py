@@ -47,7 +47,7 @@ HEAVY = {'floods', 'others: sockets', 'long way', 'others: slots', 'others: answ
 """The lanes that use a whole processor. One runs at a time, or none of them would show what another client notices."""
 
 
-def lane_of(case: Case) -> str:
+def lane_of(case: Case[Laboratory]) -> str:
     """The lane that a case runs in."""
     return _LANE_OF_MODULE[case.check.__module__]
 

@@ -60,14 +60,13 @@ def _itself(lab: Laboratory) -> None:
 def _metadata(lab: Laboratory) -> None:
     metadata = lab.network.attach('metadata', [METADATA])
     lab.dns.names['metadata.apps.example.com'] = [METADATA]
-    with metadata.listener(METADATA, 80) as listener, enforced(lab.ingress.egress, lab.addresses.load_balancer):
-        with lab.client.connect(80) as connection, lab.client.connect(443) as secure:
-            connection.sendall(_request('metadata.apps.example.com'))
-            secure.sendall(client_hello(b'metadata.apps.example.com'))
-            arrived, _ = listener.accept()
-            with arrived:
-                head = arrived.recv(65536)
-            expect_equal('answer over TLS', read_to_end(secure), b'')
+    with metadata.listener(METADATA, 80) as listener, enforced(lab.ingress.egress, lab.addresses.load_balancer), lab.client.connect(80) as connection, lab.client.connect(443) as secure:
+        connection.sendall(_request('metadata.apps.example.com'))
+        secure.sendall(client_hello(b'metadata.apps.example.com'))
+        arrived, _ = listener.accept()
+        with arrived:
+            head = arrived.recv(65536)
+        expect_equal('answer over TLS', read_to_end(secure), b'')
     expect(head.startswith(b'GET / HTTP/1.1\r\nHost: metadata.apps.example.com\r\n'), f'{head!r}')
     expect(f'X-Forwarded-For: {lab.client.address}'.encode() in head, 'the request does not say whom it comes from')
 

@@ -39,7 +39,9 @@ def _refused_names() -> Iterable[tuple[str, list[bytes]]]:
     yield 'labels that DNS does not know', [
         b'-a' + _SUFFIX, b'a-' + _SUFFIX, b'-' + _SUFFIX, b'_sip' + _SUFFIX, b'a_b' + _SUFFIX, b'*' + _SUFFIX, b'a*' + _SUFFIX, _SUFFIX, b'.' + _SUFFIX, b'a.' + _SUFFIX, b'..a' + _SUFFIX,
     ]
-    yield 'what names the parts of the proxy itself', [b'tls-0', b'http-0', b'tls-api_example_com', b'http-api_example_com', b'localhost', b'_', b'', b'default', b'hostnames', b'*', b'nginx', b'unix:/tmp/nginx.pid', GENERATED.encode()]
+    yield 'what names the parts of the proxy itself', [
+        b'tls-0', b'http-0', b'tls-api_example_com', b'http-api_example_com', b'localhost', b'_', b'', b'default', b'hostnames', b'*', b'nginx', b'unix:/tmp/nginx.pid', GENERATED.encode(),
+    ]
     yield 'names and labels that are too long', [
         b'a' * 64 + _SUFFIX, _of_length(254), _of_length(255), _of_length(260), _of_length(1000), b'a' * 254, b'a.' * 5000 + b'com', service + b'.' * 300,
     ]
@@ -56,7 +58,7 @@ def _request(name: bytes) -> bytes:
     return b'GET / HTTP/1.1\r\nHost: ' + name + b'\r\n\r\n'
 
 
-def _refusing(port: int, openings: list[bytes]) -> Check:
+def _refusing(port: int, openings: list[bytes]) -> Check[Laboratory]:
     return lambda lab: refuse_all(lab, port, openings)
 
 

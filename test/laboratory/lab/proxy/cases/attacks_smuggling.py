@@ -5,9 +5,11 @@ client's address; and the next client, on the same upstream connection, gets the
 """
 from __future__ import annotations
 
+import contextlib
 import itertools
 import socket
 from collections.abc import Iterable
+from functools import partial
 
 from lab.proxy.cases.registry import case
 from lab.proxy.client import exchange, read_to_end
@@ -61,7 +63,7 @@ def _attacks() -> Iterable[tuple[str, list[str]]]:
     yield 'a body that is waited for', ['Expect: 100-continue\r\nContent-Length: 0\r\n\r\n', f'Expect: 100-continue\r\n{chunked}{end}', 'Expect: 200-ok\r\nContent-Length: 0\r\n\r\n']
 
 
-def _resisting(heads: list[str]) -> Check:
+def _resisting(heads: list[str]) -> Check[Laboratory]:
     def check(lab: Laboratory) -> None:
         for line in ('POST /first HTTP/1.1', 'GET /first HTTP/1.1', 'POST /first HTTP/1.0'):
             for head in heads:
@@ -84,8 +86,12 @@ def _unfinished(lab: Laboratory) -> None:
         before = len(lab.service.requests)
         with lab.client.connect(80) as connection:
             connection.sendall(f'POST /unfinished HTTP/1.1\r\nHost: {SERVICE}\r\n{body}'.encode())
-            wait_for('the start of the request', lambda: len(lab.service.requests) > before)
+            wait_for('the start of the request', partial(_more_requests_than, lab, before))
         _expect_own_reply(lab)
+
+
+def _more_requests_than(lab: Laboratory, before: int) -> bool:
+    return len(lab.service.requests) > before
 
 
 def _attack(lab: Laboratory, sent: bytes) -> None:
@@ -109,10 +115,8 @@ def _attack(lab: Laboratory, sent: bytes) -> None:
 
 
 def _read_until_silent(connection: socket.socket) -> None:
-    try:
+    with contextlib.suppress(TimeoutError):
         read_to_end(connection)
-    except TimeoutError:
-        pass
 
 
 def _expect_well_framed(lab: Laboratory, request: SeenRequest) -> None:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import time
 
@@ -39,7 +40,7 @@ def _steering(lab: Laboratory) -> None:
         expect_equal('requests', [head.target for visit in visits for head in visit.requests], ['/', '/'])
 
 
-@case('upstream: cookies, redirects and the server\'s name arrive as they were sent')
+@case("upstream: cookies, redirects and the server's name arrive as they were sent")
 def _passed(lab: Laboratory) -> None:
     sent = (
         ('Location', f'http://{SERVICE}/x'), ('Refresh', f'0; url=http://{SERVICE}/'), ('Set-Cookie', f'a=b; Domain={SERVICE}; Path=/'),
@@ -86,7 +87,7 @@ def _poisons() -> dict[str, Behaviour]:
     }
 
 
-def _keeping_apart(behaviour: Behaviour) -> Check:
+def _keeping_apart(behaviour: Behaviour) -> Check[Laboratory]:
     def check(lab: Laboratory) -> None:
         for method in ('GET', 'HEAD'):
             with lab.scripted.doing(behaviour):
@@ -102,10 +103,8 @@ def _keeping_apart(behaviour: Behaviour) -> Check:
 
 
 def _read_some(connection: socket.socket) -> None:
-    try:
+    with contextlib.suppress(TimeoutError):
         read_to_end(connection)
-    except TimeoutError:
-        pass
 
 
 def _register() -> None:

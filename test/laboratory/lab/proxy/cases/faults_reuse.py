@@ -73,7 +73,7 @@ def _closes_silently(lab: Laboratory) -> None:
         _expect_right_answers(lab, 'GET', may_fail=False)
 
 
-@case('reuse: such a service never gets a request twice that must not be repeated, and no client another one\'s answer')
+@case("reuse: such a service never gets a request twice that must not be repeated, and no client another one's answer")
 def _never_wrong(lab: Laboratory) -> None:
     lead_to_scripted(lab)
     with lab.scripted.doing(_close_silently) as visits:

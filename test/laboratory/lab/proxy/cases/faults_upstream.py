@@ -106,7 +106,7 @@ def _lost(lab: Laboratory) -> None:
     expect_equal('statuses', [status.result(10).status for status in statuses], [200] * len(WAYS))
 
 
-@case('upstream breaks a TLS session: the client\'s breaks too')
+@case("upstream breaks a TLS session: the client's breaks too")
 def _breaks_tls(lab: Laboratory) -> None:
     async def break_it(visit: Visit) -> None:
         await visit.take()

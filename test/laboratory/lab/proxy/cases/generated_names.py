@@ -39,7 +39,7 @@ def _refused_names() -> Iterable[tuple[str, list[str]]]:
     yield 'addresses', ['169.254.171.1', '169.254.170.2', '[fd00:ec2:80::1]', '2852039170', '0xa9feab01']
 
 
-def _refusing(port: int, openings: list[bytes]) -> Check:
+def _refusing(port: int, openings: list[bytes]) -> Check[Laboratory]:
     return lambda lab: refuse_all(lab, port, openings)
 
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 
 from lab.proxy.cases.registry import case
 from lab.proxy.cases.witness import seconds_for_5_mb
@@ -66,7 +67,11 @@ def _bounded(lab: Laboratory, source: str | None = None) -> Iterator[StallingCli
         memory_mib = lab.ingress.container.memory_mib
         sockets_mib = memory_mib * 3 // 32 if lab.bounds_sockets else None
         group = held.enter_context(MemoryGroup(memory_mib, sockets_mib)) if is_root_outside() else None
-        held.callback(lambda: lab.container.kill())         # before the group goes
+
+        @held.callback                                      # before the group goes
+        def end_what_runs_then() -> None:
+            lab.container.kill()
+
         lab.restart(group)
         yield StallingClients(lab.load_balancer, _NAME, lab.ingress.ports, source)
     lab.restart()
@@ -74,11 +79,16 @@ def _bounded(lab: Laboratory, source: str | None = None) -> Iterator[StallingCli
 
 def _hold_share(lab: Laboratory, clients: StallingClients, client: str, held: ExitStack) -> int:
     """All sessions and requests that this client may have; how many they are."""
-    kinds = (DOWN, UP, BOTH)
     for connect, side in ((clients.tls, 'tls'), (clients.http, 'http')):
-        for connection in _at_once(lambda number, connect=connect: connect(client, number, kinds[number % len(kinds)]), _share(lab, side)):
+        for connection in _at_once(partial(_connect, connect, client), _share(lab, side)):
             held.enter_context(connection)
     return _share(lab, 'tls') + _share(lab, 'http')
+
+
+def _connect(connect: Callable[[str, int, bytes], socket.socket], client: str, number: int) -> socket.socket:
+    """The kinds in turn."""
+    kinds = (DOWN, UP, BOTH)
+    return connect(client, number, kinds[number % len(kinds)])
 
 
 def _at_once(connect: Callable[[int], socket.socket], count: int) -> list[socket.socket]:
@@ -92,5 +102,5 @@ def _share(lab: Laboratory, side: str) -> int:
 
 def _expect_quick(lab: Laboratory, before: list[float], beside: str) -> None:
     now = seconds_for_5_mb(lab)
-    for seconds, usual in zip(now, before):
+    for seconds, usual in zip(now, before, strict=True):
         expect(seconds < max(_MOST_SECONDS, _MOST_TIMES * usual), f'beside {beside} another client waits {now} seconds for 5 MB, alone {before}')

@@ -31,7 +31,7 @@ def _name_cases() -> Iterable[tuple[str, list[bytes], str | None]]:
     yield 'a name that is longer than DNS allows', [b'a.' * 121 + b'apps.example.com'], None
 
 
-def _refusing(refuse: Callable[[Laboratory, bytes, str | None], None], ask: Callable[[bytes], bytes], names: list[bytes], verdict: str | None) -> Check:
+def _refusing(refuse: Callable[[Laboratory, bytes, str | None], None], ask: Callable[[bytes], bytes], names: list[bytes], verdict: str | None) -> Check[Laboratory]:
     def check(lab: Laboratory) -> None:
         for name in names:
             refuse(lab, ask(name), verdict)

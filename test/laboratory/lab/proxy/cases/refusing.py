@@ -43,7 +43,7 @@ def refuse_all(lab: Laboratory, port: int, openings: Sequence[bytes], at_once: i
         for connection, opening in zip(connections, group, strict=True):
             with connection:
                 answer = read_to_end(connection)
-            expect(answer == b'' or port == 80 and answer.startswith(_REFUSALS), f'{opening[-120:]!r} was answered: {answer[:200]!r}')
+            expect(answer == b'' or (port == 80 and answer.startswith(_REFUSALS)), f'{opening[-120:]!r} was answered: {answer[:200]!r}')
     _expect_nothing_left(lab, mark, f'one of {len(openings)} clients')
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import socket
 from contextlib import suppress
+from functools import partial
 
 from lab.proxy.access_log import LogLine
 from lab.proxy.cases.registry import case
@@ -10,7 +11,7 @@ from lab.proxy.cases.ways import HTTP_WAYS, lead_to_scripted
 from lab.proxy.client import read_to_end, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.client_hello_variants import padded
-from lab.proxy.http_wire import read_head
+from lab.proxy.http_wire import RequestHead, read_head
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import SERVICE
 from lab.proxy.scripted_service import Behaviour, Visit
@@ -84,9 +85,13 @@ def _gone(lab: Laboratory) -> None:
                     if target == '/begun':
                         _read_past(connection, b'begun')
                     else:
-                        wait_for('the request at the service', lambda: [head for visit in visits for head in visit.requests if head.target == target])
+                        wait_for('the request at the service', partial(_heads, visits, target))
                 line = lab.log.of_client(lab.client.address, port)
                 expect_equal(f'verdict and status over {way}', (line['verdict'], line['status']), ('client-gone', status))
+
+
+def _heads(visits: list[Visit], target: str) -> list[RequestHead]:
+    return [head for visit in visits for head in visit.requests if head.target == target]
 
 
 @case('log: a request that nginx cannot read has a verdict of its own, with its method and path')

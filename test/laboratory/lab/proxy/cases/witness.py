@@ -5,6 +5,7 @@ import statistics
 import threading
 import time
 from types import TracebackType
+from typing import Self
 
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import SERVICE
@@ -26,7 +27,7 @@ class Witness:
         self.seconds: list[float] = []
         self.problems: list[str] = []
 
-    def __enter__(self) -> Witness:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

@@ -15,7 +15,8 @@ class Template:
 
     def id_of(self, type_name: str, place: int = 0) -> str:
         """The logical id of one of the resources of a type, in the order of the template."""
-        return [name for name, each in self.body['Resources'].items() if each['Type'] == type_name][place]
+        names: list[str] = [name for name, each in self.body['Resources'].items() if each['Type'] == type_name]
+        return names[place]
 
     def first(self, type_name: str, **wanted: Any) -> dict[str, Any]:
         """The properties of the first resource of a type that has such properties."""

@@ -13,7 +13,13 @@ _COPY = 'Custom::LatticeExternalIngressCopyImage'
 
 
 def _container(template: Template) -> dict[str, Any]:
-    return template.first(_TASK)['ContainerDefinitions'][0]
+    container: dict[str, Any] = template.first(_TASK)['ContainerDefinitions'][0]
+    return container
+
+
+def _add_501_resources(template: Template) -> None:
+    for number in range(501):
+        template.add('AWS::EC2::InternetGateway', {}, f'Added{number}')
 
 
 def _policy(statements: int) -> dict[str, Any]:
@@ -74,7 +80,7 @@ BREACHES = [
     Breach('size of a task definition', '64 KiB in a variable', lambda template: _container(template)['Environment'].append({'Name': 'LARGE', 'Value': 'x' * 65_536})),
     Breach('system controls of a task', 'a limit of the whole machine', lambda template: _container(template).setdefault('SystemControls', []).append(
         {'Namespace': 'net.core.rmem_max', 'Value': '1'})),
-    Breach('system controls of a task', 'tcp_mem, which is the machine\'s', lambda template: _container(template).setdefault('SystemControls', []).append(
+    Breach('system controls of a task', "tcp_mem, which is the machine's", lambda template: _container(template).setdefault('SystemControls', []).append(
         {'Namespace': 'net.ipv4.tcp_mem', 'Value': '1 2 3'})),
     Breach('stop timeout of a container', '121 seconds', lambda template: _container(template).update(StopTimeout=121)),
     Breach('what fargate does not have', 'shared memory', lambda template: _container(template).setdefault('LinuxParameters', {}).update(SharedMemorySize=64)),
@@ -101,7 +107,7 @@ BREACHES = [
     Breach('principal that does not exist', 'a service without its domain', _trust({'Service': 'lambda'})),
     Breach('statements of a policy', 'a principal in a policy of an identity', lambda template: template.first('AWS::IAM::Policy')['PolicyDocument']['Statement'][0].update(Principal='*')),
     Breach('statements of a policy', 'an action without its service', lambda template: template.first('AWS::IAM::Policy')['PolicyDocument']['Statement'][0].update(Action=['GetObject'])),
-    Breach('sections of a template', '501 resources', lambda template: [template.add('AWS::EC2::InternetGateway', {}, f'Added{number}') for number in range(501)]),
+    Breach('sections of a template', '501 resources', _add_501_resources),
     Breach('size of a template', 'more than 1 MB', lambda template: template.body.setdefault('Metadata', {}).update(Large='x' * 1_000_000)),
     Breach('descriptions in a template', 'an output of 1,025 bytes', lambda template: _output(template, Description='x' * 1025)),
     Breach('logical ids', 'a hyphen', lambda template: template.add('AWS::EC2::InternetGateway', {}, 'Added-Gateway')),

@@ -39,6 +39,11 @@ def _second_policy(template: Template) -> None:
     template.again(_POLICY, PolicyName='Another')
 
 
+def _second_group(template: Template) -> None:
+    for logical_id in ('One', 'Other'):
+        template.add(_GROUP, {'LogGroupName': 'same'}, logical_id)
+
+
 def _second_target(template: Template) -> None:
     template.again(_TARGET)
 
@@ -51,7 +56,7 @@ def _another_principal(template: Template) -> None:
 
 BREACHES = [
     Breach('model of the call', 'a colon in the name of a metric filter', put(_FILTER, 'FilterName', value='a:b'), 'monitoring'),
-    Breach('name that is taken in logs', 'a second group', lambda template: [template.add(_GROUP, {'LogGroupName': 'same'}, each) for each in ('One', 'Other')]),
+    Breach('name that is taken in logs', 'a second group', _second_group),
     Breach('transformation of a metric filter', 'a default value beside dimensions', lambda template: template.first(_FILTER)['MetricTransformations'][0].update(
         DefaultValue=0, Dimensions=[{'Key': 'verdict', 'Value': '$.verdict'}]), 'monitoring'),
     Breach('pattern of a metric filter', 'an operator that there is not', put(_FILTER, 'FilterPattern', value='{ $.status ~ 5 }'), 'monitoring'),

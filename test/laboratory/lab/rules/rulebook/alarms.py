@@ -15,7 +15,8 @@ _ALARMS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_
 _DAY, _WEEK = 86_400, 604_800
 
 
-@rule((_ALARM, 'AWS::ApplicationAutoScaling::ScalingPolicy'), 'metric math', 'ids once, starting in lower case; each expression names ids that exist; exactly one returns data; at most 10 metrics; at most 1,024 characters',
+@rule((_ALARM, 'AWS::ApplicationAutoScaling::ScalingPolicy'), 'metric math',
+      'ids once, starting in lower case; each expression names ids that exist; exactly one returns data; at most 10 metrics; at most 1,024 characters',
       _MATH, 'ValidationError')
 def _metric_math(resource: Resource, _account: Account) -> Iterator[str]:
     queries = _queries(resource)
@@ -52,7 +53,8 @@ def _metric_of_an_alarm(resource: Resource, _account: Account) -> Iterator[str]:
         yield 'exactly one of Statistic and ExtendedStatistic is required'
 
 
-@rule(_ALARM, '`Period`, `EvaluationPeriods`, `DatapointsToAlarm`', 'a period of 10, 20, 30 or a multiple of 60 seconds; all periods within a day, or within a week from an hour on; no more points to alarm than periods',
+@rule(_ALARM, '`Period`, `EvaluationPeriods`, `DatapointsToAlarm`',
+      'a period of 10, 20, 30 or a multiple of 60 seconds; all periods within a day, or within a week from an hour on; no more points to alarm than periods',
       _ALARMS, 'ValidationError')
 def _periods_of_an_alarm(resource: Resource, _account: Account) -> Iterator[str]:
     periods = [each['MetricStat'].get('Period') for each in _queries(resource) if 'MetricStat' in each] or [resource.get('Period')]
@@ -99,7 +101,6 @@ def _widget_problems(path: str, widget: dict[str, Any]) -> Iterator[str]:
 
 def _queries(resource: Resource) -> list[dict[str, Any]]:
     """Of an alarm, or of what a scaling policy tracks."""
-    if resource.type == _ALARM:
-        return resource.get('Metrics', [])
     tracked = resource.get('TargetTrackingScalingPolicyConfiguration', {}).get('CustomizedMetricSpecification', {})
-    return tracked.get('Metrics', [])
+    queries: list[dict[str, Any]] = (resource if resource.type == _ALARM else tracked).get('Metrics', [])
+    return queries

@@ -83,7 +83,7 @@ def _containers_of_a_task(resource: Resource, _account: Account) -> Iterator[str
     if len({(str(each['ContainerPort']), each.get('Protocol', 'tcp')) for each in ports}) < len(ports):
         yield 'a container port is mapped twice'
     if any(str(each.get('HostPort', each['ContainerPort'])) != str(each['ContainerPort']) for each in ports):
-        yield "When networkMode=awsvpc, the host ports and container ports in port mappings must match."
+        yield 'When networkMode=awsvpc, the host ports and container ports in port mappings must match.'
     for limit in (each for container in containers for each in container.get('Ulimits', [])):
         if int(limit['SoftLimit']) > int(limit['HardLimit']):
             yield f'the soft limit of {limit["Name"]} is above the hard one'
@@ -165,4 +165,5 @@ def _is_fargate(resource: Resource) -> bool:
 
 
 def _containers(resource: Resource) -> list[dict[str, Any]]:
-    return resource.get('ContainerDefinitions', [])
+    containers: list[dict[str, Any]] = resource.get('ContainerDefinitions', [])
+    return containers

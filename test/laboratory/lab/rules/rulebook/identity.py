@@ -61,7 +61,9 @@ def _principal_that_does_not_exist(resource: Resource, account: Account) -> Iter
                 yield f'Invalid principal in policy: "Service":"{principal}"'
 
 
-@rule((*_DOCUMENTS, _POLICY, 'AWS::IAM::ManagedPolicy'), 'statements', 'a known `Version` or none, an effect, actions as `service:Action`, resources and no principal in a policy of an identity, a principal and no resource in a trust policy; `Sid` of letters and digits, once',
+@rule((*_DOCUMENTS, _POLICY, 'AWS::IAM::ManagedPolicy'), 'statements',
+      'a known `Version` or none, an effect, actions as `service:Action`, resources and no principal in a policy of an identity, '
+      'a principal and no resource in a trust policy; `Sid` of letters and digits, once',
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html', 'MalformedPolicyDocument')
 def _statements_of_a_policy(resource: Resource, _account: Account) -> Iterator[str]:
     for name in _DOCUMENTS.get(resource.type, ('PolicyDocument',)):

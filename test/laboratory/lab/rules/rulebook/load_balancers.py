@@ -38,7 +38,7 @@ _ATTRIBUTES_OF_TARGET_GROUPS = {
 _ATTRIBUTES_OF_LISTENERS = {'TCP': {'tcp.idle_timeout.seconds': r'[6-9]\d|[1-9]\d\d|[1-5]\d{3}|6000'}}
 
 
-@rule((_LOAD_BALANCER, _TARGET_GROUP), '`Name`', 'at most 32 letters, digits and hyphens, no hyphen at an end; a load balancer\'s does not start with `internal-`',
+@rule((_LOAD_BALANCER, _TARGET_GROUP), '`Name`', "at most 32 letters, digits and hyphens, no hyphen at an end; a load balancer's does not start with `internal-`",
       'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html', 'ValidationError')
 def _name_of_a_load_balancer_or_target_group(resource: Resource, _account: Account) -> Iterator[str]:
     name = resource.get('Name')
@@ -147,7 +147,9 @@ def _attribute_problems(attributes: list[dict[str, Any]], allowed: dict[str, str
     keys = [each['Key'] for each in attributes]
     for key in sorted({each for each in keys if keys.count(each) > 1}):
         yield f"The attribute '{key}' is given twice"
-    for each in attributes if allowed is not None else []:
+    if allowed is None:
+        return
+    for each in attributes:
         if each['Key'] not in allowed:
             yield f"The key '{each['Key']}' is not recognized for {kind}"
         elif not re.fullmatch(allowed[each['Key']], str(each['Value'])):

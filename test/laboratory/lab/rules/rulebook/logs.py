@@ -11,7 +11,7 @@ _GROUP, _FILTER, _QUERY = 'AWS::Logs::LogGroup', 'AWS::Logs::MetricFilter', 'AWS
 _COMMANDS = ('fields', 'filter', 'stats', 'sort', 'limit', 'display', 'parse', 'dedup', 'pattern', 'diff', 'unmask', 'unnest', 'filterIndex', 'SOURCE')
 
 
-@rule((_GROUP, _QUERY), 'the name', 'once in the account; a log group\'s does not start with `aws/`',
+@rule((_GROUP, _QUERY), 'the name', "once in the account; a log group's does not start with `aws/`",
       'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html', 'ResourceAlreadyExistsException')
 def _name_that_is_taken_in_logs(resource: Resource, account: Account) -> Iterator[str]:
     key = 'LogGroupName' if resource.type == _GROUP else 'Name'

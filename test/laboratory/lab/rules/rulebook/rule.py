@@ -92,7 +92,7 @@ def refusals_of_template(template: dict[str, Any]) -> Iterator[Refusal]:
             yield Refusal(each, 'the template', reason)
 
 
-def _name_of(check: Callable) -> str:
+def _name_of(check: ResourceCheck | TemplateCheck) -> str:
     name = check.__name__.strip('_').replace('_', ' ')
     if name in RULES or name in TEMPLATE_RULES:
         raise ValueError(f'there are two rules named {name!r}')

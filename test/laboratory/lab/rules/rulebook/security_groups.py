@@ -42,7 +42,8 @@ def _description_of_a_security_group_rule(resource: Resource, _account: Account)
             yield f'Invalid rule description: {len(text)} characters'
 
 
-@rule((_GROUP, _INGRESS, _EGRESS), 'rules of a group', f'at most {_RULES_OF_A_GROUP} inbound and {_RULES_OF_A_GROUP} outbound rules for each address family; a prefix list counts with its weight, in both',
+@rule((_GROUP, _INGRESS, _EGRESS), 'rules of a group',
+      f'at most {_RULES_OF_A_GROUP} inbound and {_RULES_OF_A_GROUP} outbound rules for each address family; a prefix list counts with its weight, in both',
       'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html', 'RulesPerSecurityGroupLimitExceeded')
 def _number_of_rules_of_a_security_group(resource: Resource, account: Account) -> Iterator[str]:
     for group in {_group_of(resource)}:
@@ -99,7 +100,7 @@ def _group_of(resource: Resource) -> str:
     return resource.physical_id if resource.type == _GROUP else resource.get('GroupId')
 
 
-def _identity(each: Properties) -> tuple:
+def _identity(each: Properties) -> tuple[str | None, ...]:
     return tuple(str(each[name]) if name in each else None for name in _SAME)
 
 
