@@ -63,17 +63,21 @@ class AccessLog:
 
     def of_client(self, address: str, port: int, timeout: float = 5) -> LogLine:
         """The last line about the client at this address and port, once there is one."""
-        return wait_for(f'a log line about {address} port {port}', lambda: self._about(address, port) or self._about_after_asking(address, port), timeout)[-1]
+        return self.matching(f'{address} port {port}', lambda line: line.get('client') == address and _is_at(line, port), timeout=timeout)[-1]
 
     def of_port(self, port: int, timeout: float = 5) -> LogLine:
         """The last line about a client at this port, however its address is written."""
-        return wait_for(f'a log line about port {port}', lambda: self._about_port(port) or self._ask(), timeout)[-1]
+        return self.matching(f'port {port}', lambda line: _is_at(line, port), timeout=timeout)[-1]
 
     def matching(self, what: str, matches: Callable[[LogLine], bool], count: int = 1, timeout: float = 15) -> list[LogLine]:
-        """The lines that match, once there are so many."""
+        """The lines that match, once there are so many; nginx is asked to write as long as there are not."""
         def look() -> list[LogLine] | None:
             found = [line for line in self.lines if matches(line)]
-            return found if len(found) >= count else self._ask()
+            if len(found) >= count:
+                return found
+            self._write()
+            time.sleep(_ASK_SECONDS)
+            return None
 
         return wait_for(f'{count} log lines about {what}', look, timeout)
 
@@ -82,13 +86,6 @@ class AccessLog:
         time.sleep(_KEPT_SECONDS + 0.3)
         return self
 
-    def _about_after_asking(self, address: str, port: int) -> list[LogLine]:
-        self._write()
-        time.sleep(_ASK_SECONDS)
-        return self._about(address, port)
 
-    def _about(self, address: str, port: int) -> list[LogLine]:
-        return [line for line in self._about_port(port) if line.get('client') == address]
-
-    def _about_port(self, port: int) -> list[LogLine]:
-        return [line for line in self.lines if str(line.get('client_port')) == str(port)]
+def _is_at(line: LogLine, port: int) -> bool:
+    return str(line.get('client_port')) == str(port)

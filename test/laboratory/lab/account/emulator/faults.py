@@ -1,15 +1,15 @@
 """Failures of AWS that a test asks for."""
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import ministack.app
 from ministack.core.iam_actions import extract_iam_action
-from ministack.services import route53
 
 from lab.account.emulator.lattice_lists import refusal
-from lab.account.emulator.responses import Api, Response, json_error
+from lab.account.emulator.responses import Api, Response, json_error, route53_error
 
 
 @dataclass
@@ -24,8 +24,13 @@ class Fault:
 
 _faults: list[Fault] = []
 
-_REFUSALS: dict[str, Callable[[str], tuple]] = {
-    'route53': lambda error: route53._error_response(error, 'as a test asked for'),
+
+def _json_refusal(error: str) -> Response:
+    return json_error(error, 'as a test asked for')
+
+
+_REFUSALS: dict[str, Callable[[str], Response]] = {
+    'route53': lambda error: route53_error(error, 'as a test asked for'),
     'vpc-lattice': refusal,
 }
 """How APIs say no that are not of the JSON kind."""
@@ -51,7 +56,7 @@ def register(service: str) -> None:
         if fault is None:
             return await original(method, path, headers, body, query)
         fault.times -= 1
-        refuse = _REFUSALS.get(service, lambda error: json_error(error, 'as a test asked for'))
+        refuse = _REFUSALS.get(service, _json_refusal)
         return refuse(fault.error)
 
     ministack.app.SERVICE_HANDLERS[service] = answer

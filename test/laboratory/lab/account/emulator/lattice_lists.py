@@ -9,6 +9,7 @@ from ministack.core import iam_actions, router
 
 from lab.account.emulator.lattice import NAMED_SERVICES, SERVICE, services_in
 from lab.account.emulator.resource_types import RECORDS
+from lab.account.emulator.responses import Response
 
 _SERVICE = 'vpc-lattice'
 _ZONE_OF_GENERATED_NAMES = 'Z0123456789ABCDEFGHIJ'
@@ -22,12 +23,12 @@ def register() -> None:
     ministack.app.SERVICE_HANDLERS[_SERVICE] = _answer
 
 
-def refusal(error: str) -> tuple:
+def refusal(error: str) -> Response:
     """How the API says no."""
     return 400, {'Content-Type': 'application/json', 'x-amzn-errortype': error}, json.dumps({'message': 'as a test asked for'}).encode()
 
 
-async def _answer(_method: str, path: str, _headers: dict[str, str], _body: bytes, query: dict[str, Any]) -> tuple:
+async def _answer(_method: str, path: str, _headers: dict[str, str], _body: bytes, query: dict[str, Any]) -> Response:
     if path != '/servicenetworkserviceassociations':
         return refusal('UnknownOperationException')
     asked = {key: value[0] if isinstance(value, list) else value for key, value in query.items()}

@@ -10,6 +10,7 @@ from ministack.services import route53
 from ministack.services.cloudformation import provisioners
 
 from lab.account.emulator.resource_types import HANDLERS, Created, Properties, extend_type
+from lab.account.emulator.responses import Response, route53_error
 
 _TYPE = 'AWS::Route53::RecordSet'
 _MOST_CHANGES = 1000
@@ -48,11 +49,12 @@ def register() -> None:
 
 
 def _register_batches() -> None:
-    original, context, normalise = route53._change_resource_record_sets, iam_actions.request_tag_context, route53._normalise_name
+    original: Callable[[str, bytes], Response] = route53._change_resource_record_sets
+    context, normalise = iam_actions.request_tag_context, route53._normalise_name
 
-    def change(zone_id: str, body: bytes) -> tuple:
+    def change(zone_id: str, body: bytes) -> Response:
         reason = next(_problems(zone_id, _changes(body)), None)
-        return route53._error_response('InvalidChangeBatch', f'[{reason}]') if reason else original(zone_id, body)
+        return route53_error('InvalidChangeBatch', f'[{reason}]') if reason else original(zone_id, body)
 
     def context_of_call(service: str, action: str, body: bytes, query: dict[str, Any]) -> dict[str, Any]:
         own = _condition_keys(_changes(body)) if action == 'route53:ChangeResourceRecordSets' else {}

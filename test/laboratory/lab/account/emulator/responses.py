@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ministack.core import responses
-from ministack.services import ec2, iam
+from ministack.services import ec2, iam, route53
 
 Response = tuple[int, dict[str, str], bytes]
 Api = Callable[[str, str, dict[str, str], bytes, dict[str, Any]], Awaitable[Response]]
@@ -39,4 +39,10 @@ def ec2_error(code: str, message: str) -> Response:
 def iam_error(code: str, message: str) -> Response:
     """The error of IAM."""
     response: Response = iam._error(400, code, message, ns='iam')
+    return response
+
+
+def route53_error(code: str, message: str) -> Response:
+    """The error of Route 53."""
+    response: Response = route53._error_response(code, message)
     return response

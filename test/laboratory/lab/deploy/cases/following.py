@@ -112,7 +112,7 @@ def _run(testbed: Testbed, fails: bool = False) -> str:
     [schedule] = scheduler.list_schedules()['Schedules']
     target = scheduler.get_schedule(Name=schedule['Name'])['Target']
     answer = testbed.account.client('lambda').invoke(FunctionName=target['Arn'], Payload=target['Input'].encode())
-    text = answer['Payload'].read().decode()
+    text: str = answer['Payload'].read().decode()
     expect_equal(f'whether the run failed ({text})', 'FunctionError' in answer, fails)
     return text
 
@@ -124,7 +124,8 @@ def _records(testbed: Testbed) -> dict[tuple[str, str], str]:
 
 
 def _target(record: dict[str, Any]) -> str:
-    return record['AliasTarget']['DNSName'] if 'AliasTarget' in record else record['ResourceRecords'][0]['Value']
+    target: str = record['AliasTarget']['DNSName'] if 'AliasTarget' in record else record['ResourceRecords'][0]['Value']
+    return target
 
 
 def _both(name: str, service_id: str) -> dict[tuple[str, str], str]:
