@@ -33,6 +33,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   const ownTemplates = [
     '--generated-names cdk.out/data-plane/GeneratedNames.template.json', `--redirect ${shape('Redirect')}`, `--tls-only ${shape('TlsOnly')}`,
     `--restricted-names ${shape('RestrictedNames')}`, `--restricted-redirect ${shape('RestrictedNamesRedirect')}`,
+    `--listener-ports ${shape('ListenerPorts')}`,
   ].join(' ');
   const dataPlaneTemplates = project.addTask('synth:data-plane', {
     description: 'Synthesise what the laboratory runs: the quick start, the default without any name, and further shapes',

@@ -19,6 +19,11 @@ export interface HttpModeConfig {
   readonly redirect: boolean;
 }
 
+/** Whether requests are forwarded. */
+export function forwards({ _config }: HttpMode): boolean {
+  return _config !== undefined && !_config.redirect;
+}
+
 /** The treatment of HTTP without TLS. */
 export class HttpMode {
   /**

@@ -24,4 +24,26 @@ export interface IngressRoute {
    * @throws where the list is empty, holds something else than ranges, or a range that `clients` of the ingress does not admit; behind CloudFront, and with `privateLink`
    */
   readonly clients?: ec2.IPeer[];
+
+  /**
+   * The port of the service's HTTPS or TLS listener at VPC Lattice, to which TLS connections go.
+   *
+   * Clients connect to the TLS listener of the ingress all the same.
+   *
+   * @default 443
+   * @throws where it is not a whole number between 1 and 65535, or a token
+   * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/listeners.html
+   */
+  readonly tlsListenerPort?: number;
+
+  /**
+   * The port of the service's HTTP listener at VPC Lattice, to which HTTP requests go.
+   *
+   * Clients connect to the HTTP listener of the ingress all the same.
+   *
+   * @default 80
+   * @throws where it is not a whole number between 1 and 65535, or a token, and where the ingress does not forward HTTP
+   * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/listeners.html
+   */
+  readonly httpListenerPort?: number;
 }

@@ -3,7 +3,6 @@ import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct, IDependable } from 'constructs';
 import { FollowedServiceNetworks } from './follow-services';
 import { LatticeService } from './lattice-service';
-import { LATTICE_PORTS } from './ports';
 import { ServiceNetworkEndpointsOptions, ServiceNetworkEndpoints } from './service-network-endpoints';
 import { VpcAssociation, VpcAssociationOptions } from './vpc-association';
 
@@ -20,6 +19,9 @@ export interface LatticeAccessBindOptions {
 
   /** The prefix lists with the addresses of VPC Lattice in an associated VPC. */
   readonly latticePrefixLists: ec2.IPeer[];
+
+  /** The ports of VPC Lattice that the tasks connect to: 443 and 80, or those that services name. */
+  readonly ports: number[];
 
   /** The services that the proxy forwards to by their generated names. */
   readonly services: LatticeService[];
@@ -48,7 +50,7 @@ export interface LatticeAccessConfig {
  * The way from the tasks to VPC Lattice.
  *
  * A subclass makes another way. Its `bind()` makes what it needs below `scope`, opens the egress of `taskSecurityGroup` to VPC Lattice on
- * ports 80 and 443, and returns the services by the names that the tasks reach them by, in the order of the input.
+ * `ports`, and returns the services by the names that the tasks reach them by, in the order of the input.
  */
 export abstract class LatticeAccess {
   /**
@@ -73,7 +75,8 @@ export abstract class LatticeAccess {
   /**
    * An existing association of the VPC with a service network.
    *
-   * The construct makes no association. The security groups of the existing association must let in the tasks on ports 80 and 443.
+   * The construct makes no association. The security groups of the existing association must let in the tasks on ports 80 and 443,
+   * and on those that services name.
    *
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, vpc, lattice: LatticeAccess.alreadyAssociated() });
@@ -125,7 +128,7 @@ class AssociationAccess extends LatticeAccess {
 
   public bind(scope: Construct, options: LatticeAccessBindOptions): LatticeAccessConfig {
     for (const range of options.latticePrefixLists) {
-      LATTICE_PORTS.forEach((port) => options.taskSecurityGroup.addEgressRule(range, ec2.Port.tcp(port), 'VPC Lattice'));
+      options.ports.forEach((port) => options.taskSecurityGroup.addEgressRule(range, ec2.Port.tcp(port), 'VPC Lattice'));
     }
     return { services: options.services, ready: this.makeAssociation(scope, options), followed: this.followed };
   }

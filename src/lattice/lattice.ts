@@ -3,6 +3,7 @@ import { Construct, IDependable } from 'constructs';
 import { followedZones } from './followed-zones';
 import { IngressRoute } from './ingress-route';
 import { LatticeAccess } from './lattice-access';
+import { portsOf, portsOfAll } from './ports';
 import { addPrivateRecords, PrivateRecordOptions, privateRecordsOf } from './private-records';
 import { PrivateZones } from './private-zones';
 import { warnWithoutLattice } from './regions';
@@ -52,13 +53,17 @@ export class Lattice extends Construct {
       subnets: taskSubnets,
       taskSecurityGroup,
       latticePrefixLists: [prefixLists.vpcLattice],
+      ports: portsOfAll(props.services, props.allowedDomains),
       services: named.map(({ service }) => service),
       allowedDomains: props.allowedDomains,
     });
     const reached = new Map(named.map((each, index) => [each, services[index]]));
-    this.routes = props.services.map((route) => (
-      { domainName: route.domainName, target: reached.get(route)!.domainName, label: labelOf(identityOf(this, route.domainName)) }
-    ));
+    this.routes = props.services.map((route) => ({
+      domainName: route.domainName,
+      target: reached.get(route)!.domainName,
+      label: labelOf(identityOf(this, route.domainName)),
+      ...portsOf(route),
+    }));
     const zones = new PrivateZones(this, vpc);
     addPrivateRecords(this, vpc, records.map((record) => ({ ...record, service: reached.get(record)! })), zones);
     this.ready = ready;

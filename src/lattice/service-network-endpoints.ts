@@ -5,7 +5,6 @@ import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct } from 'constructs';
 import { FollowServicesOptions } from './follow-services';
 import { LatticeService } from './lattice-service';
-import { LATTICE_PORTS } from './ports';
 import { requireServiceNetwork } from './require-service-network';
 import { acknowledge } from '../private/acknowledgements';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
@@ -69,6 +68,7 @@ export interface ServiceNetworkEndpointsProps {
   readonly taskSecurityGroup: ec2.ISecurityGroup;
   readonly serviceNetworks: vpclattice.IServiceNetworkRef[];
   readonly services: LatticeService[];
+  readonly ports: number[];
   readonly securityGroups?: ec2.ISecurityGroup[];
   readonly revision?: string;
 }
@@ -103,7 +103,7 @@ export class ServiceNetworkEndpoints extends Construct {
         vpc,
         description: 'Endpoint of a VPC Lattice service network: in only from the tasks of the ingress',
       });
-      LATTICE_PORTS.forEach((port) => taskSecurityGroup.connections.allowTo(own, ec2.Port.tcp(port), 'VPC Lattice'));
+      props.ports.forEach((port) => taskSecurityGroup.connections.allowTo(own, ec2.Port.tcp(port), 'VPC Lattice'));
       return new ec2.CfnVPCEndpoint(this, `Endpoint-${network}`, {
         vpcEndpointType: 'ServiceNetwork',
         serviceNetworkArn,

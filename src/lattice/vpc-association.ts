@@ -2,7 +2,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct } from 'constructs';
 import { FollowServicesOptions } from './follow-services';
-import { LATTICE_PORTS } from './ports';
 import { requireServiceNetwork } from './require-service-network';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { groupsInOrder } from '../private/identity';
@@ -30,6 +29,7 @@ export interface VpcAssociationOptions {
 export interface VpcAssociationProps extends VpcAssociationOptions {
   readonly vpc: ec2.IVpc;
   readonly taskSecurityGroup: ec2.ISecurityGroup;
+  readonly ports: number[];
 }
 
 /** The association of the VPC with a service network. */
@@ -37,13 +37,13 @@ export class VpcAssociation extends Construct {
   constructor(scope: Construct, id: string, serviceNetwork: vpclattice.IServiceNetworkRef, props: VpcAssociationProps) {
     super(scope, id);
 
-    const { vpc, taskSecurityGroup, securityGroups } = props;
+    const { vpc, taskSecurityGroup, securityGroups, ports } = props;
     requireServiceNetwork(this, serviceNetwork);
     const own = new ClosedSecurityGroup(this, 'SecurityGroup', {
       vpc,
       description: 'Association with VPC Lattice: in only from the tasks of the ingress',
     });
-    LATTICE_PORTS.forEach((port) => own.addIngressRule(taskSecurityGroup, ec2.Port.tcp(port), 'tasks'));
+    ports.forEach((port) => own.addIngressRule(taskSecurityGroup, ec2.Port.tcp(port), 'tasks'));
     new vpclattice.CfnServiceNetworkVpcAssociation(this, 'Resource', {
       serviceNetworkIdentifier: serviceNetwork.serviceNetworkRef.serviceNetworkArn,
       vpcIdentifier: vpc.vpcId,

@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
 import { Egress, EgressOptions } from './egress';
 import { EgressEndpoints } from './egress-endpoints';
+import { rulesOverQuota } from './egress-quota';
 import { ExistingVpcOptions, loadBalancerSubnetsOf, requireNoExistingVpcOptions, taskSubnetsOf, trustedRangesOf } from './existing-vpc';
 import { agentPull, GuardDutyOptions } from './guard-duty';
 import { makeVpc, NewVpcOptions, requireNoNewVpcOptions } from './new-vpc';
@@ -88,6 +89,7 @@ export class Network extends Construct {
       vpc: this.vpc,
       description: 'Tasks of the ingress: in only from its load balancer, out only to VPC Lattice and what image pulls and logs need',
     });
+    this.taskSecurityGroup.node.addValidation({ validate: () => rulesOverQuota(this.taskSecurityGroup, this.prefixLists.vpcLattice) });
   }
 
   /** Opens the tasks' way to the AWS APIs that they need; what is returned has to exist before a task starts. */

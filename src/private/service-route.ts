@@ -1,7 +1,16 @@
 import { isDomainPattern } from './dns-names';
 
+/** The ports of VPC Lattice for looked-up names, and for services that name no others. */
+export const LATTICE_PORTS = { tls: 443, http: 80 };
+
+/** The ports of a service's listeners at VPC Lattice. */
+export interface ServicePorts {
+  readonly tlsPort: number;
+  readonly httpPort: number;
+}
+
 /** A public name, and the name that VPC Lattice generated for the service behind it. */
-export interface ServiceRoute {
+export interface ServiceRoute extends ServicePorts {
   readonly domainName: string;
   readonly target: string;
   /** What the log calls the service where it has no address. */

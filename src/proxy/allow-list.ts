@@ -1,11 +1,11 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { RestrictedName } from '../edge';
+import { forwards, ListenerOptions, RestrictedName } from '../edge';
 import { IngressRoute } from '../lattice';
 import { hintFor } from '../private/dns-hints';
 import { inLowerCase, isDomainPattern } from '../private/dns-names';
 import { inOrder } from '../private/identity';
-import { requireEntries, requireGiven, requireThat } from '../private/validation';
+import { requireAbsent, requireEntries, requireGiven, requireInteger, requireKnown, requireThat } from '../private/validation';
 
 /** A name that the proxy looks up, and the clients that may ask for it. */
 export interface RestrictedDomain {
@@ -84,10 +84,15 @@ export interface AllowList {
 }
 
 /** The names in lower case. Throws where one is no DNS name, or is there twice. */
-export function allowListOf({ services = [], allowedDomains = [], restrictedDomains = [] }: AllowListOptions): AllowList {
-  requireEntries('services', services).forEach(({ domainName, service }, index) => {
+export function allowListOf({ services = [], allowedDomains = [], restrictedDomains = [], http }: AllowListOptions & Pick<ListenerOptions, 'http'>): AllowList {
+  requireEntries('services', services).forEach(({ domainName, service, tlsListenerPort, httpListenerPort }, index) => {
     requireGiven(`services[${index}].domainName`, domainName, 'the name that clients ask for');
     requireGiven(`services[${index}].service`, service, 'the VPC Lattice service behind the name, for instance LatticeService.fromCfnService(apiService)');
+    requirePort(`services[${index}].tlsListenerPort`, tlsListenerPort);
+    requirePort(`services[${index}].httpListenerPort`, httpListenerPort);
+    if (http && !forwards(http)) {
+      requireAbsent({ [`services[${index}].httpListenerPort`]: httpListenerPort }, 'without HttpMode.proxy()', 'no HTTP is forwarded to the service');
+    }
   });
   requireEntries('allowedDomains', allowedDomains);
   requireEntries('restrictedDomains', restrictedDomains).forEach(({ domainName, clients }, index) => {
@@ -107,6 +112,13 @@ export function allowListOf({ services = [], allowedDomains = [], restrictedDoma
     domainNames: names.map(([, name]) => name),
     restrictedNames: [...restrictedIn('services', services), ...restrictedIn('restrictedDomains', restrictedDomains)],
   };
+}
+
+function requirePort(prop: string, port: number | undefined): void {
+  if (port !== undefined) {
+    requireKnown(prop, port, 'nginx.conf and the rules of security groups are written with it');
+    requireInteger(prop, port, 1, 65535);
+  }
 }
 
 function namesOf(prop: string, names: string[]): [prop: string, name: string][] {

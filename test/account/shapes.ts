@@ -42,9 +42,14 @@ const lattice = of(
 const names = fc.record({
   services: fc.uniqueArray(name, { maxLength: 5 }),
   allowedDomains: fc.uniqueArray(wildcard, { maxLength: 3 }),
-}).map(({ services, allowedDomains }): Part => () => ({
-  services: services.map((domainName, index) => ({ domainName, service: LatticeService.fromDomainName(generated(index)) })),
+  partner: fc.constantFrom(undefined, undefined, undefined, '203.0.113.128/25', '2001:db8:a::/48'),
+  tlsPorts: fc.array(fc.constantFrom(undefined, 443, 8443, 50051), { maxLength: 3 }),
+}).map(({ services, allowedDomains, partner, tlsPorts }): Part => () => ({
+  services: services.map((domainName, index) => ({
+    domainName, service: LatticeService.fromDomainName(generated(index)), clients: partner && [peerOf(partner)], tlsListenerPort: tlsPorts[index],
+  })),
   allowedDomains,
+  restrictedDomains: partner && [{ domainName: '*.partner.example.com', clients: [peerOf(partner)] }],
 }));
 
 const egress = of(
@@ -170,7 +175,7 @@ export function writeShapes(folder: string, count: number, seed: number): void {
 
 /** A shape that is refused must be refused by an error of ours. */
 function requireAdvice(error: Error): void {
-  if (!/'\w+'|^each name must/.test(error.message)) {
+  if (!/'\w[\w.[\]]*'|^each name must/.test(error.message)) {
     throw error;
   }
 }

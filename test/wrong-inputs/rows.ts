@@ -3,7 +3,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { Egress, Exposure, FollowServicesOptions, LatticeAccess, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork, ProxyImage } from '../../src';
+import {
+  Egress, Exposure, FollowServicesOptions, HttpMode, LatticeAccess, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork, ProxyImage,
+} from '../../src';
 import { GENERATED_NAME, service } from '../ingress';
 
 /** One thing that can be wrong with a prop, and what synthesis says to it. */
@@ -78,6 +80,10 @@ export const ROWS: Row[] = [
   row('restrictedDomains', 'a name that is allowed to everybody too', () => ({
     allowedDomains: ['a.example.com'], restrictedDomains: [{ domainName: 'a.example.com', clients: [ec2.Peer.ipv4('203.0.113.0/25')] }],
   }), 'each name must lead to one place, got \'a.example.com\' in \'allowedDomains\' and in \'restrictedDomains\': remove one of them'),
+  row('services', 'a port that is none', () => ({ services: [{ ...service('a.example.com'), tlsListenerPort: 0 }] }),
+    '\'services[0].tlsListenerPort\' must be a whole number between 1 and 65535, got 0'),
+  row('services', 'a port for HTTP that nobody forwards', () => ({ http: HttpMode.off(), services: [{ ...service('a.example.com'), httpListenerPort: 8080 }] }),
+    '\'services[0].httpListenerPort\' must not be given without HttpMode.proxy(): no HTTP is forwarded to the service'),
   row('services', 'without a service', () => ({ services: [{ domainName: 'api.example.com' }] }),
     '\'services[0].service\' must be given: the VPC Lattice service behind the name, for instance LatticeService.fromCfnService(apiService)'),
   row('services', 'without a name', () => ({ services: [{ service: service('a.example.com').service }] }),

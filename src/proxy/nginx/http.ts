@@ -9,6 +9,7 @@ import { renderStops } from './stops';
 import { block, map } from './text';
 import { renderVerdict, renderVerdictOnRequest, UNREAD_REQUEST } from './verdict';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
+import { LATTICE_PORTS } from '../../private/service-route';
 
 /**
  * What nginx takes for the host ($host: the request line comes first) and what it sends on ($http_host) must
@@ -17,7 +18,7 @@ import { DNS_NAME_BYTES } from '../../private/dns-names';
 function dialectOf(listenerPort: number): RouteDialect {
   return {
     upstreamPrefix: 'http',
-    upstreamPort: 80,
+    upstreamPort: LATTICE_PORTS.http,
     // nginx counts a request that failed like a connection that failed, and what makes a request fail may be in the hands of one client.
     upstreamPatience: 'max_fails=0',
     // VPC Lattice closes a connection that is idle for 60 s, and any connection after 10 minutes.

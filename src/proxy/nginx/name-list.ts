@@ -1,6 +1,6 @@
 import { clientSetsOf } from './client-sets';
 import { NginxConfiguration } from './configuration';
-import { ServiceRoute } from '../../private/service-route';
+import { LATTICE_PORTS, ServiceRoute } from '../../private/service-route';
 
 /**
  * What a `#each` line repeats: the names of a kind, the services behind them, or the clients that may ask for some of them.
@@ -19,14 +19,16 @@ export type ListedKind = 'upstream' | 'service' | '*.service' | 'domain' | '*.do
 export function renderNameList(configuration: NginxConfiguration): string[] {
   const { routes, allowedDomains } = configuration;
   const { sets, setOf } = clientSetsOf(configuration);
+  const ownPorts = haveOwnPorts(routes);
   const named = new Set<string>();
   return [
     ...sets.map((ranges, index) => `#clients/${index + 1} ${ranges}`),
-    ...routes.map(({ domainName, target }) => {
-      const upstream = labelOfTarget(routes, target);
-      const first = !named.has(target);
-      named.add(target);
-      return [`#service${setOf(domainName)}`, domainName, upstream, ...first ? [target] : []].join(' ');
+    ...routes.map((route) => {
+      const { domainName, target, tlsPort, httpPort } = route;
+      const upstream = labelOf(routes, route);
+      const first = !named.has(upstream);
+      named.add(upstream);
+      return [`#service${setOf(domainName)}`, domainName, upstream, ...first ? [target] : [], ...first && ownPorts ? [tlsPort, httpPort] : []].join(' ');
     }),
     ...allowedDomains.map((domain) => `#domain${setOf(domain)} ${domain}`),
   ];
@@ -43,7 +45,8 @@ export function listsClients(line: string): boolean {
 }
 
 /**
- * A line that the task writes once for each listed name of this kind, with the name's own text for `{name}`, `{upstream}` and `{target}`.
+ * A line that the task writes once for each listed name of this kind, with the name's own text for `{name}`, `{upstream}` and `{target}`,
+ * and with the ports of a service for `{tls}` and `{http}`.
  *
  * Of a name that only some clients may ask for, `{stop}` is the variable that stops the others. Of clients, `{set}` is their number, and `{ranges}` are
  * the entries of a `geo` with their ranges.
@@ -66,9 +69,10 @@ function put(text, place, value,    at, done) {
   indent = substr($0, 1, index($0, "#") - 1); line = substr($0, index($0, $2) + length($2) + 1)
   for (i = 1; i <= count; i++) {
     parts = split(listed[i], part, " "); split(substr(part[1], 2), kind, "/"); set = kind[2]
-    if ($2 != (part[2] ~ /^[*]/ ? "*." : "") kind[1] && ($2 != "upstream" || parts != 4)) continue
+    if ($2 != (part[2] ~ /^[*]/ ? "*." : "") kind[1] && ($2 != "upstream" || parts < 4)) continue
     ranges = part[2]; gsub(/,/, " \\"\\"; ", ranges)
     text = put(put(put(line, "{stop}", set == "" ? "" : "\${stop_" set "}"), "{set}", set), "{ranges}", ranges " \\"\\";")
+    text = put(put(text, "{tls}", part[5]), "{http}", part[6])
     print indent put(put(put(text, "{name}", part[2]), "{upstream}", part[3]), "{target}", part[4])
   }
   next
@@ -76,7 +80,12 @@ function put(text, place, value,    at, done) {
 { print }
 `.trim();
 
-/** Services behind one generated name share an upstream group, which is called after the first of their names. */
-function labelOfTarget(routes: ServiceRoute[], target: string): string {
-  return routes.find((route) => route.target === target)!.label;
+/** Whether a service has another port than those that looked-up names have. */
+export function haveOwnPorts(routes: ServiceRoute[]): boolean {
+  return routes.some(({ tlsPort, httpPort }) => tlsPort !== LATTICE_PORTS.tls || httpPort !== LATTICE_PORTS.http);
+}
+
+/** Services behind one generated name and its ports share an upstream group, which is called after the first of their names. */
+function labelOf(routes: ServiceRoute[], { target, tlsPort, httpPort }: ServiceRoute): string {
+  return routes.find((route) => route.target === target && route.tlsPort === tlsPort && route.httpPort === httpPort)!.label;
 }

@@ -1,6 +1,6 @@
 import { NginxConfiguration } from './configuration';
 import { generatedNameOf } from './generated-names';
-import { each } from './name-list';
+import { each, haveOwnPorts } from './name-list';
 import { renderAdmittedRoute, stopOf } from './stops';
 import { map } from './text';
 import { DNS_NAME, isDnsName } from '../../private/dns-names';
@@ -8,8 +8,8 @@ import { DNS_NAME, isDnsName } from '../../private/dns-names';
 /** The variables and keys in which the TLS side and the HTTP side differ. */
 export interface RouteDialect {
   /** Starts the names of the upstream groups; unlike any DNS name, they hold no dot. */
-  readonly upstreamPrefix: string;
-  /** The port of VPC Lattice. */
+  readonly upstreamPrefix: 'tls' | 'http';
+  /** The port of VPC Lattice, where a service names no other. */
   readonly upstreamPort: number;
   /**
    * When an address is left alone because it failed, and for how long. Brief: where all addresses of a service have
@@ -37,7 +37,8 @@ export const CONNECT_TIMEOUT = '1500ms';
 /** One upstream group for each VPC Lattice service, kept resolved by nginx for as long as it runs. */
 export function renderUpstreams({ routes }: NginxConfiguration, dialect: RouteDialect): string[] {
   const upstream = `${dialect.upstreamPrefix}-{upstream}`;
-  const server = `server {target}:${dialect.upstreamPort} resolve ${dialect.upstreamPatience};`;
+  const port = haveOwnPorts(routes) ? `{${dialect.upstreamPrefix}}` : dialect.upstreamPort;
+  const server = `server {target}:${port} resolve ${dialect.upstreamPatience};`;
   // The zone holds about a thousand addresses; memory that is not used is not taken.
   return routes.length === 0 ? [] : [each('upstream', `upstream ${upstream} { ${[`zone ${upstream} 1m;`, server, ...dialect.upstreamLines].join(' ')} }`)];
 }

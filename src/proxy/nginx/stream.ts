@@ -8,10 +8,11 @@ import { renderStops } from './stops';
 import { block, map } from './text';
 import { renderVerdict, renderVerdictOnSession, UNREAD_HELLO } from './verdict';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
+import { LATTICE_PORTS } from '../../private/service-route';
 
 const DIALECT: RouteDialect = {
   upstreamPrefix: 'tls',
-  upstreamPort: 443,
+  upstreamPort: LATTICE_PORTS.tls,
   // Only a connection that cannot be made counts here, and no client has a say in that.
   upstreamPatience: 'fail_timeout=2s',
   upstreamLines: [],

@@ -80,6 +80,11 @@ export const NAMES: Row[] = [
     verdict: 'rollout',
     lost: 'everybody else, for that name',
   }),
+  row('services', 'a port of a listener given', {
+    before: services('a.example.com'),
+    after: (stack) => ({ services: [{ ...route(stack, 'a.example.com'), tlsListenerPort: 50051 }] }),
+    verdict: 'rollout',
+  }),
   row('restrictedDomains', 'one added in front', {
     before: restricted(['b.example.com', '203.0.113.0/25']),
     after: restricted(['a.example.com', '203.0.113.128/25'], ['b.example.com', '203.0.113.0/25']),

@@ -38,6 +38,10 @@ shape('Redirect', { services: [service('api.example.com')], http: HttpMode.redir
 shape('TlsOnly', { services: [service('api.example.com')], allowedDomains: ['*.apps.example.com'], http: HttpMode.off() });
 shape('RestrictedNames', RESTRICTED_NAMES);
 shape('RestrictedNamesRedirect', { ...RESTRICTED_NAMES, http: HttpMode.redirectToHttps(), tlsPort: 8443 });
+shape('ListenerPorts', {
+  services: [{ ...service('api.example.com'), tlsListenerPort: 50051, httpListenerPort: 8080 }, service('open.example.com')],
+  allowedDomains: ['*.apps.example.com'],
+});
 shape('OtherPorts', { allowedDomains: ['*.apps.example.com'], http: HttpMode.proxy({ port: 8080 }), tlsPort: 6443 });
 shape('Smallest', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], ...SMALLEST });
 shape('ManySessions', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], trafficProfile: TrafficProfile.MANY_SESSIONS, ...SMALLEST });

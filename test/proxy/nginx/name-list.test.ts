@@ -43,6 +43,16 @@ describe('of names that only some clients may ask for, a line for each', () => {
   });
 });
 
+test('a service that names its ports leads there, and to the default ports where another one names some', () => {
+  const lists = ['#service a.example.com a_example_com a.on.aws 50051 8080', '#service b.example.com b_example_com a.on.aws 443 80', '#service c.example.com a_example_com'];
+  const lines = [each('upstream', '{upstream} {target}:{tls} {target}:{http}'), each('service', '{name} {upstream}')];
+
+  expect(writtenByTask([...lists, ...lines].join('\n'))).toBe([
+    'a_example_com a.on.aws:50051 a.on.aws:8080', 'b_example_com a.on.aws:443 a.on.aws:80',
+    'a.example.com a_example_com', 'b.example.com b_example_com', 'c.example.com a_example_com', '',
+  ].join('\n'));
+});
+
 test('what is not about names is written as it is', () => {
   const conf = 'map $a $b {\n    "~*^(?=.{4,253}\\z)\\\\" "$1&";\n}\n';
   expect(writtenByTask(conf)).toBe(conf);

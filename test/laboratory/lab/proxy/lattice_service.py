@@ -47,17 +47,18 @@ class SeenRequest:
 
 
 class LatticeService:
-    """Listens on 443 and 80 of one address."""
+    """Listens on two ports of one address."""
 
-    def __init__(self, loop: BackgroundLoop, namespace: NetworkNamespace, address: str, tls: ssl.SSLContext) -> None:
+    def __init__(self, loop: BackgroundLoop, namespace: NetworkNamespace, address: str, tls: ssl.SSLContext, https_port: int = 443, http_port: int = 80) -> None:
         self.address = address
+        self._https_port, self._http_port = https_port, http_port
         self.requests: list[SeenRequest] = []
         self._connections = itertools.count(1)
         loop.run(self._listen(namespace, tls))
 
     async def _listen(self, namespace: NetworkNamespace, tls: ssl.SSLContext) -> None:
-        await asyncio.start_server(self._client('https'), sock=namespace.listener(self.address, 443), backlog=BACKLOG, ssl=tls)
-        await asyncio.start_server(self._client('http'), sock=namespace.listener(self.address, 80), backlog=BACKLOG)
+        await asyncio.start_server(self._client('https'), sock=namespace.listener(self.address, self._https_port), backlog=BACKLOG, ssl=tls)
+        await asyncio.start_server(self._client('http'), sock=namespace.listener(self.address, self._http_port), backlog=BACKLOG)
 
     def wait_for_request(self, target: str) -> SeenRequest:
         """The last request with this target, once it has come."""

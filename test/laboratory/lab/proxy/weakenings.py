@@ -210,9 +210,15 @@ RESTRICTED_REDIRECT = [
     Weakening('everybody is sent to HTTPS', 'http', r'default \$admitted_route', 'default $route', ('restricted redirect: anybody else',)),
 ]
 
+LISTENER_PORTS = [
+    Weakening('TLS of all services goes to 443', 'stream', r'\{tls\}', '443', ('a name leads to that of its service',)),
+    Weakening('HTTP of all services goes to 80', 'http', r'\{http\}', '80', ('a name leads to that of its service',)),
+    Weakening('names of a service share its first ports', '', r'(#service open\.example\.com) \S+[^\n]*', r'\1 api_example_com', ('listener ports: another name',)),
+]
+
 GROUPS: dict[str, list[Weakening]] = {
     'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers': ANSWERS, 'sockets': SOCKETS,
     'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
     'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY,
-    'restricted names': RESTRICTED_NAMES, 'restricted redirect': RESTRICTED_REDIRECT,
+    'restricted names': RESTRICTED_NAMES, 'restricted redirect': RESTRICTED_REDIRECT, 'listener ports': LISTENER_PORTS,
 }

@@ -8,6 +8,7 @@ from importlib import import_module
 
 from lab.proxy.generated_names import GeneratedNamesLaboratory
 from lab.proxy.laboratory import Laboratory
+from lab.proxy.listener_ports import ListenerPortsLaboratory
 from lab.proxy.other_modes import RedirectLaboratory, TlsOnlyLaboratory
 from lab.proxy.restricted_names import RestrictedNamesLaboratory
 from lab.running.case import Case
@@ -15,6 +16,7 @@ from lab.running.case import Case
 OWN_TEMPLATE: dict[str, type[Laboratory]] = {
     'generated names': GeneratedNamesLaboratory, 'redirect': RedirectLaboratory, 'TLS only': TlsOnlyLaboratory,
     'restricted names': RestrictedNamesLaboratory, 'restricted redirect': RedirectLaboratory,
+    'listener ports': ListenerPortsLaboratory,
 }
 """The lanes whose cases run a template of their own."""
 
@@ -40,6 +42,7 @@ LANES: dict[str, tuple[str, ...]] = {
     'TLS only': ('tls_only',),
     'restricted names': ('restricted_names',),
     'restricted redirect': ('restricted_redirect',),
+    'listener ports': ('listener_ports',),
     'load': ('drain', 'faults_limits', 'faults_shared_limits', 'bulk'),
 }
 

@@ -1,0 +1,106 @@
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Egress, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork } from '../../src';
+import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
+
+const onPorts = (tlsListenerPort?: number, httpListenerPort?: number, name = 'a.example.com') => ({ ...service(name), tlsListenerPort, httpListenerPort });
+
+/** The ports of VPC Lattice to which the tasks' security group lets out. */
+function egressPorts({ template, stack }: TestIngress): number[] {
+  const group = Object.entries(template.findResources('AWS::EC2::SecurityGroup')).find(([id]) => id.includes('TaskSecurityGroup'))!;
+  const apart = Object.values(template.findResources('AWS::EC2::SecurityGroupEgress')).map(({ Properties }) => Properties);
+  const rules = [...group[1].Properties.SecurityGroupEgress, ...apart].map((rule) => stack.resolve(rule));
+  return rules.filter(({ Description }) => Description === 'VPC Lattice').map(({ FromPort }) => FromPort);
+}
+
+/** The ports on which the association, or an endpoint, lets in the tasks. */
+const ingressPorts = ({ template }: TestIngress) => Object.entries(template.findResources('AWS::EC2::SecurityGroupIngress'))
+  .filter(([id]) => id.includes('Lattice')).map(([, { Properties }]) => Properties.FromPort);
+
+describe('ports of VPC Lattice', () => {
+  test.each<[what: string, props: Partial<LatticeExternalIngressProps>, ports: number[]]>([
+    ['without any name', {}, [80, 443]],
+    ['of names that are looked up', { allowedDomains: ['a.example.com'] }, [80, 443]],
+    ['of services that name none', { services: [service('a.example.com')] }, [80, 443]],
+    ['of services that name some', { services: [onPorts(50051), onPorts(8443, 8080, 'b.example.com')] }, [80, 8080, 8443, 50051]],
+    ['of names of both kinds', { services: [onPorts(50051, 50051)], allowedDomains: ['b.example.com'] }, [80, 443, 50051]],
+    ['of services alone that name all of theirs', { services: [onPorts(50051, 8080)] }, [8080, 50051]],
+  ])('%s are open from the tasks to the association, and nothing else is', (_, props, ports) => {
+    const made = new TestIngress(props);
+
+    expect(egressPorts(made)).toEqual(ports);
+    expect(ingressPorts(made)).toEqual(ports);
+  });
+
+  test('are open to endpoints too', () => {
+    const stack = new Stack();
+    const lattice = LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')]);
+    const made = new TestIngress({ lattice, services: [onPorts(50051)] });
+
+    expect(egressPorts(made)).toEqual([80, 50051]);
+    expect(ingressPorts(made)).toEqual([80, 50051]);
+  });
+
+  test.each([0, 65536, 1.5])('may not be %d', (port) => {
+    expect(errorOf({ services: [service('b.example.com'), onPorts(port)] })).toBe(`'services[1].tlsListenerPort' must be a whole number between 1 and 65535, got ${port}`);
+    expect(errorOf({ services: [onPorts(443, port)] })).toBe(`'services[0].httpListenerPort' must be a whole number between 1 and 65535, got ${port}`);
+  });
+
+  test('may not be tokens', () => {
+    const port = new CfnParameter(new Stack(), 'Port', { type: 'Number' }).valueAsNumber;
+    expect(errorOf({ services: [onPorts(port)] })).toMatch(/^'services\[0\]\.tlsListenerPort' must be known at synth, /);
+  });
+
+  test.each([HttpMode.off(), HttpMode.redirectToHttps()])('of HTTP may not be named where no HTTP is forwarded', (http) => {
+    expect(errorOf({ http, services: [onPorts(443, 8080)] })).toBe('\'services[0].httpListenerPort\' must not be given without HttpMode.proxy(): no HTTP is forwarded to the service');
+  });
+});
+
+describe('the proxy', () => {
+  test('connects to the ports of each service, and keeps names apart that lead to other ports of the same one', () => {
+    const text = new TestIngress({ services: [onPorts(50051, 8080), onPorts(50051, 8080, 'b.example.com'), service('open.example.com')] }).nginxConf;
+
+    expect(text.match(/upstream (tls|http)-\S+ \{ zone \S+ 1m; server \S+/g)!.map((line) => line.replace(/\{.*:/, ''))).toEqual([
+      'upstream tls-a_example_com 50051', 'upstream tls-open_example_com 443', 'upstream http-a_example_com 8080', 'upstream http-open_example_com 80',
+    ]);
+    expect(text).toContain(' b.example.com tls-a_example_com;');
+  });
+});
+
+describe('the quota of rules of a security group', () => {
+  const services = (count: number) => Array.from({ length: count }, (_, index) => onPorts(8001 + index, 8001 + index, `a${index}.example.com`));
+  const synth = (props: Partial<LatticeExternalIngressProps>) => () => new TestIngress(props).app.synth();
+
+  test('holds five ports of VPC Lattice beside endpoints, image layers and GuardDuty', () => {
+    expect(synth({ services: services(5), allowGuardDutyAgent: true })).not.toThrow();
+  });
+
+  test('does not hold six, and synthesis says which', () => {
+    expect(synth({ services: services(6) })).toThrow(
+      /'services' must name few enough ports of VPC Lattice for the security group of the tasks, got 8001, 8002, 8003, 8004, 8005, 8006: the group would have 63 outbound rules of at most 60, /);
+  });
+
+  test('counts what else is open', () => {
+    const to = (count: number) => Array.from({ length: count }, (_, index) => ec2.Peer.ipv4(`10.0.${index}.0/24`));
+
+    expect(synth({ egress: Egress.existingRoutes({ to: to(38) }) })).not.toThrow();
+    expect(synth({ egress: Egress.existingRoutes({ to: to(39) }) })).toThrow(/the group would have 61 outbound rules of at most 60/);
+    expect(synth({ egress: Egress.existingRoutes({ to: to(38) }), allowGuardDutyAgent: true })).toThrow(/the group would have 61 outbound rules/);
+  });
+
+  test('counts IPv6 alone for tasks without IPv4', () => {
+    expect(synth({ egress: Egress.ipv6Only(), services: services(5) })).not.toThrow();
+    expect(synth({ egress: Egress.ipv6Only(), services: services(6) })).toThrow(/the group would have 61 outbound rules/);
+  });
+
+  test('counts a port at endpoints once', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Stack');
+    const lattice = LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')]);
+    new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), lattice, services: services(20) });
+
+    expect(() => app.synth()).not.toThrow();
+    expect(Object.keys(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroupEgress')).length).toBeGreaterThan(20);
+  });
+});
