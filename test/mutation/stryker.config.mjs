@@ -25,7 +25,7 @@ export default {
       ...tests && { testMatch: [`<rootDir>/${tests}`] },
     },
   },
-  ignorePatterns: ['/lib', '/dist', '.venv*', '/.clients', '/cdk.out', '/integ/*.snapshot', '/reports', '/.languages', '/.rehearsal', '/.bench', '/.load'],
+  ignorePatterns: ['/lib', '/dist', '.venv*', '.mypy_cache', '/.clients', '/cdk.out', '/integ/*.snapshot', '/reports', '/.languages', '/.rehearsal', '/.bench', '/.load'],
   reporters: ['clear-text', 'json', 'html', 'progress'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
