@@ -41,11 +41,13 @@ def _upstream_of_tls(lab: Laboratory, name: str) -> str:
         port = connection.getsockname()[1]
         connection.sendall(client_hello(name.encode()))
         connection.recv(1)
-    return lab.log.of_client(lab.client.address, port)['upstream']
+    upstream: str = lab.log.of_client(lab.client.address, port)['upstream']
+    return upstream
 
 
 def _upstream_of_http(lab: Laboratory, name: str) -> str:
     with lab.client.connect(80) as connection:
         port = connection.getsockname()[1]
         expect_equal(f'status of {name}', exchange(connection, 'GET', '/', [('Host', name)]).status, 200)
-    return lab.log.of_client(lab.client.address, port)['upstream']
+    upstream: str = lab.log.of_client(lab.client.address, port)['upstream']
+    return upstream
