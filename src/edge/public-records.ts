@@ -10,7 +10,7 @@ import { requireAbsent } from '../private/validation';
 /** Options for the public DNS records of the load balancer. */
 export interface PublicRecordOptions {
   /**
-   * The public hosted zone for the records: an A and an AAAA alias to the load balancer for each name of `services` and `allowedDomains`.
+   * The public hosted zone for the records: an A and an AAAA alias to the load balancer for each name that the proxy forwards.
    *
    * @default - no records
    * @throws where a name lies outside the zone

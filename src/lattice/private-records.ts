@@ -14,7 +14,7 @@ export interface PrivateRecord {
   /**
    * The custom domain name of the service, or `*.apps.example.com` for every name below it.
    *
-   * It must be one of `allowedDomains`, or below one of their wildcards.
+   * It must be one of `allowedDomains` or `restrictedDomains`, or below one of their wildcards.
    */
   readonly domainName: string;
 
@@ -32,7 +32,7 @@ export interface PrivateRecord {
 /** Options for private DNS records in the VPC of the ingress. */
 export interface PrivateRecordOptions {
   /**
-   * Private records for names of `allowedDomains`: an A and an AAAA alias to the generated name of the service.
+   * Private records for names that are looked up: an A and an AAAA alias to the generated name of the service.
    *
    * Names of `services` need none: the proxy knows where they lead.
    *

@@ -43,6 +43,13 @@ describe('of names that only some clients may ask for, a line for each', () => {
   });
 });
 
+test('as many ranges of one set as fit into a task definition all arrive', () => {
+  const ranges = Array.from({ length: 2500 }, (_, index) => `10.${Math.floor(index / 256)}.${index % 256}.0/24`);
+  const written = writtenByTask([`#clients/1 ${ranges.join(',')}`, each('clients', 'geo { {ranges} }')].join('\n'));
+
+  expect(written).toBe(`geo { ${ranges.map((range) => `${range} "";`).join(' ')} }\n`);
+});
+
 test('a service that names its ports leads there, and to the default ports where another one names some', () => {
   const lists = ['#service a.example.com a_example_com a.on.aws 50051 8080', '#service b.example.com b_example_com a.on.aws 443 80', '#service c.example.com a_example_com'];
   const lines = [each('upstream', '{upstream} {target}:{tls} {target}:{http}'), each('service', '{name} {upstream}')];

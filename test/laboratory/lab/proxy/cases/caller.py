@@ -14,6 +14,8 @@ STOPPED = 'refused-client-not-allowed'
 PUBLIC_V4, PUBLIC_V6 = ('198.51.100.1', 443), ('2001:db8:ffff::1', 443)
 _PORTS = itertools.count(20_000)
 """Each caller has a port that no other client has."""
+_CLOSED_WITHIN_SECONDS = 5
+"""Whoever is stopped is closed at once. A service that was reached after all would wait for the rest of a handshake."""
 
 
 class Caller:
@@ -37,6 +39,7 @@ class Caller:
     def expect_stopped(self, name: str) -> None:
         """Its connection is closed without an answer, nothing left the proxy for it, and the log says why."""
         with self.connection:
+            self.connection.settimeout(_CLOSED_WITHIN_SECONDS)
             answer = read_to_end(self.connection)
         line = self.line()
         expect_equal('answer, name and verdict', (answer, line['name'], line['verdict']), (b'', name, STOPPED))
