@@ -27,6 +27,11 @@ class NginxBinary:
     def __str__(self) -> str:
         return f'nginx {self.version} ({self.origin})'
 
+    @property
+    def release(self) -> tuple[int, ...]:
+        """The version, to be compared."""
+        return _release(self.version)
+
 
 def add_nginx_option(parser: argparse.ArgumentParser) -> None:
     """`--nginx PATH`, which is $NGINX on the command line."""
@@ -56,7 +61,7 @@ def _on_path() -> NginxBinary | None:
     description = _describe(path)
     arguments = description.split()
     version = _version(description)
-    usable = tuple(map(int, version.split('.'))) >= _OLDEST and all(module in arguments for module in _MODULES)
+    usable = _release(version) >= _OLDEST and all(module in arguments for module in _MODULES)
     return NginxBinary(Path(path).resolve(), version, 'from the PATH') if usable else None
 
 
@@ -79,3 +84,7 @@ def _version(description: str) -> str:
     if found is None:
         raise ValueError(f'this does not look like nginx: {description[:200]!r}')
     return found.group(1)
+
+
+def _release(version: str) -> tuple[int, ...]:
+    return tuple(map(int, version.split('.')))
