@@ -23,7 +23,8 @@ export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
     steps: [
       { spawn: project.compileTask.name, condition: UNLESS_COMPILED },
       // The example is a package of its own, and would not find the library that it lies in.
-      { exec: 'mkdir -p examples/node_modules && ln -sfn ../.. examples/node_modules/cdk-lattice-external-ingress' },
+      // A link to the whole folder would hold itself, and what looks through all packages, as jsii-docgen does, would fail.
+      { exec: 'd=examples/node_modules/cdk-lattice-external-ingress; rm -rf $d && mkdir -p $d && ln -s ../../../package.json ../../../lib $d' },
       { exec: 'ts-node examples/typescript/quick-start/app.ts' },
     ],
   });

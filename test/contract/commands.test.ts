@@ -54,6 +54,12 @@ test('the commands that are called projen\'s own exist, and no test runs them', 
   expect(OF_PROJEN.filter((command) => !COMMANDS.includes(command) || REACHED.has(command))).toEqual([]);
 });
 
+test('no task links a folder into itself, where whoever looks through all packages would never come to an end', () => {
+  const commands = Object.values(TASKS).flatMap(({ steps = [] }) => steps.map(({ exec = '' }) => exec));
+
+  expect(commands.filter((command) => /\bln -\w+ (\S+ )*(\.\.\/)*\.\. /.test(command))).toEqual([]);
+});
+
 test.each(Object.entries(BY_HAND))('%s, which no test runs, is a step of %s', (command, page) => {
   expect(isRun(command)).toBe(false);
   expect(read(page)).toContain(`npm run ${command}`);
