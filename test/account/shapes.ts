@@ -35,7 +35,6 @@ const lattice = of(
   (stack) => ({ lattice: LatticeAccess.vpcAssociation(network(stack)) }),
   () => ({ lattice: LatticeAccess.alreadyAssociated() }),
   (stack) => ({ lattice: LatticeAccess.serviceNetworkEndpoints([network(stack)]) }),
-  (stack) => ({ lattice: LatticeAccess.vpcAssociation(network(stack), { followServices: { createZones: true } }) }),
   (stack) => ({ lattice: LatticeAccess.serviceNetworkEndpoints([network(stack), network(stack, 'sn-0fedcba9876543210')]) }),
 );
 
