@@ -30,6 +30,9 @@ export const principals = (...accounts: string[]) => accounts.map((account) => n
 export const endpoints = (...indices: number[]): Props => (stack) => ({
   lattice: LatticeAccess.serviceNetworkEndpoints(indices.map((index) => network(stack, index))),
 });
+export const followed = (...names: string[]): Props => (stack) => ({
+  lattice: LatticeAccess.vpcAssociation(network(stack, 0), { followServices: {} }), allowedDomains: names,
+});
 export const association = (index: number): Props => (stack) => ({ lattice: LatticeAccess.vpcAssociation(network(stack, index)) });
 
 /** A VPC of the same stack, with what each change adds. */

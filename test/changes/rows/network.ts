@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { association, endpoints, group, inVpc, zones } from './made';
+import { association, endpoints, followed, group, inVpc, zones } from './made';
 import { AvailabilityZones, DeployTimeIpAddresses, Egress, LatticeAccess, LatticeServiceNetwork } from '../../../src';
 import { nameOrParameter, network, NETWORKS, Props, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
 
@@ -30,6 +30,18 @@ export const NETWORK: Row[] = [
     verdict: 'refused by AWS',
     lost: ROLLED_BACK,
     takes: '[two deployments](#change-the-service-network)',
+  }),
+  row('lattice', 'a service network that is followed from now on', {
+    before: (stack) => ({ ...association(0)(stack), allowedDomains: ['*.apps.example.com'] }),
+    after: followed('*.apps.example.com'),
+    verdict: 'in place',
+    takes: 'a minute',
+  }),
+  row('lattice', 'another name for which a service network is followed', {
+    before: followed('*.apps.example.com', 'a.example.com'),
+    after: followed('*.apps.example.com', 'b.example.com'),
+    verdict: 'rollout',
+    lost: 'that name',
   }),
   row('lattice', 'an endpoint added in front', {
     before: endpoints(1),
