@@ -12,7 +12,7 @@ from lab.account.templates import STACK_NAME
 from lab.paths import ROOT
 
 _RUNBOOK = ROOT / 'docs' / 'runbook.md'
-_SECONDS = 60
+_SECONDS = 180
 
 _RECORDER = r"""#!/bin/sh
 { for word in "${0##*/}" "$@"; do printf '%s\036' "$word"; done; printf '\035'; } >> "$RECORD"
