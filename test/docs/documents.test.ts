@@ -17,6 +17,14 @@ test.each(REPOSITORY.files.filter((file) => file.endsWith('.md')))('links, ancho
   expect(faultsIn(REPOSITORY, document)).toEqual([]);
 });
 
+test('decisions are numbered from 1, without holes, and each begins with its number', () => {
+  const decisions = REPOSITORY.files.filter((file) => file.startsWith('docs/decisions/')).sort();
+  const numbers = decisions.map((_, index) => `${index + 1}`.padStart(3, '0'));
+
+  expect(decisions.map((file) => path.basename(file).slice(0, 3))).toEqual(numbers);
+  expect(decisions.map((file) => fs.readFileSync(path.join(ROOT, file), 'utf8').slice(0, 6))).toEqual(numbers.map((number) => `# ${number}.`));
+});
+
 describe('a document', () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'documents-'));
   afterAll(() => fs.rmSync(root, { recursive: true }));
