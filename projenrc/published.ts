@@ -14,10 +14,15 @@ export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
 
   // What every language sees of the library. projen would have jsii be silent about names that are reserved in one of them.
   project.compileTask.reset('jsii --fail-on-warnings');
+  const wrongInputs = project.addTask('test:wrong-inputs', {
+    description: 'Write the table of wrong inputs, and demand a test or a reason for each kind of fault of each argument and prop',
+    exec: 'ts-node test/wrong-inputs/main.ts .jsii docs/wrong-inputs.md',
+  });
   const api = project.addTask('test:api', {
     description: 'Check names and signatures for five languages, and that the API has all that it had at the last release',
     steps: [
       { exec: 'ts-node test/api/main.ts .jsii' },
+      { spawn: wrongInputs.name },
       { exec: 'ts-node test/api/baseline.ts .jsii cdk.out/.api-baseline' },
       { exec: `jsii-diff ${BASELINE} . --keys --error-on all` },
     ],

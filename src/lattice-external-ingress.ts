@@ -9,8 +9,11 @@ import { Edge, EdgeOptions, exposureOf } from './edge';
 import { Lattice, LatticeOptions } from './lattice';
 import { Monitoring, LatticeExternalIngressBase } from './monitoring';
 import { EgressEndpoints, Network, NetworkOptions } from './network';
+import { principal } from './private/cdk-types';
 import { pinFeatureFlags } from './private/feature-flags';
-import { requireGiven } from './private/validation';
+import { listOf, requireTypes } from './private/types';
+import { requireGiven, requireNotEmpty } from './private/validation';
+import { requirePropTypes } from './prop-types';
 import { allowListOf, AllowListOptions, inOrderOfNames, Proxy, ProxyOptions, takesMetricFilters, TaskCapacity } from './proxy';
 
 /** Props of `LatticeExternalIngress`, in the order in which a packet meets them. */
@@ -94,6 +97,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     super(scope, id);
     pinFeatureFlags(this);
 
+    requirePropTypes(props);
     requireGiven('lattice', props.lattice, 'say how the tasks reach VPC Lattice, for instance LatticeAccess.vpcAssociation(serviceNetwork)');
     const exposure = exposureOf(props);
     const allowList = inOrderOfNames(this, allowListOf(props));
@@ -144,6 +148,8 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/auth-policies.html
    */
   public authPolicyStatement(...principals: iam.IPrincipal[]): iam.PolicyStatement {
+    requireTypes({ principals }, { principals: listOf(principal) });
+    requireNotEmpty('principals', principals, 'say who may invoke, for instance new iam.AccountPrincipal(\'111122223333\')');
     return new iam.PolicyStatement({
       principals,
       actions: ['vpc-lattice-svcs:Invoke'],

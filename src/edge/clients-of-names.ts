@@ -6,7 +6,7 @@ import { ExposureConfig } from './exposure';
 import { PrivateLinkOptions } from './private-link';
 import { inLowerCase } from '../private/dns-names';
 import { inOrder } from '../private/identity';
-import { IpRange, ipRangeOf, isMapped, isRange, isWithin } from '../private/ip-ranges';
+import { canonical, IpRange, ipRangeOf, isMapped, isRange, isWithin } from '../private/ip-ranges';
 import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
 
 /** A name that only some of the clients may ask for. */
@@ -32,7 +32,7 @@ export function clientRangesOf(scope: IConstruct, names: RestrictedName[], sourc
   return new Map(names.map(({ domainName, clients, prop }) => {
     requireClientAddresses(prop, sources);
     requireNotEmpty(prop, clients, 'name the ranges of those who may ask for it, or leave it out');
-    const ranges = requireDifferent(prop, clients.map((client) => rangeIn(prop, client)));
+    const ranges = requireDifferent(prop, clients.map((client) => rangeIn(prop, client)), canonical);
     ranges.forEach((range) => requireThat(prop, range, (text) => !admitted || isWithin(ipRangeOf(text)!, admitted), 'lie within \'clients\' of the ingress',
       'the load balancer drops the packets of everybody else; add the range to \'clients\' of the ingress, or remove it here'));
     return [domainName, inOrder(scope, ranges, (range) => range)];

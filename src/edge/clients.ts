@@ -1,7 +1,9 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
+import { warnOfManyRules } from './rule-quota';
 import { inOrder } from '../private/identity';
+import { requirePeers } from '../private/peers';
 import { requireNotEmpty } from '../private/validation';
 
 /** Options for the clients of the ingress. */
@@ -21,6 +23,8 @@ export interface ClientOptions {
 /** The clients in an order that does not follow from the list; warns where a client is everybody. */
 export function clientsOf(scope: IConstruct, { clients }: ClientOptions): ec2.IPeer[] {
   requireNotEmpty('clients', clients, 'say who may connect, for instance [ec2.Peer.ipv4(\'203.0.113.0/24\')]');
+  requirePeers('clients', clients);
+  warnOfManyRules(scope, clients);
   const everybody = clients.map((client) => client.uniqueId).filter((id) => !Token.isUnresolved(id) && id.endsWith('/0'));
   if (everybody.length > 0) {
     Annotations.of(scope).addWarningV2(

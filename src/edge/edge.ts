@@ -13,7 +13,7 @@ import { addEndpointService } from './private-link';
 import { PublicRecordOptions, addPublicRecords } from './public-records';
 import { TASK_PORTS } from './task-ports';
 import { Network } from '../network';
-import { groupsInOrder } from '../private/identity';
+import { furtherSecurityGroups } from '../private/security-groups';
 import { requireInteger, requireThat } from '../private/validation';
 
 /** Options of the listeners. */
@@ -91,7 +91,7 @@ export class Edge extends Construct implements ec2.IConnectable {
     this.http = httpMode && listener('Http', httpMode.port, TASK_PORTS.http);
     this.listeners = this.http ? [this.tls, this.http] : [this.tls];
 
-    const securityGroups = [...this.listeners.map(({ securityGroup }) => securityGroup), ...groupsInOrder(this, props.loadBalancerSecurityGroups)];
+    const securityGroups = [...this.listeners.map(({ securityGroup }) => securityGroup), ...furtherSecurityGroups(this, 'loadBalancerSecurityGroups', network.vpc, props.loadBalancerSecurityGroups)];
     this.loadBalancer = makeLoadBalancer(this, { ...props, ipAddressType, securityGroups });
     this.listeners.forEach((each) => each.attachTo(this.loadBalancer));
     // The groups of HTTP and of the user stay as they are: this one is enough, because the load balancer has them all.

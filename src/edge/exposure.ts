@@ -1,3 +1,4 @@
+import { listOf, requireTypes, text } from '../private/types';
 import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
 
 /** Options of `Exposure.internet()`. */
@@ -42,11 +43,12 @@ export class Exposure {
    * });
    */
   public static internet(options: InternetExposureOptions = {}): Exposure {
+    requireTypes(options, { elasticIpAllocationIds: listOf(text) });
     const { elasticIpAllocationIds } = options;
     if (elasticIpAllocationIds) {
       requireNotEmpty('elasticIpAllocationIds', elasticIpAllocationIds, 'name one for each subnet of the load balancer, or leave it out');
       requireDifferent('elasticIpAllocationIds', elasticIpAllocationIds).forEach((id) =>
-        requireThat('elasticIpAllocationIds', id, (text) => /^eipalloc-[0-9a-f]+$/.test(text), 'hold allocation ids, such as eipalloc-0123456789abcdef0'));
+        requireThat('elasticIpAllocationIds', id, (each) => /^eipalloc-[0-9a-f]+$/.test(each), 'hold allocation ids, such as eipalloc-0123456789abcdef0'));
     }
     return new Exposure({ internetFacing: true, onlyIpv4: false, elasticIpAllocationIds });
   }

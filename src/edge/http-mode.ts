@@ -1,3 +1,4 @@
+import { number, requireTypes } from '../private/types';
 import { requireInteger } from '../private/validation';
 
 /** Options of the HTTP listener. */
@@ -63,7 +64,9 @@ export class HttpMode {
     return new HttpMode(undefined);
   }
 
-  private static listening({ port = 80 }: HttpListenerOptions, redirect: boolean): HttpMode {
+  private static listening(options: HttpListenerOptions, redirect: boolean): HttpMode {
+    requireTypes(options, { port: number });
+    const { port = 80 } = options;
     return new HttpMode({ port: requireInteger('port', port, 1, 65535), redirect });
   }
 

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Annotations, Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
@@ -8,6 +8,7 @@ import { PrivateLinkOptions } from './private-link';
 import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
 import { isVpcLookedUpLater } from '../private/looked-up-later';
+import { requireOneOfEachZone } from '../private/subnets';
 import { requireKnownDuration, requireThat } from '../private/validation';
 
 /** Options of the Network Load Balancer. */
@@ -67,7 +68,9 @@ export interface LoadBalancerOptions extends AddressFamilyOptions {
 /** How long a connection may be silent, checked. */
 export function idleTimeoutOf({ idleTimeout = Duration.seconds(350) }: LoadBalancerOptions): Duration {
   requireKnownDuration('idleTimeout', idleTimeout, 'the proxy waits as long as the load balancer');
-  requireThat('idleTimeout', idleTimeout.toSeconds(), (seconds) => seconds >= 60 && seconds <= 6000, 'be between 60 and 6000 seconds');
+  const seconds = idleTimeout.toSeconds({ integral: false });
+  requireThat('idleTimeout', seconds, () => seconds >= 60 && seconds <= 6000, 'be between 60 and 6000 seconds');
+  requireThat('idleTimeout', seconds, Number.isInteger, 'be a whole number of seconds');
   return idleTimeout;
 }
 
@@ -85,6 +88,10 @@ export interface LoadBalancerProps extends LoadBalancerOptions, ExposureConfig {
 /** Makes the load balancer. */
 export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): elbv2.NetworkLoadBalancer {
   const { internetFacing, ipAddressType, elasticIpAllocationIds, network: { vpc, loadBalancerSubnets: subnets } } = props;
+  if (!isVpcLookedUpLater(vpc)) {
+    requireOneOfEachZone('loadBalancerSubnets', subnets, 'a load balancer');
+  }
+  warnOfPrivateSubnets(scope, props);
   if (elasticIpAllocationIds) {
     requireThat('elasticIpAllocationIds', elasticIpAllocationIds, (ids) => isVpcLookedUpLater(vpc) || ids.length === subnets.length,
       `hold one allocation id for each of the ${subnets.length} subnets of the load balancer`);
@@ -104,4 +111,14 @@ export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): el
   });
   acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'a Network Load Balancer writes access logs for TLS listeners only; the proxy logs each connection');
   return loadBalancer;
+}
+
+/** An internet-facing load balancer in a subnet without a route to the internet gateway has public addresses that nobody reaches. */
+function warnOfPrivateSubnets(scope: Construct, { internetFacing, network: { vpc, loadBalancerSubnets } }: LoadBalancerProps): void {
+  const unreachable = loadBalancerSubnets.filter((subnet) => vpc.privateSubnets.includes(subnet) || vpc.isolatedSubnets.includes(subnet));
+  if (internetFacing && unreachable.length > 0) {
+    Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:unreachableLoadBalancer',
+      `'loadBalancerSubnets' holds ${unreachable.map(({ node }) => `'${node.path}'`).join(', ')} without a route from the internet: clients cannot reach the load balancer there. ` +
+        'Select public subnets, choose Exposure.privateNetwork(), or acknowledge this warning.');
+  }
 }

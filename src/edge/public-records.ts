@@ -1,10 +1,11 @@
-import { CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { RecordRouting } from './record-routing';
 import { identityOf } from '../private/identity';
 import { isLookedUpLater } from '../private/looked-up-later';
+import { isResource } from '../private/resource-type';
 import { requireAbsent } from '../private/validation';
 
 /** Options for the public DNS records of the load balancer. */
@@ -44,6 +45,7 @@ export function addPublicRecords(
   domainNames.forEach((name) => requireInside(zone, name));
 
   const { evaluateTargetHealth, ...routing } = (recordRouting ?? RecordRouting.simple())._config;
+  warnOfAnotherRegion(scope, routing.region);
   const target = aliasOf(loadBalancer, evaluateTargetHealth);
   domainNames.forEach((domainName) => {
     // A record that exists is not made again: its id follows from its name, whatever other names come before it.
@@ -71,14 +73,23 @@ function requireInside(zone: route53.IHostedZone, name: string): void {
   if ([zone.zoneName, name].some((text) => Token.isUnresolved(text) || isLookedUpLater(text))) {
     return;
   }
-  const [inner, outer] = [name, zone.zoneName].map((text) => text.toLowerCase());
+  const [inner, outer] = [name, zone.zoneName].map((text) => text.toLowerCase().replace(/\.$/, ''));
   if (inner !== outer && !inner.endsWith(`.${outer}`)) {
     throw new Error(`'publicZone' must hold every name of 'services' and 'allowedDomains', but '${name}' lies outside '${zone.zoneName}': make its record elsewhere, or leave 'publicZone' out`);
+  }
+}
+
+/** Route 53 takes any Region, and would send clients of that Region here. */
+function warnOfAnotherRegion(scope: Construct, region: string | undefined): void {
+  const own = Stack.of(scope).region;
+  if (region !== undefined && ![region, own].some((each) => Token.isUnresolved(each) || isLookedUpLater(each)) && region !== own) {
+    Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:recordsOfAnotherRegion',
+      `'recordRouting' says that this ingress is in ${region}, but the stack is for ${own}: clients near ${region} are sent here. Name ${own}, or acknowledge this warning if that is meant.`);
   }
 }
 
 /** Whether the app makes the zone, and as a private one. */
 function isPrivate(zone: route53.IHostedZone): boolean {
   const { defaultChild } = zone.node;
-  return CfnResource.isCfnResource(defaultChild) && Stack.of(zone).resolve((defaultChild as route53.CfnHostedZone).vpcs) !== undefined;
+  return isResource(defaultChild, route53.CfnHostedZone) && Stack.of(zone).resolve(defaultChild.vpcs) !== undefined;
 }

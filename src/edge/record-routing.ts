@@ -1,5 +1,9 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { requireInteger } from '../private/validation';
+import { number, requireTypes, text } from '../private/types';
+import { requireGiven, requireInteger, requireThat } from '../private/validation';
+
+/** How long a set identifier may be. @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html */
+const MOST_CHARACTERS = 128;
 
 /** What follows from a routing policy: props of the records, and of their alias target. */
 export interface RecordRoutingConfig extends Pick<route53.RecordSetOptions, 'setIdentifier' | 'weight' | 'region' | 'failover'> {
@@ -44,6 +48,7 @@ export class RecordRouting {
    * });
    */
   public static weighted(setIdentifier: string, weight: number): RecordRouting {
+    requireTypes({ weight }, { weight: number });
     requireInteger('weight', weight, 0, 255);
     return new RecordRouting({ evaluateTargetHealth: true, setIdentifier, weight });
   }
@@ -62,6 +67,8 @@ export class RecordRouting {
    * });
    */
   public static latency(setIdentifier: string, region: string): RecordRouting {
+    requireTypes({ region }, { region: text });
+    requireThat('region', requireGiven('region', region, 'the Region of this ingress, such as eu-west-1'), (name) => /^[a-z]+(-[a-z]+)+-\d+$/.test(name), 'be the name of a Region, such as eu-west-1');
     return new RecordRouting({ evaluateTargetHealth: true, setIdentifier, region });
   }
 
@@ -100,5 +107,11 @@ export class RecordRouting {
   private constructor(
     /** @internal */
     public readonly _config: RecordRoutingConfig,
-  ) {}
+  ) {
+    if (_config.evaluateTargetHealth) {
+      requireTypes({ setIdentifier: _config.setIdentifier }, { setIdentifier: text });
+      requireThat('setIdentifier', requireGiven('setIdentifier', _config.setIdentifier, 'it tells this record from the others of the same name'),
+        (identifier) => identifier.length >= 1 && identifier.length <= MOST_CHARACTERS, `have 1 to ${MOST_CHARACTERS} characters`);
+    }
+  }
 }

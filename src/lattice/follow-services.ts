@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
+import * as cdk from '../private/cdk-types';
+import { duration, flag, listOf, struct } from '../private/types';
 
 /** Options for following service networks. */
 export interface FollowServicesOptions {
@@ -31,6 +33,13 @@ export interface FollowServicesOptions {
    */
   readonly createZones?: boolean;
 }
+
+/** The types of these options. */
+export const followServicesType = struct<FollowServicesOptions>('{ interval, zones, createZones }', {
+  interval: duration,
+  zones: listOf(cdk.hostedZone),
+  createZones: flag,
+});
 
 /** Service networks that are followed. */
 export interface FollowedServiceNetworks extends FollowServicesOptions {

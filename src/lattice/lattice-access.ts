@@ -1,10 +1,12 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct, IDependable } from 'constructs';
-import { FollowedServiceNetworks } from './follow-services';
+import { FollowedServiceNetworks, followServicesType } from './follow-services';
 import { LatticeService } from './lattice-service';
 import { ServiceNetworkEndpointsOptions, ServiceNetworkEndpoints } from './service-network-endpoints';
 import { VpcAssociation, VpcAssociationOptions } from './vpc-association';
+import * as cdk from '../private/cdk-types';
+import { listOf, requireTypes, text } from '../private/types';
 
 /** The input of `LatticeAccess.bind()`. */
 export interface LatticeAccessBindOptions {
@@ -66,6 +68,8 @@ export abstract class LatticeAccess {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice: LatticeAccess.vpcAssociation(serviceNetwork) });
    */
   public static vpcAssociation(serviceNetwork: vpclattice.IServiceNetworkRef, options: VpcAssociationOptions = {}): LatticeAccess {
+    requireTypes({ serviceNetwork }, { serviceNetwork: cdk.serviceNetwork });
+    requireTypes(options, { securityGroups: listOf(cdk.securityGroup), followServices: followServicesType });
     return new AssociationAccess(
       (scope, bindOptions) => [new VpcAssociation(scope, 'Association', serviceNetwork, { ...bindOptions, ...options })],
       options.followServices && { ...options.followServices, serviceNetworks: [serviceNetwork] },
@@ -105,6 +109,13 @@ export abstract class LatticeAccess {
   public static serviceNetworkEndpoints(
     serviceNetworks: vpclattice.IServiceNetworkRef[], options: ServiceNetworkEndpointsOptions = {},
   ): LatticeAccess {
+    requireTypes({ serviceNetworks }, { serviceNetworks: listOf(cdk.serviceNetwork) });
+    requireTypes(options, {
+      subnets: cdk.subnetSelection,
+      securityGroups: listOf(cdk.securityGroup),
+      revision: text,
+      followServices: followServicesType,
+    });
     return new EndpointAccess(serviceNetworks, options);
   }
 

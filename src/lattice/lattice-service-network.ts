@@ -1,7 +1,8 @@
 import { Aws, Resource, Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct } from 'constructs';
-import { requireThat } from '../private/validation';
+import { requireTypes, text } from '../private/types';
+import { requireGiven, requireThat } from '../private/validation';
 
 /**
  * An existing VPC Lattice service network.
@@ -21,8 +22,9 @@ export class LatticeServiceNetwork {
    * LatticeServiceNetwork.fromServiceNetworkArn(this, 'Shared', 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0');
    */
   public static fromServiceNetworkArn(scope: Construct, id: string, serviceNetworkArn: string): vpclattice.IServiceNetworkRef {
+    requireTypes({ serviceNetworkArn }, { serviceNetworkArn: text });
     requireThat(
-      'serviceNetworkArn', serviceNetworkArn,
+      'serviceNetworkArn', requireGiven('serviceNetworkArn', serviceNetworkArn, '`aws vpc-lattice list-service-networks` shows it'),
       (arn) => /^arn:[a-z0-9-]+:vpc-lattice:[a-z0-9-]+:\d{12}:servicenetwork\/sn-[0-9a-z]{17}$/.test(arn),
       'be the ARN of a service network, such as arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0',
     );
@@ -40,8 +42,9 @@ export class LatticeServiceNetwork {
    * LatticeServiceNetwork.fromServiceNetworkId(this, 'ServiceNetwork', 'sn-0123456789abcdef0');
    */
   public static fromServiceNetworkId(scope: Construct, id: string, serviceNetworkId: string): vpclattice.IServiceNetworkRef {
+    requireTypes({ serviceNetworkId }, { serviceNetworkId: text });
     requireThat(
-      'serviceNetworkId', serviceNetworkId,
+      'serviceNetworkId', requireGiven('serviceNetworkId', serviceNetworkId, '`aws vpc-lattice list-service-networks` shows it'),
       (value) => /^sn-[0-9a-z]{17}$/.test(value),
       'be the id of a service network, such as sn-0123456789abcdef0; for one of another account use fromServiceNetworkArn',
     );

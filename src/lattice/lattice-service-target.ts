@@ -1,5 +1,7 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LatticeService } from './lattice-service';
+import { instance, requireTypes } from '../private/types';
+import { requireGiven } from '../private/validation';
 
 /**
  * An alias record target that is a VPC Lattice service, for a private zone of a VPC that reaches VPC Lattice.
@@ -20,6 +22,8 @@ export class LatticeServiceTarget implements route53.IAliasRecordTarget {
    * @throws where the hosted zone of its generated name is not known
    */
   constructor(private readonly service: LatticeService) {
+    requireTypes({ service }, { service: instance(LatticeService, 'LatticeService.fromCfnService(apiService)') });
+    requireGiven('service', service, 'the VPC Lattice service behind the record');
     if (!service.hostedZoneId) {
       throw new Error(`'hostedZoneId' must be known for an alias to '${service.domainName}': ` +
         'give it to LatticeService.fromDomainName(), or use LatticeService.fromCfnService()');

@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { isDnsName } from '../private/dns-names';
-import { requireThat } from '../private/validation';
+import { requireTypes, text, thing } from '../private/types';
+import { requireGiven, requireThat } from '../private/validation';
 
 /** Attributes of a VPC Lattice service that exists. */
 export interface LatticeServiceAttributes {
@@ -33,12 +34,17 @@ export class LatticeService {
    * LatticeService.fromDomainName('api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws');
    */
   public static fromDomainName(domainName: string, attributes: LatticeServiceAttributes = {}): LatticeService {
+    requireTypes({ domainName, ...attributes }, { domainName: text, hostedZoneId: text });
     requireThat(
-      'domainName', domainName,
+      'domainName', requireGiven('domainName', domainName, '`aws vpc-lattice get-service` shows it'),
       (name) => isDnsName(name) && /\.vpc-lattice-svcs\.[a-z0-9-]+\.on\.aws$/.test(name),
       'be the name that VPC Lattice generated for the service, such as api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws',
     );
-    return new LatticeService(domainName, attributes.hostedZoneId);
+    const { hostedZoneId } = attributes;
+    if (hostedZoneId !== undefined) {
+      requireThat('hostedZoneId', hostedZoneId, (id) => /^Z[A-Z0-9]+$/.test(id), 'be the id of a hosted zone, such as Z0123456789ABCDEFGHIJ');
+    }
+    return new LatticeService(domainName, hostedZoneId);
   }
 
   /**
@@ -49,6 +55,8 @@ export class LatticeService {
    * LatticeService.fromCfnService(apiService);
    */
   public static fromCfnService(service: vpclattice.CfnService): LatticeService {
+    requireTypes({ service }, { service: thing('attrDnsEntryDomainName', 'a CfnService of aws-cdk-lib/aws-vpclattice') });
+    requireGiven('service', service, 'a CfnService of aws-cdk-lib/aws-vpclattice');
     return new LatticeService(service.attrDnsEntryDomainName, service.attrDnsEntryHostedZoneId, service);
   }
 

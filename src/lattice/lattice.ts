@@ -27,6 +27,8 @@ export interface LatticeProps extends LatticeOptions {
   readonly network: Network;
   readonly services: IngressRoute[];
   readonly allowedDomains: string[];
+  /** The props for names that were given and hold none. */
+  readonly emptyLists: string[];
 }
 
 /** The way from the tasks to VPC Lattice. */
@@ -44,9 +46,10 @@ export class Lattice extends Construct {
     super(scope, id);
 
     warnWithoutLattice(this);
-    props.services.forEach((route) => requireReachable(this, 'services', route));
     const { vpc, taskSubnets, taskSecurityGroup, prefixLists } = props.network;
     const records = inOrder(this, privateRecordsOf(props, props.allowedDomains), ({ domainName }) => domainName);
+    props.services.forEach((route) => requireReachable(this, 'services', route));
+    records.forEach((record) => requireReachable(this, 'privateRecords', record));
     const named = [...props.services, ...records];
     const { services, ready, followed } = props.lattice.bind(this, {
       vpc,
@@ -57,6 +60,7 @@ export class Lattice extends Construct {
       services: named.map(({ service }) => service),
       allowedDomains: props.allowedDomains,
     });
+    requireNamesOrNone(props);
     const reached = new Map(named.map((each, index) => [each, services[index]]));
     this.routes = props.services.map((route) => ({
       domainName: route.domainName,
@@ -73,6 +77,13 @@ export class Lattice extends Construct {
         ...followed, allowedDomains, zones: followedZones(this, { ...followed, vpc, isVpcNew, allowedDomains, privateZones: zones }),
       });
     }
+  }
+}
+
+/** Throws where a list of names came out empty: without names, the proxy forwards every generated name of the Region. */
+function requireNamesOrNone({ emptyLists, services, allowedDomains }: LatticeProps): void {
+  if (services.length === 0 && allowedDomains.length === 0 && emptyLists.length > 0) {
+    throw new Error(`'${emptyLists[0]}' must not be empty, because without names the proxy forwards the generated name of every service of the Region: name the services, or leave it out if that is meant`);
   }
 }
 

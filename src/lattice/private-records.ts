@@ -5,9 +5,10 @@ import { Construct } from 'constructs';
 import { LatticeService } from './lattice-service';
 import { LatticeServiceTarget } from './lattice-service-target';
 import { PrivateZones, requireZoneOfVpc } from './private-zones';
+import { hintFor } from '../private/dns-hints';
 import { admits, holds, inLowerCase, isDomainPattern, withoutWildcard } from '../private/dns-names';
 import { identityOf } from '../private/identity';
-import { requireThat } from '../private/validation';
+import { requireGiven, requireThat } from '../private/validation';
 
 /** A private DNS record in the VPC of the ingress, and the service that it leads to. */
 export interface PrivateRecord {
@@ -45,9 +46,10 @@ export interface PrivateRecordOptions {
 /** The records with their names in lower case. Throws where one would be of no use. */
 export function privateRecordsOf({ privateRecords = [] }: PrivateRecordOptions, allowedDomains: string[]): PrivateRecord[] {
   const names = new Set<string>();
-  return privateRecords.map((record) => {
-    const domainName = inLowerCase(record.domainName);
-    requireThat('privateRecords', domainName, isDomainPattern, 'hold DNS names, such as api.example.com or *.apps.example.com');
+  return privateRecords.map((record, index) => {
+    requireGiven(`privateRecords[${index}].service`, record.service, 'the VPC Lattice service behind the name, for instance LatticeService.fromCfnService(apiService)');
+    const domainName = inLowerCase(requireGiven(`privateRecords[${index}].domainName`, record.domainName, 'the custom domain name of the service'));
+    requireThat('privateRecords', domainName, isDomainPattern, 'hold DNS names, such as api.example.com or *.apps.example.com', hintFor(domainName));
     requireThat('privateRecords', domainName, (name) => allowedDomains.some((domain) => Token.isUnresolved(domain) || admits(domain, name)),
       'hold names that \'allowedDomains\' admits');
     if (names.has(domainName)) {

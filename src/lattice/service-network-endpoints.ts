@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
@@ -9,8 +9,13 @@ import { requireServiceNetwork } from './require-service-network';
 import { acknowledge } from '../private/acknowledgements';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { DeployTimeFunction } from '../private/deploy-time-function';
-import { groupsInOrder, identityOf } from '../private/identity';
+import { identityOf } from '../private/identity';
 import { ipFamiliesOf } from '../private/ip-families';
+import { requireInVpc } from '../private/known-vpc';
+import { targetsOf } from '../private/references';
+import { isResource } from '../private/resource-type';
+import { furtherSecurityGroups } from '../private/security-groups';
+import { ipv4RangeOf, requireOneOfEachZone } from '../private/subnets';
 import { requireNotEmpty } from '../private/validation';
 
 /**
@@ -91,14 +96,15 @@ export class ServiceNetworkEndpoints extends Construct {
     const { vpc, taskSecurityGroup } = props;
     props.serviceNetworks.forEach((network) => requireServiceNetwork(this, network));
     const subnets = Array.isArray(props.subnets) ? props.subnets : vpc.selectSubnets(props.subnets).subnets;
+    requireInVpc('subnets', vpc, subnets);
+    requireOneOfEachZone('subnets', subnets, 'a service-network endpoint');
     subnets.forEach((subnet) => requireRoom(subnet, props.serviceNetworks.length));
+    requireEachNetworkOnce(this, props.serviceNetworks);
+    const securityGroups = furtherSecurityGroups(this, 'securityGroups', vpc, props.securityGroups);
     const ipAddressType = ipAddressTypeIn(subnets);
     this.endpointIds = props.serviceNetworks.map(({ serviceNetworkRef: { serviceNetworkArn } }) => {
       // Endpoints of other networks may come and go before and after: ids follow from the network.
       const network = networkIn(this, serviceNetworkArn);
-      if (this.node.tryFindChild(`Endpoint-${network}`)) {
-        throw new Error(`'serviceNetworks' must name each service network once, got '${network}' twice: remove one of them`);
-      }
       const own = new ClosedSecurityGroup(this, `SecurityGroup-${network}`, {
         vpc,
         description: 'Endpoint of a VPC Lattice service network: in only from the tasks of the ingress',
@@ -109,7 +115,7 @@ export class ServiceNetworkEndpoints extends Construct {
         serviceNetworkArn,
         vpcId: vpc.vpcId,
         subnetIds: subnets.map(({ subnetId }) => subnetId),
-        securityGroupIds: [own, ...groupsInOrder(this, props.securityGroups)].map(({ securityGroupId }) => securityGroupId),
+        securityGroupIds: [own, ...securityGroups].map(({ securityGroupId }) => securityGroupId),
         ipAddressType,
       }).ref;
     });
@@ -136,6 +142,19 @@ export class ServiceNetworkEndpoints extends Construct {
         names.getAttString(`DomainName${index}`), names.getAttString(`HostedZoneId${index}`))));
     }
     return services.map(({ domainName }) => found.get(domainName)!);
+  }
+}
+
+/** Throws where a service network is there twice, be it by its ARN, by its id, or as the resource that the app makes. */
+function requireEachNetworkOnce(scope: Construct, serviceNetworks: vpclattice.IServiceNetworkRef[]): void {
+  const seen = new Set<unknown>();
+  for (const { serviceNetworkRef: { serviceNetworkArn } } of serviceNetworks) {
+    const network = networkIn(scope, serviceNetworkArn);
+    const made = targetsOf(serviceNetworkArn).find((target) => isResource(target, vpclattice.CfnServiceNetwork));
+    if (seen.has(made ?? network)) {
+      throw new Error(`'serviceNetworks' must name each service network once, got '${network}' twice: remove one of them`);
+    }
+    seen.add(made ?? network);
   }
 }
 
@@ -170,19 +189,10 @@ function ipAddressTypeIn(subnets: ec2.ISubnet[]): ec2.VpcEndpointIpAddressType {
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/access-with-service-network-endpoint.html
  */
 function requireRoom(subnet: ec2.ISubnet, endpoints: number): void {
-  const range = rangeOf(subnet);
+  const range = ipv4RangeOf(subnet);
   const room = range ? Math.max(0, 2 ** (BLOCK_MASK - Number(range.split('/')[1])) - 2) : Infinity;
   if (room < endpoints) {
     throw new Error(`'subnets' must have room for ${endpoints} service-network endpoints, which take an aligned /${BLOCK_MASK} each, ` +
       `got '${range}' at '${subnet.node.path}' with room for ${Math.floor(room)}: select larger ones`);
-  }
-}
-
-/** Nothing where the range is a token, or where an imported subnet does not know it. */
-function rangeOf(subnet: ec2.ISubnet): string | undefined {
-  try {
-    return Token.isUnresolved(subnet.ipv4CidrBlock) ? undefined : subnet.ipv4CidrBlock;
-  } catch {
-    return undefined;
   }
 }

@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import { FollowServicesOptions } from './follow-services';
 import { requireServiceNetwork } from './require-service-network';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
-import { groupsInOrder } from '../private/identity';
 import { isResource } from '../private/resource-type';
+import { furtherSecurityGroups } from '../private/security-groups';
 
 /** Options of `LatticeAccess.vpcAssociation()`. */
 export interface VpcAssociationOptions {
@@ -32,6 +32,9 @@ export interface VpcAssociationProps extends VpcAssociationOptions {
   readonly ports: number[];
 }
 
+/** How many security groups an association takes. @see https://docs.aws.amazon.com/vpc-lattice/latest/APIReference/API_CreateServiceNetworkVpcAssociation.html */
+const MOST_SECURITY_GROUPS = 5;
+
 /** The association of the VPC with a service network. */
 export class VpcAssociation extends Construct {
   constructor(scope: Construct, id: string, serviceNetwork: vpclattice.IServiceNetworkRef, props: VpcAssociationProps) {
@@ -47,7 +50,7 @@ export class VpcAssociation extends Construct {
     new vpclattice.CfnServiceNetworkVpcAssociation(this, 'Resource', {
       serviceNetworkIdentifier: serviceNetwork.serviceNetworkRef.serviceNetworkArn,
       vpcIdentifier: vpc.vpcId,
-      securityGroupIds: [own, ...groupsInOrder(this, securityGroups)].map(({ securityGroupId }) => securityGroupId),
+      securityGroupIds: [own, ...furtherSecurityGroups(this, 'securityGroups', vpc, securityGroups, MOST_SECURITY_GROUPS - 1)].map(({ securityGroupId }) => securityGroupId),
     });
     this.node.addValidation({ validate: () => this.secondAssociations(vpc) });
   }

@@ -1,4 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { alarmAction } from '../private/cdk-types';
+import { flag, listOf, number, requireTypes } from '../private/types';
 import { requireInteger, requireThat } from '../private/validation';
 
 /** The thresholds of the alarms. */
@@ -93,6 +95,22 @@ export interface AddAlarmsOptions extends AlarmThresholds {
    * @default true
    */
   readonly perZone?: boolean;
+}
+
+/** Throws where an option is of another type than TypeScript asks for. */
+export function requireAlarmOptions(options: AddAlarmsOptions): void {
+  requireTypes(options, {
+    actions: listOf(alarmAction),
+    criticalActions: listOf(alarmAction),
+    okActions: listOf(alarmAction),
+    perZone: flag,
+    cpuUtilizationPercent: number,
+    memoryUtilizationPercent: number,
+    resetPercent: number,
+    refusalPercent: number,
+    upstreamFailurePercent: number,
+    minEvents: number,
+  });
 }
 
 /** The thresholds, defaults filled in and checked. */

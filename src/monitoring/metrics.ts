@@ -4,6 +4,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { FollowedNames } from './followed-names';
 import { LogMetrics } from './log-metrics';
 import { OUTCOMES } from './outcomes';
+import { requireTypes, thing } from '../private/types';
 
 /** Options of the metrics that count the tasks behind one listener. */
 export interface HostCountMetricOptions extends cloudwatch.MetricOptions {
@@ -63,11 +64,13 @@ export class Metrics {
   }
 
   public healthyHostCount({ targetGroup = this.props.tlsTargetGroup, ...options }: HostCountMetricOptions = {}): cloudwatch.Metric {
-    return targetGroup.metrics.healthyHostCount({ dimensionsMap: this.dimensionsOf(targetGroup), statistic: cloudwatch.Stats.MINIMUM, ...options });
+    const dimensionsMap = this.dimensionsOf(targetGroup);
+    return targetGroup.metrics.healthyHostCount({ dimensionsMap, statistic: cloudwatch.Stats.MINIMUM, ...options });
   }
 
   public unHealthyHostCount({ targetGroup = this.props.tlsTargetGroup, ...options }: HostCountMetricOptions = {}): cloudwatch.Metric {
-    return targetGroup.metrics.unHealthyHostCount({ dimensionsMap: this.dimensionsOf(targetGroup), statistic: cloudwatch.Stats.MAXIMUM, ...options });
+    const dimensionsMap = this.dimensionsOf(targetGroup);
+    return targetGroup.metrics.unHealthyHostCount({ dimensionsMap, statistic: cloudwatch.Stats.MAXIMUM, ...options });
   }
 
   /** The tasks that are healthy in one zone, as the load balancer's nodes there see them. */
@@ -143,8 +146,9 @@ export class Metrics {
   }
 
   /** What the target group would say itself, in the few words that CloudFormation has for it. */
-  private dimensionsOf({ targetGroupFullName }: elbv2.NetworkTargetGroup): cloudwatch.DimensionsMap {
-    return { LoadBalancer: this.props.loadBalancer.loadBalancerFullName, TargetGroup: targetGroupFullName };
+  private dimensionsOf(targetGroup: elbv2.NetworkTargetGroup): cloudwatch.DimensionsMap {
+    requireTypes({ targetGroup }, { targetGroup: thing('targetGroupFullName', 'a target group of the ingress') });
+    return { LoadBalancer: this.props.loadBalancer.loadBalancerFullName, TargetGroup: targetGroup.targetGroupFullName };
   }
 
   private loadBalancerSum(name: string, options: Options): cloudwatch.Metric {

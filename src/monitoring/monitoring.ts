@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AddAlarmsOptions } from './alarm-options';
+import { AddAlarmsOptions, requireAlarmOptions } from './alarm-options';
 import { Alarms } from './alarms';
 import { addRows } from './dashboard';
 import { FollowedNames, Follower } from './followed-names';
@@ -56,6 +56,7 @@ export class Monitoring extends Construct {
   /** Makes the alarms. */
   public addAlarms(options: AddAlarmsOptions): IngressAlarms {
     this.requireFirst('Alarms', 'addAlarms', 'give every action and threshold to one call, or make further alarms of the metrics');
+    requireAlarmOptions(options);
     const alarms = new Alarms(this, 'Alarms', { ...options, metrics: this.metrics, targetGroups: this.targetGroups, zones: zonesOf(this.props.subnets) });
     // Before its tasks have started, the ingress would call for help.
     alarms.node.addDependency(this.props.service.node.defaultChild!);

@@ -1,5 +1,6 @@
 import { Fn, Token } from 'aws-cdk-lib';
 import { isLookedUpLater } from '../private/looked-up-later';
+import { listOf, number, requireTypes, text } from '../private/types';
 import { requireInteger, requireNotEmpty, requireThat } from '../private/validation';
 
 /** Regions in which an account has two zones. */
@@ -34,6 +35,7 @@ export class AvailabilityZones {
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getavailabilityzones.html
    */
   public static count(count: number): AvailabilityZones {
+    requireTypes({ count }, { count: number });
     requireInteger('count', count, 1, MOST_ZONES);
     return new AvailabilityZones((region) =>
       Array.from({ length: count }, (_, index) => Fn.select(index, Fn.getAzs(Token.isUnresolved(region) ? undefined : region))));
@@ -56,11 +58,12 @@ export class AvailabilityZones {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, availabilityZones: AvailabilityZones.named('us-east-1a', 'us-east-1b') });
    */
   public static named(...names: string[]): AvailabilityZones {
+    requireTypes({ names }, { names: listOf(text) });
     requireNotEmpty('names', names, 'name at least one Availability Zone, such as us-east-1a');
     names.forEach((name) => requireThat('names', name, (zone) => /^[a-z0-9-]+[a-z]$/.test(zone), 'be names of Availability Zones, such as us-east-1a'));
     requireThat('names', names, (zones) => new Set(zones).size === zones.length, 'name each zone once');
     placesOf(names);
-    return new AvailabilityZones(() => names);
+    return new AvailabilityZones((region) => names.map((name) => requireZoneOf(region, name)));
   }
 
   private constructor(
@@ -71,6 +74,12 @@ export class AvailabilityZones {
      */
     public readonly _namesIn: (region: string) => string[],
   ) {}
+}
+
+/** Throws where the zone is of another Region, or a Local Zone, which has no VPC Lattice. */
+function requireZoneOf(region: string, name: string): string {
+  return requireThat('names', name, (zone) => Token.isUnresolved(region) || (zone.startsWith(region) && zone.length === region.length + 1),
+    `be zones of ${region}, the Region of the stack`);
 }
 
 /** Three zones, or two in a Region that is known to have no more. */

@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { isVpcEndpoint, pathOf } from './existing-endpoints';
+import { pathOf } from './existing-endpoints';
+import { isResource } from '../private/resource-type';
 
 /**
  * What EC2 refuses while it deploys: a second endpoint with private DNS for a service of a VPC, and a second gateway in a route table.
@@ -11,7 +12,7 @@ import { isVpcEndpoint, pathOf } from './existing-endpoints';
  */
 export function conflictsOf(maker: IConstruct, endpoint: ec2.CfnVPCEndpoint): string[] {
   return maker.node.root.node.findAll()
-    .filter(isVpcEndpoint)
+    .filter((other) => isResource(other, ec2.CfnVPCEndpoint))
     .filter((other) => !other.node.scopes.includes(maker) && serviceNameOf(other) === serviceNameOf(endpoint))
     .filter((other) => (endpoint.vpcEndpointType === 'Gateway' ? shareRouteTable(endpoint, other) : sharePrivateDns(endpoint, other)))
     .map((other) => `'egress' must not make an endpoint at '${pathOf(endpoint)}', because the VPC has one for the same service at '${pathOf(other)}': ` +

@@ -1,5 +1,8 @@
 import { Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { isRange } from '../private/ip-ranges';
+import { requireTypes, text } from '../private/types';
+import { requireGiven, requireThat } from '../private/validation';
 
 /**
  * A VPC range that is only known when the stack is deployed, such as the value of a `CfnParameter`.
@@ -17,6 +20,8 @@ export class DeployTimeIpAddresses implements ec2.IIpAddresses {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, ipAddresses: DeployTimeIpAddresses.cidr(range.valueAsString) });
    */
   public static cidr(cidrBlock: string): DeployTimeIpAddresses {
+    requireTypes({ cidrBlock }, { cidrBlock: text });
+    requireThat('cidrBlock', requireGiven('cidrBlock', cidrBlock, 'an IPv4 range, such as the value of a CfnParameter'), isRange, 'be an IPv4 range, such as 10.0.0.0/16');
     return new DeployTimeIpAddresses(cidrBlock);
   }
 

@@ -1,4 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as cdk from '../private/cdk-types';
+import { listOf, struct } from '../private/types';
 
 /**
  * VPC endpoints that the tasks use.
@@ -91,6 +93,19 @@ export const SERVICE_OF: Record<InterfaceEndpointName, ec2.InterfaceVpcEndpointA
 export function endpointNameOf(service: ec2.InterfaceVpcEndpointAwsService): InterfaceEndpointName | undefined {
   return (Object.keys(SERVICE_OF) as InterfaceEndpointName[]).find((name) => SERVICE_OF[name].shortName === service.shortName);
 }
+
+/** Checks that each is an endpoint, and that a list of further ones is a list. */
+export const existingEndpoints = struct<EgressEndpoints>('the endpoints of the VPC, such as { ecr, ecrDocker, cloudWatchLogs, s3 }', {
+  ecr: cdk.interfaceEndpoint,
+  ecrDocker: cdk.interfaceEndpoint,
+  cloudWatchLogs: cdk.interfaceEndpoint,
+  s3: cdk.gatewayEndpoint,
+  ecs: cdk.interfaceEndpoint,
+  ecsAgent: cdk.interfaceEndpoint,
+  ecsTelemetry: cdk.interfaceEndpoint,
+  ssmMessages: cdk.interfaceEndpoint,
+  additional: listOf(cdk.interfaceEndpoint),
+});
 
 /** All interface endpoints of a set, each once. */
 export function interfaceEndpointsOf({ s3: _, additional = [], ...named }: EgressEndpoints): ec2.IInterfaceVpcEndpoint[] {

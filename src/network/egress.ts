@@ -1,13 +1,17 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
-import { EgressEndpoints, endpointsOf } from './egress-endpoints';
+import { EgressEndpoints, endpointsOf, existingEndpoints } from './egress-endpoints';
+import { checkS3PrefixList } from './s3-prefix-list';
 import { VpcEndpoints } from './vpc-endpoints';
+import * as cdk from '../private/cdk-types';
 import { inOrder } from '../private/identity';
-import { requireNotEmpty } from '../private/validation';
+import { requirePeers } from '../private/peers';
+import { listOf, requireTypes } from '../private/types';
+import { requireDifferent, requireNotEmpty, requireSameRegion } from '../private/validation';
 
 /** Options for the way from the tasks to AWS APIs. */
 export interface EgressOptions {
@@ -147,6 +151,15 @@ export abstract class Egress {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, egress: Egress.interfaceEndpoints() });
    */
   public static interfaceEndpoints(options: InterfaceEndpointsOptions = {}): Egress {
+    requireTypes(options, {
+      additionalServices: listOf(cdk.endpointService),
+      existing: existingEndpoints,
+      additionalRepositories: listOf(cdk.repository),
+      additionalLogGroups: listOf(cdk.logGroup),
+    });
+    requireDifferent('additionalServices', (options.additionalServices ?? []).map(({ shortName }) => shortName));
+    requireDifferent('additionalRepositories', (options.additionalRepositories ?? []).map(({ repositoryArn }) => repositoryArn));
+    requireDifferent('additionalLogGroups', (options.additionalLogGroups ?? []).map(({ logGroupArn }) => logGroupArn));
     return new InterfaceEndpoints(options);
   }
 
@@ -176,7 +189,9 @@ export abstract class Egress {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.1.0.0/16')] }) });
    */
   public static existingRoutes(options: ExistingRoutesOptions = {}): Egress {
+    requireTypes(options, { to: listOf(cdk.peer) });
     if (options.to) {
+      requirePeers('to', options.to);
       requireNotEmpty('to', options.to, 'name the peers of ECR and CloudWatch Logs, such as the security group of their endpoints, or leave it out');
     }
     return new ExistingRoutes(options);
@@ -213,6 +228,10 @@ class InterfaceEndpoints extends Egress {
         'use ProxyImage.copyOnDeploy() or ProxyImage.fromEcrRepository(), or Egress.existingRoutes()');
     }
     const { existing = {}, additionalServices = [], additionalRepositories = [], additionalLogGroups = [] } = this.options;
+    const { region } = Stack.of(scope);
+    [['image', ...rights.repository ? [rights.repository] : []] as const, ['additionalRepositories', ...additionalRepositories] as const]
+      .forEach(([prop, ...repositories]) => repositories.forEach((each) => requireSameRegion(prop, each.node.path, each.env.region, region, 'the endpoints of ECR lead to its registry of the Region')));
+    additionalLogGroups.forEach((each) => requireSameRegion('additionalLogGroups', each.node.path, each.env.region, region, 'the endpoint of CloudWatch Logs leads to the logs of the Region'));
     const endpoints = new VpcEndpoints(scope, 'Endpoints', {
       vpc, subnets, existing, additionalServices: [...additionalServices, ...rights.additionalServices],
     });
@@ -254,6 +273,7 @@ class ExistingRoutes extends Egress {
     const { to } = this.options;
     inOrder(scope, to ?? [ec2.Peer.anyIpv4()], ({ uniqueId }) => uniqueId).forEach((peer) => taskSecurityGroup.addEgressRule(peer, ec2.Port.tcp(443), 'AWS APIs'));
     if (to) {
+      checkS3PrefixList(scope, to);
       taskSecurityGroup.addEgressRule(s3PrefixList, ec2.Port.tcp(443), 'image layers');
     } else {
       Annotations.of(scope).addWarningV2(

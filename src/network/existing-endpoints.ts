@@ -1,18 +1,15 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { EgressEndpoints, InterfaceEndpointName, SERVICE_OF } from './egress-endpoints';
+import { isResource } from '../private/resource-type';
+import { requireDifferent } from '../private/validation';
 
 /** The endpoint's resource, where the app makes it. */
 export function resourceOf(endpoint: ec2.IVpcEndpoint): ec2.CfnVPCEndpoint | undefined {
   const { defaultChild } = endpoint.node;
-  return defaultChild && isVpcEndpoint(defaultChild) ? defaultChild : undefined;
-}
-
-/** By type, because an app may hold two copies of aws-cdk-lib, each with a class of its own. */
-export function isVpcEndpoint(construct: IConstruct): construct is ec2.CfnVPCEndpoint {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === ec2.CfnVPCEndpoint.CFN_RESOURCE_TYPE_NAME;
+  return isResource(defaultChild, ec2.CfnVPCEndpoint) ? defaultChild : undefined;
 }
 
 /** Whether the endpoint is for this service, such as `ecr.api`. The name before that depends on Region and partition. */
@@ -28,6 +25,7 @@ export function requireUsable(vpc: ec2.IVpc, subnets: ec2.ISubnet[], existing: E
       requireInterface(`existing.${name}`, vpc, existing[name], SERVICE_OF[name].shortName);
     }
   }
+  requireDifferent('existing.additional', (existing.additional ?? []).map(({ vpcEndpointId }) => vpcEndpointId));
   existing.additional?.forEach((endpoint) => requireInterface('existing.additional', vpc, endpoint));
   const s3 = existing.s3 && resourceOf(existing.s3);
   if (s3) {

@@ -1,7 +1,10 @@
-import { Fn } from 'aws-cdk-lib';
+import { Annotations, Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { isRange } from '../private/ip-ranges';
+import { IConstruct } from 'constructs';
+import { canonical, ipRangeOf, isRange, isWithin } from '../private/ip-ranges';
+import { requireInVpc } from '../private/known-vpc';
 import { isVpcLookedUpLater } from '../private/looked-up-later';
+import { ipv4RangeOf } from '../private/subnets';
 import { requireAbsent, requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
 
 /** Options for an existing VPC and its subnets. */
@@ -68,7 +71,8 @@ export function taskSubnetsOf(vpc: ec2.IVpc, { taskSubnets }: ExistingVpcOptions
 export function trustedRangesOf(vpc: ec2.IVpc, subnets: ec2.ISubnet[], { trustedProxies }: ExistingVpcOptions, overIpv4: boolean): string[] {
   if (trustedProxies) {
     requireNotEmpty('trustedProxies', trustedProxies, 'name the ranges of the load balancer\'s subnets, or leave it out');
-    return requireDifferent('trustedProxies', trustedProxies).map((range) => requireThat('trustedProxies', range, isRange, 'hold address ranges, such as 10.0.0.0/24'));
+    trustedProxies.forEach((range) => requireThat('trustedProxies', range, isRange, 'hold address ranges, such as 10.0.0.0/24'));
+    return requireDifferent('trustedProxies', trustedProxies, canonical);
   }
   try {
     return subnets.map((subnet) => (overIpv4 ? subnet.ipv4CidrBlock : Fn.select(0, (subnet as ec2.Subnet).subnetIpv6CidrBlocks)));
@@ -77,6 +81,20 @@ export function trustedRangesOf(vpc: ec2.IVpc, subnets: ec2.ISubnet[], { trusted
       return [];
     }
     throw new Error('\'trustedProxies\' must be given, because the VPC does not know the ranges of its subnets: name the ranges of the load balancer\'s subnets');
+  }
+}
+
+/** Warns where nginx would not believe what the load balancer says of the client: all clients would count as one. */
+export function warnOfUntrusted(scope: IConstruct, subnets: ec2.ISubnet[], trusted: string[]): void {
+  const believed = trusted.map(ipRangeOf).filter((range) => range !== undefined);
+  const stray = subnets.find((subnet) => {
+    const range = ipRangeOf(ipv4RangeOf(subnet) ?? '');
+    return range !== undefined && !isWithin(range, believed);
+  });
+  if (stray && believed.length === trusted.length) {
+    Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:untrustedLoadBalancer',
+      `'trustedProxies' leaves out ${ipv4RangeOf(stray)}, the range of '${stray.node.path}', which the load balancer connects from: the log names the load balancer instead of the client, ` +
+        'and all clients share the limits of one. Add the range, or leave \'trustedProxies\' out.');
   }
 }
 
@@ -91,7 +109,13 @@ function select(vpc: ec2.IVpc, prop: string, selection: ec2.SubnetSelection): ec
   if (selected.subnets.length === 0 && !selected.isPendingLookup) {
     throw new Error(`'${prop}' must select subnets of 'vpc', got ${JSON.stringify(selection)}, which selects none: select others`);
   }
-  return selected.subnets;
+  requireInVpc(prop, vpc, selected.subnets);
+  return requireEachOnce(prop, selected.subnets);
+}
+
+function requireEachOnce(prop: string, subnets: ec2.ISubnet[]): ec2.ISubnet[] {
+  requireDifferent(prop, subnets.map(({ subnetId }) => subnetId));
+  return subnets;
 }
 
 /** The subnets of the first type that the VPC has. */

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -7,13 +8,15 @@ import { Construct, IDependable } from 'constructs';
 import { Egress, EgressOptions } from './egress';
 import { EgressEndpoints } from './egress-endpoints';
 import { rulesOverQuota } from './egress-quota';
-import { ExistingVpcOptions, loadBalancerSubnetsOf, requireNoExistingVpcOptions, taskSubnetsOf, trustedRangesOf } from './existing-vpc';
+import { ExistingVpcOptions, loadBalancerSubnetsOf, requireNoExistingVpcOptions, taskSubnetsOf, trustedRangesOf, warnOfUntrusted } from './existing-vpc';
 import { agentPull, GuardDutyOptions } from './guard-duty';
 import { makeVpc, NewVpcOptions, requireNoNewVpcOptions } from './new-vpc';
 import { PrefixLists } from './prefix-lists';
 import { rememberWayOut, wayOutOf } from './shared-ways-out';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { inOrder } from '../private/identity';
+import { isVpcLookedUpLater } from '../private/looked-up-later';
+import { requireSameRegion } from '../private/validation';
 
 /** Options for the VPC, its subnets and its endpoints. */
 export interface NetworkOptions extends NewVpcOptions, ExistingVpcOptions, EgressOptions, GuardDutyOptions {}
@@ -73,6 +76,7 @@ export class Network extends Construct {
     }
     if (props.vpc) {
       requireNoNewVpcOptions(props);
+      requireSameRegion('vpc', props.vpc.node.path, props.vpc.env.region, Stack.of(this).region, 'a stack makes its resources in one Region');
     } else {
       requireNoExistingVpcOptions(props);
     }
@@ -84,6 +88,9 @@ export class Network extends Construct {
     const inPublicSubnets = props.internetFacing || !this.tasksHaveIpv4;
     this.loadBalancerSubnets = loadBalancerSubnetsOf(this.vpc, props, inPublicSubnets, this.taskSubnets);
     this.trustedProxies = inOrder(this, trustedRangesOf(this.vpc, this.loadBalancerSubnets, props, this.tasksHaveIpv4), (range) => range);
+    if (this.tasksHaveIpv4 && !isVpcLookedUpLater(this.vpc)) {
+      warnOfUntrusted(this, this.loadBalancerSubnets, this.trustedProxies);
+    }
     this.prefixLists = new PrefixLists(this, 'PrefixLists', { overIpv4: this.tasksHaveIpv4 });
     this.taskSecurityGroup = new ClosedSecurityGroup(this, 'TaskSecurityGroup', {
       vpc: this.vpc,
@@ -97,7 +104,7 @@ export class Network extends Construct {
     const { allowGuardDutyAgent = false, enableExecuteCommand } = this.props;
     if (allowGuardDutyAgent) {
       executionRole.addToPrincipalPolicy(agentPull());
-      this.taskSecurityGroup.addEgressRule(ec2.Peer.ipv4(this.vpc.vpcCidrBlock), ec2.Port.tcp(443), 'the endpoint that GuardDuty makes');
+      this.taskSecurityGroup.addEgressRule(ec2.Peer.ipv4(rangeOf(this.vpc)), ec2.Port.tcp(443), 'the endpoint that GuardDuty makes');
     }
     const { ready, vpcEndpoints } = this.egress.bind(this, {
       executionRole,
@@ -116,6 +123,15 @@ export class Network extends Construct {
       rememberWayOut(this.vpc, { tasksHaveIpv4: this.tasksHaveIpv4, vpcEndpoints });
     }
     return [...ready, this.taskSecurityGroup, ...this.taskSubnets, ...this.loadBalancerSubnets];
+  }
+}
+
+/** The range of the VPC, which GuardDuty's endpoint is in. An imported VPC may not know it. */
+function rangeOf(vpc: ec2.IVpc): string {
+  try {
+    return vpc.vpcCidrBlock;
+  } catch {
+    throw new Error(`'allowGuardDutyAgent' must have a VPC that knows its range, got '${vpc.node.path}': give 'vpcCidrBlock' where you import it`);
   }
 }
 

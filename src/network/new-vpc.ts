@@ -7,6 +7,7 @@ import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
 import { warnOfZonesWithoutLattice } from './zones-without-lattice';
 import { acknowledge } from '../private/acknowledgements';
 import { pathFromStackName } from '../private/identity';
+import { isRange } from '../private/ip-ranges';
 import { isResource } from '../private/resource-type';
 import { requireAbsent, requireThat } from '../private/validation';
 
@@ -138,7 +139,7 @@ function requireRoomFor(subnetCount: number, ipAddresses: ec2.IIpAddresses): voi
   const { cidrBlock } = ipAddresses.allocateVpcCidr();
   requireThat(
     'ipAddresses', cidrBlock,
-    (range) => range === undefined || (Number(range.split('/')[1]) >= 16 && Number(range.split('/')[1]) <= smallest),
+    (range) => range === undefined || (isRange(range) && Number(range.split('/')[1]) >= 16 && Number(range.split('/')[1]) <= smallest),
     `be an IPv4 range between /16 and /${smallest}, room for ${subnetCount} subnets of /${SUBNET_MASK}`,
   );
 }

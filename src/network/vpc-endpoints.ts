@@ -11,6 +11,7 @@ import { isFor, letThrough, requireUsable, resourceOf } from './existing-endpoin
 import { agentPull } from './guard-duty';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { pullStatements } from '../private/image-pull';
+import { requireOneOfEachZone } from '../private/subnets';
 import { requireOwnVpc } from '../private/vpc-owner';
 
 export interface VpcEndpointsProps {
@@ -106,6 +107,7 @@ export class VpcEndpoints extends Construct {
 
   private make(endpointId: string, service: ec2.InterfaceVpcEndpointAwsService, condition?: EcsEndpoints['condition']): ec2.InterfaceVpcEndpoint {
     const { vpc, subnets } = this.props;
+    requireOneOfEachZone('taskSubnets', subnets, 'an interface endpoint');
     this.securityGroup ??= new ClosedSecurityGroup(this, 'SecurityGroup', { vpc, description: 'VPC endpoints of the ingress: in only from its tasks' });
     const endpoint = new ec2.InterfaceVpcEndpoint(this, endpointId, {
       vpc, service, subnets: { subnets }, securityGroups: [this.securityGroup], open: false,

@@ -48,5 +48,5 @@ export function admits(pattern: string, name: string): boolean {
 
 /** Whether the zone of this name holds a name or a pattern. */
 export function holds(zoneName: string, name: string): boolean {
-  return `.${name}`.toLowerCase().endsWith(`.${zoneName.toLowerCase()}`);
+  return `.${name}`.toLowerCase().endsWith(`.${zoneName.toLowerCase().replace(/\.$/, '')}`);
 }

@@ -1,7 +1,7 @@
 import * as crypto from 'node:crypto';
 import { CfnElement, CfnResource, IResolvable, Names, Reference, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
+import { targetsOf } from './references';
 
 /**
  * A name for what a text stands for, for ids of constructs.
@@ -22,15 +22,9 @@ export function inOrder<T>(scope: IConstruct, things: T[], textOf: (thing: T) =>
   return byIdentity.sort((one, other) => (one.identity < other.identity ? -1 : Number(one.identity > other.identity))).map(({ thing }) => thing);
 }
 
-/** Security groups in an order that does not follow from their list. */
-export function groupsInOrder(scope: IConstruct, groups: ec2.ISecurityGroup[] = []): ec2.ISecurityGroup[] {
-  return inOrder(scope, groups, ({ securityGroupId }) => securityGroupId);
-}
-
 /** The resource of the same stack that a token refers to; nothing for any other text. */
 export function resourceHere(scope: IConstruct, text: string): IConstruct | undefined {
-  const { firstToken } = Tokenization.reverseString(text);
-  const target = firstToken && Reference.isReference(firstToken) ? firstToken.target : undefined;
+  const [target] = targetsOf(text);
   return target && CfnResource.isCfnResource(target) && Stack.of(target) === Stack.of(scope) ? target : undefined;
 }
 

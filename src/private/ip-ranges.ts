@@ -36,6 +36,12 @@ export function ipRangeOf(text: string): IpRange | undefined {
   return { version, first, last: first + size - 1n, startsAtFirst: first === given };
 }
 
+/** One text for each range: EC2 takes `10.0.0.1/24` for `10.0.0.0/24`, and one IPv6 address can be written in many ways. */
+export function canonical(text: string): string {
+  const range = ipRangeOf(text);
+  return range ? `IPv${range.version} ${range.first}-${range.last}` : text;
+}
+
 /** Whether the range is one of IPv4 addresses that is written as IPv6. */
 export function isMapped({ version, first, last }: IpRange): boolean {
   return version === 6 && [first, last].every((address) => address / 2n ** 32n === MAPPED);

@@ -2,7 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import { isLookedUpLater } from './looked-up-later';
 
 /** What a reader of the error needs: which prop, what was expected, what was given. */
-function invalid(prop: string, expected: string, got: unknown, advice?: string): Error {
+export function invalid(prop: string, expected: string, got: unknown, advice?: string): Error {
   return new Error(`'${prop}' must ${expected}, got ${typeof got === 'string' ? `'${got}'` : got}${advice ? `: ${advice}` : ''}`);
 }
 
@@ -81,9 +81,10 @@ export function requireNotEmpty<T>(prop: string, values: T[], advice: string): T
   return values;
 }
 
-/** Throws where the list holds the same text twice. */
-export function requireDifferent(prop: string, values: string[]): string[] {
-  const twice = values.find((value, index) => values.indexOf(value) !== index);
+/** Throws where the list holds the same text twice, or two texts for the same thing. */
+export function requireDifferent(prop: string, values: string[], sameFor: (value: string) => string = (value) => value): string[] {
+  const keys = values.map(sameFor);
+  const twice = values.find((_, index) => keys.indexOf(keys[index]) !== index);
   if (twice !== undefined) {
     throw new Error(`'${prop}' must hold each entry once, got '${twice}' twice: remove one of them`);
   }
@@ -91,8 +92,10 @@ export function requireDifferent(prop: string, values: string[]): string[] {
 }
 
 /** Throws where both Regions are known at synth and differ. */
-export function requireSameRegion(prop: string, value: string, region: string | undefined, ownRegion: string): void {
+export function requireSameRegion(
+  prop: string, value: string, region: string | undefined, ownRegion: string, reason = 'VPC Lattice connects VPCs of one Region',
+): void {
   if (region && ![region, ownRegion].some((each) => Token.isUnresolved(each)) && region !== ownRegion) {
-    throw new Error(`'${prop}' must be in the Region of the stack, which is ${ownRegion}, got '${value}' of ${region}: VPC Lattice connects VPCs of one Region`);
+    throw new Error(`'${prop}' must be in the Region of the stack, which is ${ownRegion}, got '${value}' of ${region}: ${reason}`);
   }
 }

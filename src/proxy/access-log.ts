@@ -1,3 +1,4 @@
+import { number, requireTypes } from '../private/types';
 import { requireKnown, requireThat } from '../private/validation';
 
 /**
@@ -29,6 +30,7 @@ export class AccessLog {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, accessLog: AccessLog.sampled(10) });
    */
   public static sampled(percent: number): AccessLog {
+    requireTypes({ percent }, { percent: number });
     requireKnown('percent', percent, 'nginx.conf and the metrics are written with it');
     requireThat('percent', percent, isHundredth, 'be a number from 0.01 to 100 in steps of 0.01, or AccessLog.failuresOnly() be used');
     return new AccessLog(percent);

@@ -81,10 +81,14 @@ export interface AllowList {
 
   /** Those that only some clients may ask for. */
   readonly restrictedNames: RestrictedName[];
+
+  /** The props that were given and hold no name. */
+  readonly emptyLists: string[];
 }
 
 /** The names in lower case. Throws where one is no DNS name, or is there twice. */
-export function allowListOf({ services = [], allowedDomains = [], restrictedDomains = [], http }: AllowListOptions & Pick<ListenerOptions, 'http'>): AllowList {
+export function allowListOf(options: AllowListOptions & Pick<ListenerOptions, 'http'>): AllowList {
+  const { services = [], allowedDomains = [], restrictedDomains = [], http } = options;
   requireEntries('services', services).forEach(({ domainName, service, tlsListenerPort, httpListenerPort }, index) => {
     requireGiven(`services[${index}].domainName`, domainName, 'the name that clients ask for');
     requireGiven(`services[${index}].service`, service, 'the VPC Lattice service behind the name, for instance LatticeService.fromCfnService(apiService)');
@@ -110,6 +114,7 @@ export function allowListOf({ services = [], allowedDomains = [], restrictedDoma
     services: services.map((service) => ({ ...service, domainName: inLowerCase(service.domainName) })),
     allowedDomains: names.filter(([prop]) => prop !== 'services').map(([, name]) => name),
     domainNames: names.map(([, name]) => name),
+    emptyLists: (['services', 'allowedDomains', 'restrictedDomains'] as const).filter((prop) => options[prop]?.length === 0),
     restrictedNames: [...restrictedIn('services', services), ...restrictedIn('restrictedDomains', restrictedDomains)],
   };
 }
@@ -132,8 +137,9 @@ function restrictedIn(prop: string, names: { domainName: string; clients?: ec2.I
 }
 
 /** The same in the order of the names, so that another order of the props changes nothing. */
-export function inOrderOfNames(scope: IConstruct, { services, allowedDomains, domainNames, restrictedNames }: AllowList): AllowList {
+export function inOrderOfNames(scope: IConstruct, { services, allowedDomains, domainNames, restrictedNames, emptyLists }: AllowList): AllowList {
   return {
+    emptyLists,
     services: inOrder(scope, services, ({ domainName }) => domainName),
     allowedDomains: inOrder(scope, allowedDomains, (domain) => domain),
     domainNames: inOrder(scope, domainNames, (name) => name),

@@ -1,10 +1,12 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
+import { checkContainerInsights, requireCapacityProviders, warnOfAnotherVpc } from './cluster-checks';
 import { capacityProvidersOf, waitForRoles } from './existing-cluster';
 import { ServiceLinkedRoles } from './service-linked-roles';
+import { requireSameRegion } from '../private/validation';
 
 /** Options for the ECS cluster. */
 export interface ClusterOptions {
@@ -18,6 +20,14 @@ export interface ClusterOptions {
   readonly cluster?: ecs.ICluster;
 }
 
+export interface ClusterProps extends ClusterOptions {
+  readonly vpc: ec2.IVpc;
+  /** Those that the service uses. */
+  readonly capacityProviders: string[];
+  /** Whether the service scales by what Container Insights count. */
+  readonly needsInsights: boolean;
+}
+
 /** A cluster, and what has to exist before a task starts in it. */
 export interface ReadyCluster {
   readonly cluster: ecs.ICluster;
@@ -25,11 +35,17 @@ export interface ReadyCluster {
 }
 
 /** The existing cluster, or a new one. */
-export function clusterOf(scope: Construct, vpc: ec2.IVpc, options: ClusterOptions): ReadyCluster {
+export function clusterOf(scope: Construct, { vpc, cluster: existing, capacityProviders, needsInsights }: ClusterProps): ReadyCluster {
   const roles = new ServiceLinkedRoles(scope, 'ServiceLinkedRoles');
-  if (options.cluster) {
-    waitForRoles(scope, options.cluster, roles);
-    return { cluster: options.cluster, ready: [roles, capacityProvidersOf(options.cluster)] };
+  if (existing) {
+    requireSameRegion('cluster', existing.node.path, existing.env.region, Stack.of(scope).region, 'a service runs in a cluster of its Region');
+    requireCapacityProviders(scope, existing, capacityProviders);
+    warnOfAnotherVpc(scope, existing, vpc);
+    if (needsInsights) {
+      checkContainerInsights(scope, existing);
+    }
+    waitForRoles(scope, existing, roles);
+    return { cluster: existing, ready: [roles, capacityProvidersOf(existing)] };
   }
   const cluster = new ecs.Cluster(scope, 'Cluster', {
     vpc,

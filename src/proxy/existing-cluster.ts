@@ -1,6 +1,7 @@
-import { Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Dependable, IConstruct, IDependable } from 'constructs';
+import { targetsOf } from '../private/references';
 import { isResource } from '../private/resource-type';
 
 /**
@@ -43,9 +44,4 @@ function isAssociatedWith(cluster: ecs.ICluster, { cluster: name }: ecs.CfnClust
 /** Whether the cluster is the one that this resource makes, be it by `Cluster` or by the name or ARN of a `CfnCluster`. */
 function isOf(cluster: ecs.ICluster, resource: IConstruct): boolean {
   return [cluster.clusterName, cluster.clusterArn].flatMap(targetsOf).includes(resource);
-}
-
-/** What a text refers to. */
-function targetsOf(text: string): IConstruct[] {
-  return Tokenization.reverseString(text).tokens.flatMap((token) => (Reference.isReference(token) ? [token.target] : []));
 }

@@ -1,11 +1,12 @@
-import { RemovalPolicy, Size } from 'aws-cdk-lib';
+import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AccessLog } from './access-log';
+import { requireOpenToLogs } from './log-key';
 import { isResource } from '../private/resource-type';
-import { requireAbsent } from '../private/validation';
+import { requireAbsent, requireSameRegion } from '../private/validation';
 
 /** Options for the log of the tasks. */
 export interface LogOptions {
@@ -69,7 +70,11 @@ export function logGroupOf(scope: Construct, options: LogOptions): logs.ILogGrou
   const { logGroup, logRetention, logEncryptionKey, logGroupClass } = options;
   if (logGroup) {
     requireAbsent({ logRetention, logEncryptionKey, logGroupClass }, 'with \'logGroup\'', 'they describe a new log group');
+    requireSameRegion('logGroup', logGroup.node.path, logGroup.env.region, Stack.of(scope).region, 'the log driver writes to its Region');
     return logGroup;
+  }
+  if (logEncryptionKey) {
+    requireOpenToLogs(scope, logEncryptionKey);
   }
   return new logs.LogGroup(scope, 'LogGroup', {
     logGroupClass,

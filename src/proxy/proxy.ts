@@ -9,8 +9,9 @@ import { ClusterOptions, clusterOf } from './cluster';
 import { EcrImage, ImageOptions, ProxyImage } from './image';
 import { LogOptions, logDriverOf, logGroupOf } from './log-group';
 import { capacityOf, renderNginxConf } from './nginx';
+import { requireRoom } from './room';
 import { scale, ScalingOptions } from './scaling';
-import { makeService, ServiceOptions } from './service';
+import { capacityProviderStrategiesOf, makeService, ServiceOptions } from './service';
 import { TaskCapacity, taskCapacityOf } from './task-capacity';
 import { CONTAINER_NAME, ExecuteCommandOptions, ProxyTaskDefinition } from './task-definition';
 import { connectionMemoryOf, taskSizeOf, TaskSizeOptions } from './task-size';
@@ -88,7 +89,12 @@ export class Proxy extends Construct {
   /** Runs the tasks behind the load balancer, after what they need exists. */
   public run({ after }: { after: IDependable[] }): RunningProxy {
     const { network, edge } = this.props;
-    const { cluster, ready } = clusterOf(this, network.vpc, this.props);
+    const { cluster, ready } = clusterOf(this, {
+      vpc: network.vpc,
+      cluster: this.props.cluster,
+      capacityProviders: capacityProviderStrategiesOf(this.props).map(({ capacityProvider }) => capacityProvider),
+      needsInsights: this.props.targetConnectionsPerTask !== undefined,
+    });
     const service = makeService(this, {
       ...this.props,
       cluster,
@@ -98,7 +104,9 @@ export class Proxy extends Construct {
     for (const { targetGroup, containerPort } of edge.listeners) {
       targetGroup.addTarget(service.loadBalancerTarget({ containerName: CONTAINER_NAME, containerPort }));
     }
-    return { cluster, service, scaling: scale(service, edge.loadBalancer.loadBalancerFullName, this.capacity, this.props) };
+    const scaling = scale(service, edge.loadBalancer.loadBalancerFullName, this.capacity, this.props);
+    requireRoom(this, network.taskSubnets, this.props);
+    return { cluster, service, scaling };
   }
 }
 

@@ -2,7 +2,7 @@ import { Duration, Names, Token } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { TaskCapacity } from './task-capacity';
-import { requireInteger, requireThat } from '../private/validation';
+import { requireInteger, requireKnownDuration, requireThat } from '../private/validation';
 
 /** Options for the number of tasks. */
 export interface ScalingOptions {
@@ -48,6 +48,9 @@ export interface ScalingOptions {
   readonly scalingCooldown?: Duration;
 }
 
+/** The largest number of tasks, unless the user names another. */
+export const DEFAULT_MAX_TASKS = 9;
+
 /**
  * The quota of tasks in a service, which AWS does not raise.
  *
@@ -59,10 +62,12 @@ const MOST_TASKS = 5000;
 export function scale(
   service: ecs.FargateService, loadBalancerFullName: string, capacity: TaskCapacity, options: ScalingOptions,
 ): ecs.ScalableTaskCount {
-  const { minTasks = 3, maxTasks = 9, targetCpuUtilizationPercent = 70, scalingCooldown = Duration.seconds(60) } = options;
+  const { minTasks = 3, maxTasks = DEFAULT_MAX_TASKS, targetCpuUtilizationPercent = 70, scalingCooldown = Duration.seconds(60) } = options;
   requireInteger('minTasks', minTasks, 1, MOST_TASKS);
   requireInteger('maxTasks', maxTasks, 1, MOST_TASKS);
   requireInteger('targetCpuUtilizationPercent', targetCpuUtilizationPercent, 1, 100);
+  requireKnownDuration('scalingCooldown', scalingCooldown, 'CDK converts no unit of a token');
+  requireThat('scalingCooldown', scalingCooldown.toSeconds({ integral: false }), Number.isInteger, 'be a whole number of seconds');
   if (!Token.isUnresolved(minTasks) && !Token.isUnresolved(maxTasks) && maxTasks < minTasks) {
     throw new Error(`'maxTasks' must be at least 'minTasks', got maxTasks=${maxTasks} and minTasks=${minTasks}`);
   }

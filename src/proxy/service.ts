@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct, IDependable } from 'constructs';
 import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
-import { groupsInOrder } from '../private/identity';
+import { furtherSecurityGroups } from '../private/security-groups';
 import { requireInteger, requireKnown } from '../private/validation';
 
 /** Options of the ECS service. */
@@ -35,16 +35,19 @@ export interface ServiceProps extends ServiceOptions {
   readonly after: IDependable[];
 }
 
+/** How many security groups ECS takes. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html */
+const MOST_SECURITY_GROUPS = 5;
+
 /** Makes the service that keeps the tasks running. */
 export function makeService(scope: Construct, props: ServiceProps): ecs.FargateService {
-  const { taskSubnets, taskSecurityGroup } = props.network;
+  const { vpc, taskSubnets, taskSecurityGroup } = props.network;
   const service = new ecs.FargateService(scope, 'Service', {
     cluster: props.cluster,
     taskDefinition: props.taskDefinition,
-    capacityProviderStrategies: capacityProviderStrategies(props),
+    capacityProviderStrategies: capacityProviderStrategiesOf(props),
     vpcSubnets: { subnets: taskSubnets },
     // Another order of the same would be a rollout.
-    securityGroups: [taskSecurityGroup, ...groupsInOrder(scope, props.taskSecurityGroups)],
+    securityGroups: [taskSecurityGroup, ...furtherSecurityGroups(scope, 'taskSecurityGroups', vpc, props.taskSecurityGroups, MOST_SECURITY_GROUPS - 1)],
     assignPublicIp: false,
     circuitBreaker: { enable: true, rollback: true },
     minHealthyPercent: 100,
@@ -61,7 +64,8 @@ export function makeService(scope: Construct, props: ServiceProps): ecs.FargateS
   return service;
 }
 
-function capacityProviderStrategies({ fargateSpotPercent = 0 }: ServiceOptions): ecs.CapacityProviderStrategy[] {
+/** The capacity providers that run the tasks, and how they share them. */
+export function capacityProviderStrategiesOf({ fargateSpotPercent = 0 }: ServiceOptions): ecs.CapacityProviderStrategy[] {
   requireKnown('fargateSpotPercent', fargateSpotPercent, 'it decides which capacity providers are used');
   requireInteger('fargateSpotPercent', fargateSpotPercent, 0, 100);
   return [

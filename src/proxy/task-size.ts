@@ -61,10 +61,6 @@ export function taskSizeOf({ cpu = 512, memoryLimitMiB = 2048 }: TaskSizeOptions
 
 /** What one connection may hold of a task. */
 export function connectionMemoryOf({ trafficProfile = TrafficProfile.BALANCED }: TaskSizeOptions): ConnectionMemory {
-  const profiles = Object.values(TrafficProfile);
-  if (!profiles.includes(trafficProfile)) {
-    throw new Error(`'trafficProfile' must be one of ${profiles.map((profile) => `TrafficProfile.${profile}`).join(', ')}, got ${JSON.stringify(trafficProfile)}`);
-  }
   return CONNECTION_KIB[trafficProfile];
 }
 

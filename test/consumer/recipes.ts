@@ -75,6 +75,7 @@ const GIVEN = `
     const publicZone = new route53.PublicHostedZone(this, 'PublicZone', { zoneName: 'example.com' });
     const privateZone = new route53.PrivateHostedZone(this, 'PrivateZone', { zoneName: 'example.com', vpc });
     const key = new kms.Key(this, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal(\`logs.\${this.region}.amazonaws.com\`));
     const bucket = new s3.Bucket(this, 'Bucket');
     const role = new iam.Role(this, 'Role', { assumedBy: new iam.AccountRootPrincipal() });
     const repository = new ecr.Repository(this, 'Repository');

@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Egress, LatticeExternalIngress } from '../../src';
@@ -10,9 +11,9 @@ import { compulsoryProps, errorOf, TestIngress } from '../ingress';
 describe('the log', () => {
   test('is kept as long as it should be, and encrypted with the key that is given', () => {
     const stack = new Stack();
-    new LatticeExternalIngress(stack, 'Ingress', {
-      ...compulsoryProps(stack), logRetention: logs.RetentionDays.ONE_WEEK, logEncryptionKey: new kms.Key(stack, 'Key'),
-    });
+    const key = new kms.Key(stack, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+    new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), logRetention: logs.RetentionDays.ONE_WEEK, logEncryptionKey: key });
 
     Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('Key'), 'Arn'] } });
   });

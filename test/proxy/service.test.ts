@@ -105,7 +105,7 @@ describe('the task', () => {
 
   test('has a traffic profile that there is', () => {
     expect(errorOf({ trafficProfile: 'FAST' as TrafficProfile })).toBe(
-      '\'trafficProfile\' must be one of TrafficProfile.MANY_SESSIONS, TrafficProfile.BALANCED, TrafficProfile.LARGE_TRANSFERS, got "FAST"');
+      '\'trafficProfile\' must be one of TrafficProfile.MANY_SESSIONS, TrafficProfile.BALANCED, TrafficProfile.LARGE_TRANSFERS, got \'FAST\'');
   });
 
   test.each([[256, 2048], [1024, 8192], [4096, 30720], [8192, 61440], [16384, 122880]])('may have %d CPU units and %d MiB', (cpu, memoryLimitMiB) => {

@@ -106,13 +106,18 @@ export function sourceOf({ source = OFFICIAL, tagOrDigest = OFFICIAL_TAG }: Copy
   requireKnown('tagOrDigest', tagOrDigest, reason);
   requireThat('source', source, (text) => /^[a-z0-9.-]+\.[a-z]+(:\d+)?(\/[a-z0-9._-]+)+$/.test(text),
     `be a registry and a repository without a tag, such as ${OFFICIAL}`);
-  requireThat('tagOrDigest', tagOrDigest, (text) => /^([\w][\w.-]{0,127}|sha256:[0-9a-f]{64})$/.test(text),
-    `be a tag such as ${OFFICIAL_TAG}, or a digest such as sha256:${'0'.repeat(8)}...`);
+  requireTagOrDigest(tagOrDigest);
   if (source === OFFICIAL) {
     requireThat('tagOrDigest', tagOrDigest, isSafe, `name nginx ${FLOORS.map((floor) => floor.join('.')).join(' or ')} or newer, for its security fixes`);
   }
   const slash = source.indexOf('/');
   return { registry: source.slice(0, slash), repository: source.slice(slash + 1), reference: tagOrDigest };
+}
+
+/** Throws where it is neither a tag nor a digest. */
+export function requireTagOrDigest(tagOrDigest: string): void {
+  requireThat('tagOrDigest', tagOrDigest, (text) => /^([\w][\w.-]{0,127}|sha256:[0-9a-f]{64})$/.test(text),
+    `be a tag such as ${OFFICIAL_TAG}, or a digest such as sha256:${'0'.repeat(8)}...`);
 }
 
 /** Tags that name no version are taken at their word; one that names a line only stands for its newest version. */

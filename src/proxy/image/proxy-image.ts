@@ -1,19 +1,24 @@
 import { Token } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { EcrImage } from './ecr-image';
 import { AssetImageOptions, ImageAsset, platformOf } from './image-asset';
 import { BuildOnDeployOptions, ImageBuild, buildOf } from './image-build';
-import { CopyOnDeployOptions, ImageCopy, sourceOf } from './image-copy';
+import { CopyOnDeployOptions, ImageCopy, requireTagOrDigest, sourceOf } from './image-copy';
+import { ociArchitecture } from './oci-architecture';
+import * as cdk from '../../private/cdk-types';
 import { isLookedUpLater } from '../../private/looked-up-later';
+import { choice, requireTypes, struct, text } from '../../private/types';
+import { requireGiven, requireThat } from '../../private/validation';
 
 /** Options for the image of the tasks. */
 export interface ImageOptions {
   /**
    * The nginx image that the tasks run.
    *
-   * It needs nginx 1.30.7 or newer with the stream and ssl_preread modules, a shell, and a user with id
+   * It needs nginx 1.30.7 or newer with the stream and ssl_preread modules, the commands `sh` and `awk`, and a user with id
    * 101, as the official image has.
    *
    * @default ProxyImage.copyOnDeploy()
@@ -67,6 +72,7 @@ export class ProxyImage {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.copyOnDeploy({ tagOrDigest: '1.30.7-alpine-slim' }) });
    */
   public static copyOnDeploy(options: CopyOnDeployOptions = {}): ProxyImage {
+    requireTypes(options, { tagOrDigest: text, source: text, architecture: cdk.cpuArchitecture, repository: cdk.repository });
     sourceOf(options);
     return new ProxyImage((scope) => new ImageCopy(scope, 'Image', options));
   }
@@ -86,6 +92,7 @@ export class ProxyImage {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.buildOnDeploy({ revision: '2026-11' }) });
    */
   public static buildOnDeploy(options: BuildOnDeployOptions = {}): ProxyImage {
+    requireTypes(options, { dockerfile: text, revision: text, architecture: cdk.cpuArchitecture, computeType: choice('codebuild.ComputeType', codebuild.ComputeType) });
     buildOf(options);
     // The same id as a copy has, so that the repository stays when a user changes from one to the other.
     return new ProxyImage((scope) => new ImageBuild(scope, 'Image', options));
@@ -105,6 +112,8 @@ export class ProxyImage {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.fromAsset('./image') });
    */
   public static fromAsset(directory: string, options: AssetImageOptions = {}): ProxyImage {
+    requireTypes({ directory, ...options }, { directory: text, architecture: cdk.cpuArchitecture, file: text, target: text, buildArgs: struct('texts by their names', {}) });
+    requireGiven('directory', directory, 'the path of the folder that holds the Dockerfile');
     platformOf(options);
     return new ProxyImage((scope) => new ImageAsset(scope, 'Image', directory, options));
   }
@@ -120,7 +129,11 @@ export class ProxyImage {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.fromEcrRepository(repository, { tagOrDigest: '1.30.7' }) });
    */
   public static fromEcrRepository(repository: ecr.IRepository, options: EcrImageOptions = {}): ProxyImage {
+    requireTypes({ repository, ...options }, { repository: cdk.repository, tagOrDigest: text, architecture: cdk.cpuArchitecture });
+    requireGiven('repository', repository, 'the repository of ECR that holds the image');
     const { tagOrDigest = 'latest', architecture = ecs.CpuArchitecture.ARM64 } = options;
+    requireTagOrDigest(tagOrDigest);
+    ociArchitecture(architecture);
     const separator = tagOrDigest.startsWith('sha256:') ? '@' : ':';
     return new ProxyImage(() => ({ containerImage: new EcrImage(repository, `${separator}${tagOrDigest}`), architecture, repository }));
   }
@@ -136,7 +149,11 @@ export class ProxyImage {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, image: ProxyImage.fromRegistry('registry.example.com/nginx:1.30.7') });
    */
   public static fromRegistry(name: string, options: ExistingImageOptions = {}): ProxyImage {
+    requireTypes({ name, ...options }, { name: text, architecture: cdk.cpuArchitecture });
+    requireThat('name', requireGiven('name', name, 'such as registry.example.com/nginx:1.30.7'), (image) => /^[\w.:/@-]+$/.test(image),
+      'be the name of an image, such as registry.example.com/nginx:1.30.7');
     const { architecture = ecs.CpuArchitecture.ARM64 } = options;
+    ociArchitecture(architecture);
     const isElsewhere = !Token.isUnresolved(name) && !isLookedUpLater(name) && !/\.dkr[.-]ecr[.-]/.test(name);
     return new ProxyImage(() => ({
       containerImage: ecs.ContainerImage.fromRegistry(name), architecture, imageElsewhere: isElsewhere ? name : undefined,

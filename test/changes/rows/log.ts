@@ -1,5 +1,6 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { AccessLog } from '../../../src';
@@ -29,7 +30,11 @@ export const LOG: Row[] = [
     takes: 'seconds',
   }),
   row('logEncryptionKey', 'given', {
-    after: (stack) => ({ logEncryptionKey: new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY }) }),
+    after: (stack) => {
+      const logEncryptionKey = new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
+      logEncryptionKey.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+      return { logEncryptionKey };
+    },
     verdict: 'in place',
     lost: 'nothing: older lines stay readable',
     takes: 'seconds',

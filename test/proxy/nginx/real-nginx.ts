@@ -19,6 +19,12 @@ function findNginx(): string {
   return found;
 }
 
+/** Without `$NGINX`, which nginx would take for sockets that it inherits. See ngx_add_inherited_sockets() in its source. */
+function environment(): NodeJS.ProcessEnv {
+  const { NGINX: _, ...others } = process.env;
+  return others;
+}
+
 /**
  * A real nginx on a rendered configuration, asked where names lead.
  *
@@ -44,13 +50,13 @@ export class RealNginx {
 
   /** What nginx has against the configuration; empty where it accepts it. */
   public get objections(): string {
-    const { status, stderr } = spawnSync(this.binary, [...this.options, '-t'], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(this.binary, [...this.options, '-t'], { encoding: 'utf8', env: environment() });
     return status === 0 && !/\[(warn|error|crit|alert|emerg)\]/.test(stderr.replace(/.*setrlimit.*\n/g, '')) ? '' : stderr;
   }
 
   /** Starts it. */
   public async start(): Promise<void> {
-    this.process = spawn(this.binary, this.options, { stdio: 'ignore' });
+    this.process = spawn(this.binary, this.options, { stdio: 'ignore', env: environment() });
     while (!existsSync(this.socketOf('tls')) || !(await this.ask('tls', clientHello('x.invalid'))).startsWith('<')) {
       if (this.process.exitCode !== null) {
         throw new Error(`nginx ended with exit code ${this.process.exitCode}`);

@@ -1,0 +1,46 @@
+import { Annotations, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { IConstruct } from 'constructs';
+import { configOf } from '../private/peers';
+import { targetsOf } from '../private/references';
+import { isResource } from '../private/resource-type';
+
+/** The rules of one direction and one address family that a security group takes, unless AWS raised the quota. */
+const RULES = 60;
+
+/** How many rules a peer counts as. */
+interface Weight {
+  readonly IPv4: number;
+  readonly IPv6: number;
+}
+
+/**
+ * Warns where the clients are more rules than a security group has by default.
+ *
+ * The groups of the listeners hold nothing but clients. A prefix list counts with its maximum number of entries. Of an imported list
+ * that is not known, and it counts as one.
+ *
+ * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
+ */
+export function warnOfManyRules(scope: IConstruct, clients: ec2.IPeer[]): void {
+  const weights = clients.map(weightOf);
+  for (const family of ['IPv4', 'IPv6'] as const) {
+    const rules = weights.reduce((sum, weight) => sum + weight[family], 0);
+    if (rules > RULES) {
+      Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:manyClients',
+        `'clients' counts as ${rules} rules for ${family}, and a security group takes ${RULES} of them by default: deploying fails there. ` +
+          'Put ranges together, or have the quota raised (Inbound or outbound rules per security group) and acknowledge this warning.');
+    }
+  }
+}
+
+function weightOf(client: ec2.IPeer): Weight {
+  const { cidrIp, cidrIpv6, sourcePrefixListId } = configOf(client);
+  if (cidrIp !== undefined || cidrIpv6 !== undefined) {
+    return { IPv4: cidrIp === undefined ? 0 : 1, IPv6: cidrIpv6 === undefined ? 0 : 1 };
+  }
+  const list = targetsOf(sourcePrefixListId ?? '').find((target) => isResource(target, ec2.CfnPrefixList));
+  const { maxEntries = 1, addressFamily } = list ?? {};
+  const entries = Token.isUnresolved(maxEntries) ? 1 : maxEntries;
+  return { IPv4: addressFamily === 'IPv6' ? 0 : entries, IPv6: addressFamily === 'IPv4' ? 0 : entries };
+}

@@ -1,0 +1,79 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { EdgeOptions, Exposure, HttpMode, PrivateLinkOptions, RecordRouting } from './edge';
+import { IngressRoute, LatticeAccess, LatticeOptions, LatticeService, PrivateRecord } from './lattice';
+import { AvailabilityZones, Egress, NetworkOptions } from './network';
+import * as cdk from './private/cdk-types';
+import { choice, duration, flag, instance, listOf, number, requireTypes, struct, text, TypeChecks } from './private/types';
+import { AccessLog, AllowListOptions, ProxyImage, ProxyOptions, RestrictedDomain, TrafficProfile } from './proxy';
+
+type Props = NetworkOptions & EdgeOptions & AllowListOptions & ProxyOptions & LatticeOptions;
+
+const latticeService = instance(LatticeService, 'LatticeService.fromCfnService(apiService)');
+
+const network: TypeChecks<NetworkOptions> = {
+  vpc: cdk.vpc,
+  loadBalancerSubnets: cdk.subnetSelection,
+  taskSubnets: cdk.subnetSelection,
+  trustedProxies: listOf(text),
+  ipAddresses: cdk.ipAddresses,
+  availabilityZones: instance(AvailabilityZones, 'AvailabilityZones.count(2)'),
+  flowLogs: cdk.flowLogDestination,
+  egress: instance(Egress, 'Egress.interfaceEndpoints()'),
+  allowGuardDutyAgent: flag,
+};
+
+const edge: TypeChecks<EdgeOptions> = {
+  clients: listOf(cdk.peer),
+  tlsPort: number,
+  http: instance(HttpMode, 'HttpMode.off()'),
+  loadBalancerSecurityGroups: listOf(cdk.securityGroup),
+  exposure: instance(Exposure, 'Exposure.internet()'),
+  ipAddressType: choice('elbv2.IpAddressType', elbv2.IpAddressType),
+  crossZoneEnabled: flag,
+  deletionProtection: flag,
+  zonalShift: flag,
+  idleTimeout: duration,
+  privateLink: struct<PrivateLinkOptions>('{ allowedPrincipals: [...] }', { allowedPrincipals: listOf(cdk.arnPrincipal), acceptanceRequired: flag }),
+  publicZone: cdk.hostedZone,
+  recordRouting: instance(RecordRouting, 'RecordRouting.simple()'),
+};
+
+const allowList: TypeChecks<AllowListOptions> = {
+  services: listOf(struct<IngressRoute>('{ domainName, service }', { domainName: text, service: latticeService, clients: listOf(cdk.peer), tlsListenerPort: number, httpListenerPort: number })),
+  allowedDomains: listOf(text),
+  restrictedDomains: listOf(struct<RestrictedDomain>('{ domainName, clients }', { domainName: text, clients: listOf(cdk.peer) })),
+};
+
+const proxy: TypeChecks<ProxyOptions> = {
+  image: instance(ProxyImage, 'ProxyImage.copyOnDeploy()'),
+  cpu: number,
+  memoryLimitMiB: number,
+  trafficProfile: choice('TrafficProfile', TrafficProfile),
+  minTasks: number,
+  maxTasks: number,
+  targetCpuUtilizationPercent: number,
+  targetConnectionsPerTask: number,
+  scalingCooldown: duration,
+  fargateSpotPercent: number,
+  taskSecurityGroups: listOf(cdk.securityGroup),
+  cluster: cdk.cluster,
+  accessLog: instance(AccessLog, 'AccessLog.all()'),
+  logGroup: cdk.logGroup,
+  logRetention: choice('logs.RetentionDays', logs.RetentionDays),
+  logGroupClass: choice('logs.LogGroupClass', logs.LogGroupClass),
+  logEncryptionKey: cdk.encryptionKey,
+  logDriverMode: choice('ecs.AwsLogDriverMode', ecs.AwsLogDriverMode),
+  enableExecuteCommand: flag,
+};
+
+const lattice: TypeChecks<LatticeOptions> = {
+  lattice: instance(LatticeAccess, 'LatticeAccess.vpcAssociation(serviceNetwork)'),
+  privateRecords: listOf(struct<PrivateRecord>('{ domainName, service }', { domainName: text, service: latticeService, zone: cdk.hostedZone })),
+};
+
+/** Throws where a prop is of another type than TypeScript asks for. A prop without a check does not compile. */
+export function requirePropTypes(props: Props): void {
+  requireTypes<Props>(props, { ...network, ...edge, ...allowList, ...proxy, ...lattice });
+}

@@ -1,0 +1,84 @@
+import { Assembly, Callable, Type } from '../api/assembly';
+
+/** The construct whose props are places by their names alone. */
+const PROPS = 'LatticeExternalIngressProps';
+
+/** What users do not call: CDK or the construct does. */
+const CALLED_BY_US = ['bind', 'allocateVpcCidr', 'allocateSubnetsCidr'];
+
+/** What every construct takes, and options of CDK, which checks them. */
+const NOT_OURS = ['scope', 'id', 'options'];
+
+/** An argument or a property of the public API. */
+export interface Place {
+  readonly name: string;
+  readonly optional: boolean;
+  readonly list: boolean;
+  readonly form: 'text' | 'number' | 'flag' | 'thing';
+}
+
+/** A value as the assembly describes it. */
+interface Value {
+  readonly name: string;
+  readonly optional?: boolean;
+  readonly variadic?: boolean;
+  readonly type: TypeReference;
+}
+
+interface TypeReference {
+  readonly primitive?: string;
+  readonly fqn?: string;
+  readonly collection?: { readonly kind: string; readonly elementtype: TypeReference };
+}
+
+/** Every argument and every property that a user can give, in the order of the compiled library. */
+export function placesOf({ name: library, types }: Assembly): Place[] {
+  const structs = new Set<string>();
+  const argumentPlaces: Place[] = [];
+  const visit = (reference: TypeReference) => {
+    const fqn = reference.fqn ?? reference.collection?.elementtype.fqn ?? '';
+    const type = types[fqn];
+    if (type?.datatype && !structs.has(fqn)) {
+      [...type.interfaces ?? []].forEach((base) => visit({ fqn: base }));
+      structs.add(fqn);
+      valuesOf(type).forEach((value) => visit(value.type));
+    }
+  };
+  for (const type of Object.values(types).filter(({ kind }) => kind === 'class')) {
+    for (const [place, callable] of callablesOf(type)) {
+      for (const parameter of (callable.parameters ?? []) as Value[]) {
+        visit(parameter.type);
+        if (!types[parameter.type.fqn ?? '']?.datatype && !NOT_OURS.includes(parameter.name)) {
+          argumentPlaces.push(placeOf(`${place}(${parameter.name})`, parameter));
+        }
+      }
+    }
+  }
+  const ofProps = new Set(structsOf(`${library}.${PROPS}`, types));
+  const propertyPlaces = [...structs].flatMap((fqn) => valuesOf(types[fqn])
+    .map((value) => placeOf(ofProps.has(fqn) ? value.name : `${types[fqn].name}.${value.name}`, value)));
+  return [...propertyPlaces, ...argumentPlaces];
+}
+
+/** A struct and those that it extends. */
+function structsOf(fqn: string, types: Assembly['types']): string[] {
+  return types[fqn] ? [fqn, ...(types[fqn].interfaces ?? []).flatMap((base) => structsOf(base, types))] : [];
+}
+
+function valuesOf({ properties = [] }: Type): Value[] {
+  return properties as unknown as Value[];
+}
+
+function callablesOf({ name, initializer, methods = [] }: Type): [place: string, callable: Callable][] {
+  return [
+    ...initializer ? [[name, initializer] as [string, Callable]] : [],
+    ...methods.filter((method) => !CALLED_BY_US.includes(method.name)).map((method): [string, Callable] => [`${name}.${method.name}`, method]),
+  ];
+}
+
+function placeOf(name: string, { type, optional = false, variadic = false }: Value): Place {
+  const list = variadic || type.collection?.kind === 'array';
+  const { primitive = '' } = (list && type.collection ? type.collection.elementtype : type);
+  const forms: Record<string, Place['form']> = { string: 'text', number: 'number', boolean: 'flag' };
+  return { name, optional, list, form: forms[primitive] ?? 'thing' };
+}
