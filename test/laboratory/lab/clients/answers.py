@@ -7,8 +7,6 @@ from lab.clients.programs import Printed
 
 _NOT_COMPARED = {'date', 'connection', 'keep-alive'}
 """When it was sent, and what each connection says for itself."""
-_LONGER_SECONDS = 5
-"""No proxy takes this long, and a machine that does much else does not either: a connection that waits for something does."""
 
 
 @dataclass(frozen=True)
@@ -38,5 +36,4 @@ def difference(direct: Answer, through: Answer) -> str:
     parts = [f'{name} {got!r} instead of {wanted!r}' for name in ('status', 'digest', 'length', 'trailers')
              if (got := getattr(through, name)) != (wanted := getattr(direct, name))]
     headers = [f'header {header[:80]!r}' for header in sorted(set(direct.headers) ^ set(through.headers))]
-    late = [f'{through.seconds:.1f} seconds instead of {direct.seconds:.1f}'] if through.seconds > direct.seconds + _LONGER_SECONDS else []
-    return ', '.join(parts + headers + late)
+    return ', '.join(parts + headers)

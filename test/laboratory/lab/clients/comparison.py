@@ -1,6 +1,7 @@
 """Each client sends the same requests twice, directly to a service and through the proxy: what it gets is compared, and so is what the log says."""
 from __future__ import annotations
 
+import statistics
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from lab.proxy.laboratory import Laboratory
 from lab.running.case import expect
 
 _AT_ONCE = 3
+_LONGER_SECONDS = 1
+"""In the median, because the machine does other things too. What waits for ever is ended by the client's own limit of a minute."""
 _FRAME_BYTES = 1000
 """The head of a request, and what is around the pieces of a reply."""
 
@@ -67,6 +70,8 @@ class Pairing:
             elif through is None or (different := difference(direct, through)):
                 problems.append(f'{sent.what}: {"nothing" if through is None else different}')
         expect(not problems, '; '.join(problems))
+        usual, now = (statistics.median(answer.seconds for answer in answers.values()) for answers in (self.direct, self.through))
+        expect(now < usual + _LONGER_SECONDS, f'half of the answers took {now:.1f} seconds, and directly {usual:.1f}')
 
     def check_log(self, lab: Laboratory) -> None:
         """Fails unless the log has one line for each request, and each is true."""

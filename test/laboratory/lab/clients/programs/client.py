@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import requests
 
-_SECONDS = 20
+_SECONDS = 60
 Answer = tuple[int, Iterable[tuple[str, str]], bytes]
 
 
