@@ -60,7 +60,6 @@ export class Lattice extends Construct {
       services: named.map(({ service }) => service),
       allowedDomains: props.allowedDomains,
     });
-    requireNamesOrNone(props);
     const reached = new Map(named.map((each, index) => [each, services[index]]));
     this.routes = props.services.map((route) => ({
       domainName: route.domainName,
@@ -77,6 +76,7 @@ export class Lattice extends Construct {
         ...followed, allowedDomains, zones: followedZones(this, { ...followed, vpc, isVpcNew, allowedDomains, privateZones: zones }),
       });
     }
+    requireNamesOrNone(props);
   }
 }
 
