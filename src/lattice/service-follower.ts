@@ -55,7 +55,7 @@ export class ServiceFollower extends Construct {
       timeout: Duration.minutes(2),
       memorySize: 256,
     });
-    acknowledge(follow.role, 'AwsSolutions-IAM5[Resource::*]', 'lists of VPC Lattice and EC2 do not support resource-level permissions');
+    acknowledge(follow.role, 'AwsSolutions-IAM5[Resource::*]', 'reads which services the service networks hold, and changes nothing');
     this.logGroup = follow.logGroup;
     const work = {
       Owner: this.owner(),
