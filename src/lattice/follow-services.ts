@@ -7,7 +7,7 @@ import { duration, flag, listOf, struct } from '../private/types';
 /** Options for following service networks. */
 export interface FollowServicesOptions {
   /**
-   * How often the service networks are read: a number of whole minutes, 60 at most.
+   * The time from one reading of the service networks to the next: a number of whole minutes, 60 at most.
    *
    * A new service is reached after this time and a minute or so for DNS.
    *
