@@ -27,6 +27,10 @@ def _refused_uploads(lab: Laboratory) -> None:
     chunks = b'%x\r\n%s\r\n0\r\n\r\n' % (len(_UPLOAD), _UPLOAD)
     with lab.scripted.doing(_refuse_at_once):
         for way in HTTP_WAYS:
+            # What the case before left open, nginx may find closed only now: with a request that it may repeat.
+            with way.connect(lab) as connection:
+                connection.sendall(request_bytes('GET', '/', [('Host', way.host)]))
+                expect_equal(f'status over {way} before', read_reply(connection).status, 200)
             for header, raw in ((('Content-Length', str(len(_UPLOAD))), _UPLOAD), (('Transfer-Encoding', 'chunked'), chunks)):
                 answers = [_upload(lab, way, header, raw) for _ in range(_UPLOADS)]
                 others = [(answer.status, answer.body) for answer in answers if (answer.status, answer.body) != (403, _REFUSAL)]
@@ -65,8 +69,10 @@ def _closed_after_refusal(lab: Laboratory) -> None:
 async def _refuse_at_once(visit: Visit) -> None:
     """As servers in Go, Node and Python do: who was told to close does so at once, and others read on for a while."""
     head = await read_head(visit.reader)
-    if head is None or head.method != 'POST':
+    while head is not None and head.method != 'POST':
         await visit.reply()
+        head = await read_head(visit.reader)
+    if head is None:
         return
     await visit.send(head_of_reply('403 Forbidden', [('Content-Length', str(len(_REFUSAL)))]) + _REFUSAL)
     if head.header('connection') == 'close':
