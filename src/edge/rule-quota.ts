@@ -4,9 +4,7 @@ import { IConstruct } from 'constructs';
 import { configOf } from '../private/peers';
 import { targetsOf } from '../private/references';
 import { isResource } from '../private/resource-type';
-
-/** The rules of one direction and one address family that a security group takes, unless AWS raised the quota. */
-const RULES = 60;
+import { RULES_OF_SECURITY_GROUP } from '../private/security-group-quota';
 
 /** How many rules a peer counts as. */
 interface Weight {
@@ -19,16 +17,14 @@ interface Weight {
  *
  * The groups of the listeners hold nothing but clients. A prefix list counts with its maximum number of entries. Of an imported list
  * that is not known, and it counts as one.
- *
- * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
  */
 export function warnOfManyRules(scope: IConstruct, clients: ec2.IPeer[]): void {
   const weights = clients.map(weightOf);
   for (const family of ['IPv4', 'IPv6'] as const) {
     const rules = weights.reduce((sum, weight) => sum + weight[family], 0);
-    if (rules > RULES) {
+    if (rules > RULES_OF_SECURITY_GROUP) {
       Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:manyClients',
-        `'clients' counts as ${rules} rules for ${family}, and a security group takes ${RULES} of them by default: deploying fails there. ` +
+        `'clients' counts as ${rules} rules for ${family}, and a security group takes ${RULES_OF_SECURITY_GROUP} of them by default: deploying fails there. ` +
           'Put ranges together, or have the quota raised (Inbound or outbound rules per security group) and acknowledge this warning.');
     }
   }

@@ -1,13 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { isResource } from '../private/resource-type';
-
-/**
- * The rules that a security group takes in one direction, for IPv4 and for IPv6 each. A prefix list counts with its weight in both.
- *
- * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html#vpc-limits-security-groups
- */
-const MOST_RULES = 60;
+import { RULES_OF_SECURITY_GROUP } from '../private/security-group-quota';
 
 /**
  * The weight of a prefix list of VPC Lattice. That of Amazon S3 is 1, and that of a list of the user's is not known.
@@ -25,9 +19,9 @@ export function rulesOverQuota(group: ec2.SecurityGroup, vpcLattice: ec2.IPeer):
   const toLattice = rules.filter(({ destinationPrefixListId: list }) => list !== undefined && textOf(list) === textOf(lattice));
   const weights = (other: 'cidrIp' | 'cidrIpv6') => rules.filter((rule) => rule[other] === undefined).length + (LATTICE_WEIGHT - 1) * toLattice.length;
   const weight = Math.max(weights('cidrIp'), weights('cidrIpv6'));
-  return weight <= MOST_RULES ? [] : [
+  return weight <= RULES_OF_SECURITY_GROUP ? [] : [
     `'services' must name few enough ports of VPC Lattice for the security group of the tasks, got ${toLattice.map(({ fromPort }) => fromPort).join(', ')}: ` +
-      `the group would have ${weight} outbound rules of at most ${MOST_RULES}, because each port counts as ${LATTICE_WEIGHT}. ` +
+      `the group would have ${weight} outbound rules of at most ${RULES_OF_SECURITY_GROUP}, because each port counts as ${LATTICE_WEIGHT}. ` +
       'Let services share ports, or peers of \'egress\' share ranges, or use LatticeAccess.serviceNetworkEndpoints(), where a port counts as one rule',
   ];
 }
