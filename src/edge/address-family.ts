@@ -14,7 +14,7 @@ export interface AddressFamilyOptions {
    * The address family by which clients connect: `IPV4`, or `DUAL_STACK` for IPv4 and IPv6.
    *
    * A dual-stack load balancer needs subnets with an IPv6 range. CDK does not know the IPv6 ranges of an imported VPC:
-   * name the family where such a VPC has them. CloudFront takes IPv4 only.
+   * if it has some, give `DUAL_STACK`. A CloudFront VPC origin supports IPv4 only.
    *
    * @default - dual-stack in a new VPC, and where every subnet of the load balancer is known to have IPv6; else IPv4
    * @throws where a subnet of the load balancer is known to have no IPv6 range, and behind CloudFront

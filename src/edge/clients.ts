@@ -11,8 +11,8 @@ export interface ClientOptions {
   /**
    * The clients that may connect to the load balancer: address ranges, prefix lists or security groups.
    *
-   * The load balancer drops the packets of everybody else. `ec2.Peer.anyIpv4()` and `ec2.Peer.anyIpv6()` open the ingress to
-   * the world, and warn. A prefix list counts with its maximum number of entries against the quota of rules in a security group.
+   * The load balancer drops the packets of all others. `ec2.Peer.anyIpv4()` and `ec2.Peer.anyIpv6()` open the ingress to
+   * the world, and give a warning. A prefix list counts as its maximum number of entries against the quota of rules in a security group.
    *
    * @throws where the list is empty
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html

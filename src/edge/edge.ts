@@ -26,7 +26,7 @@ export interface ListenerOptions {
   readonly tlsPort?: number;
 
   /**
-   * The treatment of HTTP without TLS.
+   * The treatment of HTTP without TLS: forwarded, redirected to HTTPS, or no listener.
    *
    * @default HttpMode.proxy()
    */

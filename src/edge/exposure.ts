@@ -9,7 +9,7 @@ export interface InternetExposureOptions {
    * Use them when clients have to name the addresses in a firewall.
    *
    * @default - addresses that AWS assigns
-   * @throws where the list is empty, holds something else than allocation ids, or has not one for each subnet
+   * @throws where the list is empty, holds something else than allocation ids, or does not have one for each subnet
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#availability-zones
    */
   readonly elasticIpAllocationIds?: string[];
@@ -27,7 +27,7 @@ export interface ExposureConfig {
 /**
  * The networks from which clients can reach the load balancer.
  *
- * Which of those clients may connect is decided by `clients`.
+ * `clients` decides which of these clients may connect.
  */
 export class Exposure {
   /**
@@ -68,8 +68,8 @@ export class Exposure {
   /**
    * An internal load balancer for a CloudFront VPC origin, with IPv4 addresses only.
    *
-   * CloudFront does not support VPC origins with IPv6. Add CloudFront's prefix list to `clients`. CloudFront terminates TLS, so
-   * a service receives what CloudFront signs or forwards, and not the TLS session of the client.
+   * CloudFront does not support VPC origins with IPv6. Add the prefix list of CloudFront to `clients`. CloudFront terminates TLS, so
+   * a service receives the TLS session of CloudFront, not that of the client.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
    * @example

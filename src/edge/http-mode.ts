@@ -25,7 +25,7 @@ export function forwards({ _config }: HttpMode): boolean {
   return _config !== undefined && !_config.redirect;
 }
 
-/** The treatment of HTTP without TLS. */
+/** The treatment of HTTP without TLS: forwarded, redirected to HTTPS, or no listener. */
 export class HttpMode {
   /**
    * Forwards HTTP requests by their Host header, for services with an HTTP listener.

@@ -23,7 +23,7 @@ export interface LoadBalancerOptions extends AddressFamilyOptions {
   /**
    * Whether each load balancer node sends to the tasks of all zones.
    *
-   * It balances the tasks when clients prefer one zone. AWS charges for traffic between zones.
+   * Then tasks of all zones share the load, also if most clients connect in one zone. AWS charges for traffic between zones.
    *
    * @default false
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/network-load-balancers.html#cross-zone-load-balancing
@@ -50,6 +50,9 @@ export interface LoadBalancerOptions extends AddressFamilyOptions {
   /**
    * The idle timeout of connections, in the load balancer and in the proxy: 60 to 6,000 seconds.
    *
+   * A connection on which nothing was sent for this time ends. VPC Lattice ends connections that are idle for 60 seconds, unless the service has
+   * a longer idle timeout.
+   *
    * @default Duration.seconds(350)
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html
    */
@@ -58,7 +61,7 @@ export interface LoadBalancerOptions extends AddressFamilyOptions {
   /**
    * Options for access through AWS PrivateLink.
    *
-   * Connections through an endpoint are not checked against `clients`, but by the principals that may make an endpoint.
+   * `clients` do not apply to connections through an endpoint. Instead, `allowedPrincipals` say who may make an endpoint.
    *
    * @default - none
    */

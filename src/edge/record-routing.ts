@@ -36,7 +36,7 @@ export class RecordRouting {
   /**
    * Weighted routing: Route 53 answers with this ingress in proportion to its weight, while the ingress is healthy.
    *
-   * @param setIdentifier tells this record from the others of the same name
+   * @param setIdentifier the text that tells this record from the others of the same name
    * @param weight 0 to 255: the share of this record is its weight divided by the sum of the weights of all records of the name
    * @throws where the weight is not a whole number between 0 and 255
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html
@@ -56,7 +56,7 @@ export class RecordRouting {
   /**
    * Latency routing: Route 53 answers with this ingress for clients whose latency to its Region is the lowest, while the ingress is healthy.
    *
-   * @param setIdentifier tells this record from the others of the same name
+   * @param setIdentifier the text that tells this record from the others of the same name
    * @param region the Region of this ingress, such as `eu-west-1`
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency.html
    * @example
@@ -75,7 +75,7 @@ export class RecordRouting {
   /**
    * Failover routing, primary record: Route 53 answers with this ingress while it is healthy.
    *
-   * @param setIdentifier tells this record from the others of the same name
+   * @param setIdentifier the text that tells this record from the others of the same name
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-failover.html
    * @example
    * new LatticeExternalIngress(this, 'Ingress', {
@@ -91,7 +91,7 @@ export class RecordRouting {
   /**
    * Failover routing, secondary record: Route 53 answers with this ingress while the primary is not healthy.
    *
-   * @param setIdentifier tells this record from the others of the same name
+   * @param setIdentifier the text that tells this record from the others of the same name
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-failover.html
    * @example
    * new LatticeExternalIngress(this, 'Ingress', {

@@ -9,18 +9,18 @@ export interface FollowServicesOptions {
   /**
    * The time from one reading of the service networks to the next: a number of whole minutes, 60 at most.
    *
-   * A new service is reached after this time and a minute or so for DNS.
+   * Clients reach a new service after this time, and a minute or so for DNS.
    *
    * @default Duration.minutes(1)
    */
   readonly interval?: Duration;
 
   /**
-   * Private zones of the VPC that the records are made in.
+   * Private hosted zones of the VPC, in which the records are made.
    *
    * A name goes into the zone with the longest name that holds it. Records that somebody else made stay as they are.
    *
-   * @default - new zones in a new VPC. An existing VPC needs them, or `createZones`.
+   * @default - new zones in a new VPC. In an existing VPC give `zones` or `createZones`.
    */
   readonly zones?: route53.IHostedZone[];
 
@@ -43,7 +43,7 @@ export const followServicesType = struct<FollowServicesOptions>('{ interval, zon
 
 /** Service networks that are followed. */
 export interface FollowedServiceNetworks extends FollowServicesOptions {
-  /** The service networks. Where a service is in several, it is reached through the first. */
+  /** The service networks. If a service is in several, it is reached through the first of them. */
   readonly serviceNetworks: vpclattice.IServiceNetworkRef[];
 
   /**

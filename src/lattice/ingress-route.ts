@@ -17,8 +17,8 @@ export interface IngressRoute {
   /**
    * The address ranges of the clients that may ask for the name, a part of those of the ingress.
    *
-   * The proxy closes a connection of anybody else who asks for it, before a DNS query and before a connection to VPC Lattice. It goes by the address that
-   * the load balancer says is the client's. If the name has clients, a wildcard above it admits nobody else to it.
+   * The proxy closes the connection of any other client that asks for the name, before a DNS query and before a connection to VPC Lattice. It takes the
+   * client's address from the load balancer. A wildcard above the name admits no other client to it.
    *
    * @default - everybody who may connect to the load balancer
    * @throws where the list is empty, holds something else than ranges, or a range that `clients` of the ingress does not admit; behind CloudFront, and with `privateLink`
@@ -28,7 +28,7 @@ export interface IngressRoute {
   /**
    * The port of the service's HTTPS or TLS listener at VPC Lattice, to which TLS connections go.
    *
-   * Clients connect to the TLS listener of the ingress all the same.
+   * It does not change the port that clients connect to.
    *
    * @default 443
    * @throws where it is not a whole number between 1 and 65535, or a token
@@ -39,7 +39,7 @@ export interface IngressRoute {
   /**
    * The port of the service's HTTP listener at VPC Lattice, to which HTTP requests go.
    *
-   * Clients connect to the HTTP listener of the ingress all the same.
+   * It does not change the port that clients connect to.
    *
    * @default 80
    * @throws where it is not a whole number between 1 and 65535, or a token, and where the ingress does not forward HTTP

@@ -58,7 +58,7 @@ export abstract class LatticeAccess {
   /**
    * An association of the VPC with a service network.
    *
-   * The association has a security group that lets in only the tasks. A VPC can have one association.
+   * The association has a security group that lets in only the tasks. A VPC can have one association with a service network.
    *
    * @param serviceNetwork a `CfnServiceNetwork`, or one imported with `LatticeServiceNetwork`
    * @param options further security groups, and whether the service network is followed
@@ -92,10 +92,10 @@ export abstract class LatticeAccess {
   /**
    * An endpoint in the VPC for each of these service networks.
    *
-   * Each service has other names at each endpoint. The names are found when the stack is deployed, ten services at a
-   * time, which waits for up to ten minutes until each of `services` is there. Generated names lead to an association, not to an endpoint.
+   * Each service has a further name at each endpoint. A function finds these names during the deployment, and waits up to ten minutes until
+   * each of `services` has one. Generated names lead to an association, not to an endpoint.
    *
-   * @param serviceNetworks where a service is in several, the first that has it serves it
+   * @param serviceNetworks the service networks; if a service is in several, it is reached through the first of them
    * @param options subnets, security groups, when to look again, and whether the service networks are followed
    * @throws where a subnet has no room for an endpoint of each service network, and where the ingress has neither `services` nor `allowedDomains`
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/access-with-service-network-endpoint.html

@@ -16,7 +16,7 @@ import { requireSameRegion, requireThat } from '../private/validation';
 /** Options for the way from the tasks to VPC Lattice. */
 export interface LatticeOptions extends PrivateRecordOptions {
   /**
-   * The way from the tasks to VPC Lattice.
+   * The way from the tasks to VPC Lattice: an association of the VPC, or endpoints in it.
    *
    * It has no default, because an ingress without a way to VPC Lattice serves nothing.
    */

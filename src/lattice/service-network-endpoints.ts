@@ -58,9 +58,9 @@ export interface ServiceNetworkEndpointsOptions {
   readonly revision?: string;
 
   /**
-   * Follows the service networks: services that are associated with one later are reached under their custom domain names without a deployment.
+   * Options for following the service networks, which makes services that are associated later reachable without a deployment.
    *
-   * Only names that `allowedDomains` admits are followed. Give `{}` for the defaults.
+   * Clients reach them under their custom domain names. Only names that `allowedDomains` admits are followed. Give `{}` for the defaults.
    *
    * @default - not followed
    */

@@ -17,9 +17,9 @@ export interface VpcAssociationOptions {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Follows the service network: services that are associated with it later are reached under their custom domain names without a deployment.
+   * Options for following the service network, which makes services that are associated later reachable without a deployment.
    *
-   * Only names that `allowedDomains` admits are followed. Give `{}` for the defaults.
+   * Clients reach them under their custom domain names. Only names that `allowedDomains` admits are followed. Give `{}` for the defaults.
    *
    * @default - not followed
    */

@@ -17,7 +17,7 @@ export interface AlarmThresholds {
   /**
    * The memory utilisation of the fullest task, in percent, over 15 minutes.
    *
-   * The proxy's limits are made so that nginx does not get there. A task that runs out of memory drops all its connections.
+   * The limits of the proxy keep nginx below this. A task that runs out of memory drops all its connections.
    *
    * @default 85
    */
@@ -26,7 +26,7 @@ export interface AlarmThresholds {
   /**
    * Resets by the load balancer and by tasks, in percent of new connections, over 15 minutes.
    *
-   * A connection that idles too long ends in a reset too, so some of them are normal.
+   * A connection that is idle for too long also ends in a reset, so some resets are normal.
    *
    * @default 25
    */
@@ -35,7 +35,7 @@ export interface AlarmThresholds {
   /**
    * Refused connections and requests, in percent of all, over 15 minutes.
    *
-   * Strangers who try names are a small share where there are clients at all; a name that was left off the list is a large one.
+   * Strangers who try names are a small share of the traffic. A name that is missing from the allow-list is a large share.
    *
    * @default 50
    */

@@ -6,7 +6,7 @@ import { listOf, struct } from '../private/types';
  * VPC endpoints that the tasks use.
  *
  * A VPC takes one interface endpoint with private DNS for a service, and a route table takes one gateway endpoint for Amazon S3.
- * So the endpoints that a VPC has already are named here, and a second ingress in a VPC uses those of the first one.
+ * If a VPC has endpoints already, name them here. A second ingress in a VPC uses the endpoints of the first one.
  */
 export interface EgressEndpoints {
   /**
@@ -38,21 +38,21 @@ export interface EgressEndpoints {
   readonly s3?: ec2.IGatewayVpcEndpoint;
 
   /**
-   * The interface endpoint of Amazon ECS, which only Regions that opened as of December 2023 need.
+   * The interface endpoint of Amazon ECS, which only Regions that opened in December 2023 or later need.
    *
    * @default - none
    */
   readonly ecs?: ec2.IInterfaceVpcEndpoint;
 
   /**
-   * The interface endpoint of the agent of Amazon ECS, which only Regions that opened as of December 2023 need.
+   * The interface endpoint of the agent of Amazon ECS, which only Regions that opened in December 2023 or later need.
    *
    * @default - none
    */
   readonly ecsAgent?: ec2.IInterfaceVpcEndpoint;
 
   /**
-   * The interface endpoint of the telemetry of Amazon ECS, which only Regions that opened as of December 2023 need.
+   * The interface endpoint of the telemetry of Amazon ECS, which only Regions that opened in December 2023 or later need.
    *
    * @default - none
    */

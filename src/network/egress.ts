@@ -28,8 +28,8 @@ export interface InterfaceEndpointsOptions {
   /**
    * Further interface endpoints, in addition to those for images and logs.
    *
-   * Regions that opened as of December 2023 need `ECS`, `ECS_AGENT` and `ECS_TELEMETRY` too. These are made there without
-   * being named, by a condition where the Region of the stack is not known at synth.
+   * Regions that opened in December 2023 or later also need `ECS`, `ECS_AGENT` and `ECS_TELEMETRY`. The ingress makes these there by itself;
+   * if the Region of the stack is not known at synth, a condition of the template decides.
    *
    * @default - none, or those of ECS in a Region that needs them
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
@@ -37,10 +37,10 @@ export interface InterfaceEndpointsOptions {
   readonly additionalServices?: ec2.InterfaceVpcEndpointAwsService[];
 
   /**
-   * Endpoints that the VPC has already, which are used instead of making others.
+   * Existing endpoints of the VPC, which the tasks use. The ingress makes the others.
    *
-   * The tasks may connect to them, and their security groups let the tasks in. If the stack makes an endpoint and gives it a policy, the
-   * policy lets the tasks' execution role in as well. The policy of an imported endpoint must let it in already.
+   * The ingress opens the security groups of the tasks and of these endpoints to each other. If the stack makes an endpoint and gives it a
+   * policy, the ingress also adds the tasks' execution role to the policy. The policy of an imported endpoint must admit this role already.
    *
    * @default - none: all endpoints are made
    * @throws where an endpoint is for another service, in another VPC, or without private DNS, as far as the app knows it
@@ -50,7 +50,7 @@ export interface InterfaceEndpointsOptions {
   /**
    * The ECR repositories of further containers, such as a sidecar that you add to `taskDefinition`.
    *
-   * The policies of the endpoints let the tasks pull images of the proxy's repository only, and of these.
+   * The policies of the endpoints let the tasks pull images from these repositories and the proxy's own, and from no other.
    *
    * @default - none
    */
@@ -59,7 +59,7 @@ export interface InterfaceEndpointsOptions {
   /**
    * The log groups of further containers.
    *
-   * The policies of the endpoints let the tasks write to the proxy's log group only, and to these.
+   * The policies of the endpoints let the tasks write to these log groups and the proxy's own, and to no other.
    *
    * @default - none
    */
@@ -71,7 +71,7 @@ export interface ExistingRoutesOptions {
   /**
    * The peers that tasks may connect to on port 443, such as the security group of existing endpoints.
    *
-   * The prefix list of Amazon S3 need not be named. Tasks may always connect to it, because ECR's image layers are in Amazon S3.
+   * Do not name the prefix list of Amazon S3: tasks may always connect to it, because ECR's image layers are in Amazon S3.
    *
    * @default - any IPv4 address
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
@@ -93,7 +93,7 @@ export interface EgressBindOptions {
   /** The prefix list of Amazon S3, in which ECR stores image layers. */
   readonly s3PrefixList: ec2.IPeer;
 
-  /** The execution role, which pulls the image and opens the log. */
+  /** The execution role, by which ECS pulls the image and writes the log. */
   readonly executionRole: iam.IRole;
 
   /** The log group of the tasks. */
@@ -115,7 +115,7 @@ export interface EgressBindOptions {
   /**
    * The name of the tasks' image, if it is known to be in another registry than ECR.
    *
-   * @default - the image is in ECR, or where it is is not known at synth
+   * @default - the image is in ECR, or its registry is not known at synth
    */
   readonly imageElsewhere?: string;
 }
@@ -143,7 +143,7 @@ export abstract class Egress {
   /**
    * VPC endpoints for images and logs, with policies that let the tasks do nothing else.
    *
-   * AWS charges for each endpoint by zone and hour. Tasks reach only these endpoints, ECR's image layers in S3, and VPC Lattice.
+   * AWS charges for each endpoint in each zone by the hour. Tasks can connect only to these endpoints, ECR's image layers in S3, and VPC Lattice.
    *
    * @param options further endpoints
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
@@ -166,7 +166,7 @@ export abstract class Egress {
   /**
    * Subnets without IPv4 for the tasks, and an egress-only internet gateway: no paid endpoint.
    *
-   * Only in a new VPC. Tasks may connect to any IPv6 address on port 443, and a warning says so.
+   * It works only in a new VPC. Tasks may connect to any IPv6 address on port 443, and a warning says so.
    * ECS Exec and CloudFront VPC origins do not work with it.
    *
    * @throws with an existing VPC, with ECS Exec, and with a CloudFront VPC origin
@@ -200,7 +200,7 @@ export abstract class Egress {
   /** The types of subnets that suit the tasks, the best first: in an existing VPC, subnets of the first type that it has are used. */
   public abstract readonly taskSubnetTypes: ec2.SubnetType[];
 
-  /** Whether tasks have IPv4 addresses beside their IPv6 addresses. */
+  /** Whether tasks have IPv4 addresses. */
   public abstract readonly tasksHaveIpv4: boolean;
 
   /**

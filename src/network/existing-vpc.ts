@@ -35,9 +35,9 @@ export interface ExistingVpcOptions {
   readonly taskSubnets?: ec2.SubnetSelection;
 
   /**
-   * The ranges from which nginx believes a PROXY header: those of the load balancer's subnets.
+   * The address ranges from which nginx believes a PROXY protocol header, which says who the client is.
    *
-   * Whoever can connect to a task from there can forge a client's address.
+   * They must hold the addresses of the load balancer. Whoever can connect to a task from these ranges can forge the address of a client.
    *
    * @default - the ranges of the load balancer's subnets
    * @throws where an imported VPC does not know the ranges of its subnets and this is not given

@@ -19,8 +19,8 @@ export interface NewVpcOptions {
   /**
    * The IPv4 range of the VPC, between /16 and /20.
    *
-   * It is divided into /24 subnets: eight for load balancers, then eight for tasks. Nothing is routed between this VPC and another, so the
-   * range may be used elsewhere too. For a range that is a token, use `DeployTimeIpAddresses`.
+   * It is divided into /24 subnets: eight for load balancers, then eight for tasks. No route leads from this VPC to another, so other
+   * networks may use the same range. For a range that is a token, use `DeployTimeIpAddresses`.
    *
    * @default ec2.IpAddresses.cidr('192.168.0.0/16')
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html

@@ -20,11 +20,11 @@ export class AccessLog {
   /**
    * Lines for a share of what was forwarded.
    *
-   * nginx draws the lot for each connection and each request. A line has one more field, `weight`: how many connections or requests it stands for.
-   * Metrics, alarms and saved queries count with it.
+   * nginx draws them at random. Such a line has one more field, `weight`: the number of connections or requests that it stands for.
+   * Metrics, alarms and saved queries count with the weight.
    *
    * @param percent from 0.01 to 100, in steps of 0.01
-   * @throws where it is not such a number, or a token
+   * @throws where `percent` is not such a number, or is a token
    * @see https://nginx.org/en/docs/stream/ngx_stream_split_clients_module.html
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, accessLog: AccessLog.sampled(10) });
@@ -39,7 +39,7 @@ export class AccessLog {
   /**
    * No line for what was forwarded, unless it failed.
    *
-   * The log then cannot count what was forwarded: `metricForwardedCount()` throws, alarms compare with the connections of the load balancer instead.
+   * The log then cannot count what was forwarded: `metricForwardedCount()` throws, and alarms compare with the connections of the load balancer instead.
    *
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, accessLog: AccessLog.failuresOnly() });

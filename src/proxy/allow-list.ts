@@ -31,7 +31,7 @@ export interface AllowListOptions {
   /**
    * Public names, each with the VPC Lattice service that it leads to.
    *
-   * They need no private hosted zone. On HTTP, connections to the service are kept open and shared between requests. An exact name takes
+   * They need no private hosted zone. Over HTTP, nginx keeps connections to the service open and shares them between requests. An exact name takes
    * precedence over a wildcard.
    *
    * @default - none
@@ -42,9 +42,9 @@ export interface AllowListOptions {
   /**
    * Names that the proxy looks up in the DNS of the VPC for each request: `api.example.com`, or `*.apps.example.com` for every name below it.
    *
-   * A wildcard covers names at any depth. Allow only names whose DNS you trust: whoever controls it decides where the proxy connects to, on
-   * ports 80 and 443. The security group of the tasks limits that to VPC Lattice, but does not apply to the task metadata endpoint of ECS
-   * (169.254.170.2, HTTP).
+   * A wildcard covers names at any depth. Allow only names whose DNS you trust: whoever controls the DNS decides where the proxy connects to, on
+   * ports 80 and 443. The security group of the tasks limits that to VPC Lattice, but no security group filters the task metadata endpoint of
+   * ECS (169.254.170.2, HTTP).
    *
    * @default - none
    * @throws where a name is not a DNS name, or is named twice
@@ -54,7 +54,7 @@ export interface AllowListOptions {
   /**
    * Allowed domains that only some of the clients may ask for. The proxy looks them up like those of `allowedDomains`.
    *
-   * The proxy closes a connection of anybody else who asks for such a name, before it looks the name up. A name here takes precedence over a wildcard
+   * The proxy closes the connection of any other client that asks for such a name, before it looks the name up. A name here takes precedence over a wildcard
    * above it, wherever that is listed.
    *
    * @default - none

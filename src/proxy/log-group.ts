@@ -11,7 +11,7 @@ import { requireAbsent, requireSameRegion } from '../private/validation';
 /** Options for the log of the tasks. */
 export interface LogOptions {
   /**
-   * The forwarded connections and requests that have a line in the log.
+   * The share of forwarded connections and requests that have a line in the log: all, a sample, or failures only.
    *
    * @default AccessLog.all()
    */
@@ -27,7 +27,7 @@ export interface LogOptions {
   /**
    * The time that log events of the tasks are kept.
    *
-   * The logs of the functions that run while the stack is deployed, and of builds, are kept for a month.
+   * CloudWatch Logs keeps the logs of the functions that run during a deployment, and of builds, for a month.
    *
    * @default logs.RetentionDays.ONE_MONTH
    */
@@ -36,8 +36,8 @@ export interface LogOptions {
   /**
    * The class of the log group. `INFREQUENT_ACCESS` costs half as much for each GB that is written.
    *
-   * That class has no metric filters and no live tail, and is read by CloudWatch Logs Insights alone. `addAlarms()` and the metrics that count
-   * lines are refused with it. The class of a log group cannot be changed: CloudFormation refuses an update to another value. Set `logGroup` instead.
+   * `INFREQUENT_ACCESS` has no metric filters and no live tail: only CloudWatch Logs Insights reads it, and `addAlarms()` and the metrics that
+   * count lines throw. CloudFormation cannot change the class of a log group. To change the class later, set `logGroup` to another log group.
    *
    * @default logs.LogGroupClass.STANDARD
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
@@ -47,7 +47,7 @@ export interface LogOptions {
   /**
    * The key that encrypts the log of the tasks. Its policy must let CloudWatch Logs use it.
    *
-   * The logs of the functions that run while the stack is deployed, and of builds, hold no client and are encrypted by CloudWatch Logs itself.
+   * CloudWatch Logs itself encrypts the logs of the functions that run during a deployment, and of builds. They hold no address of a client.
    *
    * @default - encrypted by CloudWatch Logs itself
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html

@@ -7,7 +7,7 @@ import { requireInteger, requireKnownDuration, requireThat } from '../private/va
 /** Options for the number of tasks. */
 export interface ScalingOptions {
   /**
-   * The least number of tasks.
+   * The minimum number of tasks.
    *
    * With fewer tasks than zones, the load balancer leaves the zones without a task out of its DNS answers.
    *
@@ -16,7 +16,7 @@ export interface ScalingOptions {
   readonly minTasks?: number;
 
   /**
-   * The largest number of tasks.
+   * The maximum number of tasks.
    *
    * @default 9
    * @throws where it is less than `minTasks`

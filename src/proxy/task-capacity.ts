@@ -4,37 +4,37 @@ import { ConnectionMemory, HTTP_CONNECTION_KIB, LOCAL_PORTS, NginxCapacity } fro
 /**
  * The limits of one task, which follow from `cpu`, `memoryLimitMiB` and `trafficProfile`.
  *
- * The proxy enforces these limits. An ingress takes on as much as its running tasks together.
+ * The proxy enforces these limits. The limits of the ingress are those of its running tasks together.
  */
 export interface TaskCapacity {
   /** The number of nginx workers: one for each whole vCPU, and at least one. */
   readonly workers: number;
 
-  /** The most TLS sessions at a time. nginx closes the next one. */
+  /** The maximum number of TLS sessions at a time. nginx closes the next one. */
   readonly maxTlsSessions: number;
 
-  /** The most TLS sessions at a time of one client, which is one IPv4 address or one /64 of IPv6 addresses: a twelfth. */
+  /** The maximum number of TLS sessions at a time of one client, which is one IPv4 address or one /64 of IPv6 addresses: a twelfth. */
   readonly maxTlsSessionsPerClient: number;
 
-  /** The most HTTP requests under way at a time. nginx answers the next one with 503. */
+  /** The maximum number of HTTP requests under way at a time. nginx answers the next one with 503. */
   readonly maxHttpRequests: number;
 
-  /** The most HTTP requests under way at a time of one client: a twelfth. */
+  /** The maximum number of HTTP requests under way at a time of one client: a twelfth. */
   readonly maxHttpRequestsPerClient: number;
 
-  /** The most HTTP connections at a time, with a request under way or without one. nginx closes the next one. */
+  /** The maximum number of HTTP connections at a time, with a request under way or without one. nginx closes the next one. */
   readonly maxHttpConnections: number;
 
-  /** The most HTTP connections at a time of one client: a twelfth. */
+  /** The maximum number of HTTP connections at a time of one client: a twelfth. */
   readonly maxHttpConnectionsPerClient: number;
 
-  /** The most connections of one worker, on both sides together: a session has one to the load balancer and one to VPC Lattice. */
+  /** The maximum number of connections of one worker, on both sides together: a session has one to the load balancer and one to VPC Lattice. */
   readonly maxConnectionsPerWorker: number;
 
   /**
-   * The most connections of a task to one port of one VPC Lattice address.
+   * The maximum number of connections of a task to one port of one VPC Lattice address.
    *
-   * Services share addresses, so all services together may have to share these.
+   * Services may share an address, and then share this number.
    */
   readonly localPorts: number;
 

@@ -34,8 +34,8 @@ export interface ExecuteCommandOptions {
   /**
    * Whether `aws ecs execute-command` opens a shell in a task.
    *
-   * The agent that does it writes to the root file system, which is then writable, and needs the endpoint of
-   * Systems Manager's messages. Leave it off but while you look for a fault.
+   * It makes the root file system of the container writable, because the agent of ECS Exec writes to it, and it needs the interface endpoint of
+   * Systems Manager's messages. Turn it on only while you look for a fault.
    *
    * @default false
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html

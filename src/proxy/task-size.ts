@@ -17,7 +17,7 @@ export interface TaskSizeOptions {
   /**
    * Memory of one task in MiB.
    *
-   * The number of connections that a task takes on, in all and from one client, follows from it: see `capacity` of the ingress.
+   * It decides how many connections a task takes on, in all and from one client: see `capacity` of the ingress.
    *
    * @default 2048
    * @throws where Fargate has no task of this size
@@ -25,9 +25,9 @@ export interface TaskSizeOptions {
   readonly memoryLimitMiB?: number;
 
   /**
-   * The use of the memory: many sessions, or much data in each.
+   * The use of a task's memory: many sessions, or much data in each.
    *
-   * How many connections a task takes on follows from it, and how much one of them carries over a long way.
+   * It decides how many connections a task takes on, and how fast one connection is over a long round trip.
    *
    * @default TrafficProfile.BALANCED
    * @see https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress/blob/main/docs/sizing.md#speed-over-a-long-way

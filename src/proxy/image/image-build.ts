@@ -17,9 +17,9 @@ export interface BuildOnDeployOptions {
   /**
    * The text of the Dockerfile.
    *
-   * It is part of the template, so put no secret in it. It is built without a context: what it needs comes with RUN,
-   * with ADD from an address, or with COPY from another stage or from text in the Dockerfile. The base image must be
-   * handed out without credentials. A build may take 14 minutes in all.
+   * It is part of the template, so put no secret in it. The build has no context: get files with RUN,
+   * with ADD from an address, or with COPY from another stage or from text in the Dockerfile. The registry of the base image must
+   * not ask for credentials. A build may take 14 minutes in all.
    *
    * @default - the official image that `ProxyImage.copyOnDeploy()` takes, with the newest packages of its
    * distribution and user 101

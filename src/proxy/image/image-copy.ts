@@ -27,12 +27,12 @@ export interface CopyOnDeployOptions {
   /**
    * The image's tag, or its digest: `sha256:` and 64 hexadecimal digits.
    *
-   * Name an exact version: what is copied once under a tag is kept, and not looked for again.
+   * Name an exact version, because a tag that was copied once is not copied again.
    *
    * Tags that end with `-alpine-slim` name a much smaller image with few packages to patch, which costs more CPU.
    *
    * @default 1.30.7
-   * @throws where it names a version of the official image with known holes in what the proxy uses
+   * @throws where it names a version of the official image with known vulnerabilities in what the proxy uses
    */
   readonly tagOrDigest?: string;
 

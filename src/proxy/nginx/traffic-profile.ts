@@ -1,10 +1,10 @@
 /**
  * The use of a task's memory: many sessions, or much data in each.
  *
- * A task's memory is shared out among connections. What one connection may hold of it bounds how much it carries over a long way.
+ * Connections share the memory of a task. The more of it one connection may hold, the faster it is over a long round trip, and the fewer there can be.
  */
 export enum TrafficProfile {
-  /** Many sessions that say little: a third of the memory each, and over a round trip of 80 ms 6 Mbit/s down and 3 Mbit/s up. */
+  /** Many sessions with little data: about half the memory of `BALANCED` each; over a round trip of 80 ms 6 Mbit/s down and 3 Mbit/s up. */
   MANY_SESSIONS = 'MANY_SESSIONS',
 
   /** APIs: 20 Mbit/s down and 10 Mbit/s up over a round trip of 80 ms. */
