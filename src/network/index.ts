@@ -1,9 +1,12 @@
 export * from './availability-zones';
+export type { ExistingRoutesOptions } from './existing-routes';
 export type { ExistingVpcOptions } from './existing-vpc';
 export * from './deploy-time-ip-addresses';
 export * from './egress';
+export type { EgressBindOptions, EgressConfig } from './egress-bind';
 export type { EgressEndpoints } from './egress-endpoints';
 export type { GuardDutyOptions } from './guard-duty';
+export type { InterfaceEndpointsOptions } from './interface-endpoints';
 export * from './network';
 export type { NewVpcOptions } from './new-vpc';
 export * from './prefix-lists';
