@@ -65,7 +65,7 @@ export class ServiceFollower extends Construct {
       Zones: props.zones.map(({ hostedZoneId, zoneName }) => ({ Id: hostedZoneId, Name: zoneName })),
     };
     const schedule = this.schedule(follow, work);
-    requireRoom(props.zones.flatMap((zone) => changing(zone, props.allowedDomains)));
+    requirePolicySize(props.zones.flatMap((zone) => changing(zone, props.allowedDomains)));
     for (const zone of props.zones) {
       const identity = identityOf(this, zone.hostedZoneId);
       // Other names are another policy, so that the old one is there until the records of names that are not allowed any more are removed.
@@ -106,7 +106,8 @@ export class ServiceFollower extends Construct {
   }
 }
 
-function requireRoom(statements: iam.PolicyStatement[]): void {
+/** Throws where the permissions on the zones are longer than the policies of the role may be. */
+function requirePolicySize(statements: iam.PolicyStatement[]): void {
   const characters = JSON.stringify(statements.map((statement) => statement.toJSON())).length;
   if (characters > ZONE_POLICY_CHARACTERS) {
     throw new Error(`'followServices' must need permissions of at most ${ZONE_POLICY_CHARACTERS} characters on its private zones, got ${characters}: ` +

@@ -98,7 +98,7 @@ export class ServiceNetworkEndpoints extends Construct {
     const subnets = Array.isArray(props.subnets) ? props.subnets : vpc.selectSubnets(props.subnets).subnets;
     requireInVpc('subnets', vpc, subnets);
     requireOneOfEachZone('subnets', subnets, 'a service-network endpoint');
-    subnets.forEach((subnet) => requireRoom(subnet, props.serviceNetworks.length));
+    subnets.forEach((subnet) => requireBlocks(subnet, props.serviceNetworks.length));
     requireEachNetworkOnce(this, props.serviceNetworks);
     const securityGroups = furtherSecurityGroups(this, 'securityGroups', vpc, props.securityGroups);
     const ipAddressType = ipAddressTypeIn(subnets);
@@ -188,7 +188,7 @@ function ipAddressTypeIn(subnets: ec2.ISubnet[]): ec2.VpcEndpointIpAddressType {
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/access-with-service-network-endpoint.html
  */
-function requireRoom(subnet: ec2.ISubnet, endpoints: number): void {
+function requireBlocks(subnet: ec2.ISubnet, endpoints: number): void {
   const range = ipv4RangeOf(subnet);
   const room = range ? Math.max(0, 2 ** (BLOCK_MASK - Number(range.split('/')[1])) - 2) : Infinity;
   if (room < endpoints) {

@@ -9,9 +9,9 @@ import { ClusterOptions, clusterOf } from './cluster';
 import { EcrImage, ImageOptions, ProxyImage } from './image';
 import { LogOptions, logDriverOf, logGroupOf } from './log-group';
 import { capacityOf, renderNginxConf } from './nginx';
-import { requireRoom } from './room';
 import { scale, ScalingOptions } from './scaling';
 import { capacityProviderStrategiesOf, makeService, ServiceOptions } from './service';
+import { requireTaskAddresses } from './task-addresses';
 import { TaskCapacity, taskCapacityOf } from './task-capacity';
 import { CONTAINER_NAME, ExecuteCommandOptions, ProxyTaskDefinition } from './task-definition';
 import { connectionMemoryOf, taskSizeOf, TaskSizeOptions } from './task-size';
@@ -105,7 +105,7 @@ export class Proxy extends Construct {
       targetGroup.addTarget(service.loadBalancerTarget({ containerName: CONTAINER_NAME, containerPort }));
     }
     const scaling = scale(service, edge.loadBalancer.loadBalancerFullName, this.capacity, this.props);
-    requireRoom(this, network.taskSubnets, this.props);
+    requireTaskAddresses(this, network.taskSubnets, this.props);
     return { cluster, service, scaling };
   }
 }

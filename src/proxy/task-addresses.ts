@@ -8,7 +8,7 @@ import { addressesOf } from '../private/subnets';
 const DURING_DEPLOYMENT = 2;
 
 /** Throws where the subnets have fewer addresses than tasks may run, and warns where a deployment would have to wait for some. */
-export function requireRoom(scope: IConstruct, subnets: ec2.ISubnet[], { maxTasks = DEFAULT_MAX_TASKS }: ScalingOptions): void {
+export function requireTaskAddresses(scope: IConstruct, subnets: ec2.ISubnet[], { maxTasks = DEFAULT_MAX_TASKS }: ScalingOptions): void {
   const addresses = subnets.reduce((sum, subnet) => sum + (addressesOf(subnet) ?? Infinity), 0);
   if (Token.isUnresolved(maxTasks) || subnets.length === 0) {
     return;
