@@ -28,14 +28,14 @@ class Call:
 
 
 class GrpcService:
-    """Answers `/echo` with each message it got, `/fail` with a status only. Listens on 443 of one address."""
+    """Answers `/echo` with each message it got, `/fail` with a status only. Listens on one port of one address."""
 
-    def __init__(self, loop: BackgroundLoop, namespace: NetworkNamespace, address: str, tls: ssl.SSLContext) -> None:
+    def __init__(self, loop: BackgroundLoop, namespace: NetworkNamespace, address: str, tls: ssl.SSLContext, port: int = 443) -> None:
         tls.set_alpn_protocols(['h2'])
-        loop.run(self._listen(namespace, address, tls))
+        loop.run(self._listen(namespace, address, tls, port))
 
-    async def _listen(self, namespace: NetworkNamespace, address: str, tls: ssl.SSLContext) -> None:
-        await asyncio.start_server(self._serve, sock=namespace.listener(address, 443), backlog=BACKLOG, ssl=tls)
+    async def _listen(self, namespace: NetworkNamespace, address: str, tls: ssl.SSLContext, port: int) -> None:
+        await asyncio.start_server(self._serve, sock=namespace.listener(address, port), backlog=BACKLOG, ssl=tls)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         protocol = h2.connection.H2Connection(h2.config.H2Configuration(client_side=False))
