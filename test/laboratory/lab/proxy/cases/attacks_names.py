@@ -34,7 +34,7 @@ def _refused_names() -> Iterable[tuple[str, list[bytes]]]:
     yield 'names with an allowed one somewhere in them', [
         b'evil.example/' + service, b'evil.example#.apps.example.com', b'evil.example?.apps.example.com', b'evil.example\\.apps.example.com', b'evil.example@' + service,
         b'user:secret@' + service, b'http://' + service, service + b',evil.example', service + b';evil.example', b'$host.apps.example.com', b'${host}.apps.example.com',
-        service + b' ' + service, b'"' + service + b'"', service + b'.' + service + b'.evil.example', b'127.0.0.1:80#' + service,
+        service + b':', service + b'.:80', service + b' ' + service, b'"' + service + b'"', service + b'.' + service + b'.evil.example', b'127.0.0.1:80#' + service,
     ]
     yield 'labels that DNS does not know', [
         b'-a' + _SUFFIX, b'a-' + _SUFFIX, b'-' + _SUFFIX, b'_sip' + _SUFFIX, b'a_b' + _SUFFIX, b'*' + _SUFFIX, b'a*' + _SUFFIX, _SUFFIX, b'.' + _SUFFIX, b'a.' + _SUFFIX, b'..a' + _SUFFIX,
