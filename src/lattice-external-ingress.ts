@@ -11,6 +11,7 @@ import { Monitoring, LatticeExternalIngressBase } from './monitoring';
 import { EgressEndpoints, Network, NetworkOptions } from './network';
 import { principal } from './private/cdk-types';
 import { pinFeatureFlags } from './private/feature-flags';
+import { acknowledgePackRules } from './private/rule-packs';
 import { listOf, requireTypes } from './private/types';
 import { requireGiven, requireNotEmpty } from './private/validation';
 import { requirePropTypes } from './prop-types';
@@ -96,6 +97,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
   constructor(scope: Construct, id: string, props: LatticeExternalIngressProps) {
     super(scope, id);
     pinFeatureFlags(this);
+    acknowledgePackRules(this);
 
     requirePropTypes(props);
     requireGiven('lattice', props.lattice, 'say how the tasks reach VPC Lattice, for instance LatticeAccess.vpcAssociation(serviceNetwork)');

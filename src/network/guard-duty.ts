@@ -16,11 +16,14 @@ export interface GuardDutyOptions {
   readonly allowGuardDutyAgent?: boolean;
 }
 
+/** The name of the repository of GuardDuty's agent in each Region. */
+export const AGENT_REPOSITORY = 'aws-guardduty-agent-fargate';
+
 /** Pulling the agent; its repositories belong to accounts of AWS's, one for each Region. */
 export function agentPull(principals?: iam.IPrincipal[]): iam.PolicyStatement {
   return new iam.PolicyStatement({
     principals,
     actions: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-    resources: [`arn:${Aws.PARTITION}:ecr:${Aws.REGION}:*:repository/aws-guardduty-agent-fargate`],
+    resources: [`arn:${Aws.PARTITION}:ecr:${Aws.REGION}:*:repository/${AGENT_REPOSITORY}`],
   });
 }

@@ -9,10 +9,11 @@ import { Egress, EgressOptions } from './egress';
 import { EgressEndpoints } from './egress-endpoints';
 import { rulesOverQuota } from './egress-quota';
 import { ExistingVpcOptions, loadBalancerSubnetsOf, requireNoExistingVpcOptions, taskSubnetsOf, trustedRangesOf, warnOfUntrusted } from './existing-vpc';
-import { agentPull, GuardDutyOptions } from './guard-duty';
+import { AGENT_REPOSITORY, agentPull, GuardDutyOptions } from './guard-duty';
 import { makeVpc, NewVpcOptions, requireNoNewVpcOptions } from './new-vpc';
 import { PrefixLists } from './prefix-lists';
 import { rememberWayOut, wayOutOf } from './shared-ways-out';
+import { acknowledge } from '../private/acknowledgements';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { inOrder } from '../private/identity';
 import { isVpcLookedUpLater } from '../private/looked-up-later';
@@ -104,6 +105,11 @@ export class Network extends Construct {
     const { allowGuardDutyAgent = false, enableExecuteCommand } = this.props;
     if (allowGuardDutyAgent) {
       executionRole.addToPrincipalPolicy(agentPull());
+      acknowledge(
+        executionRole,
+        `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ecr:<AWS::Region>:*:repository/${AGENT_REPOSITORY}]`,
+        'the account that owns the repository of the agent is another one in each Region',
+      );
       this.taskSecurityGroup.addEgressRule(ec2.Peer.ipv4(rangeOf(this.vpc)), ec2.Port.tcp(443), 'the endpoint that GuardDuty makes');
     }
     const { ready, vpcEndpoints } = this.egress.bind(this, {

@@ -2,7 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct, IDependable } from 'constructs';
 import { Network } from '../network';
-import { acknowledge } from '../private/acknowledgements';
+import { acknowledge, acknowledgeBelow } from '../private/acknowledgements';
 import { furtherSecurityGroups } from '../private/security-groups';
 import { requireInteger, requireKnown } from '../private/validation';
 
@@ -60,7 +60,10 @@ export function makeService(scope: Construct, props: ServiceProps): ecs.FargateS
   // Not the whole service: its scaling has nothing to wait for but the service.
   service.node.defaultChild!.node.addDependency(...props.after, props.taskDefinition);
   // Endpoints of ECS are made in some Regions only. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
-  acknowledge(service, 'CloudFormation-Validate::E3005', 'CloudFormation ignores a dependency on a resource whose condition is false');
+  acknowledgeBelow(service, 'CloudFormation-Validate::E3005', 'CloudFormation ignores a dependency on a resource whose condition is false');
+  if (props.enableExecuteCommand) {
+    acknowledge(props.taskDefinition.taskRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of ssmmessages do not support resource-level permissions');
+  }
   return service;
 }
 

@@ -89,9 +89,6 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
       stopTimeout: Duration.seconds(120),
       logging: props.logDriver,
     });
-    if (props.enableExecuteCommand) {
-      acknowledge(this.taskRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of ssmmessages do not support resource-level permissions');
-    }
     acknowledge(this, 'AwsSolutions-ECS2', 'NGINX_CONF is the proxy\'s configuration, which holds no secret; in the task definition each change of it is visible and rolled out');
   }
 }

@@ -4,7 +4,6 @@ import { App, Aspects, CfnParameter, Fn, Lazy, Stack, Tags, Token } from 'aws-cd
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import {
   AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps,
   LatticeService, LatticeServiceNetwork, ProxyImage,
@@ -117,22 +116,6 @@ test.each([undefined, ENVIRONMENT])('the assembly holds one template and no asse
 
 test('no partition is written out', () => {
   expect(JSON.stringify(new TestIngress(PROPS).template.toJSON().Resources)).not.toMatch(/arn:aws[:-]/);
-});
-
-describe('AwsSolutions', () => {
-  test('finds nothing that is not acknowledged', () => {
-    const { app } = new TestIngress(PROPS);
-
-    expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
-  });
-
-  test('would find an ingress that is open to the world', () => {
-    const app = new App();
-    const stack = new Stack(app, 'Stack');
-    new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), clients: [ec2.Peer.anyIpv4()] });
-
-    expect(new AwsSolutionsChecks().validateScope(app).violations.map(({ ruleName }) => ruleName)).toContain('AwsSolutions-EC23');
-  });
 });
 
 test('the public members are what they say', () => {
