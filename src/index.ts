@@ -10,7 +10,7 @@ export type {
 export { LatticeAccess, LatticeService, LatticeServiceNetwork, LatticeServiceTarget } from './lattice';
 export type { LatticeExternalIngressProps } from './lattice-external-ingress';
 export { LatticeExternalIngress } from './lattice-external-ingress';
-export type { AddAlarmsOptions, AlarmThresholds, HostCountMetricOptions, IngressAlarms } from './monitoring';
+export type { AddAlarmsOptions, AlarmThresholds, HostCountMetricOptions, IngressAlarms, IngressDeploymentAlarms, RolloutOptions } from './monitoring';
 export type {
   EgressBindOptions, EgressConfig, EgressEndpoints, EgressOptions, ExistingRoutesOptions, ExistingVpcOptions, GuardDutyOptions,
   InterfaceEndpointsOptions, NetworkOptions, NewVpcOptions,

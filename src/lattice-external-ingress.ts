@@ -1,3 +1,4 @@
+import { Lazy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -7,7 +8,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { Edge, EdgeOptions, exposureOf } from './edge';
 import { Lattice, LatticeOptions } from './lattice';
-import { Monitoring, LatticeExternalIngressBase } from './monitoring';
+import { Monitoring, LatticeExternalIngressBase, RolloutOptions } from './monitoring';
 import { EgressEndpoints, Network, NetworkOptions } from './network';
 import { principal } from './private/cdk-types';
 import { pinFeatureFlags } from './private/feature-flags';
@@ -18,7 +19,7 @@ import { requirePropTypes } from './prop-types';
 import { allowListOf, AllowListOptions, inOrderOfNames, Proxy, ProxyOptions, takesMetricFilters, TaskCapacity } from './proxy';
 
 /** Props of `LatticeExternalIngress`, in the order in which a packet meets them. */
-export interface LatticeExternalIngressProps extends NetworkOptions, EdgeOptions, AllowListOptions, ProxyOptions, LatticeOptions {}
+export interface LatticeExternalIngressProps extends NetworkOptions, EdgeOptions, AllowListOptions, ProxyOptions, LatticeOptions, RolloutOptions {}
 
 /**
  * An ingress that lets clients outside AWS reach VPC Lattice services.
@@ -107,7 +108,11 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     const edge = new Edge(this, 'Edge', { ...props, ...exposure, ...allowList, network });
     const lattice = new Lattice(this, 'Lattice', { ...props, ...allowList, network });
     const proxy = new Proxy(this, 'Proxy', { ...props, ...allowList, network, edge, routes: lattice.routes });
-    const { cluster, service, scaling } = proxy.run({ after: [...network.openEgress(proxy), ...edge.ready, ...lattice.ready] });
+    const { cluster, service, scaling } = proxy.run({
+      after: [...network.openEgress(proxy), ...edge.ready, ...lattice.ready],
+      // The alarms are made below, of the log and the load balancer: they do not need the service that names them.
+      deploymentAlarmNames: props.deploymentAlarms && Lazy.list({ produce: () => this._monitoring.deploymentAlarms?.alarmNames }),
+    });
 
     this.vpc = network.vpc;
     this.vpcEndpoints = network.vpcEndpoints;
@@ -134,6 +139,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
       loggedPercent: proxy.accessLog._forwardedPercent,
       namesHaveClients: edge.clientRanges.size > 0,
       follower: lattice.follower,
+      deploymentAlarms: props.deploymentAlarms,
     });
   }
 

@@ -3,12 +3,13 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { EdgeOptions, Exposure, HttpMode, PrivateLinkOptions, RecordRouting } from './edge';
 import { IngressRoute, LatticeAccess, LatticeOptions, LatticeService, PrivateRecord } from './lattice';
+import { IngressDeploymentAlarms, RolloutOptions } from './monitoring';
 import { AvailabilityZones, Egress, NetworkOptions } from './network';
 import * as cdk from './private/cdk-types';
 import { choice, duration, flag, instance, listOf, number, requireTypes, struct, text, TypeChecks } from './private/types';
 import { AccessLog, AllowListOptions, ProxyImage, ProxyOptions, RestrictedDomain, TrafficProfile } from './proxy';
 
-type Props = NetworkOptions & EdgeOptions & AllowListOptions & ProxyOptions & LatticeOptions;
+type Props = NetworkOptions & EdgeOptions & AllowListOptions & ProxyOptions & LatticeOptions & RolloutOptions;
 
 const latticeService = instance(LatticeService, 'LatticeService.fromCfnService(apiService)');
 
@@ -73,7 +74,13 @@ const lattice: TypeChecks<LatticeOptions> = {
   privateRecords: listOf(struct<PrivateRecord>('{ domainName, service }', { domainName: text, service: latticeService, zone: cdk.hostedZone })),
 };
 
+const rollout: TypeChecks<RolloutOptions> = {
+  deploymentAlarms: struct<IngressDeploymentAlarms>('{ refusalPercent, alarmNames }', {
+    refusalPercent: number, upstreamFailurePercent: number, minEvents: number, alarmNames: listOf(text),
+  }),
+};
+
 /** Throws where a prop is of another type than TypeScript asks for. A prop without a check does not compile. */
 export function requirePropTypes(props: Props): void {
-  requireTypes<Props>(props, { ...network, ...edge, ...allowList, ...proxy, ...lattice });
+  requireTypes<Props>(props, { ...network, ...edge, ...allowList, ...proxy, ...lattice, ...rollout });
 }

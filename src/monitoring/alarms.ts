@@ -1,6 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { AlarmDefinition, Severity, Watch } from './alarm-definition';
+import { AlarmDefinition, FIVE_MINUTES, RUNBOOK, Severity, Watch } from './alarm-definition';
 import { AddAlarmsOptions, thresholdsOf } from './alarm-options';
 import { IngressAlarms } from './ingress-alarms';
 import { Metrics } from './metrics';
@@ -9,8 +9,6 @@ import { NamedTargetGroup } from './target-groups';
 import {
   cpuUtilization, followerStopped, memoryUtilization, noHealthyTarget, overLimit, portAllocationErrors, runningBelowDesired, unhealthyTarget,
 } from './task-alarms';
-
-const RUNBOOK = 'https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress/blob/main/docs/runbook.md';
 
 export interface AlarmsProps extends AddAlarmsOptions {
   readonly metrics: Metrics;
@@ -29,7 +27,7 @@ export class Alarms extends Construct {
     super(scope, id);
     const { metrics, targetGroups } = props;
     const { followedNames } = metrics;
-    const watch: Watch = { metrics, thresholds: thresholdsOf(props) };
+    const watch: Watch = { metrics, thresholds: thresholdsOf(props), ...FIVE_MINUTES, countsForwarded: metrics.countForwarded };
     const zones = zonesToWatch(props);
 
     const byName = {

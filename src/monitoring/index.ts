@@ -1,4 +1,5 @@
 export type { AddAlarmsOptions, AlarmThresholds } from './alarm-options';
+export type { IngressDeploymentAlarms, RolloutOptions } from './deployment-alarms';
 export type { IngressAlarms } from './ingress-alarms';
 export type { HostCountMetricOptions } from './metrics';
 export * from './monitoring';

@@ -36,6 +36,11 @@ export class LogMetrics extends Construct {
     return this.counts && this.props.loggedPercent > 0;
   }
 
+  /** Whether each connection and request that was forwarded has a line of its own. */
+  public get countsEachForwarded(): boolean {
+    return this.counts && this.props.loggedPercent === 100;
+  }
+
   /** How often this was the outcome; throws where the log cannot tell. */
   public metric(outcome: Outcome, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     if (!this.counts) {

@@ -104,6 +104,11 @@ export class Metrics {
     return this.props.logMetrics.countsForwarded;
   }
 
+  /** Whether each of them is counted, so that the count of a single minute is exact. */
+  public get countEachForwarded(): boolean {
+    return this.props.logMetrics.countsEachForwarded;
+  }
+
   public forwardedCount(options: Options): cloudwatch.Metric {
     return this.props.logMetrics.metric(OUTCOMES.forwarded, options);
   }

@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import { AddAlarmsOptions, requireAlarmOptions } from './alarm-options';
 import { Alarms } from './alarms';
 import { addRows } from './dashboard';
+import { DeploymentAlarms, RolloutOptions } from './deployment-alarms';
 import { FollowedNames, Follower } from './followed-names';
 import { IngressAlarms } from './ingress-alarms';
 import { LogMetrics } from './log-metrics';
@@ -14,7 +15,7 @@ import { Metrics } from './metrics';
 import { Queries, queriesFor, SavedQueries } from './saved-queries';
 import { NamedTargetGroup, targetGroupsOf, zonesOf } from './target-groups';
 
-export interface MonitoringProps {
+export interface MonitoringProps extends RolloutOptions {
   readonly loadBalancer: elbv2.NetworkLoadBalancer;
   readonly tlsTargetGroup: elbv2.NetworkTargetGroup;
   readonly httpTargetGroup?: elbv2.NetworkTargetGroup;
@@ -36,6 +37,9 @@ export interface MonitoringProps {
 export class Monitoring extends Construct {
   public readonly metrics: Metrics;
 
+  /** The alarms that ECS watches during a rollout; nothing where there are none. */
+  public readonly deploymentAlarms?: DeploymentAlarms;
+
   private readonly queries: Queries;
   private readonly targetGroups: NamedTargetGroup[];
   private alarms?: IngressAlarms;
@@ -51,6 +55,8 @@ export class Monitoring extends Construct {
     const logMetrics = new LogMetrics(this, 'LogMetrics', { ...props, namespace });
     const followedNames = props.follower && new FollowedNames(this, 'FollowedNames', { ...props.follower, namespace });
     this.metrics = new Metrics({ ...props, logMetrics, followedNames });
+    const { metrics, targetGroups } = this;
+    this.deploymentAlarms = props.deploymentAlarms && new DeploymentAlarms(this, 'DeploymentAlarms', { ...props.deploymentAlarms, metrics, targetGroups });
   }
 
   /** Makes the alarms. */

@@ -87,7 +87,7 @@ export class Proxy extends Construct {
   }
 
   /** Runs the tasks behind the load balancer, after what they need exists. */
-  public run({ after }: { after: IDependable[] }): RunningProxy {
+  public run({ after, deploymentAlarmNames }: { after: IDependable[]; deploymentAlarmNames?: string[] }): RunningProxy {
     const { network, edge } = this.props;
     const { cluster, ready } = clusterOf(this, {
       vpc: network.vpc,
@@ -100,6 +100,7 @@ export class Proxy extends Construct {
       cluster,
       taskDefinition: this.taskDefinition,
       after: [...after, ...ready],
+      deploymentAlarmNames,
     });
     for (const { targetGroup, containerPort } of edge.listeners) {
       targetGroup.addTarget(service.loadBalancerTarget({ containerName: CONTAINER_NAME, containerPort }));

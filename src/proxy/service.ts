@@ -33,6 +33,8 @@ export interface ServiceProps extends ServiceOptions {
   readonly enableExecuteCommand?: boolean;
   /** What has to exist before a task starts. Otherwise the first tasks fail, and the deployment with them. */
   readonly after: IDependable[];
+  /** The alarms by which ECS takes a rollout back; nothing where there are none. */
+  readonly deploymentAlarmNames?: string[];
 }
 
 /** How many security groups ECS takes. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html */
@@ -40,7 +42,7 @@ const MOST_SECURITY_GROUPS = 5;
 
 /** Makes the service that keeps the tasks running. */
 export function makeService(scope: Construct, props: ServiceProps): ecs.FargateService {
-  const { vpc, taskSubnets, taskSecurityGroup } = props.network;
+  const { deploymentAlarmNames: alarmNames, network: { vpc, taskSubnets, taskSecurityGroup } } = props;
   const service = new ecs.FargateService(scope, 'Service', {
     cluster: props.cluster,
     taskDefinition: props.taskDefinition,
@@ -50,6 +52,7 @@ export function makeService(scope: Construct, props: ServiceProps): ecs.FargateS
     securityGroups: [taskSecurityGroup, ...furtherSecurityGroups(scope, 'taskSecurityGroups', vpc, props.taskSecurityGroups, MOST_SECURITY_GROUPS - 1)],
     assignPublicIp: false,
     circuitBreaker: { enable: true, rollback: true },
+    deploymentAlarms: alarmNames && { alarmNames, behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM },
     minHealthyPercent: 100,
     maxHealthyPercent: 200,
     availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,

@@ -37,12 +37,13 @@ const places = (reason: Reason, names: string): Record<string, Reason> => Object
 
 const FURTHER = `InterfaceEndpointsOptions.additionalLogGroups InterfaceEndpointsOptions.additionalRepositories InterfaceEndpointsOptions.additionalServices
   EgressEndpoints.additional ServiceNetworkEndpointsOptions.securityGroups VpcAssociationOptions.securityGroups loadBalancerSecurityGroups taskSecurityGroups
-  privateRecords AddAlarmsOptions.actions AddAlarmsOptions.criticalActions AddAlarmsOptions.okActions`;
+  privateRecords AddAlarmsOptions.actions AddAlarmsOptions.criticalActions AddAlarmsOptions.okActions IngressDeploymentAlarms.alarmNames`;
 
 const IDENTIFIERS = 'RecordRouting.latency(setIdentifier) RecordRouting.primary(setIdentifier) RecordRouting.secondary(setIdentifier) RecordRouting.weighted(setIdentifier)';
 
 const PERCENTAGES = `AlarmThresholds.cpuUtilizationPercent AlarmThresholds.memoryUtilizationPercent AlarmThresholds.minEvents AlarmThresholds.refusalPercent
-  AlarmThresholds.resetPercent AlarmThresholds.upstreamFailurePercent`;
+  AlarmThresholds.resetPercent AlarmThresholds.upstreamFailurePercent IngressDeploymentAlarms.minEvents IngressDeploymentAlarms.refusalPercent
+  IngressDeploymentAlarms.upstreamFailurePercent`;
 
 const BUILD = `BuildOnDeployOptions.architecture BuildOnDeployOptions.computeType BuildOnDeployOptions.dockerfile BuildOnDeployOptions.revision
   AssetImageOptions.architecture AssetImageOptions.buildArgs AssetImageOptions.file AssetImageOptions.target
@@ -62,7 +63,7 @@ const EXCEPTIONS: Partial<Record<Kind, Record<string, Reason>>> = {
   elsewhere: {
     ...places('no place', `InternetExposureOptions.elasticIpAllocationIds ServiceNetworkEndpointsOptions.revision trustedProxies clients ExistingRoutesOptions.to http
       ipAddresses flowLogs egress ipAddressType exposure idleTimeout publicZone recordRouting allowedDomains restrictedDomains IngressRoute.domainName RestrictedDomain.domainName trafficProfile scalingCooldown
-      accessLog logDriverMode logGroupClass logRetention PrivateRecord.domainName lattice privateLink PrivateLinkOptions.allowedPrincipals
+      deploymentAlarms IngressDeploymentAlarms.alarmNames accessLog logDriverMode logGroupClass logRetention PrivateRecord.domainName lattice privateLink PrivateLinkOptions.allowedPrincipals
       AddAlarmsOptions.actions AddAlarmsOptions.criticalActions AddAlarmsOptions.okActions HostCountMetricOptions.targetGroup
       LatticeServiceAttributes.hostedZoneId CopyOnDeployOptions.source CopyOnDeployOptions.tagOrDigest EcrImageOptions.tagOrDigest DeployTimeIpAddresses.cidr(cidrBlock)
       LatticeExternalIngress.authPolicyStatement(principals) LatticeServiceNetwork.fromServiceNetworkId(serviceNetworkId) LatticeServiceTarget(service)
@@ -70,7 +71,7 @@ const EXCEPTIONS: Partial<Record<Kind, Record<string, Reason>>> = {
     ...places('no place', 'FollowServicesOptions.interval VpcAssociationOptions.followServices ServiceNetworkEndpointsOptions.followServices'),
     ...places('unsaid', 'clients ExistingRoutesOptions.to InternetExposureOptions.elasticIpAllocationIds flowLogs publicZone PrivateLinkOptions.allowedPrincipals'),
   },
-  contradiction: places('alone', `IngressRoute.tlsListenerPort FollowServicesOptions.interval FollowServicesOptions.createZones ${FLAGS} ${IDENTIFIERS} ${PERCENTAGES} ${BUILD}
+  contradiction: places('alone', `IngressDeploymentAlarms.alarmNames IngressRoute.tlsListenerPort FollowServicesOptions.interval FollowServicesOptions.createZones ${FLAGS} ${IDENTIFIERS} ${PERCENTAGES} ${BUILD}
     InterfaceEndpointsOptions.additionalLogGroups InterfaceEndpointsOptions.additionalRepositories InterfaceEndpointsOptions.additionalServices EgressEndpoints.additional
     ServiceNetworkEndpointsOptions.revision ServiceNetworkEndpointsOptions.securityGroups ServiceNetworkEndpointsOptions.subnets VpcAssociationOptions.securityGroups
     loadBalancerSecurityGroups taskSecurityGroups idleTimeout privateLink trafficProfile scalingCooldown targetCpuUtilizationPercent logDriverMode
@@ -87,7 +88,7 @@ const EXCEPTIONS: Partial<Record<Kind, Record<string, Reason>>> = {
       LatticeServiceNetwork.fromServiceNetworkId(serviceNetworkId) ProxyImage.fromAsset(directory) ProxyImage.fromRegistry(name) RecordRouting.latency(region)
       ${IDENTIFIERS} RecordRouting.weighted(weight) PrivateLinkOptions.acceptanceRequired allowGuardDutyAgent enableExecuteCommand FollowServicesOptions.createZones ${FLAGS}`),
   },
-  quota: places('no limit', `InterfaceEndpointsOptions.additionalLogGroups InterfaceEndpointsOptions.additionalRepositories InterfaceEndpointsOptions.additionalServices
+  quota: places('no limit', `IngressDeploymentAlarms.alarmNames InterfaceEndpointsOptions.additionalLogGroups InterfaceEndpointsOptions.additionalRepositories InterfaceEndpointsOptions.additionalServices
     EgressEndpoints.additional ServiceNetworkEndpointsOptions.securityGroups loadBalancerSecurityGroups ExistingRoutesOptions.to InternetExposureOptions.elasticIpAllocationIds
     trustedProxies PrivateLinkOptions.allowedPrincipals privateRecords IngressRoute.clients RestrictedDomain.clients restrictedDomains FollowServicesOptions.zones AddAlarmsOptions.actions AddAlarmsOptions.criticalActions AddAlarmsOptions.okActions
     LatticeAccess.serviceNetworkEndpoints(serviceNetworks) LatticeExternalIngress.authPolicyStatement(principals)`),

@@ -43,6 +43,17 @@ export const LOG: Row[] = [
     after: () => ({ logDriverMode: ecs.AwsLogDriverMode.BLOCKING }),
     verdict: 'rollout',
   }),
+  row('deploymentAlarms', 'chosen', {
+    after: () => ({ deploymentAlarms: {} }),
+    verdict: 'in place',
+    takes: 'seconds; each rollout from then on takes 5 minutes longer',
+  }),
+  row('deploymentAlarms', 'another threshold', {
+    before: () => ({ deploymentAlarms: {} }),
+    after: () => ({ deploymentAlarms: { refusalPercent: 20 } }),
+    verdict: 'in place',
+    takes: 'seconds',
+  }),
   row('accessLog', 'the default by its name', { after: () => ({ accessLog: AccessLog.all() }), verdict: 'nothing' }),
   row('accessLog', 'a sample', { after: () => ({ accessLog: AccessLog.sampled(10) }), verdict: 'rollout', lost: 'lines of what was forwarded, from then on' }),
 ];

@@ -64,6 +64,9 @@ const INGRESSES: Record<string, Ingress> = {
       lattice: LatticeAccess.serviceNetworkEndpoints([networkOf(stack)], { followServices: { interval: Duration.minutes(15) } }),
     }),
   },
+  'watched': { props: () => ({ deploymentAlarms: {}, allowedDomains: ['shop.example.com'] }) },
+  'watched-adding': { props: () => ({ deploymentAlarms: {}, allowedDomains: ['shop.example.com', '*.apps.example.com'] }) },
+  'watched-refusing': { props: () => ({ deploymentAlarms: {}, allowedDomains: [] }) },
   'cli-first': { bootstrapped: true },
   'cli-domain-added': { bootstrapped: true, props: domainAdded },
 };

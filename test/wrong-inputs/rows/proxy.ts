@@ -3,7 +3,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { AccessLog, AddAlarmsOptions, Egress, ProxyImage } from '../../../src';
+import { AccessLog, AddAlarmsOptions, Egress, IngressDeploymentAlarms, ProxyImage } from '../../../src';
 import { farStack, ingress, Kind, refused, refusedAt, Row, warned } from '../row';
 import { groups, makeGroup, makeVpc, twice } from '../things';
 
@@ -15,6 +15,9 @@ const cluster = (stack: Stack, props: ecs.ClusterProps = {}) => new ecs.Cluster(
 
 const alarms = (property: keyof AddAlarmsOptions, kind: Kind, fault: string, value: unknown, message: string) =>
   refusedAt(`${/actions$/i.test(property) ? 'AddAlarmsOptions' : 'AlarmThresholds'}.${property}`, kind, fault, (stack) => ingress(stack, {}).addAlarms({ [property]: value }), message);
+
+const watched = (property: keyof IngressDeploymentAlarms, kind: Kind, fault: string, value: unknown, message: string) =>
+  refusedAt(`IngressDeploymentAlarms.${property}`, kind, fault, (stack) => ingress(stack, { deploymentAlarms: { [property]: value } }), message);
 
 /** The image, the tasks, the cluster, the log and the alarms. */
 export const PROXY: Row[] = [
@@ -124,6 +127,15 @@ export const PROXY: Row[] = [
   ...(['cpuUtilizationPercent', 'memoryUtilizationPercent', 'resetPercent', 'refusalPercent', 'upstreamFailurePercent'] as const)
     .map((percent) => alarms(percent, 'malformed', 'nothing', 0, `'${percent}' must be a percentage above 0 and of at most 100, got 0`)),
   alarms('minEvents', 'malformed', 'none', 0, '\'minEvents\' must be a whole number of at least 1, got 0'),
+  refused('deploymentAlarms', 'contradiction', 'a log without metric filters', () => ({ deploymentAlarms: {}, logGroupClass: logs.LogGroupClass.INFREQUENT_ACCESS }),
+    '\'deploymentAlarms\' must not be given with logs.LogGroupClass.INFREQUENT_ACCESS'),
+  ...(['refusalPercent', 'upstreamFailurePercent'] as const).map((percent) =>
+    watched(percent, 'malformed', 'nothing', 0, `'${percent}' must be a percentage above 0 and of at most 100, got 0`)),
+  watched('minEvents', 'malformed', 'none', 0, '\'minEvents\' must be a whole number of at least 1, got 0'),
+  watched('alarmNames', 'missing', 'an entry is missing', [undefined], '\'deploymentAlarms.alarmNames[0]\' must be given'),
+  watched('alarmNames', 'twice', 'the same twice', ['errors', 'errors'], '\'alarmNames\' must hold each entry once, got \'errors\' twice'),
+  watched('alarmNames', 'malformed', 'longer than AWS takes', ['e'.repeat(256)], '\'alarmNames\' must hold names of 1 to 255 characters'),
+  watched('alarmNames', 'malformed', 'no character', [''], '\'alarmNames\' must hold names of 1 to 255 characters, got \'\''),
   refusedAt('LatticeExternalIngress.authPolicyStatement(principals)', 'missing', 'an entry is missing', (stack) => ingress(stack, {}).authPolicyStatement(undefined as never), '\'principals[0]\' must be given'),
   refusedAt('LatticeExternalIngress.authPolicyStatement(principals)', 'empty', 'nobody', (stack) => ingress(stack, {}).authPolicyStatement(), '\'principals\' must not be empty: say who may invoke'),
 ];

@@ -62,6 +62,10 @@ export const TYPES: Row[] = [
   prop('logEncryptionKey', 'arn', 'a KMS key, made or imported with kms.Key, got \'arn\''),
   prop('logDriverMode', 'fast', 'one of ecs.AwsLogDriverMode.BLOCKING, ecs.AwsLogDriverMode.NON_BLOCKING, got \'fast\''),
   prop('enableExecuteCommand', 'yes', FLAG),
+  prop('deploymentAlarms', true, '{ refusalPercent, alarmNames }'),
+  ...['refusalPercent', 'upstreamFailurePercent', 'minEvents'].map((name) =>
+    at(`IngressDeploymentAlarms.${name}`, `deploymentAlarms.${name}`, NUMBER, (stack) => ingress(stack, { deploymentAlarms: { [name]: 'many' } }))),
+  at('IngressDeploymentAlarms.alarmNames', 'deploymentAlarms.alarmNames[0]', 'a text, got 1', (stack) => ingress(stack, { deploymentAlarms: { alarmNames: [1] } })),
   prop('privateRecords', {}, 'a list, got [object Object]'),
 
   at('IngressRoute.domainName', 'services[0].domainName', 'a text, got 1', (stack) => ingress(stack, { services: [{ ...service('a.example.com'), domainName: 1 }] })),

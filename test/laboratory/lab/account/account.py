@@ -93,6 +93,15 @@ class Account:
         finally:
             self._ask('named-services', {})
 
+    @contextmanager
+    def clients_asking(self, names: dict[str, int]) -> Iterator[None]:
+        """Clients that ask for each name so often in a minute, until the block ends."""
+        self._ask('clients-ask', names)
+        try:
+            yield
+        finally:
+            self._ask('clients-ask', {})
+
     def make_last(self, type_name: str) -> None:
         """Lets CloudFormation make resources of this type as late as their dependents allow; none for the order of the alphabet."""
         self._ask('last', type_name)

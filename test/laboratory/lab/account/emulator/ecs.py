@@ -13,6 +13,7 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import alb, ecr, ecs
 
 from lab.account.emulator import journal
+from lab.account.emulator.deployment_alarms import watch
 from lab.account.emulator.fresh_roles import permissions_once_spread
 from lab.account.emulator.reachability import what_load_balancer_cannot_reach, what_tasks_cannot_reach
 from lab.account.emulator.resource_types import HANDLERS, RECORDS, Created, Properties, add_recorded_type, extend_type
@@ -36,6 +37,7 @@ def register() -> None:
 
     def update(physical_id: str, old: Properties, new: Properties, stack_name: str) -> Created:
         _require_steady(new)
+        _require_no_alarm(physical_id, old, new)
         return _rolled_out(original['update'](physical_id, old, new, stack_name), new)
 
     handler.update(create=create, update=update)
@@ -57,6 +59,22 @@ def _rolled_out(created: Created, properties: Properties) -> Created:
     steps = steps_of_rollout(_tasks(created[0]), properties.get('DeploymentConfiguration', {}))
     journal.write('rollout', service=created[0], images=[each['image'] for each in _containers(properties)], steps=steps)
     return created
+
+
+def _require_no_alarm(service_arn: str, old: Properties, new: Properties) -> None:
+    """Fails where a deployment alarm goes off: ECS has taken the rollout back by then, so the service stays as it was."""
+    alarms = new.get('DeploymentConfiguration', {}).get('Alarms', {})
+    if not alarms.get('Enable') or old['TaskDefinition'] == new['TaskDefinition']:
+        return
+    watched = watch(alarms['AlarmNames'], _nginx_conf(old), _nginx_conf(new))
+    journal.write('watched', service=service_arn, ignored=watched.ignored, gone_off=watched.gone_off, bake_seconds=watched.bake_seconds)
+    if watched.gone_off:
+        raise ValueError(f"ECS deployment failed: alarm detected: {', '.join(watched.gone_off)}")
+
+
+def _nginx_conf(properties: Properties) -> str:
+    [variable] = [each for each in _containers(properties)[0]['environment'] if each['name'] == 'NGINX_CONF']
+    return str(variable['value'])
 
 
 def _tasks(service_arn: str) -> int:
