@@ -8,7 +8,7 @@ const MOST_ROWS = 100;
 const PATH_CHARACTERS = 105;
 
 /** Questions to the access log that CloudWatch Logs Insights answers, under the names that its console shows. */
-export type Queries = Record<'RefusedNames' | 'TopClients' | 'SlowConnects' | 'UpstreamErrors' | 'Unreadable', Query> & Partial<Record<'RefusedClients', Query>>;
+export type Queries = Record<'RefusedNames' | 'OverLimit' | 'TopClients' | 'SlowConnects' | 'UpstreamErrors' | 'Unreadable', Query> & Partial<Record<'RefusedClients', Query>>;
 
 export interface Query {
   readonly title: string;
@@ -46,6 +46,15 @@ export function queriesFor(loggedPercent: number, namesHaveClients: boolean): Qu
       }),
     },
     ...namesHaveClients ? { RefusedClients: REFUSED_CLIENTS } : {},
+    OverLimit: {
+      title: 'Over the limit',
+      query: new logs.QueryString({
+        filterStatements: ['verdict = "over-limit"'],
+        statsStatements: ['count(*) as turned_away, latest(time) as last by client, protocol'],
+        sort: 'turned_away desc',
+        limit: MOST_ROWS,
+      }),
+    },
     TopClients: {
       title: 'Top clients',
       query: new logs.QueryString({
@@ -71,7 +80,7 @@ export function queriesFor(loggedPercent: number, namesHaveClients: boolean): Qu
       query: new logs.QueryString({
         // Of a service, too, where the verdict says that it was forwarded.
         filterStatements: ['status in [502, 504] or (status = 500 and verdict = "not-forwarded")'],
-        statsStatements: ['count(*) as failures, latest(time) as last by name, verdict, upstream, status, protocol'],
+        statsStatements: ['count(*) as failures, max(seconds) as longest, latest(time) as last by name, verdict, upstream, status, protocol'],
         sort: 'failures desc',
         limit: MOST_ROWS,
       }),

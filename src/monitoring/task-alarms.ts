@@ -103,8 +103,8 @@ export function portAllocationErrors(watch: Watch): AlarmDefinition {
 export function overLimit(watch: Watch): AlarmDefinition {
   return {
     id: 'OverLimit',
-    severity: 'WARNING',
-    says: 'clients were turned away, since a task or a client had reached the limit of its connections',
+    severity: 'CRITICAL',
+    says: 'clients were turned away, because a task or a client had reached the limit of its connections',
     section: 'over-the-limit',
     metric: watch.metrics.overLimitCount(FIVE_MINUTES),
     threshold: watch.thresholds.minEvents,

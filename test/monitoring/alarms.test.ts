@@ -36,7 +36,7 @@ describe('by default', () => {
     ['PortAllocationErrors', 'CRITICAL', 'GreaterThanOrEqualToThreshold', 1, [1, undefined], 300, 'notBreaching'],
     ['Resets', 'WARNING', 'GreaterThanOrEqualToThreshold', 25, [3, undefined], 300, 'notBreaching'],
     ['Refusals', 'WARNING', 'GreaterThanOrEqualToThreshold', 50, [3, undefined], 300, 'notBreaching'],
-    ['OverLimit', 'WARNING', 'GreaterThanOrEqualToThreshold', 10, [1, undefined], 300, 'notBreaching'],
+    ['OverLimit', 'CRITICAL', 'GreaterThanOrEqualToThreshold', 10, [1, undefined], 300, 'notBreaching'],
     ['UpstreamFailures', 'CRITICAL', 'GreaterThanOrEqualToThreshold', 5, [3, 2], 300, 'notBreaching'],
     ['ServiceFailures', 'CRITICAL', 'GreaterThanOrEqualToThreshold', 5, [3, 2], 300, 'notBreaching'],
   ])('%s: %s, %s %d in %j periods of %d seconds, missing data %s', (id, severity, comparison, threshold, [evaluated, toAlarm], period, missing) => {
@@ -57,7 +57,7 @@ describe('by default', () => {
     const { critical, warning, all, ...byName } = alarms;
 
     expect(new Set(Object.values(byName).flat())).toEqual(new Set(all));
-    expect([critical.length, warning.length, all.length]).toEqual([7, 8, 15]);
+    expect([critical.length, warning.length, all.length]).toEqual([8, 7, 15]);
     expect(critical).toEqual(expect.arrayContaining([...alarms.noHealthyTarget, alarms.upstreamFailures, alarms.portAllocationErrors]));
   });
 
@@ -196,7 +196,7 @@ test('alarms and dashboards of two ingresses live in one stack, and add no findi
   const queries = Object.values(template.findResources('AWS::Logs::QueryDefinition')).map(({ Properties }) => JSON.stringify(Properties.Name));
 
   expect(new Set(namespaces).size).toBe(12);
-  expect(new Set(queries).size).toBe(10);
+  expect(new Set(queries).size).toBe(12);
   expect(JSON.stringify(template.toJSON())).not.toMatch(/"(AlarmName|DashboardName|FilterName)":/);
   expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
 });

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { LatticeAccess, LatticeServiceNetwork, ProxyImage } from '../../src';
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Construct } from 'constructs';
+import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork, ProxyImage } from '../../src';
 import { queriesFor } from '../../src/monitoring/saved-queries';
-import { TestIngress } from '../ingress';
+import { compulsoryProps, TestIngress } from '../ingress';
 
 const RUNBOOK = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'runbook.md'), 'utf8');
 const URL = 'https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress/blob/main/docs/runbook.md';
@@ -53,11 +56,33 @@ test.each(commands)('has commands that a shell can read: %s', (block) => {
   execFileSync('sh', ['-n'], { input: block });
 });
 
-test.each(all(/\$\(resource (\S+) (\w+)\)/g))('finds one resource by %s', (words) => {
+/** What `resource` of the runbook asks CloudFormation for, by the runbook's own shell. */
+function logicalIdsStart(ingress: string, words: string): string {
+  const line = commands.join('\n').split('\n').find((each) => each.trim().startsWith('start='))!;
+  return execFileSync('sh', ['-c', `${line}\nprintf %s "$start"`, 'sh', '', words], { encoding: 'utf8', env: { ...process.env, ingress } });
+}
+
+test.each(all(/\$\(resource (\S+) ([\w/]+)\)/g))('finds one resource by %s', (words) => {
   const [type, id] = words.split(' ');
 
-  const found = [template, withBuild, follows.template].map((each) => Object.keys(each.findResources(type)).filter((logicalId) => logicalId.startsWith(`Ingress${id}`)));
+  const found = [template, withBuild, follows.template].map((each) => Object.keys(each.findResources(type)).filter((logicalId) => logicalId.startsWith(logicalIdsStart('Ingress', id))));
   expect(Math.max(...found.map(({ length }) => length))).toBe(1);
+});
+
+test.each(['my-ingress', 'Edge/Ingress', 'PublicEdge', 'LatticeProxy', 'Ingress/Ingress', 'MyNetwork/Proxy'])('finds them below an ingress at %s', (place) => {
+  const stack = new Stack();
+  const ids = place.split('/');
+  const scope = ids.slice(0, -1).reduce<Construct>((parent, id) => new Construct(parent, id), stack);
+  new LatticeExternalIngress(scope, ids.at(-1)!, compulsoryProps(new Stack()));
+
+  const found = Object.entries(Template.fromStack(stack).toJSON().Resources as Record<string, { Type: string }>);
+  for (const words of [
+    'AWS::ElasticLoadBalancingV2::LoadBalancer Edge/LoadBalancer', 'AWS::ElasticLoadBalancingV2::TargetGroup Edge/Tls', 'AWS::ECS::Service Proxy',
+    'AWS::Logs::LogGroup Proxy/LogGroup', 'AWS::EC2::VPC Network/Vpc', 'AWS::Logs::LogGroup Network/PrefixLists/Find/LogGroup',
+  ]) {
+    const [type, path] = words.split(' ');
+    expect([words, found.filter(([id, { Type }]) => Type === type && id.startsWith(logicalIdsStart(place, path))).length]).toEqual([words, 1]);
+  }
 });
 
 test('asks with queries that are saved', () => {

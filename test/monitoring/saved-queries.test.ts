@@ -20,6 +20,12 @@ describe('asked of lines that a real nginx wrote', () => {
     expect(rows).toEqual(['tls', 'http'].map((protocol) => expect.objectContaining({ client: '203.0.113.10', name: 'b.apps.example.com', protocol, refusals: 1 })));
   });
 
+  test('over the limit: who was turned away', () => {
+    const rows = ask(queriesFor(100, true).OverLimit.query.toString(), LINES);
+
+    expect(rows).toEqual(['tls', 'http'].map((protocol) => expect.objectContaining({ client: '203.0.113.10', protocol, turned_away: expect.any(Number) })));
+  });
+
   test('top clients: the one with the most connections first', () => {
     const [first] = ask(queriesFor(100, true).TopClients.query.toString(), LINES);
 
@@ -62,9 +68,10 @@ describe('asked of lines that a real nginx wrote', () => {
     const asked = {
       RefusedNames: ['client', 'name', 'verdict', 'protocol', 'status'],
       RefusedClients: ['time', 'client', 'name', 'protocol', 'verdict'],
+      OverLimit: ['time', 'client', 'protocol', 'verdict'],
       TopClients: ['client', 'bytes_in', 'bytes_out', 'verdict'],
       SlowConnects: ['connect_seconds', 'name', 'upstream'],
-      UpstreamErrors: ['time', 'name', 'upstream', 'status', 'protocol', 'verdict'],
+      UpstreamErrors: ['time', 'name', 'seconds', 'upstream', 'status', 'protocol', 'verdict'],
       Unreadable: ['time', 'client', 'protocol', 'status', 'method', 'path', 'verdict'],
     };
 
@@ -79,7 +86,7 @@ test.each<[what: string, props: Partial<LatticeExternalIngressProps>, further: s
   const { template } = new TestIngress(props);
   const saved = Object.values(template.findResources('AWS::Logs::QueryDefinition')).map(({ Properties }) => Properties);
 
-  expect(saved.map(({ Name }) => Name)).toEqual(['Refused names', ...further, 'Top clients', 'Slow connects', 'Upstream errors', 'Unreadable requests'].map((title) => (
+  expect(saved.map(({ Name }) => Name)).toEqual(['Refused names', ...further, 'Over the limit', 'Top clients', 'Slow connects', 'Upstream errors', 'Unreadable requests'].map((title) => (
     { 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, `/Ingress/${title}`]] })));
   saved.forEach(({ LogGroupNames }) => expect(LogGroupNames).toEqual([{ Ref: expect.stringContaining('ProxyLogGroup') }]));
 });
