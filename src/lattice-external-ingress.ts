@@ -12,6 +12,7 @@ import { Monitoring, LatticeExternalIngressBase, RolloutOptions } from './monito
 import { EgressEndpoints, Network, NetworkOptions } from './network';
 import { principal } from './private/cdk-types';
 import { pinFeatureFlags } from './private/feature-flags';
+import { encryptLogGroups } from './private/log-groups';
 import { acknowledgePackRules } from './private/rule-packs';
 import { listOf, requireTypes } from './private/types';
 import { requireGiven, requireNotEmpty } from './private/validation';
@@ -102,6 +103,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
 
     requirePropTypes(props);
     requireGiven('lattice', props.lattice, 'say how the tasks reach VPC Lattice, for instance LatticeAccess.vpcAssociation(serviceNetwork)');
+    encryptLogGroups(this, props.logEncryptionKey);
     const exposure = exposureOf(props);
     const allowList = inOrderOfNames(this, allowListOf(props));
     const network = new Network(this, 'Network', { ...props, ...exposure });

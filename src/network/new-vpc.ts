@@ -8,6 +8,7 @@ import { warnOfZonesWithoutLattice } from './zones-without-lattice';
 import { acknowledge } from '../private/acknowledgements';
 import { pathFromStackName } from '../private/identity';
 import { isRange } from '../private/ip-ranges';
+import { logKeyOf } from '../private/log-groups';
 import { isResource } from '../private/resource-type';
 import { requireAbsent, requireThat } from '../private/validation';
 
@@ -37,8 +38,8 @@ export interface NewVpcOptions {
   /**
    * The destination of the VPC's flow logs.
    *
-   * A log group that `ec2.FlowLogDestination.toCloudWatchLogs()` makes by itself is deleted with the stack. A log group or a bucket
-   * that you give it is yours, and stays.
+   * A log group that `ec2.FlowLogDestination.toCloudWatchLogs()` makes by itself is deleted with the stack, and `logEncryptionKey`
+   * encrypts it. A log group or a bucket that you give it is yours, and stays as it is.
    *
    * @default - no flow logs, because the proxy logs each connection with its client
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html
@@ -81,18 +82,19 @@ export function makeVpc(scope: Construct, options: NewVpcOptions, tasksHaveIpv4:
     vpc.isolatedSubnets.forEach((subnet) => leaveOutIpv4(subnet as ec2.Subnet, gateway));
   }
   const flowLogs = options.flowLogs ? [vpc.addFlowLog('FlowLog', { destination: options.flowLogs })] : [];
-  flowLogs.forEach(removeWithStack);
+  flowLogs.forEach(treatAsOwn);
   [vpc, ...vpc.publicSubnets, ...vpc.isolatedSubnets, ...flowLogs].forEach(nameAfterPath);
   acknowledge(vpc, 'AwsSolutions-VPC7', 'flow logs cost by the connection; the proxy logs each connection with its client, and the VPC holds nothing else');
   new ClosedDefaultSecurityGroup(scope, 'DefaultSecurityGroup', vpc);
   return vpc;
 }
 
-/** Deletes CDK's log group of a flow log with the stack. By default CDK keeps it for two years. */
-function removeWithStack(flowLog: ec2.FlowLog): void {
+/** Deletes CDK's log group of a flow log with the stack, and encrypts it as the others. By default CDK does neither. */
+function treatAsOwn(flowLog: ec2.FlowLog): void {
   const own = flowLog.node.tryFindChild('LogGroup')?.node.defaultChild;
   if (isResource(own, logs.CfnLogGroup)) {
     own.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    own.kmsKeyId = logKeyOf(flowLog)?.keyRef.keyArn;
   }
 }
 

@@ -1,9 +1,10 @@
-import { CustomResource, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { handlerSource } from './handler-source';
+import { makeLogGroup } from './log-groups';
 
 /** Time for CloudFormation to call the function, and for a second call where the first was lost. */
 const SERVICE_MARGIN = Duration.minutes(2);
@@ -44,10 +45,7 @@ export class DeployTimeFunction extends Construct {
   constructor(scope: Construct, id: string, private readonly props: DeployTimeFunctionProps) {
     super(scope, id);
 
-    this.logGroup = new logs.LogGroup(this, 'LogGroup', {
-      retention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
+    this.logGroup = makeLogGroup(this, 'LogGroup', { retention: logs.RetentionDays.ONE_MONTH });
     this.role = new iam.Role(this, 'Role', {
       description: `May only ${props.description[0].toLowerCase()}${props.description.slice(1)}`,
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -6,6 +6,7 @@ import { Construct, IDependable } from 'constructs';
 import { checkContainerInsights, requireCapacityProviders, warnOfAnotherVpc } from './cluster-checks';
 import { capacityProvidersOf, waitForRoles } from './existing-cluster';
 import { ServiceLinkedRoles } from './service-linked-roles';
+import { makeLogGroup } from '../private/log-groups';
 import { requireSameRegion } from '../private/validation';
 
 /** Options for the ECS cluster. */
@@ -53,11 +54,10 @@ export function clusterOf(scope: Construct, { vpc, cluster: existing, capacityPr
     containerInsightsV2: ecs.ContainerInsights.ENABLED,
   });
   cluster.node.addDependency(roles);
-  const insights = new logs.LogGroup(scope, 'InsightsLogGroup', {
+  const insights = makeLogGroup(scope, 'InsightsLogGroup', {
     // Container Insights would make it under this name, and keep its data for ever. It may make it again after the stack is deleted.
     logGroupName: `/aws/ecs/containerinsights/${cluster.clusterName}/performance`,
     retention: logs.RetentionDays.ONE_DAY,
-    removalPolicy: RemovalPolicy.DESTROY,
   });
   return { cluster, ready: [cluster, insights] };
 }

@@ -1,10 +1,10 @@
-import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Size, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AccessLog } from './access-log';
-import { requireOpenToLogs } from './log-key';
+import { makeLogGroup } from '../private/log-groups';
 import { isResource } from '../private/resource-type';
 import { requireAbsent, requireSameRegion } from '../private/validation';
 
@@ -27,7 +27,9 @@ export interface LogOptions {
   /**
    * The time that log events of the tasks are kept.
    *
-   * CloudWatch Logs keeps the logs of the functions that run during a deployment, and of builds, for a month.
+   * The other log groups of the ingress keep theirs for as long as their readers need, because they hold no access log: those of functions
+   * and of builds for a month, and that of Container Insights for a day, whose metrics stay. For flow logs, give `flowLogs` a log group
+   * with the retention that you want.
    *
    * @default logs.RetentionDays.ONE_MONTH
    */
@@ -45,9 +47,10 @@ export interface LogOptions {
   readonly logGroupClass?: logs.LogGroupClass;
 
   /**
-   * The key that encrypts the log of the tasks. Its policy must let CloudWatch Logs use it.
+   * The key that encrypts every log group that the ingress makes. Its policy must let CloudWatch Logs use it for each of them.
    *
-   * CloudWatch Logs itself encrypts the logs of the functions that run during a deployment, and of builds. They hold no address of a client.
+   * These are the log groups of the tasks, of functions, of builds, of Container Insights, and of flow logs, if
+   * `ec2.FlowLogDestination.toCloudWatchLogs()` makes it. An existing log group in `logGroup` or `flowLogs` keeps its own encryption.
    *
    * @default - encrypted by CloudWatch Logs itself
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
@@ -67,21 +70,13 @@ export interface LogOptions {
 
 /** The existing log group, or a new one. */
 export function logGroupOf(scope: Construct, options: LogOptions): logs.ILogGroup {
-  const { logGroup, logRetention, logEncryptionKey, logGroupClass } = options;
+  const { logGroup, logRetention, logGroupClass } = options;
   if (logGroup) {
-    requireAbsent({ logRetention, logEncryptionKey, logGroupClass }, 'with \'logGroup\'', 'they describe a new log group');
+    requireAbsent({ logRetention, logGroupClass }, 'with \'logGroup\'', 'they describe a new log group');
     requireSameRegion('logGroup', logGroup.node.path, logGroup.env.region, Stack.of(scope).region, 'the log driver writes to its Region');
     return logGroup;
   }
-  if (logEncryptionKey) {
-    requireOpenToLogs(scope, logEncryptionKey);
-  }
-  return new logs.LogGroup(scope, 'LogGroup', {
-    logGroupClass,
-    retention: logRetention ?? logs.RetentionDays.ONE_MONTH,
-    encryptionKey: logEncryptionKey,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+  return makeLogGroup(scope, 'LogGroup', { logGroupClass, retention: logRetention ?? logs.RetentionDays.ONE_MONTH });
 }
 
 /** Whether metrics can be made of the lines; of an imported log group it is not known, and taken to be so. */

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -7,6 +7,7 @@ import { BuildSpecification } from './build-spec';
 import { ImageRepository, pushStatement } from './image-repository';
 import { acknowledge } from '../../private/acknowledgements';
 import { writesTo } from '../../private/deploy-time-function';
+import { makeLogGroup } from '../../private/log-groups';
 
 /** As long as the function that started the build waits for it. */
 const LONGEST_BUILD = Duration.minutes(14);
@@ -42,10 +43,7 @@ class BuildRole extends iam.Role {
 export function makeBuildProject(
   scope: Construct, id: string, { buildSpec, buildImage, computeType, repository, tag }: BuildProjectProps,
 ): codebuild.Project {
-  const logGroup = new logs.LogGroup(scope, 'LogGroup', {
-    retention: logs.RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
+  const logGroup = makeLogGroup(scope, 'LogGroup', { retention: logs.RetentionDays.ONE_MONTH });
   const role = new BuildRole(scope, 'Role', {
     description: 'May only push the image of the proxy into its private repository',
     assumedBy: new iam.ServicePrincipal('codebuild.amazonaws.com'),

@@ -1,10 +1,20 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { AccessLog } from '../../../src';
+import { AccessLog, ProxyImage } from '../../../src';
 import { ROLLED_BACK, Row, row } from '../row';
+
+const BUILDS_AND_FLOW_LOGS = { image: ProxyImage.buildOnDeploy(), flowLogs: ec2.FlowLogDestination.toCloudWatchLogs() };
+
+/** A key that CloudWatch Logs may use. */
+function keyOf(stack: Stack): kms.Key {
+  const key = new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
+  key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+  return key;
+}
 
 /** The log of the tasks. */
 export const LOG: Row[] = [
@@ -30,11 +40,14 @@ export const LOG: Row[] = [
     takes: 'seconds',
   }),
   row('logEncryptionKey', 'given', {
-    after: (stack) => {
-      const logEncryptionKey = new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
-      logEncryptionKey.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
-      return { logEncryptionKey };
-    },
+    after: (stack) => ({ logEncryptionKey: keyOf(stack) }),
+    verdict: 'in place',
+    lost: 'nothing: older lines stay readable',
+    takes: 'seconds',
+  }),
+  row('logEncryptionKey', 'given, with builds and flow logs', {
+    before: () => BUILDS_AND_FLOW_LOGS,
+    after: (stack) => ({ ...BUILDS_AND_FLOW_LOGS, logEncryptionKey: keyOf(stack) }),
     verdict: 'in place',
     lost: 'nothing: older lines stay readable',
     takes: 'seconds',

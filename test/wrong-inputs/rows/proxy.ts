@@ -1,6 +1,7 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { AccessLog, AddAlarmsOptions, Egress, IngressDeploymentAlarms, ProxyImage } from '../../../src';
@@ -102,11 +103,10 @@ export const PROXY: Row[] = [
   },
   refused('logGroup', 'elsewhere', 'of another Region', (stack) => ({ logGroup: logs.LogGroup.fromLogGroupArn(stack, 'Far', 'arn:aws:logs:eu-west-1:111122223333:log-group:edge') }),
     '\'logGroup\' must be in the Region of the stack, which is us-east-1, got \'Stack/Far\' of eu-west-1: the log driver writes to its Region'),
-  ...(['logRetention', 'logEncryptionKey', 'logGroupClass'] as const).map((prop) => refused(prop, 'contradiction', 'with an existing log group', (stack) => ({
+  ...(['logRetention', 'logGroupClass'] as const).map((prop) => refused(prop, 'contradiction', 'with an existing log group', (stack) => ({
     logGroup: new logs.LogGroup(stack, 'Log'),
     [prop]: {
       logRetention: logs.RetentionDays.ONE_DAY,
-      logEncryptionKey: new kms.Key(stack, 'Key'),
       logGroupClass: logs.LogGroupClass.STANDARD,
     }[prop],
   }), `'${prop}' must not be given with 'logGroup': they describe a new log group`)),
@@ -115,6 +115,16 @@ export const PROXY: Row[] = [
     '\'logEncryptionKey\' must be in the Region of the stack, which is us-east-1, got \'Stack/Far\' of eu-west-1: CloudWatch Logs takes keys of its Region'),
   refused('logEncryptionKey', 'contradiction', 'a policy without CloudWatch Logs', (stack) => ({ logEncryptionKey: new kms.Key(stack, 'Key') }),
     '\'logEncryptionKey\' must let CloudWatch Logs use it, got \'Stack/Key\', whose policy does not: call key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`))'),
+  refused('logEncryptionKey', 'contradiction', 'a policy that leaves out log groups of the ingress', (stack) => {
+    const logEncryptionKey = new kms.Key(stack, 'Key');
+    logEncryptionKey.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('logs.us-east-1.amazonaws.com')],
+      actions: ['kms:*'],
+      resources: ['*'],
+      conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': 'arn:aws:logs:us-east-1:111122223333:log-group:Stack-*' } },
+    }));
+    return { logEncryptionKey };
+  }, '\'logEncryptionKey\' must let CloudWatch Logs use it for each log group of the ingress, got \'Stack/Key\', whose policy leaves out \'Stack/Ingress/Proxy/InsightsLogGroup/Resource\''),
   {
     place: 'logGroupClass',
     kind: 'contradiction',
