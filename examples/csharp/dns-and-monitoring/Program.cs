@@ -23,15 +23,30 @@ var publicZone = PublicHostedZone.FromHostedZoneAttributes(stack, "PublicZone", 
     ZoneName = "example.com",
 });
 
+// One partner alone may ask for the API and for orders; every client may ask for the other apps.
+var partner = new[] { Peer.Ipv4("198.51.100.0/24") };
+
 var ingress = new LatticeExternalIngress(stack, "Ingress", new LatticeExternalIngressProps
 {
     Clients = new[] { Peer.PrefixList("pl-0123456789abcdef0") },
     Lattice = LatticeAccess.VpcAssociation(serviceNetwork),
+    // VPC Lattice listens on 8443 for the API; clients still connect to 443.
     Services = new[]
     {
-        new IngressRoute { DomainName = "api.example.com", Service = LatticeService.FromCfnService(api) },
+        new IngressRoute
+        {
+            DomainName = "api.example.com",
+            Service = LatticeService.FromCfnService(api),
+            Clients = partner,
+            TlsListenerPort = 8443,
+        },
     },
     AllowedDomains = new[] { "*.apps.example.com" },
+    // An exact name goes before the wildcard.
+    RestrictedDomains = new[]
+    {
+        new RestrictedDomain { DomainName = "orders.apps.example.com", Clients = partner },
+    },
     PrivateRecords = new[]
     {
         new PrivateRecord { DomainName = "orders.apps.example.com", Service = LatticeService.FromCfnService(orders) },

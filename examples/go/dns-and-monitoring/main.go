@@ -32,14 +32,25 @@ func main() {
 		ZoneName:     jsii.String("example.com"),
 	})
 
+	// One partner alone may ask for the API and for orders; every client may ask for the other apps.
+	partner := &[]awsec2.IPeer{awsec2.Peer_Ipv4(jsii.String("198.51.100.0/24"))}
+
 	ingress := lattice.NewLatticeExternalIngress(stack, jsii.String("Ingress"), &lattice.LatticeExternalIngressProps{
 		Clients: &[]awsec2.IPeer{awsec2.Peer_PrefixList(jsii.String("pl-0123456789abcdef0"))},
 		Lattice: lattice.LatticeAccess_VpcAssociation(serviceNetwork, nil),
+		// VPC Lattice listens on 8443 for the API; clients still connect to 443.
 		Services: &[]*lattice.IngressRoute{{
-			DomainName: jsii.String("api.example.com"),
-			Service:    lattice.LatticeService_FromCfnService(api),
+			DomainName:      jsii.String("api.example.com"),
+			Service:         lattice.LatticeService_FromCfnService(api),
+			Clients:         partner,
+			TlsListenerPort: jsii.Number(8443),
 		}},
 		AllowedDomains: jsii.Strings("*.apps.example.com"),
+		// An exact name goes before the wildcard.
+		RestrictedDomains: &[]*lattice.RestrictedDomain{{
+			DomainName: jsii.String("orders.apps.example.com"),
+			Clients:    partner,
+		}},
 		PrivateRecords: &[]*lattice.PrivateRecord{{
 			DomainName: jsii.String("orders.apps.example.com"),
 			Service:    lattice.LatticeService_FromCfnService(orders),

@@ -14,6 +14,7 @@ from cdk_lattice_external_ingress import (
     LatticeService,
     PrivateRecord,
     RecordRouting,
+    RestrictedDomain,
 )
 
 app = cdk.App()
@@ -43,17 +44,26 @@ public_zone = route53.PublicHostedZone.from_hosted_zone_attributes(
     stack, "PublicZone", hosted_zone_id="Z0123456789ABCDEFGHIJ", zone_name="example.com"
 )
 
+# One partner alone may ask for the API and for orders; every client may ask for the other apps.
+partner = [ec2.Peer.ipv4("198.51.100.0/24")]
+
 ingress = LatticeExternalIngress(
     stack,
     "Ingress",
     clients=[ec2.Peer.prefix_list("pl-0123456789abcdef0")],
     lattice=LatticeAccess.vpc_association(service_network),
+    # VPC Lattice listens on 8443 for the API; clients still connect to 443.
     services=[
         IngressRoute(
-            domain_name="api.example.com", service=LatticeService.from_cfn_service(api)
+            domain_name="api.example.com",
+            service=LatticeService.from_cfn_service(api),
+            clients=partner,
+            tls_listener_port=8443,
         )
     ],
     allowed_domains=["*.apps.example.com"],
+    # An exact name goes before the wildcard.
+    restricted_domains=[RestrictedDomain(domain_name="orders.apps.example.com", clients=partner)],
     private_records=[
         PrivateRecord(
             domain_name="orders.apps.example.com", service=LatticeService.from_cfn_service(orders)

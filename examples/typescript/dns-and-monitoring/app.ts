@@ -28,11 +28,17 @@ const publicZone = route53.PublicHostedZone.fromHostedZoneAttributes(stack, 'Pub
   zoneName: 'example.com',
 });
 
+// One partner alone may ask for the API and for orders; every client may ask for the other apps.
+const partner = [ec2.Peer.ipv4('198.51.100.0/24')];
+
 const ingress = new LatticeExternalIngress(stack, 'Ingress', {
   clients: [ec2.Peer.prefixList('pl-0123456789abcdef0')],
   lattice: LatticeAccess.vpcAssociation(serviceNetwork),
-  services: [{ domainName: 'api.example.com', service: LatticeService.fromCfnService(api) }],
+  // VPC Lattice listens on 8443 for the API; clients still connect to 443.
+  services: [{ domainName: 'api.example.com', service: LatticeService.fromCfnService(api), clients: partner, tlsListenerPort: 8443 }],
   allowedDomains: ['*.apps.example.com'],
+  // An exact name goes before the wildcard.
+  restrictedDomains: [{ domainName: 'orders.apps.example.com', clients: partner }],
   privateRecords: [{ domainName: 'orders.apps.example.com', service: LatticeService.fromCfnService(orders) }],
   publicZone,
   recordRouting: RecordRouting.latency('us-east-1', 'us-east-1'),

@@ -7,6 +7,7 @@ import io.github.cdklatticeexternalingress.LatticeExternalIngress;
 import io.github.cdklatticeexternalingress.LatticeService;
 import io.github.cdklatticeexternalingress.PrivateRecord;
 import io.github.cdklatticeexternalingress.RecordRouting;
+import io.github.cdklatticeexternalingress.RestrictedDomain;
 import java.util.List;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.CfnOutput;
@@ -17,6 +18,7 @@ import software.amazon.awscdk.services.cloudwatch.CreateAlarmOptions;
 import software.amazon.awscdk.services.cloudwatch.DashboardProps;
 import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
+import software.amazon.awscdk.services.ec2.IPeer;
 import software.amazon.awscdk.services.ec2.Peer;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.route53.HostedZoneAttributes;
@@ -46,14 +48,25 @@ public final class DnsAndMonitoring {
                         .zoneName("example.com")
                         .build());
 
+        // One partner alone may ask for the API and for orders; every client may ask for the other apps.
+        final List<IPeer> partner = List.of(Peer.ipv4("198.51.100.0/24"));
+
         final LatticeExternalIngress ingress = LatticeExternalIngress.Builder.create(stack, "Ingress")
                 .clients(List.of(Peer.prefixList("pl-0123456789abcdef0")))
                 .lattice(LatticeAccess.vpcAssociation(serviceNetwork))
+                // VPC Lattice listens on 8443 for the API; clients still connect to 443.
                 .services(List.of(IngressRoute.builder()
                         .domainName("api.example.com")
                         .service(LatticeService.fromCfnService(api))
+                        .clients(partner)
+                        .tlsListenerPort(8443)
                         .build()))
                 .allowedDomains(List.of("*.apps.example.com"))
+                // An exact name goes before the wildcard.
+                .restrictedDomains(List.of(RestrictedDomain.builder()
+                        .domainName("orders.apps.example.com")
+                        .clients(partner)
+                        .build()))
                 .privateRecords(List.of(PrivateRecord.builder()
                         .domainName("orders.apps.example.com")
                         .service(LatticeService.fromCfnService(orders))
