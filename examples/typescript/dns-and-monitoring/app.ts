@@ -35,7 +35,7 @@ const ingress = new LatticeExternalIngress(stack, 'Ingress', {
   clients: [ec2.Peer.prefixList('pl-0123456789abcdef0')],
   lattice: LatticeAccess.vpcAssociation(serviceNetwork),
   // VPC Lattice listens on 8443 for the API; clients still connect to 443.
-  services: [{ domainName: 'api.example.com', service: LatticeService.fromCfnService(api), clients: partner, tlsListenerPort: 8443 }],
+  services: [{ domainName: 'api.example.com', service: LatticeService.fromCfnService(api), clients: partner, tlsListenerPort: 50051 }],
   allowedDomains: ['*.apps.example.com'],
   // An exact name goes before the wildcard.
   restrictedDomains: [{ domainName: 'orders.apps.example.com', clients: partner }],

@@ -59,7 +59,7 @@ public final class DnsAndMonitoring {
                         .domainName("api.example.com")
                         .service(LatticeService.fromCfnService(api))
                         .clients(partner)
-                        .tlsListenerPort(8443)
+                        .tlsListenerPort(50051)
                         .build()))
                 .allowedDomains(List.of("*.apps.example.com"))
                 // An exact name goes before the wildcard.
