@@ -30,7 +30,7 @@ var ingress = new LatticeExternalIngress(stack, "Ingress", new LatticeExternalIn
 {
     Clients = new[] { Peer.PrefixList("pl-0123456789abcdef0") },
     Lattice = LatticeAccess.VpcAssociation(serviceNetwork),
-    // VPC Lattice listens on 8443 for the API; clients still connect to 443.
+    // VPC Lattice listens on 50051 for the API; clients still connect to 443.
     Services = new[]
     {
         new IngressRoute

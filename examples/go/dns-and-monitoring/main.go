@@ -38,7 +38,7 @@ func main() {
 	ingress := lattice.NewLatticeExternalIngress(stack, jsii.String("Ingress"), &lattice.LatticeExternalIngressProps{
 		Clients: &[]awsec2.IPeer{awsec2.Peer_PrefixList(jsii.String("pl-0123456789abcdef0"))},
 		Lattice: lattice.LatticeAccess_VpcAssociation(serviceNetwork, nil),
-		// VPC Lattice listens on 8443 for the API; clients still connect to 443.
+		// VPC Lattice listens on 50051 for the API; clients still connect to 443.
 		Services: &[]*lattice.IngressRoute{{
 			DomainName:      jsii.String("api.example.com"),
 			Service:         lattice.LatticeService_FromCfnService(api),
