@@ -80,8 +80,8 @@ test.each(['my-ingress', 'Edge/Ingress', 'PublicEdge', 'LatticeProxy', 'Ingress/
     'AWS::ElasticLoadBalancingV2::LoadBalancer Edge/LoadBalancer', 'AWS::ElasticLoadBalancingV2::TargetGroup Edge/Tls', 'AWS::ECS::Service Proxy',
     'AWS::Logs::LogGroup Proxy/LogGroup', 'AWS::EC2::VPC Network/Vpc', 'AWS::Logs::LogGroup Network/PrefixLists/Find/LogGroup',
   ]) {
-    const [type, path] = words.split(' ');
-    expect([words, found.filter(([id, { Type }]) => Type === type && id.startsWith(logicalIdsStart(place, path))).length]).toEqual([words, 1]);
+    const [type, below] = words.split(' ');
+    expect([words, found.filter(([id, { Type }]) => Type === type && id.startsWith(logicalIdsStart(place, below))).length]).toEqual([words, 1]);
   }
 });
 

@@ -52,13 +52,13 @@ ingress = LatticeExternalIngress(
     "Ingress",
     clients=[ec2.Peer.prefix_list("pl-0123456789abcdef0")],
     lattice=LatticeAccess.vpc_association(service_network),
-    # VPC Lattice listens on 8443 for the API; clients still connect to 443.
+    # VPC Lattice listens on 50051 for the API; clients still connect to 443.
     services=[
         IngressRoute(
             domain_name="api.example.com",
             service=LatticeService.from_cfn_service(api),
             clients=partner,
-            tls_listener_port=8443,
+            tls_listener_port=50051,
         )
     ],
     allowed_domains=["*.apps.example.com"],

@@ -54,7 +54,7 @@ public final class DnsAndMonitoring {
         final LatticeExternalIngress ingress = LatticeExternalIngress.Builder.create(stack, "Ingress")
                 .clients(List.of(Peer.prefixList("pl-0123456789abcdef0")))
                 .lattice(LatticeAccess.vpcAssociation(serviceNetwork))
-                // VPC Lattice listens on 8443 for the API; clients still connect to 443.
+                // VPC Lattice listens on 50051 for the API; clients still connect to 443.
                 .services(List.of(IngressRoute.builder()
                         .domainName("api.example.com")
                         .service(LatticeService.fromCfnService(api))
