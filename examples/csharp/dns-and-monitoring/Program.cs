@@ -38,7 +38,7 @@ var ingress = new LatticeExternalIngress(stack, "Ingress", new LatticeExternalIn
             DomainName = "api.example.com",
             Service = LatticeService.FromCfnService(api),
             Clients = partner,
-            tlsListenerPort = 50051,
+            TlsListenerPort = 50051,
         },
     },
     AllowedDomains = new[] { "*.apps.example.com" },

@@ -43,7 +43,7 @@ func main() {
 			DomainName:      jsii.String("api.example.com"),
 			Service:         lattice.LatticeService_FromCfnService(api),
 			Clients:         partner,
-			tlsListenerPort: jsii.Number(50051),
+			TlsListenerPort: jsii.Number(50051),
 		}},
 		AllowedDomains: jsii.Strings("*.apps.example.com"),
 		// An exact name goes before the wildcard.

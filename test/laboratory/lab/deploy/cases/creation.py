@@ -15,7 +15,7 @@ _EVERYTHING = Counter({
     'VPC': 1, 'subnet': 6, 'route table': 7, 'internet gateway': 1, 'security group': 6, 'VPC endpoint': 4,
     'load balancer': 1, 'listener': 2, 'target group': 2, 'service network association': 1,
     'repository': 1, 'image': 1, 'task definition': 1, 'cluster': 1, 'service': 1, 'scalable target': 1, 'scaling policy': 1,
-    'function': 4, 'log group': 6, 'role': 6, 'saved query': 5,
+    'function': 4, 'log group': 6, 'role': 6, 'saved query': 6,
 })
 """With the main route table and the default security group of the VPC."""
 
