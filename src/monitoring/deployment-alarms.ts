@@ -1,12 +1,15 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { AlarmDefinition, ONE_MINUTE, percentOf, RUNBOOK, Watch } from './alarm-definition';
+import { AlarmDefinition, ONE_MINUTE, RUNBOOK, Watch } from './alarm-definition';
 import { thresholdsOf } from './alarm-options';
 import { Metrics } from './metrics';
 import { refusals, upstreamFailures } from './share-alarms';
 import { NamedTargetGroup } from './target-groups';
 import { unhealthyTarget } from './task-alarms';
 import { requireDifferent, requireThat } from '../private/validation';
+
+/** How long a share has to last; its periods are minutes. */
+const IN_A_ROLLOUT = 'in two of three minutes';
 
 /**
  * Options of the deployment alarms: ECS takes a rollout back when one of them goes off while the rollout runs.
@@ -86,8 +89,9 @@ export class DeploymentAlarms extends Construct {
     // A sample of one minute is too small to compare with.
     const watch: Watch = { metrics, thresholds: thresholdsOf(props), ...ONE_MINUTE, countsForwarded: metrics.countEachForwarded };
     const own = [
-      inARollout(upstreamFailures(watch), watch),
-      inARollout(refusals(watch), watch),
+      upstreamFailures(watch, `did not reach a service ${IN_A_ROLLOUT}`),
+      // Two of three minutes, as for failures: a rollout takes as long, and an alarm that recovers soon is watched again by the next one.
+      { ...refusals(watch, `were refused ${IN_A_ROLLOUT}`), datapointsToAlarm: 2 },
       ...targetGroups.map((each) => unhealthyTarget(watch, each)),
     ];
     this.alarmNames = [...own.map((alarm) => this.add(alarm).alarmName), ...alarmNames];
@@ -100,12 +104,4 @@ export class DeploymentAlarms extends Construct {
       alarmDescription: `DEPLOYMENT: ${says}. ECS takes a running rollout back. What to do: ${RUNBOOK}#${section}`,
     });
   }
-}
-
-/** The same share, judged within minutes: a rollout takes as long, and an alarm that recovers soon is watched again by the next one. */
-function inARollout(definition: AlarmDefinition, watch: Watch): AlarmDefinition {
-  const says = definition.id === 'Refusals'
-    ? `${percentOf(watch, 'refusalPercent')} of connections and requests or more were refused in two of three minutes`
-    : `${definition.says} in two of three minutes`;
-  return { ...definition, says, evaluationPeriods: 3, datapointsToAlarm: 2 };
 }

@@ -21,44 +21,35 @@ export function resets(watch: Watch): AlarmDefinition {
 }
 
 /** No data means that nothing was refused. */
-export function refusals(watch: Watch): AlarmDefinition {
+export function refusals(watch: Watch, happened = 'have been refused for 15 minutes'): AlarmDefinition {
   const { metrics, period } = watch;
+  const refused = metrics.refusedCount({ period });
   return {
     id: 'Refusals',
     severity: 'WARNING',
-    says: `${percentOf(watch, 'refusalPercent')} of connections and requests or more have been refused for 15 minutes`,
+    says: `${percentOf(watch, 'refusalPercent')} of connections and requests or more ${happened}`,
     section: 'refusals',
     metric: watch.countsForwarded
       ? shareOf(watch, 'Refused, in percent of all', 'refused', 'refused + forwarded + failed', {
-        refused: metrics.refusedCount({ period }),
+        refused,
         forwarded: metrics.forwardedCount({ period }),
         failed: metrics.upstreamFailureCount({ period }),
       })
-      : shareOfConnections(watch, 'Refused', metrics.refusedCount({ period })),
+      : shareOfConnections(watch, 'Refused', refused),
     threshold: watch.thresholds.refusalPercent,
     evaluationPeriods: 3,
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   };
 }
 
-/** No data means that nothing failed. Two of three periods have to breach, because retries of clients bridge a short failure. */
-export function upstreamFailures(watch: Watch): AlarmDefinition {
+/** No data means that nothing failed. */
+export function upstreamFailures(watch: Watch, happened = 'did not reach a service'): AlarmDefinition {
   const { metrics, period } = watch;
   return {
+    ...failures(watch, metrics.upstreamFailureCount({ period }), 'what was allowed', 'failed + forwarded'),
     id: 'UpstreamFailures',
-    severity: 'CRITICAL',
-    says: `${percentOf(watch, 'upstreamFailurePercent')} of what was allowed or more did not reach a service`,
+    says: `${percentOf(watch, 'upstreamFailurePercent')} of what was allowed or more ${happened}`,
     section: 'upstream-failures',
-    metric: watch.countsForwarded
-      ? shareOf(watch, 'Failed, in percent of what was allowed', 'failed', 'failed + forwarded', {
-        failed: metrics.upstreamFailureCount({ period }),
-        forwarded: metrics.forwardedCount({ period }),
-      })
-      : shareOfConnections(watch, 'Failed', metrics.upstreamFailureCount({ period })),
-    threshold: watch.thresholds.upstreamFailurePercent,
-    evaluationPeriods: 3,
-    datapointsToAlarm: 2,
-    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   };
 }
 
@@ -66,16 +57,21 @@ export function upstreamFailures(watch: Watch): AlarmDefinition {
 export function serviceFailures(watch: Watch): AlarmDefinition {
   const { metrics, period } = watch;
   return {
+    ...failures(watch, metrics.serviceFailureCount({ period }), 'what was forwarded', 'MAX([failed, forwarded])'),
     id: 'ServiceFailures',
-    severity: 'CRITICAL',
     says: `${percentOf(watch, 'upstreamFailurePercent')} of what was forwarded or more was answered with 502 or 504 by VPC Lattice or a service`,
     section: 'service-failures',
+  };
+}
+
+/** What alarms on failures share. Two of three periods have to breach, because retries of clients bridge a short failure. */
+function failures(watch: Watch, failed: cloudwatch.IMetric, of: string, whole: string): Omit<AlarmDefinition, 'id' | 'says' | 'section'> {
+  const { metrics, period } = watch;
+  return {
+    severity: 'CRITICAL',
     metric: watch.countsForwarded
-      ? shareOf(watch, 'Failed, in percent of what was forwarded', 'failed', 'MAX([failed, forwarded])', {
-        failed: metrics.serviceFailureCount({ period }),
-        forwarded: metrics.forwardedCount({ period }),
-      })
-      : shareOfConnections(watch, 'Failed', metrics.serviceFailureCount({ period })),
+      ? shareOf(watch, `Failed, in percent of ${of}`, 'failed', whole, { failed, forwarded: metrics.forwardedCount({ period }) })
+      : shareOfConnections(watch, 'Failed', failed),
     threshold: watch.thresholds.upstreamFailurePercent,
     evaluationPeriods: 3,
     datapointsToAlarm: 2,

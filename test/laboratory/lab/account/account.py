@@ -6,7 +6,7 @@ import os
 import sys
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -84,23 +84,22 @@ class Account:
         """How many of the failures that were asked for nobody has met yet."""
         return int(self._ask('faults-to-come'))
 
-    @contextmanager
-    def services(self, domains: dict[str, str]) -> Iterator[None]:
+    def services(self, domains: dict[str, str]) -> AbstractContextManager[None]:
         """Services in the account's service network, by id, with their custom domain names, until the block ends."""
-        self._ask('named-services', domains)
-        try:
-            yield
-        finally:
-            self._ask('named-services', {})
+        return self._telling('named-services', domains)
+
+    def clients_asking(self, names: dict[str, int]) -> AbstractContextManager[None]:
+        """Clients that ask for each name so often in a minute, until the block ends."""
+        return self._telling('clients-ask', names)
 
     @contextmanager
-    def clients_asking(self, names: dict[str, int]) -> Iterator[None]:
-        """Clients that ask for each name so often in a minute, until the block ends."""
-        self._ask('clients-ask', names)
+    def _telling(self, what: str, told: dict[str, Any]) -> Iterator[None]:
+        """Tells the account something, and that it is over when the block ends."""
+        self._ask(what, told)
         try:
             yield
         finally:
-            self._ask('clients-ask', {})
+            self._ask(what, {})
 
     def make_last(self, type_name: str) -> None:
         """Lets CloudFormation make resources of this type as late as their dependents allow; none for the order of the alphabet."""

@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import ge, gt, le, lt
 from typing import Any
 
 from lab.account.emulator.resource_types import RECORDS, Properties
 
 _FUNCTIONS: dict[str, Any] = {'IF': lambda condition, one, other: one if condition else other, 'MAX': max, '__builtins__': {}}
 """The functions of metric math that alarms use."""
+
+_COMPARISONS = {'GreaterThanOrEqualToThreshold': ge, 'GreaterThanThreshold': gt, 'LessThanOrEqualToThreshold': le, 'LessThanThreshold': lt}
 
 _asked: dict[str, int] = {}
 
@@ -65,7 +68,7 @@ def _breaches(alarm: Properties, nginx_conf: str) -> bool:
         [expression] = [each['Expression'] for each in alarm['Metrics'] if 'Expression' in each]
         metrics = {each['Id']: counts.get(each['MetricStat']['Metric']['MetricName'], 0) for each in alarm['Metrics'] if 'MetricStat' in each}
         value = eval(expression, _FUNCTIONS, _Known(metrics))
-    return bool(value >= float(alarm['Threshold']))
+    return bool(_COMPARISONS[alarm['ComparisonOperator']](value, float(alarm['Threshold'])))
 
 
 class _Known(dict[str, float]):
