@@ -17,7 +17,7 @@ beforeEach(async () => {
 afterEach(async () => account.stop());
 
 async function close(requestType: 'Create' | 'Update' | 'Delete' = 'Create'): Promise<Answer> {
-  return account.cloudFormation.invoke(inlineFunction('close-default-security-group', { speed: 50 }), {
+  return account.cloudFormation.invoke(inlineFunction('close-default-security-group'), {
     RequestType: requestType,
     PhysicalResourceId: requestType === 'Create' ? undefined : 'sg-1',
     ResourceProperties: { SecurityGroupId: 'sg-1' },

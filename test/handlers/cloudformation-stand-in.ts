@@ -2,6 +2,7 @@ import { randomUUID } from 'crypto';
 import { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'http';
 import { CustomResourceEvent, InlineFunction, LambdaContext } from './inline-function';
 import { bodyOf, LoopbackServer } from './loopback';
+import { staySilent } from './requests-under-way';
 
 /** An answer as it arrived. */
 export interface Answer {
@@ -49,12 +50,8 @@ export class CloudFormationStandIn extends LoopbackServer {
     };
   }
 
-  /**
-   * Sends one event and gives the one answer to it.
-   *
-   * A function whose timers run a thousand times faster still has minutes: what it asks stand-ins is not faster.
-   */
-  public async invoke(fn: InlineFunction, input: EventInput, context: LambdaContext = lambdaContext(600_000_000)): Promise<Answer> {
+  /** Sends one event and gives the one answer to it. */
+  public async invoke(fn: InlineFunction, input: EventInput, context: LambdaContext = lambdaContext()): Promise<Answer> {
     const event = this.event(input);
     await fn.handler(event, context);
     const answers = this.answers.filter((answer) => answer.RequestId === event.RequestId);
@@ -66,7 +63,8 @@ export class CloudFormationStandIn extends LoopbackServer {
     const body = (await bodyOf(request)).toString();
     const status = this.nextStatuses.shift() ?? 200;
     this.puts.push({ path: request.url!, headers: request.headers, body, status });
-    if (status !== SILENCE) response.writeHead(status).end();
+    if (status === SILENCE) staySilent(response);
+    else response.writeHead(status).end();
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'crypto';
 import { IncomingMessage, ServerResponse } from 'http';
 import { bodyOf, LoopbackServer } from './loopback';
+import { staySilent } from './requests-under-way';
 
 export interface CodeBuildCall {
   readonly operation: string;
@@ -106,7 +107,7 @@ export class CodeBuildStandIn extends LoopbackServer {
       reply(response, 200, this.failing(operation, () => this.run(operation, input)));
     } catch (error) {
       if (error instanceof Silence) {
-        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).write('{');
+        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).write('{', () => staySilent(response));
         return;
       }
       if (!(error instanceof CodeBuildError)) throw error;

@@ -33,7 +33,7 @@ beforeEach(() => {
   route53.addZone(ZONE, 'apps.example.com');
 });
 
-const follower = (): InlineFunction => inlineFunction('follow-services', { speed: 10_000, limitsFrom: 60_000, log });
+const follower = (): InlineFunction => inlineFunction('follow-services', { log });
 
 function work(changes: Record<string, unknown> = {}): Record<string, unknown> {
   return { Owner: OWNER, ServiceNetworks: [NETWORK], Domains: ['*.apps.example.com'], Zones: [{ Id: ZONE, Name: 'apps.example.com' }], ...changes };

@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(async () => Promise.all([registry, ecr, cloudFormation].map(async (standIn) => standIn.stop())));
 
 async function copy(reference = 'latest'): Promise<Answer> {
-  return cloudFormation.invoke(inlineFunction('copy-image', { speed: 200, unhurried: 30_000, pauses, openTimers }), {
+  return cloudFormation.invoke(inlineFunction('copy-image', { pauses, openTimers }), {
     RequestType: 'Create',
     ResourceProperties: {
       Registry: registry.url, SourceRepository: 'image', Reference: reference, Architecture: 'arm64', TargetRepository: 'proxy', TargetTag: 'tag',

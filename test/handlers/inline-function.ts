@@ -1,11 +1,10 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
+import { countedFetch } from './requests-under-way';
+import { timeoutSignal, whileTimePasses } from './virtual-clock';
 import { handlerSource } from '../../src/private/handler-source';
 
 const HANDLERS = join(__dirname, '..', '..', 'handlers');
-
-/** Node takes no longer one. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The event of a custom resource, as CloudFormation sends it to a function. */
 export interface CustomResourceEvent {
@@ -35,12 +34,6 @@ export interface InlineFunction {
 }
 
 export interface InlineFunctionOptions {
-  /** How many times faster than real the function's own timers run: it waits 1/speed of what it asked for. */
-  readonly speed?: number;
-  /** The one length of timers that run no faster, in milliseconds: such as the silence that a function bears. */
-  readonly unhurried?: number;
-  /** The length from which timers are limits, in milliseconds: they run out by the pauses that the function made, so that a slow machine does not shorten them. */
-  readonly limitsFrom?: number;
   /** Gets every pause that the function asked for, in milliseconds. */
   readonly pauses?: number[];
   /** Holds the timers that the function has set and neither waited for nor cleared. */
@@ -60,40 +53,35 @@ export function inlineFunction(name: string, options: InlineFunctionOptions = {}
 }
 
 /** Evaluates a text as one CommonJS module, as Lambda does with index.js. */
-export function evaluate(code: string, options: InlineFunctionOptions = {}): InlineFunction {
+export function evaluate(code: string, { pauses = [], openTimers = new Set(), log = [] }: InlineFunctionOptions = {}): InlineFunction {
   const module = { exports: {} as InlineFunction };
-  const { speed = 1, unhurried, limitsFrom = Infinity, pauses = [], openTimers = new Set(), log = [] } = options;
-  const limits = new Map<NodeJS.Timeout, { left: number; readonly runOut: () => void }>();
-  const pass = (ms: number) => limits.forEach((limit) => {
-    limit.left -= ms;
-    if (limit.left <= 0) limit.runOut();
-  });
   const set = (callback: () => void, ms: number) => {
     pauses.push(ms);
-    const isLimit = ms >= limitsFrom;
-    const end = () => {
+    const timer = setTimeout(() => {
       openTimers.delete(timer);
-      limits.delete(timer);
       callback();
-    };
-    const timer = isLimit
-      ? setTimeout(end, LONGEST_TIMER_MS)
-      : setTimeout(() => {
-        end();
-        pass(ms);
-      }, ms === unhurried ? ms : ms / speed);
-    if (isLimit) limits.set(timer, { left: ms, runOut: end });
+    }, ms);
     openTimers.add(timer);
-    // As in Lambda, an action that lost against the clock keeps nothing alive.
-    return timer.unref();
+    return timer;
   };
   const clear = (timer: NodeJS.Timeout) => {
     openTimers.delete(timer);
-    limits.delete(timer);
     clearTimeout(timer);
   };
+  const globals = {
+    exports: module.exports,
+    module,
+    require,
+    setTimeout: set,
+    clearTimeout: clear,
+    AbortSignal: { timeout: timeoutSignal },
+    fetch: countedFetch,
+    console: { log: (line: string) => log.push(line), error: () => {} },
+  };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const load = new Function('exports', 'require', 'module', 'setTimeout', 'clearTimeout', 'console', code);
-  load(module.exports, require, module, set, clear, { log: (line: string) => log.push(line), error: () => {} });
-  return module.exports;
+  new Function(...Object.keys(globals), code)(...Object.values(globals));
+  const { handler } = module.exports;
+  return Object.assign(module.exports, {
+    handler: async (event: CustomResourceEvent, context: LambdaContext) => whileTimePasses(async () => handler(event, context)),
+  });
 }

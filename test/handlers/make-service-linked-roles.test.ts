@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(async () => Promise.all([iam.stop(), cloudFormation.stop()]));
 
 async function make(requestType: 'Create' | 'Update' | 'Delete' = 'Create'): Promise<Answer> {
-  return cloudFormation.invoke(inlineFunction('make-service-linked-roles', { speed: 500, pauses }), {
+  return cloudFormation.invoke(inlineFunction('make-service-linked-roles', { pauses }), {
     RequestType: requestType,
     PhysicalResourceId: requestType === 'Create' ? undefined : 'ServiceLinkedRoles',
     ResourceProperties: { Roles: ROLES },

@@ -1,4 +1,4 @@
-import { Answer, CloudFormationStandIn, lambdaContext } from './cloudformation-stand-in';
+import { Answer, CloudFormationStandIn } from './cloudformation-stand-in';
 import { CodeBuildStandIn } from './codebuild-stand-in';
 import { Ec2StandIn } from './ec2-stand-in';
 import { EcrStandIn } from './ecr-stand-in';
@@ -103,7 +103,7 @@ const FUNCTIONS: Denied[] = [
 ];
 
 async function create({ handler, properties }: Denied): Promise<Answer> {
-  return cloudFormation.invoke(inlineFunction(handler, { speed: 2_000, pauses }), { RequestType: 'Create', ResourceProperties: properties }, lambdaContext(15 * 60_000_000));
+  return cloudFormation.invoke(inlineFunction(handler, { pauses }), { RequestType: 'Create', ResourceProperties: properties });
 }
 
 function spreading(): number[] {
@@ -135,9 +135,9 @@ test.each(['AccessDeniedException', 'UnauthorizedOperation', 'AccessDenied', 'Un
 
 test('a delete waits no minute for a role that may do nothing any more', async () => {
   codebuild.fail({ operation: 'ListBuildsForProject', type: 'AccessDeniedException', times: Infinity });
-  const answer = await cloudFormation.invoke(inlineFunction('build-image', { speed: 2_000, pauses }), {
+  const answer = await cloudFormation.invoke(inlineFunction('build-image', { pauses }), {
     RequestType: 'Delete', PhysicalResourceId: 'proxy:built-arm64-1', ResourceProperties: BUILD,
-  }, lambdaContext(15 * 60_000_000));
+  });
   expect(answer).toMatchObject({ Status: 'SUCCESS' });
   expect(spreading().reduce((sum, ms) => sum + ms, 0)).toBeLessThan(60_000);
 });
