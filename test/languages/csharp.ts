@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Language } from './language';
-import { copyExamples, PACKAGES, run, versionOf, WORKSHOP } from './workshop';
+import { copyExamples } from './library';
+import { PACKAGES, run, versionOf, WORKSHOP } from './workshop';
 
 /** The NuGet package, built where there is a .NET SDK; elsewhere only its sources are generated. */
 export const csharp: Language = {

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Language } from './language';
-import { copyExamples, PACKAGES, run, versionOf, WORKSHOP } from './workshop';
+import { copyExamples } from './library';
+import { PACKAGES, run, versionOf, WORKSHOP } from './workshop';
 
 const HERE = path.join(__dirname, 'java');
 

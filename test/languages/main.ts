@@ -4,6 +4,7 @@ import { csharp } from './csharp';
 import { go } from './go';
 import { java, MAVEN_REPOSITORY } from './java';
 import { Installed, Language } from './language';
+import { LIBRARY, libraryToPack } from './library';
 import { python } from './python';
 import { Report } from './report';
 import { requireSame, synthesise } from './templates';
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
       runnable.push(language);
     }
   }
-  await report.check('packages', async () => pack(runnable));
+  await report.check(`packages of version ${LIBRARY.version}`, async () => pack(runnable));
   const installations = runnable.map((language) => ({ language, installed: language.install() }));
   const reference = synthesiseExamples(typescript, installations[0].installed);
   reference.catch(() => undefined); // reported by whoever compares with it
@@ -84,9 +85,10 @@ async function use(report: Report, language: Language, installing: Promise<Insta
 async function pack(runnable: Language[]): Promise<void> {
   LANGUAGES.forEach(({ target }) => fs.rmSync(path.join(PACKAGES, target), { recursive: true, force: true }));
   const targets = (languages: Language[]) => ['--targets', ...languages.map(({ target }) => target)];
+  const library = libraryToPack();
   const built = runnable.filter(({ codeOnly }) => !codeOnly);
   const pacmak = async (...options: string[]) => run(
-    ROOT, {}, 'npx', 'jsii-pacmak', '--outdir', PACKAGES, '--no-npmignore', '--maven-local-repository', MAVEN_REPOSITORY, ...options,
+    library, {}, 'npx', 'jsii-pacmak', '--outdir', PACKAGES, '--no-npmignore', '--maven-local-repository', MAVEN_REPOSITORY, ...options,
   );
   await pacmak(...targets(built));
   await pacmak('--code-only', ...targets(LANGUAGES.filter((language) => !built.includes(language))));

@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Language } from './language';
-import { copyExamples, EXAMPLES, PACKAGES, ROOT, run, versionOf, WORKSHOP } from './workshop';
+import { copyExamples } from './library';
+import { EXAMPLES, PACKAGES, ROOT, run, versionOf, WORKSHOP } from './workshop';
 
 const HERE = path.join(__dirname, 'python');
 const VENV = path.join(WORKSHOP, 'venv');

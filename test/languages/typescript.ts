@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Language } from './language';
-import { copyExamples, EXAMPLES, LIBRARY, PACKAGES, run } from './workshop';
+import { copyExamples, LIBRARY } from './library';
+import { EXAMPLES, PACKAGES, run } from './workshop';
 
 /** The tarball from npm. */
 export const typescript: Language = {

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { nameVersion } from '../../tools/release/example-versions';
 
 export const ROOT = path.join(__dirname, '..', '..');
 
@@ -11,26 +10,13 @@ export const WORKSHOP = process.env.LANGUAGES_WORKSHOP ?? path.join(ROOT, '.lang
 /** What jsii-pacmak makes of the library, a folder for each language: a release publishes what was tested here. */
 export const PACKAGES = path.join(ROOT, 'dist');
 
-const { name, version, devDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+const { devDependencies } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 
 /** What there is in every language, below `examples/`. */
 export const EXAMPLES = ['quick-start', 'dns-and-monitoring'];
 
-/** The library as npm calls it. */
-export const LIBRARY = { name, version };
-
 /** The version of aws-cdk-lib with which every language is compared. */
 export const CDK_VERSION: string = devDependencies['aws-cdk-lib'];
-
-/** A fresh copy of the examples of a language: what their user has, with the version that is built here in place of the last release. */
-export function copyExamples(language: string): string {
-  const folder = path.join(WORKSHOP, 'examples', language);
-  const kept = fs.existsSync(folder) ? fs.readdirSync(folder).filter((file) => file !== 'node_modules' && file !== 'package-lock.json') : [];
-  kept.forEach((file) => fs.rmSync(path.join(folder, file), { recursive: true }));
-  fs.cpSync(path.join(ROOT, 'examples', language), folder, { recursive: true });
-  nameVersion(folder, version);
-  return folder;
-}
 
 /** What to add to the environment of a command. */
 export type Environment = Record<string, string>;

@@ -1,9 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { Clone, git, hash } from './clone';
 import { Jobs, Outcome } from './jobs';
 import { installServers, Registries } from './registries';
+import { Clone, git, hash } from '../../languages/clone';
 import { Report } from '../../languages/report';
 
 const FOLDER = path.join(__dirname, '..', '..', '..', '.rehearsal');

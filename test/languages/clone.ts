@@ -3,7 +3,7 @@ import * as crypto from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-const ROOT = path.join(__dirname, '..', '..', '..');
+const ROOT = path.join(__dirname, '..', '..');
 
 /** Commits need an author, and the machine may have none. */
 const AUTHOR = ['-c', 'user.name=rehearsal', '-c', 'user.email=rehearsal@example.com'];
@@ -48,7 +48,11 @@ export class Clone {
 
   /** The version that package.json names. */
   public get version(): string {
-    return JSON.parse(fs.readFileSync(path.join(this.folder, 'package.json'), 'utf8')).version;
+    return this.package.version;
+  }
+
+  public set version(version: string) {
+    fs.writeFileSync(path.join(this.folder, 'package.json'), JSON.stringify({ ...this.package, version }, undefined, 2));
   }
 
   /** A text that the tasks wrote, such as `version.txt`. */
@@ -71,6 +75,10 @@ export class Clone {
       fs.rmSync(target, { recursive: true, force: true });
       fs.cpSync(path.join(this.dist, name), target, { recursive: true });
     }
+  }
+
+  private get package(): { version: string } {
+    return JSON.parse(fs.readFileSync(path.join(this.folder, 'package.json'), 'utf8'));
   }
 
   /** Somebody who is still at work rehearses what is in the files. */
