@@ -143,7 +143,7 @@ describe('what an app does to all of its constructs reaches the ingress too:', (
     taggable.forEach((type) => made.template.allResourcesProperties(type, { Tags: Match.arrayWith([{ Key: 'team', Value: 'edge' }]) }));
   });
 
-  test('permissions boundaries', () => {
+  test('a permissions boundary reaches every role', () => {
     const made = new TestIngress({ ...PROPS, image: ProxyImage.buildOnDeploy() });
     iam.PermissionsBoundary.of(made.app).apply(iam.ManagedPolicy.fromManagedPolicyName(made.stack, 'Boundary', 'boundary'));
 

@@ -46,7 +46,7 @@ describe.each(Object.keys(SHAPES))('%s: every finding has its answer', (shape) =
   });
 });
 
-test('each answer is needed: without the table cdk-nag 2 finds these, and nothing of AwsSolutions', () => {
+test('each suppression is needed: without them cdk-nag 2 has these findings, and none of AwsSolutions', () => {
   expect(new Set(findingsOfVersion2(placeOf('a build on deploy').stack))).toEqual(new Set(SUPPRESSIONS.map(({ id }) => id)));
 });
 

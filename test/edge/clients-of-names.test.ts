@@ -43,11 +43,11 @@ describe('clients of a name', () => {
     expect(() => rangesOf(clients)).toThrow(`'prop' ${message}`);
   });
 
-  test('may not be given behind CloudFront, whose address is all that the proxy sees', () => {
+  test('clients of a name may not be given behind CloudFront, whose address is all that the proxy sees', () => {
     expect(() => rangesOf([v4('203.0.113.0/25')], { onlyIpv4: true })).toThrow('\'prop\' must not be given with Exposure.cloudFrontVpcOrigin(): ');
   });
 
-  test('may not be given with PrivateLink, whose clients choose their addresses', () => {
+  test('clients of a name may not be given with PrivateLink, whose clients choose their addresses', () => {
     expect(() => rangesOf([v4('203.0.113.0/25')], { privateLink: PRIVATE_LINK })).toThrow('\'prop\' must not be given with \'privateLink\': ');
   });
 

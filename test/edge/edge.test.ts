@@ -33,7 +33,7 @@ describe('the load balancer', () => {
     });
   });
 
-  test.each([['Tls', 443, 8443], ['Http', 80, 8080]])('has a security group for %s: in exactly the clients, out only to the tasks', (listener, port, taskPort) => {
+  test.each([['Tls', 443, 8443], ['Http', 80, 8080]])('the security group for %s lets in exactly the clients, and out only to the tasks', (listener, port, taskPort) => {
     const [group] = Object.keys(template.findResources('AWS::EC2::SecurityGroup')).filter((id) => id.includes(`Edge${listener}`));
     const id = { 'Fn::GetAtt': [group, 'GroupId'] };
 
@@ -86,12 +86,12 @@ test('a further client can be let in afterwards', () => {
 });
 
 describe('clients', () => {
-  test('must be given', () => {
+  test('clients must not be empty, so that somebody says who may connect', () => {
     expect(errorOf({ clients: [] }))
       .toBe('\'clients\' must not be empty: say who may connect, for instance [ec2.Peer.ipv4(\'203.0.113.0/24\')]');
   });
 
-  test.each([ec2.Peer.anyIpv4(), ec2.Peer.anyIpv6()])('warn where that is everybody (%#)', (everybody) => {
+  test.each([ec2.Peer.anyIpv4(), ec2.Peer.anyIpv6()])('a range of clients that holds every address gives a warning (%#)', (everybody) => {
     const { stack } = new TestIngress({ clients: [everybody] });
 
     Annotations.fromStack(stack).hasWarning('/Stack/Ingress/Edge', Match.stringLikeRegexp(

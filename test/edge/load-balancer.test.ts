@@ -91,7 +91,7 @@ describe('the load balancer', () => {
     expect(errorOf({ idleTimeout: Duration.seconds(59) })).toBe('\'idleTimeout\' must be between 60 and 6000 seconds, got 59');
   });
 
-  test('can be offered through PrivateLink, to named principals', () => {
+  test('privateLink offers the load balancer to named principals', () => {
     const { template, ingress } = new TestIngress({ privateLink: { allowedPrincipals: [new iam.ArnPrincipal('arn:aws:iam::111122223333:root')] } });
 
     template.hasResourceProperties('AWS::EC2::VPCEndpointService', { AcceptanceRequired: true });

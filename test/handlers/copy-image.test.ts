@@ -140,7 +140,7 @@ describe('refuses what is not what it should be', () => {
     expect(repository.layers.has(image.layers.arm64[1])).toBe(false);
   });
 
-  test('a changed config', async () => {
+  test('the copy fails if the bytes of a config differ from its digest', async () => {
     const config = (JSON.parse(image.texts.arm64) as { config: { digest: string } }).config.digest;
     front.tamper = (path, body) => path.endsWith(config) ? Buffer.from(body.toString().replace('linux', 'xinul')) : body;
     expectFailure(await create(), config);
@@ -153,7 +153,7 @@ describe('refuses what is not what it should be', () => {
     expectFailure(await create({ SourceRepository: LARGE, Reference: 'latest' }), 'only sha256 digests can be checked');
   });
 
-  test('a layer with more bytes than declared, without reading it to its end', async () => {
+  test('the copy fails if a layer has more bytes than declared, and does not read it to its end', async () => {
     front.tamper = (path, body) => path.endsWith(image.layers.arm64[0]) ? Buffer.concat([body, randomBytes(30 * MIB)]) : body;
     expectFailure(await create(), 'is larger than 30000 bytes');
     expect(front.bytesSent).toBeLessThan(20 * MIB);
@@ -275,7 +275,7 @@ describe('a registry that wants a token', () => {
     for (const { headers } of downloads.requests) expect(headers.authorization).toBeUndefined();
   });
 
-  test('wants a login: says that it cannot be copied from', async () => {
+  test('the copy fails if the registry wants a login, and says that it cannot be copied from', async () => {
     front.interfere = (_, response) => Boolean(response.writeHead(401, { 'www-authenticate': 'Basic realm="private"' }).end());
     expectFailure(await create(), 'asks for a login', 'ProxyImage.fromEcrRepository');
   });

@@ -202,7 +202,7 @@ test('an answer that is never taken is an error, which does not quote the URL', 
   await expect(fn.handler(event, lambdaContext())).rejects.toThrow(/^((?!secret).)*$/);
 });
 
-test('runs on its own, answers by https and never logs the URL', async () => {
+test('a function runs on its own, answers by https and never logs the URL', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'https-'));
   const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
   execFileSync('openssl', [

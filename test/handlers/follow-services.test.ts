@@ -121,7 +121,7 @@ describe('a service', () => {
     ['could not be associated', { status: 'CREATE_FAILED' }],
     ['is being taken away', { status: 'DELETE_IN_PROGRESS' }],
     ['has no generated name yet', { generatedName: '' }],
-  ])('gets no record where it %s, and others get theirs', async (_, change) => {
+  ])('a service gets no record if it %s, and others get theirs', async (_, change) => {
     services({ ...API, ...change }, ORDERS);
     await run();
     expect(route53.leads(ZONE)).toEqual(both('orders.apps.example.com', 'svc-2.on.aws'));

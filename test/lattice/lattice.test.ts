@@ -12,7 +12,7 @@ const ARN = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-012345
 describe('a VPC association', () => {
   const { template } = new TestIngress();
 
-  test('lets in only the tasks', () => {
+  test('the association lets in only the tasks', () => {
     template.hasResourceProperties('AWS::VpcLattice::ServiceNetworkVpcAssociation', {
       VpcIdentifier: { Ref: Match.stringLikeRegexp('Vpc') },
       SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('Lattice'), 'GroupId'] }],

@@ -39,7 +39,7 @@ describe('service-network endpoints', () => {
     expect(new Set(endpoints.map(({ Properties }) => JSON.stringify(Properties.SecurityGroupIds))).size).toBe(2);
   });
 
-  test('let in only the tasks, which get nowhere else for VPC Lattice', () => {
+  test('service-network endpoints let in only the tasks, which get nowhere else for VPC Lattice', () => {
     const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => Properties)
       .filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('LatticeEndpoints'));
     expect(rules.map(({ FromPort }) => FromPort).sort()).toEqual([443, 443, 80, 80]);

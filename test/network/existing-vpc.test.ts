@@ -112,7 +112,7 @@ test('a VPC is either new or existing', () => {
 });
 
 describe('egress over existing routes', () => {
-  test('is open on port 443, and warns', () => {
+  test('egress of an existing VPC is open on port 443, and gives a warning', () => {
     const { stack, template } = new InExistingVpc([PUBLIC, PRIVATE]);
 
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {

@@ -22,7 +22,7 @@ describe('IPv6 only', () => {
     template.resourcePropertiesCountIs('AWS::EC2::Route', { EgressOnlyInternetGatewayId: Match.anyValue(), DestinationIpv6CidrBlock: '::/0' }, 3);
   });
 
-  test('has no paid endpoint, and says that egress is wider', () => {
+  test('Egress.ipv6Only() makes no paid endpoint, and warns that egress is wider', () => {
     template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIpv6: '::/0', FromPort: 443, ToPort: 443 })]),

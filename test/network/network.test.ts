@@ -79,7 +79,7 @@ describe('the VPC', () => {
     routes.forEach(({ DependsOn }) => expect([DependsOn].flat()).toContainEqual(expect.stringContaining('VPCGW')));
   });
 
-  test('has no NAT, and no route from the isolated subnets to the internet', () => {
+  test('a new VPC has no NAT, and no route from the isolated subnets to the internet', () => {
     const { template } = new TestIngress();
 
     template.resourceCountIs('AWS::EC2::NatGateway', 0);

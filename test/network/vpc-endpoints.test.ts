@@ -18,7 +18,7 @@ test('there are three interface endpoints and the S3 gateway, and no more but th
   expect(names.sort()).toEqual(['Gateway .s3', 'Interface .ecr.api', 'Interface .ecr.dkr', 'Interface .logs']);
 });
 
-test('only the tasks get to them', () => {
+test('only the tasks get to the VPC endpoints', () => {
   const group = Object.keys(template.findResources('AWS::EC2::SecurityGroup')).find((id) => id.includes('Endpoints'));
   const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress', {
     Properties: { GroupId: { 'Fn::GetAtt': [group, 'GroupId'] } },

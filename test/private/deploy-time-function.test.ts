@@ -18,7 +18,7 @@ test.each(['close-default-security-group', 'copy-image', 'find-prefix-lists', 'm
   template.hasResourceProperties('AWS::Lambda::Function', { Code: { ZipFile: [handler, ...parts].map(text).join('\n') } });
 });
 
-test('each has a log group of the stack, and no right to make one', () => {
+test('each function has a log group of the stack, and no permission to make one', () => {
   functions.forEach(([, { Properties }]) => expect(Properties.LoggingConfig.LogGroup.Ref).toBeDefined());
   expect(JSON.stringify(template.toJSON())).not.toContain('logs:CreateLogGroup');
   template.allResourcesProperties('AWS::IAM::Role', Match.objectLike({ ManagedPolicyArns: Match.absent() }));

@@ -47,7 +47,7 @@ const arnOf = (name: string) => ({ partition, region, account }: Stack) => `arn:
 describe('the key', () => {
   const stack = ingressWith(openKey);
 
-  test('encrypts every log group', () => {
+  test('logEncryptionKey encrypts every log group that the ingress makes', () => {
     const groups = logGroupsOf(stack);
 
     expect(groups.map(([path]) => path).sort()).toEqual([
@@ -65,7 +65,7 @@ describe('the key', () => {
     expect(logGroupsOf(plain)).toEqual(logGroupsOf(stack).map(([path, { KmsKeyId, ...rest }]) => [path, rest]));
   });
 
-  test('leaves log groups alone that exist', () => {
+  test('logEncryptionKey leaves existing log groups alone', () => {
     const existing = ingressWith(openKey, (scope) => {
       const logGroup = new logs.LogGroup(scope, 'Own');
       return { logGroup, flowLogs: ec2.FlowLogDestination.toCloudWatchLogs(logGroup) };

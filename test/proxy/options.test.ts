@@ -95,7 +95,7 @@ describe('the service', () => {
 describe('ECS Exec', () => {
   const { template } = new TestIngress({ enableExecuteCommand: true });
 
-  test('has what it needs: a writable root, an init process, rights and an endpoint', () => {
+  test('enableExecuteCommand gives ECS Exec a writable root, an init process, permissions and an endpoint', () => {
     template.hasResourceProperties('AWS::ECS::Service', { EnableExecuteCommand: true });
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
       ContainerDefinitions: [Match.objectLike({ ReadonlyRootFilesystem: false, LinuxParameters: Match.objectLike({ InitProcessEnabled: true }) })],

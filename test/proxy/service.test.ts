@@ -7,7 +7,7 @@ import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
 const { template } = new TestIngress();
 
 describe('the task', () => {
-  test('is nginx without any right, on a root that it cannot write to', () => {
+  test('a task is nginx without capabilities, on a root that it cannot write to', () => {
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
       ContainerDefinitions: [Match.objectLike({
         User: '101',
@@ -42,7 +42,7 @@ describe('the task', () => {
     });
   });
 
-  test('may do nothing in AWS itself', () => {
+  test('the task role may do nothing in AWS', () => {
     const [taskRole] = Object.keys(template.findResources('AWS::IAM::Role')).filter((id) => id.includes('TaskRole'));
 
     template.hasResource('AWS::IAM::Role', { Properties: { Policies: Match.absent(), ManagedPolicyArns: Match.absent() } });
@@ -50,7 +50,7 @@ describe('the task', () => {
     expect(policies.filter(({ Properties }) => JSON.stringify(Properties.Roles).includes(taskRole))).toEqual([]);
   });
 
-  test('is started by a role that may pull its image and write its log, and nothing else', () => {
+  test('the execution role may pull the image and write the log of a task, and nothing else', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: [
@@ -71,7 +71,7 @@ describe('the task', () => {
     });
   });
 
-  test('sets how its log driver behaves when CloudWatch is slow', () => {
+  test('logDriverMode sets how the log driver behaves when CloudWatch is slow', () => {
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
       ContainerDefinitions: [Match.objectLike({
         LogConfiguration: { LogDriver: 'awslogs', Options: Match.objectLike({ 'mode': 'non-blocking', 'max-buffer-size': '26214400b' }) },
@@ -114,7 +114,7 @@ describe('the task', () => {
 });
 
 describe('the service', () => {
-  test('runs on Fargate without public addresses, and rolls a failed deployment back', () => {
+  test('tasks run on Fargate without public addresses, and a failed deployment is rolled back', () => {
     template.hasResourceProperties('AWS::ECS::Service', {
       CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Weight: 1 }],
       LaunchType: Match.absent(),

@@ -17,7 +17,7 @@ describe('an image copied on deploy', () => {
     });
   });
 
-  test('is the official one in one exact version', () => {
+  test('the default image is the official one in one exact version', () => {
     template.hasResourceProperties('Custom::LatticeExternalIngressCopyImage', {
       Registry: 'https://public.ecr.aws',
       SourceRepository: 'docker/library/nginx',
@@ -43,7 +43,7 @@ describe('an image copied on deploy', () => {
     expect(/@default (\d.*)$/m.exec(source)![1]).toBe(OFFICIAL_TAG);
   });
 
-  test('is run by the digest that the copy found, and so never before it is there', () => {
+  test('tasks run the digest that the copy found, and so never before the image is there', () => {
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
       ContainerDefinitions: [Match.objectLike({
         Image: { 'Fn::Join': ['', Match.arrayWith(['@', { 'Fn::GetAtt': [Match.stringLikeRegexp('ImageCopy'), 'Digest'] }])] },
@@ -77,7 +77,7 @@ describe('an image copied on deploy', () => {
     other.hasResourceProperties('AWS::ECS::TaskDefinition', { RuntimePlatform: { CpuArchitecture: 'X86_64' } });
   });
 
-  test.each(['1.30.6', '1.29.4-alpine', '1.31.8-alpine-slim', '1.27'])('is not the official %s, which has known holes', (tagOrDigest) => {
+  test.each(['1.30.6', '1.29.4-alpine', '1.31.8-alpine-slim', '1.27'])('synthesis refuses the official %s, which has known vulnerabilities', (tagOrDigest) => {
     expect(() => ProxyImage.copyOnDeploy({ tagOrDigest }))
       .toThrow(`'tagOrDigest' must name nginx 1.30.7 or 1.31.9 or newer, for its security fixes, got '${tagOrDigest}'`);
   });
