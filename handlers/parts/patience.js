@@ -10,6 +10,9 @@ const DENIALS = [
   'AccessDeniedException', 'UnauthorizedOperation', 'AccessDenied', 'UnrecognizedClientException', 'AuthFailure', 'InvalidClientTokenId',
 ];
 
+// A schedule calls again soon, and long after the permissions of its function were spread: there a denial is no matter of time.
+let spreads = true;
+
 /** Sends a command, which the client itself sends again when it is throttled or gets no reply. */
 async function send(client, command) {
   for (let attempt = 0; ; attempt++) {
@@ -17,7 +20,7 @@ async function send(client, command) {
       return await client.send(command);
     } catch (error) {
       if (!isDenial(error)) throw error;
-      if (attempt === SPREADING_PAUSES_MS.length) throw denied(client, command, error);
+      if (!spreads || attempt === SPREADING_PAUSES_MS.length) throw denied(client, command, error);
     }
     await pause(SPREADING_PAUSES_MS[attempt]);
   }
@@ -29,8 +32,8 @@ function isDenial({ name }) {
 
 /** EC2 does not say which permission is missing. */
 function denied(client, command, error) {
-  const action = `${client.config.serviceId.toLowerCase()}:${command.constructor.name.replace(/Command$/, '')}`;
-  error.message = `${action} is denied to this function, and not only for a moment: ${error.message}: `
+  const action = `${client.config.defaultSigningName}:${command.constructor.name.replace(/Command$/, '')}`;
+  error.message = `${action} is denied to this function${spreads ? ', and not only for a moment' : ''}: ${error.message}: `
     + 'find the service control policy, permissions boundary or resource policy that denies it, then deploy again';
   return error;
 }

@@ -1,6 +1,7 @@
 'use strict';
 // Lets EventBridge Scheduler call the same function as CloudFormation: its event goes to the onSchedule that the code above put on `exports`.
 
-exports.handler = ((answerCloudFormation) => async (event, context) => (
-  event.RequestType ? answerCloudFormation(event, context) : exports.onSchedule(event)
-))(exports.handler);
+exports.handler = ((answerCloudFormation) => async (event, context) => {
+  spreads = Boolean(event.RequestType);
+  return spreads ? answerCloudFormation(event, context) : exports.onSchedule(event);
+})(exports.handler);

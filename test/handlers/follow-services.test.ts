@@ -241,12 +241,12 @@ describe('a list that cannot be read', () => {
   });
 
   test.each<[string, () => void]>([
-    ['of a service network', () => lattice.nextErrors.push(...Array(6).fill({ status: 403, name: 'AccessDeniedException' }))],
+    ['of a service network', () => lattice.nextErrors.push({ status: 403, name: 'AccessDeniedException' })],
     ['of the last page of a service network', () => {
       services(...Array.from({ length: 201 }, (_, index) => ({ id: `svc-${index}`, domain: `s${index}.apps.example.com` })));
       lattice.failsOnPage = { page: 2, status: 404, name: 'ResourceNotFoundException' };
     }],
-    ['of records', () => route53.nextListErrors.push('AccessDenied', 'AccessDenied', 'AccessDenied', 'AccessDenied', 'AccessDenied', 'AccessDenied')],
+    ['of records', () => route53.nextListErrors.push('AccessDenied')],
   ])('%s leaves everything as it is, and fails the run', async (_, fail) => {
     services(ORDERS);
     fail();
@@ -257,7 +257,7 @@ describe('a list that cannot be read', () => {
 
   test('for a moment is read again', async () => {
     services(ORDERS);
-    lattice.nextErrors.push({ status: 429, name: 'ThrottlingException' }, { status: 403, name: 'AccessDeniedException' });
+    lattice.nextErrors.push({ status: 429, name: 'ThrottlingException' });
     route53.nextListErrors.push('Throttling');
     route53.nextErrors.push('PriorRequestNotComplete');
     expect(await run()).toEqual({ followedNames: 1, changedNames: 2 });
@@ -267,6 +267,24 @@ describe('a list that cannot be read', () => {
     ec2.nextErrors.push('InvalidVpcEndpointId.NotFound');
     await expect(run({ EndpointIds: ['vpce-1'] })).rejects.toThrow('You are told to fail.');
     expect(route53.batches).toEqual([]);
+  });
+});
+
+describe('a change that is denied', () => {
+  beforeEach(() => {
+    services(API);
+    route53.nextErrors.push('AccessDenied');
+  });
+
+  test('fails a run of the schedule at once, says which action is denied, and leaves everything as it is', async () => {
+    await expect(run()).rejects.toThrow('route53:ChangeResourceRecordSets is denied to this function: ');
+    expect([route53.leads(ZONE), route53.nextErrors]).toEqual([[], []]);
+    expect(await run()).toEqual({ followedNames: 1, changedNames: 1 });
+  });
+
+  test('is made again in a deployment, whose permissions may be new', async () => {
+    expect(await deploy('Create')).toMatchObject({ Status: 'SUCCESS' });
+    expect(route53.leads(ZONE)).toEqual(both('api.apps.example.com', 'svc-1.on.aws'));
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * Synthesises the ingresses that are deployed, each into a folder of its own below the one named on the command line.
+ * Synthesises the ingresses that are deployed, each into a folder of its own below the one named on the command line; further arguments name those alone.
  *
  * All are the same stack at different times of its life, so their construct ids are the same.
  */
@@ -71,8 +71,9 @@ const INGRESSES: Record<string, Ingress> = {
   'cli-domain-added': { bootstrapped: true, props: domainAdded },
 };
 
-const [folder] = process.argv.slice(2);
-for (const [name, { serviceNetwork = SERVICE_NETWORK, props, bootstrapped = false }] of Object.entries(INGRESSES)) {
+const [folder, ...only] = process.argv.slice(2);
+const wanted = Object.entries(INGRESSES).filter(([name]) => only.length === 0 || only.includes(name));
+for (const [name, { serviceNetwork = SERVICE_NETWORK, props, bootstrapped = false }] of wanted) {
   const app = new App({ outdir: join(folder, name), treeMetadata: false, analyticsReporting: false });
   const stack = new Stack(app, 'Deployed', {
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: bootstrapped }),

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -12,11 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import boto3
 from botocore.config import Config
+from botocore.session import get_session
 
 from lab.account.processes import free_port, running
-from lab.paths import NODE_MODULES
+from lab.paths import NODE_MODULES, ROOT
 
 REGION = 'us-east-1'
 ID = '000000000000'
@@ -25,6 +24,9 @@ ECS_ROLES = {
     'ecs.application-autoscaling.amazonaws.com': 'AWSServiceRoleForApplicationAutoScaling_ECSService',
 }
 """Service-linked roles, by who assumes them."""
+
+_PYTHON = ROOT / '.venv-deploy' / 'bin' / 'python'
+"""Has ministack, whichever environment asks for an account."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Account:
         }
 
     def client(self, service: str) -> Any:
-        """A boto3 client of the account's administrator."""
+        """A client of the AWS SDK, of the account's administrator."""
         return _client(service, self.url)
 
     @contextmanager
@@ -86,42 +88,40 @@ class Account:
 
     def services(self, domains: dict[str, str]) -> AbstractContextManager[None]:
         """Services in the account's service network, by id, with their custom domain names, until the block ends."""
-        return self._telling('named-services', domains)
+        return self._telling('named-services', domains, {})
+
+    def name_services(self, domains: dict[str, str]) -> None:
+        """The same until something else is said."""
+        self._ask('named-services', domains)
 
     def clients_asking(self, names: dict[str, int]) -> AbstractContextManager[None]:
         """Clients that ask for each name so often in a minute, until the block ends."""
-        return self._telling('clients-ask', names)
+        return self._telling('clients-ask', names, {})
 
-    @contextmanager
-    def _telling(self, what: str, told: dict[str, Any]) -> Iterator[None]:
-        """Tells the account something, and that it is over when the block ends."""
-        self._ask(what, told)
-        try:
-            yield
-        finally:
-            self._ask(what, {})
+    def minutes_lasting(self, seconds: float) -> AbstractContextManager[None]:
+        """Schedules run by themselves, by minutes of this length, until the block ends."""
+        return self._telling('minutes-last', seconds, None)
 
     def make_last(self, type_name: str) -> None:
         """Lets CloudFormation make resources of this type as late as their dependents allow; none for the order of the alphabet."""
         self._ask('last', type_name)
 
-    @contextmanager
-    def denying_fresh_roles(self, seconds: float) -> Iterator[None]:
+    def denying_fresh_roles(self, seconds: float) -> AbstractContextManager[None]:
         """Denies every call of a role for so long after the role was made, until the block ends."""
-        self._ask('fresh-roles', seconds)
-        try:
-            yield
-        finally:
-            self._ask('fresh-roles', 0)
+        return self._telling('fresh-roles', seconds, 0)
+
+    def writing_late(self) -> AbstractContextManager[None]:
+        """Lets Container Insights write once more about each cluster that is deleted, until the block ends."""
+        return self._telling('late-writers', True, False)
 
     @contextmanager
-    def writing_late(self) -> Iterator[None]:
-        """Lets Container Insights write once more about each cluster that is deleted, until the block ends."""
-        self._ask('late-writers', True)
+    def _telling(self, what: str, told: object, afterwards: object) -> Iterator[None]:
+        """Tells the account something, and something else when the block ends."""
+        self._ask(what, told)
         try:
             yield
         finally:
-            self._ask('late-writers', False)
+            self._ask(what, afterwards)
 
     def _ask(self, question: str, details: object = None) -> Any:
         with urllib.request.urlopen(f'{self.url}/_emulator/{question}', data=json.dumps(details).encode()) as response:
@@ -142,12 +142,12 @@ def open_account(folder: Path, registry_url: str) -> Iterator[Account]:
         # The SDK that Lambda has in its runtimes.
         'NODE_PATH': str(NODE_MODULES), 'AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': 'true',
     }
-    with running([sys.executable, '-m', 'lab.account.emulator'], f'{account.url}/_emulator/journal', account.log, environment, folder):
+    with running([str(_PYTHON), '-m', 'lab.account.emulator'], f'{account.url}/_emulator/journal', account.log, environment, folder):
         account.use_ecs()
         yield account
 
 
 @cache
 def _client(service: str, url: str) -> Any:
-    return boto3.client(service, endpoint_url=url, region_name=REGION, aws_access_key_id='test', aws_secret_access_key='test',
-                        config=Config(retries={'total_max_attempts': 1}))
+    return get_session().create_client(service, endpoint_url=url, region_name=REGION, aws_access_key_id='test', aws_secret_access_key='test',
+                                       config=Config(retries={'total_max_attempts': 1}))

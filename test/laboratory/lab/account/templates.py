@@ -5,7 +5,7 @@ import copy
 import json
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,9 +78,9 @@ def silence_copying(template: Template) -> None:
     template.only(COPY_IMAGE)['ServiceTimeout'] = '2'
 
 
-def synthesise(folder: Path, registry: Registry) -> Path:
-    """Synthesises the ingresses of `apps/` into the folder; the images are to come from this registry."""
-    _run_app(TEST / 'deploy' / 'apps' / 'ingresses.ts', str(folder))
+def synthesise(folder: Path, registry: Registry, only: Sequence[str] = ()) -> Path:
+    """Synthesises the ingresses of `apps/` into the folder, or only some of them; the images are to come from this registry."""
+    _run_app(TEST / 'deploy' / 'apps' / 'ingresses.ts', str(folder), *only)
     for assembly in folder.iterdir():
         template = read_template(assembly / TEMPLATE).changed(lambda each: _copy_images_from(registry, each))
         (assembly / TEMPLATE).write_text(json.dumps(template.body))

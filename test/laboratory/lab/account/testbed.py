@@ -68,9 +68,9 @@ class Testbed:
 
 
 @contextmanager
-def open_testbed(folder: Path) -> Iterator[Testbed]:
-    """Everything, in a folder of its own, until the block ends."""
+def open_testbed(folder: Path, *ingresses: str) -> Iterator[Testbed]:
+    """Everything, in a folder of its own, until the block ends; with the templates of these ingresses only, where some are named."""
     with open_registry(folder) as registry, open_account(folder, registry.url) as account, open_caller(account) as caller:
         images = {tag: registry.push_image(tag) for tag in (FIRST_TAG, NEWER_TAG)}
-        assemblies = synthesise(folder / 'assemblies', registry)
+        assemblies = synthesise(folder / 'assemblies', registry, ingresses)
         yield Testbed(account, registry, images, Stack(account), caller, CdkCli(account, folder), assemblies)

@@ -42,6 +42,8 @@ class Addresses:
     """VPC Lattice, for a service that holds on to whatever comes."""
     stalling: str = '169.254.171.109'
     """VPC Lattice, for a service that stalls."""
+    other_looked_up_service: str = '169.254.171.110'
+    """VPC Lattice, for a service that takes a name over from another one."""
     task_v6: str = 'fd00:0:0:1::10'
 
 

@@ -124,10 +124,7 @@ class Laboratory:
     def _start_what_stands_behind(self) -> None:
         plan = self.addresses
         self.authority = CertificateAuthority(WORKSHOP)
-        self.dns = DnsServer(self._loop, self._resolver, plan.resolver, {
-            quick_start.GENERATED: [plan.service],
-            quick_start.LOOKED_UP: [plan.looked_up_service],
-        })
+        self.dns = self._start_dns()
         self.service = self._service(plan.service, quick_start.SERVICE)
         self.looked_up_service = self._service(plan.looked_up_service, quick_start.LOOKED_UP)
         self.looked_up_service_v6 = self._service(plan.looked_up_service_v6, quick_start.LOOKED_UP)
@@ -135,6 +132,10 @@ class Laboratory:
         self.scripted = ScriptedService(
             self._loop, self.scripted_lattice, plan.scripted, self.authority.server_context([quick_start.SERVICE, quick_start.LOOKED_UP]),
         )
+
+    def _start_dns(self) -> DnsServer:
+        names = {quick_start.GENERATED: [self.addresses.service], quick_start.LOOKED_UP: [self.addresses.looked_up_service]}
+        return DnsServer(self._loop, self._resolver, self.addresses.resolver, names)
 
     def _service(self, address: str, name: str) -> LatticeService:
         return LatticeService(self._loop, self._lattice, address, self.authority.server_context([name]))

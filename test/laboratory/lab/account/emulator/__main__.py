@@ -23,6 +23,7 @@ from lab.account.emulator import (
     references,
     replacement,
     scaling,
+    schedules,
     security_groups,
     service_linked_roles,
     strictness,
@@ -32,6 +33,7 @@ from lab.account.emulator.control import controlled
 for module in (
     network, security_groups, load_balancing, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_lists, lattice_services, private_link,
     service_linked_roles, order, records, replacement, fresh_roles, late_writers, custom_resources, calls,
+    schedules,
 ):
     module.register()
 for service in ('ecr', 'route53', 'vpc-lattice'):

@@ -5,7 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from lab.account.emulator import deployment_alarms, faults, fresh_roles, journal, late_writers, lattice, order
+from lab.account.emulator import deployment_alarms, faults, fresh_roles, journal, late_writers, lattice, order, schedules
 from lab.account.emulator.resource_types import RECORDS
 
 PATH = '/_emulator/'
@@ -27,6 +27,7 @@ _QUESTIONS: dict[str, Callable[[Any], Any]] = {
     'late-writers': late_writers.write_late,
     'named-services': lattice.name_services,
     'clients-ask': deployment_alarms.let_clients_ask,
+    'minutes-last': schedules.let_minutes_last,
 }
 
 

@@ -1,4 +1,4 @@
-"""Records of Route 53: one routing policy for a name, batches of a limited size, conditions on what a change says, and zones that go when they are empty."""
+"""Records of Route 53: one routing policy for a name, batches of a limited size, conditions on what a change says. Private zones belong to VPCs, and zones go when they are empty."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ _POLICIES = ('Weight', 'Region', 'Failover')
 def register() -> None:
     """Changes what ministack does."""
     _register_batches()
-    extend_type('AWS::Route53::HostedZone', delete=_require_empty)
+    extend_type('AWS::Route53::HostedZone', create=_associate, delete=_require_empty)
     handler = HANDLERS[_TYPE]
     create: Callable[[str, Properties, str], Created] = handler['create']
     update: Callable[[str, Properties, Properties, str], Created] = handler['update']
@@ -91,6 +91,13 @@ def _problems(zone_id: str, changes: list[tuple[str, dict[str, Any]]]) -> Iterat
             yield f"RRSet with DNS name {record['Name']}, type {record['Type']} cannot be created as a set of another routing policy already exists"
         if any(each['Type'] == 'CNAME' for each in of_name):
             yield f"RRSet of type {record['Type']} with DNS name {record['Name']} is not permitted because a conflicting RRSet of type CNAME exists"
+
+
+def _associate(create: Callable[[], Created], properties: Properties) -> Created:
+    zone_id, attributes = create()
+    vpcs = [{'VPCId': each['VPCId'], 'VPCRegion': each['VPCRegion']} for each in properties.get('VPCs', [])]
+    route53._zones[zone_id].update(private=bool(vpcs), vpcs=vpcs)
+    return zone_id, attributes
 
 
 def _require_empty(zone_id: str, _properties: Properties) -> None:

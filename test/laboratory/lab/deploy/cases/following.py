@@ -1,7 +1,10 @@
 """A service network that is followed: what comes and goes after the deployment, as the schedule finds it."""
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from lab.account.testbed import Testbed
@@ -75,6 +78,19 @@ def _unlucky(testbed: Testbed) -> None:
     _run(testbed)
 
 
+@case('follow: denied a change of records, it leaves everything as it is, and the run says which action is denied')
+def _denied_change(testbed: Testbed) -> None:
+    testbed.deployed('followed')
+    with testbed.account.services({_API: 'api.apps.example.com'}):
+        _run(testbed)
+    before = testbed.inventory()
+    with testbed.account.services({_ORDERS: 'orders.apps.example.com', _API: 'new.apps.example.com'}), _denying(testbed, 'route53:ChangeResourceRecordSets'):
+        expect('route53:ChangeResourceRecordSets is denied to this function' in _run(testbed, fails=True), 'the run does not say what is denied')
+    expect_unchanged(before, testbed.inventory())
+    _run(testbed)
+    expect_equal('records after the denial', _records(testbed), {})
+
+
 @case('follow: names that are not allowed any more lose their records, zones that leave the template go, and the stack with the last ones')
 def _fewer_names(testbed: Testbed) -> None:
     testbed.deployed('followed')
@@ -115,6 +131,19 @@ def _run(testbed: Testbed, fails: bool = False) -> str:
     text: str = answer['Payload'].read().decode()
     expect_equal(f'whether the run failed ({text})', 'FunctionError' in answer, fails)
     return text
+
+
+@contextmanager
+def _denying(testbed: Testbed, action: str) -> Iterator[None]:
+    """The account denies the action to every function, as a service control policy does, until the block ends."""
+    iam = testbed.account.client('iam')
+    [role] = [each['Role'].rpartition('/')[2] for each in testbed.inventory().all('function') if each['Handler'] and 'Follower' in each['FunctionName']]
+    policy = {'Version': '2012-10-17', 'Statement': [{'Effect': 'Deny', 'Action': action, 'Resource': '*'}]}
+    iam.put_role_policy(RoleName=role, PolicyName='Denial', PolicyDocument=json.dumps(policy))
+    try:
+        yield
+    finally:
+        iam.delete_role_policy(RoleName=role, PolicyName='Denial')
 
 
 def _records(testbed: Testbed) -> dict[tuple[str, str], str]:
