@@ -139,6 +139,9 @@ function renderRedirect(tlsListenerPort: number): string {
 /** What else frameworks believe of a proxy; this one says none of it, so it could only come from a client. */
 const FORGEABLE = ['', '-By', '-Host', '-Path', '-Prefix', '-Protocol', '-Scheme', '-Server', '-Ssl'];
 
+/** By which services steer an nginx in front of them. What comes from a service never steers the proxy; its clients get it as it came. */
+const STEERING = ['Redirect', 'Expires', 'Limit-Rate', 'Buffering', 'Charset'].map((what) => `X-Accel-${what}`);
+
 const renderForwarding = (idleTimeoutSeconds: number) => [
   // No URI part: the request target passes as it came.
   'proxy_pass http://$target;',
@@ -158,10 +161,9 @@ const renderForwarding = (idleTimeoutSeconds: number) => [
   'proxy_buffers 4 16k;',
   'proxy_max_temp_file_size 0;',
   'proxy_redirect off;',
-  // What comes from a service never steers the proxy.
-  'proxy_ignore_headers X-Accel-Redirect X-Accel-Expires X-Accel-Limit-Rate X-Accel-Buffering X-Accel-Charset Expires Cache-Control Set-Cookie Vary;',
-  'proxy_pass_header Server;',
-  'proxy_pass_header Date;',
+  `proxy_ignore_headers ${[...STEERING, 'Expires', 'Cache-Control', 'Set-Cookie', 'Vary'].join(' ')};`,
+  // Those that nginx would leave out of a reply.
+  ...['Server', 'Date', 'X-Pad', ...STEERING].map((name) => `proxy_pass_header ${name};`),
   `proxy_connect_timeout ${CONNECT_TIMEOUT};`,
   `proxy_send_timeout ${idleTimeoutSeconds}s;`,
   `proxy_read_timeout ${idleTimeoutSeconds}s;`,

@@ -13,7 +13,8 @@ export function renderVerdict(configuration: NginxConfiguration, nameSource: str
       ...renderStopped(configuration, 'refused-client-not-allowed'),
       'default $verdict_on_allowed;',
     ]),
-    map('$status', '$verdict_on_allowed', [`"~${UNREADABLE}" unreadable;`, 'default not-forwarded;']),
+    // A client may leave while nginx looks a name up.
+    map('$status', '$verdict_on_allowed', [`"~${UNREADABLE}" unreadable;`, '499 client-gone;', 'default not-forwarded;']),
     map(nameSource, '$verdict_on_name', ['"" $verdict_without_name;', 'default $verdict_on_form;']),
     map('$proper_name', '$verdict_on_form', ['"" refused-malformed-name;', 'default refused-not-allowed;']),
     map(whenUnread.source, '$verdict_without_name', [`"~${whenUnread.form}" unreadable;`, 'default refused-no-name;']),

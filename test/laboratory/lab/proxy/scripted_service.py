@@ -64,6 +64,16 @@ async def say_where(visit: Visit) -> None:
         await visit.reply(visit.address.encode())
 
 
+def sending(raw: bytes) -> Behaviour:
+    """Takes a request, sends these bytes, and closes."""
+
+    async def send(visit: Visit) -> None:
+        if await visit.take():
+            await visit.send(raw)
+
+    return send
+
+
 class ScriptedService:
     """Listens on 443 and 80 of some addresses."""
 

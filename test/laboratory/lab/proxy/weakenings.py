@@ -104,10 +104,12 @@ HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', p
     Weakening('a 502 of nginx looks like one of the service', 'http', r'502 \$verdict_on_head', '502 forwarded', ('is told from one of nginx',)),
     Weakening('a 504 of the service looks like one of nginx', 'http', r'504 \$verdict_on_head', '504 no-reply', ('is told from one of nginx',)),
     Weakening('what a client cut off looks whole', 'http', r'default client-gone', 'default $verdict_on_answer', ('that the client cuts off',)),
+    Weakening('who left while a name was looked up looks like somebody who could not be served', 'http', r'499 client-gone;', '', ('ends its half of the connection before',)),
     Weakening('what nginx cannot read is a request without a name', 'http', r'(\$verdict_without_name \{\s+"~[^"]*") unreadable', r'\1 refused-no-name', ('nginx cannot read',)),
     Weakening('the path of what nginx cannot read has its query string', 'http', r'\(\?:\[ \?\]\|\\z\)" \$1', '" $request', ('nginx cannot read',)),
     Weakening('what a WebSocket carries is not counted', 'http', r'101 \$bytes_in_upgraded;', '', ('bytes of a WebSocket',)),
     Weakening('the proxy names itself', 'http', 'proxy_pass_header Server;', '', ('stand in for all names', 'cookies, redirects')),
+    Weakening('headers for another nginx are left out', 'http', r'proxy_pass_header X-[^;]+;', '', ('every header of a reply',)),
 ]
 
 LIMITS = [

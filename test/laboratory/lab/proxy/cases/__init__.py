@@ -22,7 +22,7 @@ OWN_TEMPLATE: dict[str, type[Laboratory]] = {
 
 LANES: dict[str, tuple[str, ...]] = {
     'promises': ('tls', 'http', 'signatures', 'refusals', 'client_address', 'health', 'streaming', 'lifecycle'),
-    'functions': ('bodies', 'messages', 'early_answers', 'heads', 'hop_by_hop', 'interim', 'verdicts', 'grpc', 'address_family'),
+    'functions': ('bodies', 'messages', 'early_answers', 'heads', 'hop_by_hop', 'rewritten', 'forms_refused', 'interim', 'verdicts', 'grpc', 'address_family'),
     'patience': ('patience',),
     'dns': ('faults_dns',),
     'dns over time': ('faults_dns_time',),

@@ -1,4 +1,4 @@
-"""One direction of a TLS session may end before the other: a relay passes the end on, and what comes after it the other way."""
+"""One direction of a connection may end before the other: over TLS the proxy passes the end on, and what comes after it the other way."""
 from __future__ import annotations
 
 import socket
@@ -7,13 +7,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from lab.proxy.cases.registry import case
-from lab.proxy.cases.ways import TLS_WAYS, lead_to
+from lab.proxy.cases.ways import HTTP_WAYS, TLS_WAYS, Way, lead_to, lead_to_scripted
+from lab.proxy.client import read_to_end, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import proxy_header
+from lab.proxy.quick_start import LOOKED_UP_EXAMPLE
+from lab.proxy.scripted_service import Visit
 from lab.running.case import expect_equal
 
 _SECONDS = 5
+_LATE_SECONDS = 1
 
 
 @case('TLS: a client that ends its half of a session gets what the service answers after that')
@@ -40,6 +44,26 @@ def _service_first(lab: Laboratory) -> None:
         client.sendall(b'last words')
         client.shutdown(socket.SHUT_WR)
     expect_equal('what the service got', [words[-10:] for words in got], [b'last words'])
+
+
+@case('known limit: over HTTP a client that ends its half of the connection before the answer gets none, and the log says that it has gone')
+def _over_http(lab: Laboratory) -> None:
+    """nginx takes the end of what a client sends for the end of the client: else it would keep at work services whose clients have gone."""
+    async def answer_late(visit: Visit) -> None:
+        if await visit.take():
+            await visit.pause(_LATE_SECONDS)
+            await visit.reply()
+
+    lead_to_scripted(lab)
+    with lab.scripted.doing(answer_late):
+        for way in (*HTTP_WAYS, Way('http', f'not-known-yet.{LOOKED_UP_EXAMPLE}')):
+            with way.connect(lab) as client:
+                port = client.getsockname()[1]
+                client.sendall(request_bytes('GET', '/', [('Host', way.host)]))
+                client.shutdown(socket.SHUT_WR)
+                expect_equal(f'what the client got over {way}', read_to_end(client), b'')
+            line = lab.log.of_client(lab.client.address, port)
+            expect_equal('verdict and status', (line['verdict'], line['status']), ('client-gone', 499))
 
 
 @contextmanager

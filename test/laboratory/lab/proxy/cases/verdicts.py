@@ -14,33 +14,21 @@ from lab.proxy.client_hello_variants import padded
 from lab.proxy.http_wire import RequestHead, read_head
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import SERVICE
-from lab.proxy.scripted_service import Behaviour, Visit
+from lab.proxy.scripted_service import Behaviour, Visit, sending
 from lab.running.case import expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
 _UNREAD = '(not read)'
 _UPGRADE = [('Upgrade', 'websocket'), ('Connection', 'Upgrade'), ('Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='), ('Sec-WebSocket-Version', '13')]
 _FRAMES_BYTES = 50_000
-
-
-def _sending(raw: bytes) -> Behaviour:
-    """Takes each request, sends this, and closes."""
-
-    async def send(visit: Visit) -> None:
-        if await visit.take():
-            await visit.send(raw)
-
-    return send
-
-
 _ANSWERS: dict[str, tuple[Behaviour, str, int]] = {
-    '502': (_sending(b'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'), 'forwarded', 502),
-    '504': (_sending(b'HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\n\r\n'), 'forwarded', 504),
-    'nothing': (_sending(b''), 'no-reply', 502),
-    'half of a head': (_sending(b'HTTP/1.1 200 OK\r\nConte'), 'bad-reply', 502),
-    'a head of 40 kB': (_sending(b'HTTP/1.1 200 OK\r\nX: ' + b'y' * 40_000 + b'\r\nContent-Length: 0\r\n\r\n'), 'bad-reply', 502),
-    'two lengths': (_sending(b'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'), 'bad-reply', 502),
-    'a whole body': (_sending(b'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole'), 'forwarded', 200),
+    '502': (sending(b'HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n'), 'forwarded', 502),
+    '504': (sending(b'HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\n\r\n'), 'forwarded', 504),
+    'nothing': (sending(b''), 'no-reply', 502),
+    'half of a head': (sending(b'HTTP/1.1 200 OK\r\nConte'), 'bad-reply', 502),
+    'a head of 40 kB': (sending(b'HTTP/1.1 200 OK\r\nX: ' + b'y' * 40_000 + b'\r\nContent-Length: 0\r\n\r\n'), 'bad-reply', 502),
+    'two lengths': (sending(b'HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'), 'bad-reply', 502),
+    'a whole body': (sending(b'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole'), 'forwarded', 200),
 }
 
 
@@ -58,7 +46,7 @@ def _whose_answer(lab: Laboratory) -> None:
 def _cut_off(lab: Laboratory) -> None:
     lead_to_scripted(lab)
     for head in (b'Content-Length: 1000\r\n\r\nhalf', b'Transfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n'):
-        with lab.scripted.doing(_sending(b'HTTP/1.1 200 OK\r\n' + head)):
+        with lab.scripted.doing(sending(b'HTTP/1.1 200 OK\r\n' + head)):
             for way in HTTP_WAYS:
                 line = _line_after(lab, request_bytes('GET', '/', [('Host', way.host)]))
                 expect_equal('verdict and status', (line['verdict'], line['status']), ('forwarded', 200))
