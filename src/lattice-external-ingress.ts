@@ -101,7 +101,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     pinFeatureFlags(this);
     acknowledgePackRules(this);
 
-    requirePropTypes(props);
+    requirePropTypes(this, props);
     requireGiven('lattice', props.lattice, 'say how the tasks reach VPC Lattice, for instance LatticeAccess.vpcAssociation(serviceNetwork)');
     encryptLogGroups(this, props.logEncryptionKey);
     const exposure = exposureOf(props);

@@ -1,12 +1,15 @@
+import { Annotations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { IConstruct } from 'constructs';
 import { EdgeOptions, Exposure, HttpMode, PrivateLinkOptions, RecordRouting } from './edge';
 import { IngressRoute, LatticeAccess, LatticeOptions, LatticeService, PrivateRecord } from './lattice';
 import { IngressDeploymentAlarms, RolloutOptions } from './monitoring';
 import { AvailabilityZones, Egress, NetworkOptions } from './network';
 import * as cdk from './private/cdk-types';
-import { choice, duration, flag, instance, listOf, number, requireTypes, struct, text, TypeChecks } from './private/types';
+import { choice, duration, flag, instance, known, listOf, misspeltIn, number, requireTypes, struct, text, TypeChecks } from './private/types';
+import { invalid } from './private/validation';
 import { AccessLog, AllowListOptions, ProxyImage, ProxyOptions, RestrictedDomain, TrafficProfile } from './proxy';
 
 type Props = NetworkOptions & EdgeOptions & AllowListOptions & ProxyOptions & LatticeOptions & RolloutOptions;
@@ -22,7 +25,7 @@ const network: TypeChecks<NetworkOptions> = {
   availabilityZones: instance(AvailabilityZones, 'AvailabilityZones.count(2)'),
   flowLogs: cdk.flowLogDestination,
   egress: instance(Egress, 'Egress.interfaceEndpoints()'),
-  allowGuardDutyAgent: flag,
+  allowGuardDutyAgent: known(flag, 'rules and permissions follow from it'),
 };
 
 const edge: TypeChecks<EdgeOptions> = {
@@ -51,7 +54,7 @@ const proxy: TypeChecks<ProxyOptions> = {
   image: instance(ProxyImage, 'ProxyImage.copyOnDeploy()'),
   cpu: number,
   memoryLimitMiB: number,
-  trafficProfile: choice('TrafficProfile', TrafficProfile),
+  trafficProfile: known(choice('TrafficProfile', TrafficProfile), 'the limits of a task follow from it'),
   minTasks: number,
   maxTasks: number,
   targetCpuUtilizationPercent: number,
@@ -65,8 +68,8 @@ const proxy: TypeChecks<ProxyOptions> = {
   logRetention: choice('logs.RetentionDays', logs.RetentionDays),
   logGroupClass: choice('logs.LogGroupClass', logs.LogGroupClass),
   logEncryptionKey: cdk.encryptionKey,
-  logDriverMode: choice('ecs.AwsLogDriverMode', ecs.AwsLogDriverMode),
-  enableExecuteCommand: flag,
+  logDriverMode: known(choice('ecs.AwsLogDriverMode', ecs.AwsLogDriverMode), 'the size of its buffer follows from it'),
+  enableExecuteCommand: known(flag, 'an endpoint and permissions follow from it'),
 };
 
 const lattice: TypeChecks<LatticeOptions> = {
@@ -80,7 +83,20 @@ const rollout: TypeChecks<RolloutOptions> = {
   }),
 };
 
-/** Throws where a prop is of another type than TypeScript asks for. A prop without a check does not compile. */
-export function requirePropTypes(props: Props): void {
-  requireTypes<Props>(props, { ...network, ...edge, ...allowList, ...proxy, ...lattice, ...rollout });
+const all: TypeChecks<Props> = { ...network, ...edge, ...allowList, ...proxy, ...lattice, ...rollout };
+
+/**
+ * Throws where a prop is of another type than TypeScript asks for. A prop without a check does not compile.
+ *
+ * Props of other names may be those of a subclass, so one that looks misspelt is a warning.
+ */
+export function requirePropTypes(scope: IConstruct, props: Props): void {
+  if (typeof props !== 'object' || props === null || Array.isArray(props)) {
+    throw invalid('props', 'be an object with at least \'clients\' and \'lattice\'', props);
+  }
+  for (const { written, meant } of misspeltIn(props, all)) {
+    Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:misspeltProp',
+      `'${written}' is no prop of the ingress and has no effect, but '${meant}' is one: rename it, or acknowledge this warning if it is a prop of your own.`);
+  }
+  requireTypes(props, all);
 }

@@ -1,4 +1,4 @@
-import { listOf, requireTypes, text } from '../private/types';
+import { listOf, requireOptions, text } from '../private/types';
 import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
 
 /** Options of `Exposure.internet()`. */
@@ -43,7 +43,7 @@ export class Exposure {
    * });
    */
   public static internet(options: InternetExposureOptions = {}): Exposure {
-    requireTypes(options, { elasticIpAllocationIds: listOf(text) });
+    requireOptions(options, { elasticIpAllocationIds: listOf(text) });
     const { elasticIpAllocationIds } = options;
     if (elasticIpAllocationIds) {
       requireNotEmpty('elasticIpAllocationIds', elasticIpAllocationIds, 'name one for each subnet of the load balancer, or leave it out');

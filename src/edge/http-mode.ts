@@ -1,4 +1,4 @@
-import { number, requireTypes } from '../private/types';
+import { number, requireOptions } from '../private/types';
 import { requireInteger } from '../private/validation';
 
 /** Options of the HTTP listener. */
@@ -65,7 +65,7 @@ export class HttpMode {
   }
 
   private static listening(options: HttpListenerOptions, redirect: boolean): HttpMode {
-    requireTypes(options, { port: number });
+    requireOptions(options, { port: number });
     const { port = 80 } = options;
     return new HttpMode({ port: requireInteger('port', port, 1, 65535), redirect });
   }

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import * as cdk from '../private/cdk-types';
-import { duration, flag, listOf, struct } from '../private/types';
+import { duration, flag, known, listOf, struct } from '../private/types';
 
 /** Options for following service networks. */
 export interface FollowServicesOptions {
@@ -38,7 +38,7 @@ export interface FollowServicesOptions {
 export const followServicesType = struct<FollowServicesOptions>('{ interval, zones, createZones }', {
   interval: duration,
   zones: listOf(cdk.hostedZone),
-  createZones: flag,
+  createZones: known(flag, 'it decides which zones there are'),
 });
 
 /** Service networks that are followed. */

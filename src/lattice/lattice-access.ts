@@ -6,7 +6,7 @@ import { LatticeService } from './lattice-service';
 import { ServiceNetworkEndpointsOptions, ServiceNetworkEndpoints } from './service-network-endpoints';
 import { VpcAssociation, VpcAssociationOptions } from './vpc-association';
 import * as cdk from '../private/cdk-types';
-import { listOf, requireTypes, text } from '../private/types';
+import { listOf, requireOptions, requireTypes, text } from '../private/types';
 
 /** The input of `LatticeAccess.bind()`. */
 export interface LatticeAccessBindOptions {
@@ -69,7 +69,7 @@ export abstract class LatticeAccess {
    */
   public static vpcAssociation(serviceNetwork: vpclattice.IServiceNetworkRef, options: VpcAssociationOptions = {}): LatticeAccess {
     requireTypes({ serviceNetwork }, { serviceNetwork: cdk.serviceNetwork });
-    requireTypes(options, { securityGroups: listOf(cdk.securityGroup), followServices: followServicesType });
+    requireOptions(options, { securityGroups: listOf(cdk.securityGroup), followServices: followServicesType });
     return new AssociationAccess(
       (scope, bindOptions) => [new VpcAssociation(scope, 'Association', serviceNetwork, { ...bindOptions, ...options })],
       options.followServices && { ...options.followServices, serviceNetworks: [serviceNetwork] },
@@ -110,7 +110,7 @@ export abstract class LatticeAccess {
     serviceNetworks: vpclattice.IServiceNetworkRef[], options: ServiceNetworkEndpointsOptions = {},
   ): LatticeAccess {
     requireTypes({ serviceNetworks }, { serviceNetworks: listOf(cdk.serviceNetwork) });
-    requireTypes(options, {
+    requireOptions(options, {
       subnets: cdk.subnetSelection,
       securityGroups: listOf(cdk.securityGroup),
       revision: text,

@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
+import * as cdk from '../private/cdk-types';
 import { isDnsName } from '../private/dns-names';
-import { requireTypes, text, thing } from '../private/types';
+import { requireOptions, requireTypes, text } from '../private/types';
 import { requireGiven, requireThat } from '../private/validation';
 
 /** Attributes of a VPC Lattice service that exists. */
@@ -34,7 +35,8 @@ export class LatticeService {
    * LatticeService.fromDomainName('api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws');
    */
   public static fromDomainName(domainName: string, attributes: LatticeServiceAttributes = {}): LatticeService {
-    requireTypes({ domainName, ...attributes }, { domainName: text, hostedZoneId: text });
+    requireTypes({ domainName }, { domainName: text });
+    requireOptions(attributes, { hostedZoneId: text }, 'attributes');
     requireThat(
       'domainName', requireGiven('domainName', domainName, '`aws vpc-lattice get-service` shows it'),
       (name) => isDnsName(name) && /\.vpc-lattice-svcs\.[a-z0-9-]+\.on\.aws$/.test(name),
@@ -55,7 +57,7 @@ export class LatticeService {
    * LatticeService.fromCfnService(apiService);
    */
   public static fromCfnService(service: vpclattice.CfnService): LatticeService {
-    requireTypes({ service }, { service: thing('attrDnsEntryDomainName', 'a CfnService of aws-cdk-lib/aws-vpclattice') });
+    requireTypes({ service }, { service: cdk.latticeService });
     requireGiven('service', service, 'a CfnService of aws-cdk-lib/aws-vpclattice');
     return new LatticeService(service.attrDnsEntryDomainName, service.attrDnsEntryHostedZoneId, service);
   }

@@ -1,6 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { alarmAction } from '../private/cdk-types';
-import { flag, listOf, number, requireTypes } from '../private/types';
+import { flag, known, listOf, number, requireOptions } from '../private/types';
 import { requireInteger, requireThat } from '../private/validation';
 
 /** The thresholds of the alarms. */
@@ -99,11 +99,11 @@ export interface AddAlarmsOptions extends AlarmThresholds {
 
 /** Throws where an option is of another type than TypeScript asks for. */
 export function requireAlarmOptions(options: AddAlarmsOptions): void {
-  requireTypes(options, {
+  requireOptions(options, {
     actions: listOf(alarmAction),
     criticalActions: listOf(alarmAction),
     okActions: listOf(alarmAction),
-    perZone: flag,
+    perZone: known(flag, 'it decides which alarms there are'),
     cpuUtilizationPercent: number,
     memoryUtilizationPercent: number,
     resetPercent: number,

@@ -1,8 +1,9 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AddAlarmsOptions } from './alarm-options';
+import { requireHostCountOptions, requireMetricOptions } from './cdk-options';
 import { IngressAlarms } from './ingress-alarms';
-import { HostCountMetricOptions } from './metrics';
+import { HostCountMetricOptions, Metrics } from './metrics';
 import { Monitoring } from './monitoring';
 
 /**
@@ -50,7 +51,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
   public metricActiveFlowCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.activeFlowCount(options);
+    return this.metricsWith(options).activeFlowCount(options);
   }
 
   /**
@@ -60,7 +61,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
   public metricNewFlowCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.newFlowCount(options);
+    return this.metricsWith(options).newFlowCount(options);
   }
 
   /**
@@ -70,7 +71,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
   public metricProcessedBytes(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.processedBytes(options);
+    return this.metricsWith(options).processedBytes(options);
   }
 
   /**
@@ -80,7 +81,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
   public metricSecurityGroupBlockedFlowCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.securityGroupBlockedFlowCount(options);
+    return this.metricsWith(options).securityGroupBlockedFlowCount(options);
   }
 
   /**
@@ -90,7 +91,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
   public metricTcpClientResetCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.tcpClientResetCount(options);
+    return this.metricsWith(options).tcpClientResetCount(options);
   }
 
   /**
@@ -100,7 +101,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-troubleshooting.html#elb-reset-count-metric
    */
   public metricTcpElbResetCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.tcpElbResetCount(options);
+    return this.metricsWith(options).tcpElbResetCount(options);
   }
 
   /**
@@ -110,7 +111,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
   public metricTcpTargetResetCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.tcpTargetResetCount(options);
+    return this.metricsWith(options).tcpTargetResetCount(options);
   }
 
   /**
@@ -120,7 +121,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
   public metricPortAllocationErrorCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.portAllocationErrorCount(options);
+    return this.metricsWith(options).portAllocationErrorCount(options);
   }
 
   /**
@@ -130,7 +131,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
   public metricHealthyHostCount(options?: HostCountMetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.healthyHostCount(options);
+    return this.hostCountsWith(options).healthyHostCount(options);
   }
 
   /**
@@ -140,7 +141,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-cloudwatch-metrics.html
    */
   public metricUnHealthyHostCount(options?: HostCountMetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.unHealthyHostCount(options);
+    return this.hostCountsWith(options).unHealthyHostCount(options);
   }
 
   /**
@@ -150,7 +151,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html
    */
   public metricCpuUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.cpuUtilization(options);
+    return this.metricsWith(options).cpuUtilization(options);
   }
 
   /**
@@ -160,7 +161,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_utilization.html
    */
   public metricMemoryUtilization(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.memoryUtilization(options);
+    return this.metricsWith(options).memoryUtilization(options);
   }
 
   /**
@@ -172,7 +173,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
    */
   public metricDesiredTaskCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.desiredTaskCount(options);
+    return this.metricsWith(options).desiredTaskCount(options);
   }
 
   /**
@@ -184,7 +185,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
    */
   public metricRunningTaskCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.runningTaskCount(options);
+    return this.metricsWith(options).runningTaskCount(options);
   }
 
   /**
@@ -196,7 +197,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
    */
   public metricForwardedCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.forwardedCount(options);
+    return this.metricsWith(options).forwardedCount(options);
   }
 
   /**
@@ -208,7 +209,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
    */
   public metricRefusedCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.refusedCount(options);
+    return this.metricsWith(options).refusedCount(options);
   }
 
   /**
@@ -221,7 +222,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
    */
   public metricRefusedClientCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.refusedClientCount(options);
+    return this.metricsWith(options).refusedClientCount(options);
   }
 
   /**
@@ -233,7 +234,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
    */
   public metricOverLimitCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.overLimitCount(options);
+    return this.metricsWith(options).overLimitCount(options);
   }
 
   /**
@@ -246,7 +247,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
    */
   public metricUpstreamFailureCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.upstreamFailureCount(options);
+    return this.metricsWith(options).upstreamFailureCount(options);
   }
 
   /**
@@ -259,7 +260,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
    */
   public metricServiceFailureCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.serviceFailureCount(options);
+    return this.metricsWith(options).serviceFailureCount(options);
   }
 
   /**
@@ -271,7 +272,7 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
    */
   public metricUnreadableCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.unreadableCount(options);
+    return this.metricsWith(options).unreadableCount(options);
   }
 
   /**
@@ -285,6 +286,17 @@ export abstract class LatticeExternalIngressBase extends Construct {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
    */
   public metricFollowedNameCount(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this._monitoring.metrics.followedNameCount(options);
+    return this.metricsWith(options).followedNameCount(options);
+  }
+
+  /** The metrics, after the options for one of them were checked. */
+  private metricsWith(options: cloudwatch.MetricOptions = {}): Metrics {
+    requireMetricOptions(options);
+    return this._monitoring.metrics;
+  }
+
+  private hostCountsWith(options: HostCountMetricOptions = {}): Metrics {
+    requireHostCountOptions(options);
+    return this._monitoring.metrics;
   }
 }

@@ -4,7 +4,6 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { FollowedNames } from './followed-names';
 import { LogMetrics } from './log-metrics';
 import { OUTCOMES } from './outcomes';
-import { requireTypes, thing } from '../private/types';
 
 /** Options of the metrics that count the tasks behind one listener. */
 export interface HostCountMetricOptions extends cloudwatch.MetricOptions {
@@ -152,7 +151,6 @@ export class Metrics {
 
   /** What the target group would say itself, in the few words that CloudFormation has for it. */
   private dimensionsOf(targetGroup: elbv2.NetworkTargetGroup): cloudwatch.DimensionsMap {
-    requireTypes({ targetGroup }, { targetGroup: thing('targetGroupFullName', 'a target group of the ingress') });
     return { LoadBalancer: this.props.loadBalancer.loadBalancerFullName, TargetGroup: targetGroup.targetGroupFullName };
   }
 

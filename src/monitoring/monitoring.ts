@@ -6,6 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AddAlarmsOptions, requireAlarmOptions } from './alarm-options';
 import { Alarms } from './alarms';
+import { requireDashboardOptions } from './cdk-options';
 import { addRows } from './dashboard';
 import { DeploymentAlarms, RolloutOptions } from './deployment-alarms';
 import { FollowedNames, Follower } from './followed-names';
@@ -73,6 +74,7 @@ export class Monitoring extends Construct {
   /** Makes the dashboard. */
   public addDashboard(options: cloudwatch.DashboardProps): cloudwatch.Dashboard {
     this.requireFirst('Dashboard', 'addDashboard', 'add your widgets to the dashboard that the first call returned');
+    requireDashboardOptions(options);
     const dashboard = new cloudwatch.Dashboard(this, 'Dashboard', options);
     const { metrics, targetGroups, queries, alarms, props: { subnets, logGroup } } = this;
     addRows(dashboard, { metrics, targetGroups, zones: zonesOf(subnets), logGroup, queries, alarms });

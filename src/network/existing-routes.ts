@@ -6,7 +6,7 @@ import { checkS3PrefixList } from './s3-prefix-list';
 import * as cdk from '../private/cdk-types';
 import { inOrder } from '../private/identity';
 import { requirePeers } from '../private/peers';
-import { listOf, requireTypes } from '../private/types';
+import { listOf, requireOptions } from '../private/types';
 import { requireNotEmpty } from '../private/validation';
 
 /** Options of `Egress.existingRoutes()`. */
@@ -24,7 +24,7 @@ export interface ExistingRoutesOptions {
 
 /** Throws where an option is of another type, or the peers are none. */
 export function requireExistingRoutesOptions(options: ExistingRoutesOptions): void {
-  requireTypes(options, { to: listOf(cdk.peer) });
+  requireOptions(options, { to: listOf(cdk.peer) });
   if (options.to) {
     requirePeers('to', options.to);
     requireNotEmpty('to', options.to, 'name the peers of ECR and CloudWatch Logs, such as the security group of their endpoints, or leave it out');

@@ -7,7 +7,7 @@ import { EgressBindOptions, EgressConfig } from './egress-bind';
 import { EgressEndpoints, endpointsOf, existingEndpoints } from './egress-endpoints';
 import { VpcEndpoints } from './vpc-endpoints';
 import * as cdk from '../private/cdk-types';
-import { listOf, requireTypes } from '../private/types';
+import { listOf, requireOptions } from '../private/types';
 import { requireDifferent, requireSameRegion } from '../private/validation';
 
 /** Options of `Egress.interfaceEndpoints()`. */
@@ -55,7 +55,7 @@ export interface InterfaceEndpointsOptions {
 
 /** Throws where an option is of another type, or names something twice. */
 export function requireInterfaceEndpointsOptions(options: InterfaceEndpointsOptions): void {
-  requireTypes(options, {
+  requireOptions(options, {
     additionalServices: listOf(cdk.endpointService),
     existing: existingEndpoints,
     additionalRepositories: listOf(cdk.repository),

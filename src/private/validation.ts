@@ -1,9 +1,10 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { isLookedUpLater } from './looked-up-later';
+import { isListToken, shown } from './shown';
 
 /** What a reader of the error needs: which prop, what was expected, what was given. */
 export function invalid(prop: string, expected: string, got: unknown, advice?: string): Error {
-  return new Error(`'${prop}' must ${expected}, got ${typeof got === 'string' ? `'${got}'` : got}${advice ? `: ${advice}` : ''}`);
+  return new Error(`'${prop}' must ${expected}, got ${shown(got)}${advice ? `: ${advice}` : ''}`);
 }
 
 /** Throws where the value is known at synth and fails the test. Tokens are never parsed. */
@@ -15,11 +16,6 @@ export function requireThat<T>(prop: string, value: T, test: (value: T) => boole
     throw invalid(prop, expected, value, advice);
   }
   return value;
-}
-
-/** Whether the text is the only entry of a list that is a token, such as a `CommaDelimitedList`. */
-export function isListToken(text: string): boolean {
-  return !Token.isUnresolved(text) && Token.isUnresolved([text]);
 }
 
 /** Throws where a time is only known at deploy time: CDK converts no unit of a token. */
@@ -60,15 +56,13 @@ export function requireGiven<T>(prop: string, value: T | null | undefined, advic
   return value;
 }
 
-/** Throws where the value is no list, or where an entry is missing, as `[process.env.NAME]` gives one. */
+/** Throws where the value is no list, or where an entry is missing, as `[process.env.NAME]` and `[, name]` give one. */
 export function requireEntries<T>(prop: string, values: T[]): T[] {
-  if (Token.isUnresolved(values)) {
-    return values;
-  }
   if (!Array.isArray(values)) {
     throw invalid(prop, 'be a list', values);
   }
-  values.forEach((value, index) => requireGiven(`${prop}[${index}]`, value, 'remove the entry, or look where its value comes from'));
+  // Not `values.forEach()`, which passes over holes.
+  Array.from(values).forEach((value, index) => requireGiven(`${prop}[${index}]`, value, 'remove the entry, or look where its value comes from'));
   return values;
 }
 

@@ -51,6 +51,24 @@ test.each([...METRICS.map(([, name, , , metric]): [string, Metric] => [name, met
     .toMatchObject({ statistic: 'SampleCount', period: Duration.minutes(1), label: 'mine' });
 });
 
+describe('options of another type are refused by their names, as plain JavaScript may give them:', () => {
+  const followed: [string, Metric] = ['FollowedNameCount', (ingress, options) => ingress.metricFollowedNameCount(options)];
+
+  test.each([...METRICS.map(([, name, , , metric]): [string, Metric] => [name, metric]), ...LOG_METRICS, followed])('%s', (_name, metric) => {
+    const said = (options: unknown) => () => metric(made.ingress, options as cloudwatch.MetricOptions);
+
+    expect(said({ period: 60 })).toThrow('\'period\' must be a Duration, such as Duration.seconds(60), got 60');
+    expect(said(60)).toThrow('\'options\' must be { period, statistic, ');
+    expect(said(null)).toThrow('\'options\' must be { period, statistic, ');
+    expect(said({ perod: Duration.minutes(1) })).toThrow('\'perod\' must be spelt \'period\', or else it has no effect');
+  });
+
+  test('the dashboard', () => {
+    expect(() => made.ingress.addDashboard({ defaultInterval: 3600 as never })).toThrow('\'defaultInterval\' must be a Duration, such as Duration.seconds(60), got 3600');
+    expect(() => made.ingress.addDashboard(null as never)).toThrow('\'options\' must be { dashboardName, defaultInterval, ');
+  });
+});
+
 test.each([
   ['healthy', (targetGroup: NetworkTargetGroup) => made.ingress.metricHealthyHostCount({ targetGroup })],
   ['unhealthy', (targetGroup: NetworkTargetGroup) => made.ingress.metricUnHealthyHostCount({ targetGroup })],

@@ -14,6 +14,7 @@ export const REASONS = {
   'no limit': 'AWS has no limit on it, or one that an account can have raised and that is far away.',
   'written': 'A token is allowed: it goes into the template unread.',
   'no token': 'It is a thing, which is known at synth. Texts in it may be tokens.',
+  'by property': 'It is a struct: its properties have rows of their own.',
   'by entry': 'A list that is a token is refused by its name: each entry is checked, and an entry may be a token.',
 } as const;
 
@@ -25,10 +26,11 @@ export function reasonOf({ name, optional, list, form }: Place, kind: Kind): Rea
     missing: optional && !list && 'optional',
     empty: !list && form !== 'text' && 'one value',
     twice: !list && 'one value',
-    malformed: (form === 'flag' || form === 'thing') && 'any',
-    elsewhere: (form === 'flag' || form === 'number') && 'no place',
-    quota: !list && 'no limit',
-    token: form === 'thing' ? 'no token' : list && 'by entry',
+    malformed: form === 'struct' ? 'by property' : (form === 'flag' || form === 'thing') && 'any',
+    elsewhere: form === 'struct' ? 'by property' : (form === 'flag' || form === 'number') && 'no place',
+    contradiction: form === 'struct' && 'by property',
+    quota: form === 'struct' ? 'by property' : !list && 'no limit',
+    token: form === 'struct' || form === 'thing' ? 'no token' : list && 'by entry',
   };
   return EXCEPTIONS[kind]?.[name] ?? (standard[kind] || undefined);
 }
@@ -49,7 +51,9 @@ const BUILD = `BuildOnDeployOptions.architecture BuildOnDeployOptions.computeTyp
   AssetImageOptions.architecture AssetImageOptions.buildArgs AssetImageOptions.file AssetImageOptions.target
   CopyOnDeployOptions.architecture ExistingImageOptions.architecture`;
 
-const FLAGS = 'crossZoneEnabled deletionProtection zonalShift AddAlarmsOptions.perZone';
+const WRITTEN_FLAGS = 'crossZoneEnabled deletionProtection zonalShift';
+
+const FLAGS = `${WRITTEN_FLAGS} AddAlarmsOptions.perZone`;
 
 /** Where the reason does not follow from the type. A place that is in no list, and has no row, fails the check. */
 const EXCEPTIONS: Partial<Record<Kind, Record<string, Reason>>> = {
@@ -86,7 +90,7 @@ const EXCEPTIONS: Partial<Record<Kind, Record<string, Reason>>> = {
       targetConnectionsPerTask targetCpuUtilizationPercent ${PERCENTAGES} LatticeServiceAttributes.hostedZoneId AssetImageOptions.file AssetImageOptions.target EcrImageOptions.tagOrDigest
       AvailabilityZones.count(count) DeployTimeIpAddresses.cidr(cidrBlock) LatticeService.fromDomainName(domainName) LatticeServiceNetwork.fromServiceNetworkArn(serviceNetworkArn)
       LatticeServiceNetwork.fromServiceNetworkId(serviceNetworkId) ProxyImage.fromAsset(directory) ProxyImage.fromRegistry(name) RecordRouting.latency(region)
-      ${IDENTIFIERS} RecordRouting.weighted(weight) PrivateLinkOptions.acceptanceRequired allowGuardDutyAgent enableExecuteCommand FollowServicesOptions.createZones ${FLAGS}`),
+      ${IDENTIFIERS} RecordRouting.weighted(weight) logRetention logGroupClass ipAddressType BuildOnDeployOptions.computeType PrivateLinkOptions.acceptanceRequired ${WRITTEN_FLAGS}`),
   },
   quota: places('no limit', `IngressDeploymentAlarms.alarmNames InterfaceEndpointsOptions.additionalLogGroups InterfaceEndpointsOptions.additionalRepositories InterfaceEndpointsOptions.additionalServices
     EgressEndpoints.additional ServiceNetworkEndpointsOptions.securityGroups loadBalancerSecurityGroups ExistingRoutesOptions.to InternetExposureOptions.elasticIpAllocationIds

@@ -6,15 +6,15 @@ const PROPS = 'LatticeExternalIngressProps';
 /** What users do not call: CDK or the construct does. */
 const CALLED_BY_US = ['bind', 'allocateVpcCidr', 'allocateSubnetsCidr'];
 
-/** What every construct takes, and options of CDK, which checks them. */
-const NOT_OURS = ['scope', 'id', 'options'];
+/** What every construct takes. */
+const OF_EVERY_CONSTRUCT = ['scope', 'id'];
 
 /** An argument or a property of the public API. */
 export interface Place {
   readonly name: string;
   readonly optional: boolean;
   readonly list: boolean;
-  readonly form: 'text' | 'number' | 'flag' | 'thing';
+  readonly form: 'text' | 'number' | 'flag' | 'struct' | 'thing';
 }
 
 /** A value as the assembly describes it. */
@@ -48,8 +48,10 @@ export function placesOf({ name: library, types }: Assembly): Place[] {
     for (const [place, callable] of callablesOf(type)) {
       for (const parameter of (callable.parameters ?? []) as Value[]) {
         visit(parameter.type);
-        if (!types[parameter.type.fqn ?? '']?.datatype && !NOT_OURS.includes(parameter.name)) {
-          argumentPlaces.push(placeOf(`${place}(${parameter.name})`, parameter));
+        const isStruct = types[parameter.type.fqn ?? '']?.datatype === true;
+        // Options that are no struct of ours are those of CDK: all of them are checked alike (test/monitoring/metrics.test.ts).
+        if (!OF_EVERY_CONSTRUCT.includes(parameter.name) && (isStruct || parameter.name !== 'options')) {
+          argumentPlaces.push(placeOf(`${place}(${parameter.name})`, parameter, isStruct));
         }
       }
     }
@@ -76,9 +78,9 @@ function callablesOf({ name, initializer, methods = [] }: Type): [place: string,
   ];
 }
 
-function placeOf(name: string, { type, optional = false, variadic = false }: Value): Place {
+function placeOf(name: string, { type, optional = false, variadic = false }: Value, isStruct = false): Place {
   const list = variadic || type.collection?.kind === 'array';
   const { primitive = '' } = (list && type.collection ? type.collection.elementtype : type);
   const forms: Record<string, Place['form']> = { string: 'text', number: 'number', boolean: 'flag' };
-  return { name, optional, list, form: forms[primitive] ?? 'thing' };
+  return { name, optional, list, form: isStruct ? 'struct' : forms[primitive] ?? 'thing' };
 }

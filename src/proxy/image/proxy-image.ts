@@ -10,7 +10,7 @@ import { CopyOnDeployOptions, ImageCopy, requireTagOrDigest, sourceOf } from './
 import { ociArchitecture } from './oci-architecture';
 import * as cdk from '../../private/cdk-types';
 import { isLookedUpLater } from '../../private/looked-up-later';
-import { choice, requireTypes, struct, text } from '../../private/types';
+import { choice, requireOptions, requireTypes, text, textsByName } from '../../private/types';
 import { requireGiven, requireThat } from '../../private/validation';
 
 /** Options for the image of the tasks. */
@@ -72,7 +72,7 @@ export class ProxyImage {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.copyOnDeploy({ tagOrDigest: '1.30.7-alpine-slim' }) });
    */
   public static copyOnDeploy(options: CopyOnDeployOptions = {}): ProxyImage {
-    requireTypes(options, { tagOrDigest: text, source: text, architecture: cdk.cpuArchitecture, repository: cdk.repository });
+    requireOptions(options, { tagOrDigest: text, source: text, architecture: cdk.cpuArchitecture, repository: cdk.repository });
     sourceOf(options);
     return new ProxyImage((scope) => new ImageCopy(scope, 'Image', options));
   }
@@ -92,7 +92,7 @@ export class ProxyImage {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.buildOnDeploy({ revision: '2026-11' }) });
    */
   public static buildOnDeploy(options: BuildOnDeployOptions = {}): ProxyImage {
-    requireTypes(options, { dockerfile: text, revision: text, architecture: cdk.cpuArchitecture, computeType: choice('codebuild.ComputeType', codebuild.ComputeType) });
+    requireOptions(options, { dockerfile: text, revision: text, architecture: cdk.cpuArchitecture, computeType: choice('codebuild.ComputeType', codebuild.ComputeType) });
     buildOf(options);
     // The same id as a copy has, so that the repository stays when a user changes from one to the other.
     return new ProxyImage((scope) => new ImageBuild(scope, 'Image', options));
@@ -112,7 +112,8 @@ export class ProxyImage {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.fromAsset('./image') });
    */
   public static fromAsset(directory: string, options: AssetImageOptions = {}): ProxyImage {
-    requireTypes({ directory, ...options }, { directory: text, architecture: cdk.cpuArchitecture, file: text, target: text, buildArgs: struct('texts by their names', {}) });
+    requireTypes({ directory }, { directory: text });
+    requireOptions(options, { architecture: cdk.cpuArchitecture, file: text, target: text, buildArgs: textsByName });
     requireGiven('directory', directory, 'the path of the folder that holds the Dockerfile');
     platformOf(options);
     return new ProxyImage((scope) => new ImageAsset(scope, 'Image', directory, options));
@@ -129,7 +130,8 @@ export class ProxyImage {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.fromEcrRepository(repository, { tagOrDigest: '1.30.7' }) });
    */
   public static fromEcrRepository(repository: ecr.IRepository, options: EcrImageOptions = {}): ProxyImage {
-    requireTypes({ repository, ...options }, { repository: cdk.repository, tagOrDigest: text, architecture: cdk.cpuArchitecture });
+    requireTypes({ repository }, { repository: cdk.repository });
+    requireOptions(options, { tagOrDigest: text, architecture: cdk.cpuArchitecture });
     requireGiven('repository', repository, 'the repository of ECR that holds the image');
     const { tagOrDigest = 'latest', architecture = ecs.CpuArchitecture.ARM64 } = options;
     requireTagOrDigest(tagOrDigest);
@@ -149,7 +151,8 @@ export class ProxyImage {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, image: ProxyImage.fromRegistry('registry.example.com/nginx:1.30.7') });
    */
   public static fromRegistry(name: string, options: ExistingImageOptions = {}): ProxyImage {
-    requireTypes({ name, ...options }, { name: text, architecture: cdk.cpuArchitecture });
+    requireTypes({ name }, { name: text });
+    requireOptions(options, { architecture: cdk.cpuArchitecture });
     requireThat('name', requireGiven('name', name, 'such as registry.example.com/nginx:1.30.7'), (image) => /^[\w.:/@-]+$/.test(image),
       'be the name of an image, such as registry.example.com/nginx:1.30.7');
     const { architecture = ecs.CpuArchitecture.ARM64 } = options;

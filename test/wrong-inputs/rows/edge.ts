@@ -15,7 +15,7 @@ const principals = (...arns: string[]) => ({ privateLink: { allowedPrincipals: a
 export const EDGE: Row[] = [
   refused('clients', 'missing', 'not given', () => ({ clients: undefined }), `'clients' must be given: ${CLIENTS}`),
   refused('clients', 'missing', 'an entry is missing', () => ({ clients: [undefined] }), '\'clients[0]\' must be given: remove the entry, or look where its value comes from'),
-  refused('clients', 'type', 'not a list', () => ({ clients: ec2.Peer.anyIpv4() }), '\'clients\' must be a list, got [object Object]'),
+  refused('clients', 'type', 'not a list', () => ({ clients: ec2.Peer.anyIpv4() }), '\'clients\' must be a list, got an object of the class AnyIPv4'),
   refused('clients', 'type', 'a text', () => ({ clients: ['203.0.113.0/24'] }), '\'clients[0]\' must be an ec2.Peer, such as ec2.Peer.ipv4(\'203.0.113.0/24\'), got \'203.0.113.0/24\''),
   refused('clients', 'empty', 'nothing left', () => ({ clients: [] }), `'clients' must not be empty: ${CLIENTS}`),
   refused('clients', 'twice', 'a range in two spellings', () => ({ clients: [ec2.Peer.ipv6('2001:db8::/32'), ec2.Peer.ipv6('2001:db8:0::/32')] }),

@@ -1,8 +1,9 @@
 import { EDGE } from './edge';
+import { JAVASCRIPT } from './javascript';
 import { NAMES } from './names';
 import { NETWORK } from './network';
 import { PROXY } from './proxy';
 import { TYPES } from './types';
 
 /** Every row is tested, and every row is in docs/wrong-inputs.md. */
-export const ROWS = [...NETWORK, ...EDGE, ...NAMES, ...PROXY, ...TYPES];
+export const ROWS = [...NETWORK, ...EDGE, ...NAMES, ...PROXY, ...TYPES, ...JAVASCRIPT];

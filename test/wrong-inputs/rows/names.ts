@@ -113,7 +113,7 @@ const PORTS: Row[] = (['tlsListenerPort', 'httpListenerPort'] as const).flatMap(
 /** The allow-list, and the way to VPC Lattice. */
 export const NAMES: Row[] = [
   refused('services', 'missing', 'an entry is missing', () => ({ services: [undefined] }), `'services[0]' ${ENTRY}`),
-  refused('services', 'type', 'one service without a list', () => ({ services: service('api.example.com') }), '\'services\' must be a list, got [object Object]'),
+  refused('services', 'type', 'one service without a list', () => ({ services: service('api.example.com') }), '\'services\' must be a list, got { domainName, service }'),
   refused('services', 'empty', 'nothing left', () => ({ services: [] }), '\'services\' must not be empty, because without names the proxy forwards the generated name of every service of the Region'),
   refused('services', 'twice', 'a name twice', () => ({ services: [service('api.example.com'), service('API.example.com')] }),
     'each name must lead to one place, got \'api.example.com\' twice in \'services\': remove one of them'),

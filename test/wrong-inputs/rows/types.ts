@@ -66,7 +66,7 @@ export const TYPES: Row[] = [
   ...['refusalPercent', 'upstreamFailurePercent', 'minEvents'].map((name) =>
     at(`IngressDeploymentAlarms.${name}`, `deploymentAlarms.${name}`, NUMBER, (stack) => ingress(stack, { deploymentAlarms: { [name]: 'many' } }))),
   at('IngressDeploymentAlarms.alarmNames', 'deploymentAlarms.alarmNames[0]', 'a text, got 1', (stack) => ingress(stack, { deploymentAlarms: { alarmNames: [1] } })),
-  prop('privateRecords', {}, 'a list, got [object Object]'),
+  prop('privateRecords', {}, 'a list, got {}'),
 
   at('IngressRoute.domainName', 'services[0].domainName', 'a text, got 1', (stack) => ingress(stack, { services: [{ ...service('a.example.com'), domainName: 1 }] })),
   at('IngressRoute.service', 'services[0].service', 'of the class LatticeService, such as LatticeService.fromCfnService(apiService), got \'svc-1\'', (stack) => ingress(stack, { services: [{ domainName: 'a.example.com', service: 'svc-1' }] })),

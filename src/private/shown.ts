@@ -1,0 +1,40 @@
+import { Token } from 'aws-cdk-lib';
+
+/** Who reads an error has to recognise the value, not to read all of it. */
+const MOST_CHARACTERS = 200;
+const MOST_ENTRIES = 10;
+
+/** A value as errors show it, whatever it is: not every value can become a text by itself. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') {
+    return isListToken(value) ? LIST_TOKEN : `'${value.length > MOST_CHARACTERS ? `${value.slice(0, MOST_CHARACTERS)}...` : value}'`;
+  }
+  if (Array.isArray(value)) {
+    return Token.isUnresolved(value) ? LIST_TOKEN : `[${listed(Array.from(value, shown))}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    return Token.isUnresolved(value) ? 'a token' : shownObject(value);
+  }
+  return typeof value === 'function' ? 'a function' : String(value);
+}
+
+/** Whether the text is the only entry of a list that is a token, such as a `CommaDelimitedList`. */
+export function isListToken(text: string): boolean {
+  return !Token.isUnresolved(text) && Token.isUnresolved([text]);
+}
+
+const LIST_TOKEN = 'a list that is a token';
+
+/** A struct by the names of its properties, another object by its class. */
+function shownObject(value: object): string {
+  const { constructor: { name } = Object } = value;
+  const names = Object.keys(value);
+  if (name !== 'Object') {
+    return `an object of the class ${name}`;
+  }
+  return names.length === 0 ? '{}' : `{ ${listed(names)} }`;
+}
+
+function listed(texts: string[]): string {
+  return [...texts.slice(0, MOST_ENTRIES), ...texts.length > MOST_ENTRIES ? ['...'] : []].join(', ');
+}
