@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { configOf } from '../private/peers';
 import { targetsOf } from '../private/references';
 import { isResource } from '../private/resource-type';
-import { RULES_OF_SECURITY_GROUP } from '../private/security-group-quota';
+import { RULES_CONTEXT, rulesPerSecurityGroup } from '../private/security-group-quota';
 
 /** How many rules a peer counts as. */
 interface Weight {
@@ -13,19 +13,20 @@ interface Weight {
 }
 
 /**
- * Warns where the clients are more rules than a security group has by default.
+ * Warns where the clients are more rules than a security group takes.
  *
  * The groups of the listeners hold nothing but clients. A prefix list counts with its maximum number of entries. Of an imported list
  * that is not known, and it counts as one.
  */
 export function warnOfManyRules(scope: IConstruct, clients: ec2.IPeer[]): void {
   const weights = clients.map(weightOf);
+  const most = rulesPerSecurityGroup(scope);
   for (const family of ['IPv4', 'IPv6'] as const) {
     const rules = weights.reduce((sum, weight) => sum + weight[family], 0);
-    if (rules > RULES_OF_SECURITY_GROUP) {
+    if (rules > most) {
       Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:manyClients',
-        `'clients' counts as ${rules} rules for ${family}, and a security group takes ${RULES_OF_SECURITY_GROUP} of them by default: deploying fails there. ` +
-          'Put ranges together, or have the quota raised (Inbound or outbound rules per security group) and acknowledge this warning.');
+        `'clients' counts as ${rules} rules for ${family}, and a security group takes ${most} of them: deploying fails there. ` +
+          `Put ranges together, or have the quota raised (Inbound or outbound rules per security group) and say so in the context: '${RULES_CONTEXT}'.`);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { isResource } from '../private/resource-type';
-import { RULES_OF_SECURITY_GROUP } from '../private/security-group-quota';
+import { RULES_CONTEXT, rulesPerSecurityGroup } from '../private/security-group-quota';
 
 /**
  * The weight of a prefix list of VPC Lattice. That of Amazon S3 is 1, and that of a list of the user's is not known.
@@ -19,10 +19,12 @@ export function rulesOverQuota(group: ec2.SecurityGroup, vpcLattice: ec2.IPeer):
   const toLattice = rules.filter(({ destinationPrefixListId: list }) => list !== undefined && textOf(list) === textOf(lattice));
   const weights = (other: 'cidrIp' | 'cidrIpv6') => rules.filter((rule) => rule[other] === undefined).length + (LATTICE_WEIGHT - 1) * toLattice.length;
   const weight = Math.max(weights('cidrIp'), weights('cidrIpv6'));
-  return weight <= RULES_OF_SECURITY_GROUP ? [] : [
+  const most = rulesPerSecurityGroup(group);
+  return weight <= most ? [] : [
     `'services' must name few enough ports of VPC Lattice for the security group of the tasks, got ${toLattice.map(({ fromPort }) => fromPort).join(', ')}: ` +
-      `the group would have ${weight} outbound rules of at most ${RULES_OF_SECURITY_GROUP}, because each port counts as ${LATTICE_WEIGHT}. ` +
-      'Let services share ports, or peers of \'egress\' share ranges, or use LatticeAccess.serviceNetworkEndpoints(), where a port counts as one rule',
+      `the group would have ${weight} outbound rules of at most ${most}, because each port counts as ${LATTICE_WEIGHT}. ` +
+      'Let services share ports, or peers of \'egress\' share ranges, or use LatticeAccess.serviceNetworkEndpoints(), where a port counts as one rule, ' +
+      `or have the quota raised and say so in the context: '${RULES_CONTEXT}'`,
   ];
 }
 

@@ -70,7 +70,9 @@ describe('the proxy', () => {
 
 describe('the quota of rules of a security group', () => {
   const services = (count: number) => Array.from({ length: count }, (_, index) => onPorts(8001 + index, 8001 + index, `a${index}.example.com`));
-  const synth = (props: Partial<LatticeExternalIngressProps>) => () => new TestIngress(props).app.synth();
+  const RAISED = 'cdk-lattice-external-ingress:rulesPerSecurityGroup';
+  const synth = (props: Partial<LatticeExternalIngressProps>, quota?: unknown) => () =>
+    new TestIngress(props, { app: { context: quota === undefined ? {} : { [RAISED]: quota } } }).app.synth();
 
   test('holds five ports of VPC Lattice beside endpoints, image layers and GuardDuty', () => {
     expect(synth({ services: services(5), allowGuardDutyAgent: true })).not.toThrow();
@@ -79,6 +81,26 @@ describe('the quota of rules of a security group', () => {
   test('does not hold six, and synthesis says which', () => {
     expect(synth({ services: services(6) })).toThrow(
       /'services' must name few enough ports of VPC Lattice for the security group of the tasks, got 8001, 8002, 8003, 8004, 8005, 8006: the group would have 63 outbound rules of at most 60, /);
+  });
+
+  test.each([63, '63'])('holds six where it is raised, and the context says so: %j', (quota) => {
+    expect(synth({ services: services(6) }, quota)).not.toThrow();
+  });
+
+  test('does not hold more than the context says, and the message names the context value', () => {
+    expect(synth({ services: services(6) }, 62)).toThrow(/the group would have 63 outbound rules of at most 62, .* say so in the context: 'cdk-lattice-external-ingress:rulesPerSecurityGroup'/);
+  });
+
+  test('has room for clients where it is raised', () => {
+    const clients = Array.from({ length: 61 }, (_, index) => ec2.Peer.ipv4(`10.0.${index}.0/24`));
+    const warned = (context: Record<string, unknown>) => JSON.stringify(new TestIngress({ clients }, { app: { context } }).app.synth().stacks[0].messages);
+
+    expect(warned({})).toContain('\'clients\' counts as 61 rules for IPv4, and a security group takes 60 of them: deploying fails there. ');
+    expect(warned({ [RAISED]: 100 })).not.toContain('counts as');
+  });
+
+  test.each([59, 1001, 99.5, 'many', '', true])('may not be %j in the context', (quota) => {
+    expect(synth({}, quota)).toThrow(/^'cdk-lattice-external-ingress:rulesPerSecurityGroup' must be a whole number between 60 and 1000 in the context, got /);
   });
 
   test('counts what else is open', () => {

@@ -56,6 +56,23 @@ def _good(testbed: Testbed) -> None:
     expect_equal('alarms that went off, or were not watched', watched['gone_off'] + watched['ignored'], [])
 
 
+@case('deployment alarms: another threshold is an update in place, without a rollout')
+def _threshold(testbed: Testbed) -> None:
+    def halve(template: Template) -> None:
+        for alarm in template.resources('AWS::CloudWatch::Alarm'):
+            alarm['Properties']['Threshold'] /= 2
+
+    template = testbed.template('watched-adding')
+    before = testbed.deployed('watched-adding')
+    mark = len(testbed.account.journal())
+    expect_status(testbed.stack.update(template.changed(halve)), 'UPDATE_COMPLETE')
+    changes = before.changes_to(testbed.inventory())
+    expect_equal('what was made or removed', (changes.added, changes.removed), (set(), set()))
+    expect_equal('what changed', {(kind, *fields) for (kind, _), fields in changes.changed.items()}, {('alarm', 'Threshold')})
+    expect_equal('rollouts', testbed.account.journal()[mark:], [])
+    expect_status(testbed.stack.update(template), 'UPDATE_COMPLETE')
+
+
 @case('deployment alarms: the same bad configuration is rolled out where no alarm watches')
 def _unwatched(testbed: Testbed) -> None:
     def watch_nothing(template: Template) -> None:
