@@ -88,7 +88,8 @@ describe('the quota of rules of a security group', () => {
   });
 
   test('does not hold more than the context says, and the message names the context value', () => {
-    expect(synth({ services: services(6) }, 62)).toThrow(/the group would have 63 outbound rules of at most 62, .* say so in the context: 'cdk-lattice-external-ingress:rulesPerSecurityGroup'/);
+    expect(synth({ services: services(6) }, 62))
+      .toThrow(/the group would have 63 outbound rules of at most 62, .* say so in the context: 'cdk-lattice-external-ingress:rulesPerSecurityGroup'/);
   });
 
   test('has room for clients where it is raised', () => {
