@@ -13,6 +13,7 @@
  * | `LATTICE_SERVICE` | the generated name of a service in the first one, with an HTTP listener on port 80 (`integ.default.ts` sends it a request) |
  * | `LATTICE_STATUS` | what that service answers to an unsigned `GET /`; 403 is what IAM authentication answers |
  * | `DOMAIN` | a domain; example.com cannot be made a hosted zone (`integ.dns.ts`) |
+ * | `CLOUDFRONT_PREFIX_LIST` | the id of the prefix list `com.amazonaws.global.cloudfront.origin-facing` (`integ.cloudfront.ts`) |
  */
 import { App } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -25,9 +26,10 @@ const {
   LATTICE_SERVICE,
   LATTICE_STATUS = '403',
   DOMAIN = 'example.com',
+  CLOUDFRONT_PREFIX_LIST = 'pl-0123456789abcdef0',
 } = process.env;
 
-export { DOMAIN, SERVICE_NETWORK, SHARED_SERVICE_NETWORK };
+export { CLOUDFRONT_PREFIX_LIST, DOMAIN, SERVICE_NETWORK, SHARED_SERVICE_NETWORK };
 
 /** An app whose snapshot is the same on every machine: no paths, no stack traces. */
 export function integApp(): App {

@@ -40,8 +40,8 @@ export function clientRangesOf(scope: IConstruct, names: RestrictedName[], sourc
 }
 
 /** Throws where the load balancer says something else of a connection than the address of the client, or something that the client chose. */
-function requireClientAddresses(prop: string, { onlyIpv4, privateLink }: ClientSources): void {
-  if (onlyIpv4) {
+function requireClientAddresses(prop: string, { behindCloudFront, privateLink }: ClientSources): void {
+  if (behindCloudFront) {
     throw new Error(`'${prop}' must not be given with Exposure.cloudFrontVpcOrigin(): the proxy sees the addresses of CloudFront, not those of clients; ` +
       'tell clients apart by AWS WAF at the distribution, or by the auth policy of the service');
   }

@@ -69,6 +69,9 @@ export class Edge extends Construct implements ec2.IConnectable {
   /** What the ingress does with HTTP, if it has an HTTP listener. */
   public readonly httpMode?: HttpModeConfig;
 
+  /** Whether many clients are seen under one address. */
+  public readonly clientsShareAddresses: boolean;
+
   /** How long a connection may be silent. */
   public readonly idleTimeout: Duration;
 
@@ -97,13 +100,14 @@ export class Edge extends Construct implements ec2.IConnectable {
     // The groups of HTTP and of the user stay as they are: this one is enough, because the load balancer has them all.
     this.connections = new ec2.Connections({ securityGroups: [this.tls.securityGroup], defaultPort: ec2.Port.tcp(tlsPort) });
     this.endpointService = props.privateLink && addEndpointService(this, this.loadBalancer, props.privateLink);
-    if (props.onlyIpv4 && props.publicZone) {
+    if (props.behindCloudFront && props.publicZone) {
       throw new Error('\'publicZone\' must not be given with Exposure.cloudFrontVpcOrigin(): clients connect to CloudFront, and the records would lead past it; make them for the distribution');
     }
     addPublicRecords(this, props, this.loadBalancer, props.domainNames);
 
     this.tlsPort = tlsPort;
     this.httpMode = httpMode;
+    this.clientsShareAddresses = props.behindCloudFront;
     this.idleTimeout = idleTimeout;
     this.ready = [this.loadBalancer, ...this.listeners];
   }

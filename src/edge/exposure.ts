@@ -19,8 +19,8 @@ export interface InternetExposureOptions {
 export interface ExposureConfig {
   /** Whether the load balancer has public addresses. */
   readonly internetFacing: boolean;
-  /** Whether the load balancer can have IPv4 addresses only. */
-  readonly onlyIpv4: boolean;
+  /** Whether clients connect to CloudFront: the load balancer has IPv4 addresses only, and sees all clients under addresses of CloudFront. */
+  readonly behindCloudFront: boolean;
   readonly elasticIpAllocationIds?: string[];
 }
 
@@ -50,7 +50,7 @@ export class Exposure {
       requireDifferent('elasticIpAllocationIds', elasticIpAllocationIds).forEach((id) =>
         requireThat('elasticIpAllocationIds', id, (each) => /^eipalloc-[0-9a-f]+$/.test(each), 'hold allocation ids, such as eipalloc-0123456789abcdef0'));
     }
-    return new Exposure({ internetFacing: true, onlyIpv4: false, elasticIpAllocationIds });
+    return new Exposure({ internetFacing: true, behindCloudFront: false, elasticIpAllocationIds });
   }
 
   /**
@@ -62,7 +62,7 @@ export class Exposure {
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, exposure: Exposure.privateNetwork() });
    */
   public static privateNetwork(): Exposure {
-    return new Exposure({ internetFacing: false, onlyIpv4: false });
+    return new Exposure({ internetFacing: false, behindCloudFront: false });
   }
 
   /**
@@ -71,12 +71,15 @@ export class Exposure {
    * CloudFront does not support VPC origins with IPv6. Add the prefix list of CloudFront to `clients`. CloudFront terminates TLS, so
    * a service receives the TLS session of CloudFront, not that of the client.
    *
+   * All clients arrive from addresses of CloudFront, so the limit of one client is that of the whole task. Limit single clients with a
+   * rate-based rule of AWS WAF at the distribution.
+   *
    * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, exposure: Exposure.cloudFrontVpcOrigin() });
    */
   public static cloudFrontVpcOrigin(): Exposure {
-    return new Exposure({ internetFacing: false, onlyIpv4: true });
+    return new Exposure({ internetFacing: false, behindCloudFront: true });
   }
 
   private constructor(

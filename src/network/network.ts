@@ -26,7 +26,7 @@ export interface NetworkProps extends NetworkOptions {
   /** Whether the load balancer has public addresses. */
   readonly internetFacing: boolean;
   /** Whether the load balancer can have IPv4 addresses only. */
-  readonly onlyIpv4: boolean;
+  readonly behindCloudFront: boolean;
   /** The address family of the load balancer, if the user chose one. */
   readonly ipAddressType?: elbv2.IpAddressType;
   /** Whether the tasks need the endpoint of ECS Exec. */
@@ -146,7 +146,7 @@ function requireIpv6(props: NetworkProps): void {
   const refused = [
     { given: props.vpc !== undefined, prop: 'vpc', reason: 'the subnets of an existing VPC are not changed; use Egress.existingRoutes()' },
     { given: props.enableExecuteCommand ?? false, prop: 'enableExecuteCommand', reason: 'ECS Exec needs IPv4' },
-    { given: props.onlyIpv4, prop: 'exposure', reason: 'a CloudFront VPC origin is a load balancer without IPv6, which cannot reach such tasks' },
+    { given: props.behindCloudFront, prop: 'exposure', reason: 'a CloudFront VPC origin is a load balancer without IPv6, which cannot reach such tasks' },
     { given: props.ipAddressType === elbv2.IpAddressType.IPV4, prop: 'ipAddressType', reason: 'a load balancer without IPv6 cannot reach such tasks; choose elbv2.IpAddressType.DUAL_STACK' },
   ].find(({ given }) => given);
   if (refused) {

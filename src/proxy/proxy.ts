@@ -8,7 +8,7 @@ import { AccessLog } from './access-log';
 import { ClusterOptions, clusterOf } from './cluster';
 import { EcrImage, ImageOptions, ProxyImage } from './image';
 import { LogOptions, logDriverOf, logGroupOf } from './log-group';
-import { capacityOf, renderNginxConf } from './nginx';
+import { capacityOf, CLIENT_SHARE, renderNginxConf, WHOLE_TASK } from './nginx';
 import { scale, ScalingOptions } from './scaling';
 import { capacityProviderStrategiesOf, makeService, ServiceOptions } from './service';
 import { requireTaskAddresses } from './task-addresses';
@@ -50,7 +50,7 @@ export class Proxy extends Construct {
     const { network: { tasksHaveIpv4, trustedProxies }, edge, routes, allowedDomains } = props;
     const size = taskSizeOf(props);
     const connectionMemory = connectionMemoryOf(props);
-    const capacity = capacityOf(size.cpu, size.memoryLimitMiB, connectionMemory);
+    const capacity = capacityOf(size.cpu, size.memoryLimitMiB, connectionMemory, edge.clientsShareAddresses ? WHOLE_TASK : CLIENT_SHARE);
     this.capacity = taskCapacityOf(capacity, connectionMemory);
     const image = (props.image ?? ProxyImage.copyOnDeploy())._bind(this);
     this.repository = image.repository;

@@ -13,19 +13,19 @@ export interface TaskCapacity {
   /** The maximum number of TLS sessions at a time. nginx closes the next one. */
   readonly maxTlsSessions: number;
 
-  /** The maximum number of TLS sessions at a time of one client, which is one IPv4 address or one /64 of IPv6 addresses: a twelfth. */
+  /** The maximum number of TLS sessions at a time of one client, which is one IPv4 address or one /64 of IPv6 addresses: a twelfth, or behind CloudFront all. */
   readonly maxTlsSessionsPerClient: number;
 
   /** The maximum number of HTTP requests under way at a time. nginx answers the next one with 503. */
   readonly maxHttpRequests: number;
 
-  /** The maximum number of HTTP requests under way at a time of one client: a twelfth. */
+  /** The maximum number of HTTP requests under way at a time of one client: a twelfth, or behind CloudFront all. */
   readonly maxHttpRequestsPerClient: number;
 
   /** The maximum number of HTTP connections at a time, with a request under way or without one. nginx closes the next one. */
   readonly maxHttpConnections: number;
 
-  /** The maximum number of HTTP connections at a time of one client: a twelfth. */
+  /** The maximum number of HTTP connections at a time of one client: a twelfth, or behind CloudFront all. */
   readonly maxHttpConnectionsPerClient: number;
 
   /** The maximum number of connections of one worker, on both sides together: a session has one to the load balancer and one to VPC Lattice. */

@@ -12,7 +12,10 @@ import { appOf, recipesIn } from '../consumer/recipes';
 
 const ROOT = path.join(__dirname, '..', '..');
 const DOCUMENTS = ['README.md', 'docs/access-log.md', 'docs/recipes.md', 'docs/escape-hatches.md', 'docs/operations.md', 'docs/migrating-from-the-guidance.md'];
-const EXAMPLES = ['typescript/quick-start/app.ts', 'typescript/dns-and-monitoring/app.ts', 'end-to-end/association.ts', 'end-to-end/endpoint.ts', 'load-test/app.ts'];
+const EXAMPLES = ['typescript/quick-start/app.ts', 'typescript/dns-and-monitoring/app.ts', 'end-to-end/association.ts', 'end-to-end/endpoint.ts', 'load-test/app.ts', 'behind-cloudfront/app.ts'];
+
+/** Context with which an example that asks for a Region has its stacks in two. */
+const ELSEWHERE = { region: 'eu-west-1' };
 
 const load = createRequire(__filename);
 
@@ -21,7 +24,9 @@ function main([target, shapes, seed]: string[]): void {
   fs.rmSync(folder, { recursive: true, force: true });
   const apps = fs.readdirSync(path.join(ROOT, 'integ')).filter((file) => /^integ\..+\.ts$/.test(file));
   apps.forEach((file) => synthesise(path.join(folder, file.replace(/^integ\.|\.ts$/g, '')), path.join(ROOT, 'integ', file)));
+  process.env.CDK_CONTEXT_JSON = JSON.stringify(ELSEWHERE);
   EXAMPLES.forEach((file) => synthesise(path.join(folder, file.replace(/\/|\.ts$/g, '-')), path.join(ROOT, 'examples', file)));
+  delete process.env.CDK_CONTEXT_JSON;
   synthesise(path.join(folder, 'recipes'), writeRecipes(path.join(folder, 'recipes')));
   writeShapes(path.join(folder, 'shapes'), Number(shapes), Number(seed));
 }

@@ -14,7 +14,7 @@ const peerOf = (cidrIp: string): ec2.IPeer => ({ ...v4('203.0.113.0/24'), unique
 const IPV4 = [v4('203.0.113.0/24'), v4('198.51.100.0/25'), v4('198.51.100.128/25')];
 const CLIENTS = [...IPV4, v6('2001:db8::/32')];
 
-const INTERNET = { clients: CLIENTS, internetFacing: true, onlyIpv4: false };
+const INTERNET = { clients: CLIENTS, internetFacing: true, behindCloudFront: false };
 const PRIVATE_LINK = { allowedPrincipals: [new iam.ArnPrincipal('arn:aws:iam::111122223333:root')] };
 
 /** The ranges of a name that these clients may ask for, at an ingress with these props. */
@@ -44,7 +44,7 @@ describe('clients of a name', () => {
   });
 
   test('clients of a name may not be given behind CloudFront, whose address is all that the proxy sees', () => {
-    expect(() => rangesOf([v4('203.0.113.0/25')], { onlyIpv4: true })).toThrow('\'prop\' must not be given with Exposure.cloudFrontVpcOrigin(): ');
+    expect(() => rangesOf([v4('203.0.113.0/25')], { behindCloudFront: true })).toThrow('\'prop\' must not be given with Exposure.cloudFrontVpcOrigin(): ');
   });
 
   test('clients of a name may not be given with PrivateLink, whose clients choose their addresses', () => {

@@ -1,3 +1,4 @@
+import { Exposure } from '../../src';
 import { TestIngress } from '../ingress';
 
 const SIZES: [cpu: number, memoryLimitMiB: number][] = [[256, 512], [512, 1024], [2048, 4096], [16384, 122880]];
@@ -27,6 +28,19 @@ test.each(SIZES)('a task of %d CPU units and %d MiB holds what it takes on', (cp
   const http = capacity.maxHttpRequests * capacity.memoryPerHttpRequest.toKibibytes();
   const heads = (capacity.maxHttpConnections - capacity.maxHttpRequests) * capacity.memoryPerHttpConnection.toKibibytes();
   expect(tls + http + heads).toBeLessThan(memoryLimitMiB * 1024);
+});
+
+test('one client may take the whole task behind CloudFront, whose addresses stand for all clients, and a twelfth elsewhere', () => {
+  const behindCloudFront = new TestIngress({ exposure: Exposure.cloudFrontVpcOrigin() });
+  const { maxTlsSessions, maxHttpRequests, maxHttpConnections } = behindCloudFront.ingress.capacity;
+
+  expect(behindCloudFront.ingress.capacity).toMatchObject({
+    maxTlsSessionsPerClient: maxTlsSessions, maxHttpRequestsPerClient: maxHttpRequests, maxHttpConnectionsPerClient: maxHttpConnections,
+  });
+  expect(behindCloudFront.nginxConf).toContain(`limit_conn tls_client ${maxTlsSessions};`);
+  expect(new TestIngress({ exposure: Exposure.privateNetwork() }).ingress.capacity).toMatchObject({
+    maxTlsSessions, maxTlsSessionsPerClient: Math.floor(maxTlsSessions / 12),
+  });
 });
 
 test('the ports are those that the task definition gives to connections of the task', () => {

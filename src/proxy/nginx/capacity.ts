@@ -33,7 +33,10 @@ const MOST_CONNECTIONS_PER_WORKER = 65_000;
  * One client may take no more than this share of a task. Two of them, at their worst, leave sockets to others where the kernel bounds the
  * memory of all sockets to 3/32 of the task's, as Linux does by itself (`net.ipv4.tcp_mem`).
  */
-const CLIENT_SHARE = 1 / 12;
+export const CLIENT_SHARE = 1 / 12;
+
+/** The share of a client where one address stands for many. */
+export const WHOLE_TASK = 1;
 
 /**
  * What a task of this size takes on.
@@ -44,8 +47,9 @@ const CLIENT_SHARE = 1 / 12;
  * @param cpu CPU units, 1024 of them being one vCPU
  * @param memoryMiB the task's memory in MiB
  * @param connection what one connection may hold of it
+ * @param clientShare the share of it that one client may take
  */
-export function capacityOf(cpu: number, memoryMiB: number, connection: ConnectionMemory): NginxCapacity {
+export function capacityOf(cpu: number, memoryMiB: number, connection: ConnectionMemory, clientShare = CLIENT_SHARE): NginxCapacity {
   const workerProcesses = Math.max(1, Math.floor(cpu / 1024));
   const silent = Math.min(MOST_SILENT_CONNECTIONS, SILENT_CONNECTIONS_PER_MIB * memoryMiB);
   const kibibytes = (memoryMiB - RESERVED_MIB - RESERVED_MIB_PER_WORKER * workerProcesses) * 1024 - silent * SILENT_CONNECTION_KIB;
@@ -53,6 +57,7 @@ export function capacityOf(cpu: number, memoryMiB: number, connection: Connectio
   const httpKiB = connection.httpRequest + HTTP_CONNECTIONS_PER_REQUEST * HTTP_CONNECTION_KIB;
   const httpRequests = Math.min(MOST_SESSIONS, Math.floor((kibibytes * (1 - TLS_SHARE)) / httpKiB));
   const httpConnections = Math.min(MOST_SESSIONS, httpRequests * (1 + HTTP_CONNECTIONS_PER_REQUEST));
+  const shareOf = (all: number) => Math.floor(all * clientShare);
   return {
     workerProcesses,
     workerConnections: Math.min(MOST_CONNECTIONS_PER_WORKER, slotsFor(2 * tlsSessions + httpConnections + httpRequests + silent)),
@@ -63,10 +68,6 @@ export function capacityOf(cpu: number, memoryMiB: number, connection: Connectio
     httpRequests,
     httpRequestsPerClient: shareOf(httpRequests),
   };
-}
-
-function shareOf(all: number): number {
-  return Math.floor(all * CLIENT_SHARE);
 }
 
 /**

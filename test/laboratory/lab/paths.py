@@ -13,4 +13,7 @@ EXAMPLE_SERVICE = WITHOUT_CDK.with_name('example-service.template.json')
 END_TO_END = [ROOT / 'examples' / 'end-to-end' / f'{way}.ts' for way in ('association', 'endpoint')]
 """The apps of the examples that hold the far end too."""
 
+BEHIND_CLOUDFRONT = ROOT / 'examples' / 'behind-cloudfront' / 'app.ts'
+"""The app of the examples with a distribution in front."""
+
 NODE_MODULES = ROOT / 'node_modules'

@@ -6,7 +6,7 @@ import os
 import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -36,17 +36,24 @@ class Account:
     url: str
     log: Path
 
+    region: str = REGION
+    """Where its clients look."""
+
+    def elsewhere(self, region: str) -> Account:
+        """The same account, seen in another Region."""
+        return replace(self, region=region)
+
     @property
     def environment(self) -> dict[str, str]:
         """What leads any AWS client here, and nowhere else."""
         return {
-            'AWS_ENDPOINT_URL': self.url, 'AWS_REGION': REGION, 'AWS_DEFAULT_REGION': REGION,
+            'AWS_ENDPOINT_URL': self.url, 'AWS_REGION': self.region, 'AWS_DEFAULT_REGION': self.region,
             'AWS_ACCESS_KEY_ID': 'test', 'AWS_SECRET_ACCESS_KEY': 'test', 'AWS_EC2_METADATA_DISABLED': 'true',
         }
 
     def client(self, service: str) -> Any:
         """A client of the AWS SDK, of the account's administrator."""
-        return _client(service, self.url)
+        return _client(service, self.url, self.region)
 
     @contextmanager
     def hosted_zone(self, name: str) -> Iterator[str]:
@@ -148,6 +155,6 @@ def open_account(folder: Path, registry_url: str) -> Iterator[Account]:
 
 
 @cache
-def _client(service: str, url: str) -> Any:
-    return get_session().create_client(service, endpoint_url=url, region_name=REGION, aws_access_key_id='test', aws_secret_access_key='test',
+def _client(service: str, url: str, region: str) -> Any:
+    return get_session().create_client(service, endpoint_url=url, region_name=region, aws_access_key_id='test', aws_secret_access_key='test',
                                        config=Config(retries={'total_max_attempts': 1}))

@@ -26,6 +26,10 @@ _RECORDED_TYPES = {
     'target group of VPC Lattice': 'AWS::VpcLattice::TargetGroup',
     'listener of VPC Lattice': 'AWS::VpcLattice::Listener',
     'auth policy': 'AWS::VpcLattice::AuthPolicy',
+    'VPC origin': 'AWS::CloudFront::VpcOrigin',
+    'delivery source': 'AWS::Logs::DeliverySource',
+    'delivery destination': 'AWS::Logs::DeliveryDestination',
+    'delivery': 'AWS::Logs::Delivery',
 }
 
 _VOLATILE = {'createdAt', 'updatedAt', 'registeredAt', 'CreateDate', 'LastModified', 'RevisionId', 'RoleLastUsed', 'storedBytes', 'events',
@@ -126,8 +130,18 @@ def _everything(account: Account) -> Iterable[tuple[str, str, list[dict[str, Any
     yield 'dashboard', 'DashboardName', account.client('cloudwatch').list_dashboards()['DashboardEntries']
     yield 'certificate', 'CertificateArn', account.client('acm').list_certificates()['CertificateSummaryList']
     yield 'hosted zone', 'Id', _zones(account.client('route53'))
+    yield from _in_no_region(account)
     yield 'schedule', 'Arn', account.client('scheduler').list_schedules()['Schedules']
     yield 'role', 'RoleName', _roles(account.client('iam'))
+
+
+def _in_no_region(account: Account) -> Iterable[tuple[str, str, list[dict[str, Any]]]]:
+    cloudfront = account.client('cloudfront')
+    distributions = cloudfront.list_distributions()['DistributionList'].get('Items', [])
+    yield 'distribution', 'Id', [{**cloudfront.get_distribution_config(Id=each['Id'])['DistributionConfig'], 'Id': each['Id']} for each in distributions]
+    waf = account.client('wafv2')
+    acls = waf.list_web_acls(Scope='CLOUDFRONT')['WebACLs']
+    yield 'web ACL', 'Id', [waf.get_web_acl(Name=each['Name'], Scope='CLOUDFRONT', Id=each['Id'])['WebACL'] for each in acls]
 
 
 def _containers(ecs: Any) -> Iterable[tuple[str, str, list[dict[str, Any]]]]:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from lab.account.account import Account
+from lab.account.account import REGION, Account
 from lab.account.templates import STACK_NAME, Template
 
 _BUCKET = 'templates'
@@ -82,7 +82,7 @@ class Stack:
 
     def _upload(self, template: Template) -> str:
         """Templates of this size do not fit into a request."""
-        s3 = self._account.client('s3')
+        s3 = self._account.elsewhere(REGION).client('s3')
         s3.create_bucket(Bucket=_BUCKET)
         s3.put_object(Bucket=_BUCKET, Key=self._name, Body=json.dumps(template.body).encode())
         return f'{self._account.url}/{_BUCKET}/{self._name}'

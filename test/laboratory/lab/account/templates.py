@@ -87,12 +87,11 @@ def synthesise(folder: Path, registry: Registry, only: Sequence[str] = ()) -> Pa
     return folder
 
 
-def synthesise_example(app: Path, folder: Path) -> Path:
-    """The template of an app of the examples: like its user's, against the compiled library."""
+def synthesise_example(app: Path, folder: Path, **context: str) -> dict[str, Path]:
+    """The templates of an app of the examples, by stack: like its user's, against the compiled library."""
     if not folder.exists():
-        _run_app(app, CDK_OUTDIR=str(folder))
-    [template] = folder.glob('*.template.json')
-    return template
+        _run_app(app, CDK_OUTDIR=str(folder), CDK_CONTEXT_JSON=json.dumps(context))
+    return {each.name.removesuffix('.template.json'): each for each in folder.glob('*.template.json')}
 
 
 def read_snapshot(path: Path, registry: Registry) -> Template:

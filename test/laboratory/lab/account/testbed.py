@@ -44,8 +44,14 @@ class Testbed:
         return read_snapshot(path, self.registry)
 
     def example(self, app: Path) -> Path:
-        """Where the template of an app of the examples is."""
-        return synthesise_example(app, self.assemblies.parent / 'examples' / app.stem)
+        """Where the template of an app of the examples is that has one stack."""
+        [template] = self.examples(app).values()
+        return template
+
+    def examples(self, app: Path, **context: str) -> dict[str, Path]:
+        """Where the templates of an app of the examples are, by stack, with this context."""
+        folder = '-'.join((app.parent.name, app.stem, *context.values()))
+        return synthesise_example(app, self.assemblies.parent / 'examples' / folder, **context)
 
     def inventory(self) -> Inventory:
         """What exists now."""

@@ -6,55 +6,99 @@ functions are resolved by the engine of ministack.
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from ministack.core.responses import request_scope
 from ministack.services.cloudformation import engine
 
 from lab.rules.conditions import evaluate_conditions
 from lab.rules.made_up import attributes_of, physical_id_of, prefix_list_names, value_of_parameter
 from lab.rules.rulebook.account import Account, Resource
 from lab.rules.rulebook.rule import Refusal, refusals_of, refusals_of_template
+from lab.rules.rulebook.schemas import REGION
 
 STACK = 'Stack'
+_ACCOUNT = '000000000000'
+_OUTPUT_OF_A_STACK = 'Fn::GetStackOutput'
 _STACK_ID = f'arn:aws:cloudformation:us-east-1:000000000000:stack/{STACK}/51af3dc0-da77-11e4-872e-1234567db123'
 
 
 @dataclass(frozen=True)
-class Deployment:
-    """Everything that a stack would make."""
+class Surroundings:
+    """Where a stack is, and the stacks of its app, whose outputs it may read."""
 
-    template: dict[str, Any]
+    region: str = REGION
+    others: dict[str, tuple[dict[str, Any], Surroundings]] = field(default_factory=dict)
+    """By the name of the stack."""
+
+
+_ALONE = Surroundings()
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """Everything that a stack would make, and what the stacks have made whose outputs it reads."""
+
+    resources: list[Resource]
     account: Account
+    outputs: dict[str, Any]
 
     def refusals(self) -> list[Refusal]:
         """Why AWS would refuse its resources."""
-        return [refusal for each in self.account.resources for refusal in refusals_of(each, self.account)]
+        return [refusal for each in self.resources for refusal in refusals_of(each, self.account)]
 
 
-def refusals_of_stack(template: dict[str, Any], given: dict[str, str] | None = None) -> list[Refusal]:
+def refusals_of_stack(template: dict[str, Any], given: dict[str, str] | None = None, surroundings: Surroundings = _ALONE) -> list[Refusal]:
     """Why AWS would refuse a template, or else the resources that it makes with these parameters."""
-    return list(refusals_of_template(template)) or deployment_of(template, given).refusals()
+    return list(refusals_of_template(template)) or deployment_of(template, given, surroundings).refusals()
 
 
-def deployment_of(template: dict[str, Any], given: dict[str, str] | None = None) -> Deployment:
+def deployment_of(template: dict[str, Any], given: dict[str, str] | None = None, surroundings: Surroundings = _ALONE) -> Deployment:
     """What a template makes with these values of its parameters; an error where CloudFormation does not take them."""
+    earlier = {name: deployment_of(surroundings.others[name][0], given, surroundings.others[name][1]) for name in _stacks_read(template)}
+    template = _with_outputs(template, earlier)
     parameters = _parameters(template, given or {})
     conditions = evaluate_conditions(template, parameters)
     engine._evaluate_rules(template, parameters, conditions)
-    definitions, mappings = template['Resources'], template.get('Mappings', {})
-    wanted = {name: each for name, each in definitions.items() if conditions.get(each.get('Condition'), True)}
     made: dict[str, dict[str, Any]] = {}
+
+    def resolved(value: Any) -> Any:
+        with request_scope(_ACCOUNT, surroundings.region):
+            return engine._resolve_refs(copy.deepcopy(value), made, parameters, conditions, template.get('Mappings', {}), STACK, _STACK_ID)
+
+    wanted = {name: each for name, each in template['Resources'].items() if conditions.get(each.get('Condition'), True)}
     resources = []
     for name in _in_order(wanted):
         definition = wanted[name]
-        properties = engine._resolve_refs(copy.deepcopy(definition.get('Properties', {})), made, parameters, conditions, mappings, STACK, _STACK_ID)
+        properties = resolved(definition.get('Properties', {}))
         physical_id = physical_id_of(definition['Type'], name, properties)
         attributes = attributes_of(definition['Type'], physical_id, properties)
         made[name] = {'PhysicalResourceId': physical_id, 'Attributes': attributes, 'ResourceType': definition['Type']}
         resources.append(Resource(definition['Type'], name, properties, physical_id, attributes))
-    account = Account(resources, prefix_lists=prefix_list_names(resources))
-    return Deployment(template, account)
+    everything = [*(each for deployment in earlier.values() for each in deployment.resources), *resources]
+    outputs = {name: resolved(each['Value']) for name, each in template.get('Outputs', {}).items() if conditions.get(each.get('Condition'), True)}
+    return Deployment(resources, Account(everything, prefix_lists=prefix_list_names(everything)), outputs)
+
+
+def _stacks_read(value: Any) -> set[str]:
+    """The names of the stacks whose outputs a template reads."""
+    if isinstance(value, dict):
+        own = {value[_OUTPUT_OF_A_STACK]['StackName']} if _OUTPUT_OF_A_STACK in value else set()
+        return own.union(*map(_stacks_read, value.values()))
+    return set().union(*map(_stacks_read, value)) if isinstance(value, list) else set()
+
+
+def _with_outputs(value: Any, earlier: dict[str, Deployment]) -> Any:
+    """With what the other stacks say in place of the functions that read it."""
+    if isinstance(value, list):
+        return [_with_outputs(each, earlier) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if _OUTPUT_OF_A_STACK in value:
+        wanted = value[_OUTPUT_OF_A_STACK]
+        return earlier[wanted['StackName']].outputs[wanted['OutputName']]
+    return {name: _with_outputs(each, earlier) for name, each in value.items()}
 
 
 def _parameters(template: dict[str, Any], given: dict[str, str]) -> dict[str, Any]:

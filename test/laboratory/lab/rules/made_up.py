@@ -46,9 +46,20 @@ _LOWER_CASE = ('AWS::ECR::Repository', 'AWS::S3::Bucket')
 _GIVEN_NAMES = ('RepositoryName', 'ClusterName', 'LogGroupName', 'FunctionName', 'RoleName', 'AlarmName', 'DashboardName', 'BucketName', 'Name')
 
 
+_GLOBAL_IDS: dict[str, Callable[[str], str]] = {
+    'AWS::CloudFront::Distribution': lambda logical_id: f'E{_hexadecimal(logical_id, 13).upper()}',
+    'AWS::CloudFront::VpcOrigin': lambda logical_id: f'vo_{_hexadecimal(logical_id, 22)}',
+    'AWS::Route53::HealthCheck': lambda logical_id: f'12345678-1234-1234-1234-{_hexadecimal(logical_id, 12)}',
+    'AWS::WAFv2::WebACL': lambda logical_id: f'{logical_id}|12345678-1234-1234-1234-{_hexadecimal(logical_id, 12)}|CLOUDFRONT',
+}
+"""Ids of what belongs to no Region."""
+
+
 def physical_id_of(type_name: str, logical_id: str, properties: Properties) -> str:
     """What `Ref` gives."""
     service, _, kind = type_name.removeprefix('AWS::').partition('::')
+    if type_name in _GLOBAL_IDS:
+        return _GLOBAL_IDS[type_name](logical_id)
     if service == 'EC2':
         return f'{_EC2_IDS.get(kind, kind.lower())}-{_hexadecimal(logical_id, 17)}'
     if type_name == 'AWS::Route53::HostedZone':
@@ -131,7 +142,14 @@ def _of_custom_resource(physical_id: str, properties: Properties) -> dict[str, A
     return {**found, **endpoints, 'Digest': f'sha256:{hashlib.sha256(physical_id.encode()).hexdigest()}'}
 
 
+def _web_acl(physical_id: str, _properties: Properties) -> dict[str, Any]:
+    name, web_acl_id, _scope = physical_id.split('|')
+    return {'Id': web_acl_id, 'Arn': f'arn:aws:wafv2:{_REGION}:{_ACCOUNT}:global/webacl/{name}/{web_acl_id}'}
+
+
 _MORE: dict[str, Callable[[str, Properties], dict[str, Any]]] = {
+    'AWS::CloudFront::Distribution': lambda physical_id, _: {'DomainName': f'd{_hexadecimal(physical_id, 13)}.cloudfront.net'},
+    'AWS::CloudFront::VpcOrigin': lambda physical_id, _: {'Arn': f'arn:aws:cloudfront::{_ACCOUNT}:vpcorigin/{physical_id}'},
     'AWS::EC2::VPC': _vpc,
     'AWS::EC2::Subnet': _subnet,
     'AWS::EC2::SecurityGroup': lambda physical_id, properties: {'GroupId': physical_id, 'VpcId': properties.get('VpcId')},
@@ -152,6 +170,9 @@ _MORE: dict[str, Callable[[str, Properties], dict[str, Any]]] = {
     'AWS::IAM::Role': lambda physical_id, _: {'RoleId': f'AROA{_hexadecimal(physical_id, 17).upper()}', 'RoleName': physical_id},
     'AWS::KMS::Key': lambda physical_id, _: {'KeyId': physical_id},
     'AWS::VpcLattice::Service': _lattice_service,
+    'AWS::Logs::DeliveryDestination': lambda physical_id, _: {'Arn': f'arn:aws:logs:{_REGION}:{_ACCOUNT}:delivery-destination:{physical_id}'},
+    'AWS::Route53::HealthCheck': lambda physical_id, _: {'HealthCheckId': physical_id},
+    'AWS::WAFv2::WebACL': _web_acl,
     'AWS::Route53::HostedZone': lambda *_: {'NameServers': ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.org']},
 }
 

@@ -5,13 +5,18 @@ import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from lab.paths import EXAMPLE_SERVICE, ROOT, WITHOUT_CDK
+from lab.rules.deployment import Surroundings
+from lab.rules.rulebook.schemas import REGION
 
 _SERVICE = 'api{}-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws'
 _ALL = range(1, 6)
+_SUFFIX = '.template.json'
+_UNKNOWN = 'unknown-region'
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,26 @@ class Subject:
 
     def template(self) -> dict[str, Any]:
         """As it was written."""
-        template: dict[str, Any] = json.loads(self.path.read_text())
-        return template
+        return _read(self.path)
+
+    def surroundings(self) -> Surroundings:
+        """Its Region, and the other stacks of its app; an app of one stack has its template alone in a folder."""
+        stacks = _regions_of_stacks(self.path.parent / 'manifest.json')
+        others = {name: (_read(self.path.with_name(f'{name}{_SUFFIX}')), Surroundings(region)) for name, region in stacks.items() if len(stacks) > 1}
+        return Surroundings(stacks.get(self.path.name.removesuffix(_SUFFIX), REGION), others)
+
+
+@cache
+def _regions_of_stacks(manifest: Path) -> dict[str, str]:
+    """From each stack of an app to its Region; none where a template has no app."""
+    artifacts = json.loads(manifest.read_text())['artifacts'] if manifest.exists() else {}
+    regions = {name: each['environment'].rpartition('/')[2] for name, each in artifacts.items() if each['type'] == 'aws:cloudformation:stack'}
+    return {name: REGION if region == _UNKNOWN else region for name, region in regions.items() if (manifest.parent / f'{name}{_SUFFIX}').exists()}
+
+
+def _read(path: Path) -> dict[str, Any]:
+    template: dict[str, Any] = json.loads(path.read_text())
+    return template
 
 
 def all_subjects(synthesised: Path) -> Iterator[Subject]:

@@ -57,7 +57,7 @@ def _apply(report: Report, subjects: list[Subject]) -> None:
 
 def _refusals(subject: Subject) -> list[str]:
     try:
-        return [str(each) for each in refusals_of_stack(subject.template(), dict(subject.given))]
+        return [str(each) for each in refusals_of_stack(subject.template(), dict(subject.given), subject.surroundings())]
     except ValueError as error:
         return [f'CloudFormation: {error}']
 

@@ -3,6 +3,7 @@ import ministack.app
 
 from lab.account.emulator import (
     calls,
+    cloudfront,
     codebuild,
     custom_resources,
     ecr,
@@ -26,13 +27,14 @@ from lab.account.emulator import (
     schedules,
     security_groups,
     service_linked_roles,
+    stack_outputs,
     strictness,
 )
 from lab.account.emulator.control import controlled
 
 for module in (
     network, security_groups, load_balancing, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_lists, lattice_services, private_link,
-    service_linked_roles, order, records, replacement, fresh_roles, late_writers, custom_resources, calls,
+    cloudfront, stack_outputs, service_linked_roles, order, records, replacement, fresh_roles, late_writers, custom_resources, calls,
     schedules,
 ):
     module.register()

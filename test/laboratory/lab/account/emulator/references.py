@@ -12,6 +12,7 @@ from typing import Any
 from ministack.services import acm, alb, ec2, ecs, iam, lambda_svc
 from ministack.services import cloudwatch_logs as logs
 
+from lab.account.emulator.cloudfront import SOURCE, VPC_ORIGIN, destinations, distributions, web_acls
 from lab.account.emulator.lattice import service_networks
 from lab.account.emulator.resource_types import HANDLERS, RECORDS, Created, Properties
 
@@ -32,7 +33,9 @@ INTERNET_GATEWAY = Kind('internet gateway', lambda: ec2._internet_gateways, stay
 EGRESS_ONLY_GATEWAY = Kind('egress-only internet gateway', lambda: RECORDS['AWS::EC2::EgressOnlyInternetGateway'])
 SECURITY_GROUP = Kind('security group', lambda: ec2._security_groups, stays_while_named=True)
 PREFIX_LIST = Kind('prefix list', lambda: {each['PrefixListId'] for each in ec2._get_aws_managed_prefix_lists()})
-LOAD_BALANCER = Kind('load balancer', lambda: alb._lbs, stays_while_named=True)
+LOAD_BALANCER = Kind('load balancer', lambda: {arn for _, _, arn in alb._lbs._data}, stays_while_named=True)
+"""Of any Region: a VPC origin has none."""
+
 TARGET_GROUP = Kind('target group', lambda: alb._tgs, stays_while_named=True)
 CLUSTER = Kind('cluster', lambda: ecs._clusters, stays_while_named=True)
 TASK_DEFINITION = Kind('task definition', lambda: {each['taskDefinitionArn'] for each in ecs._task_defs.values() if each['status'] == 'ACTIVE'})
@@ -43,6 +46,12 @@ ROLE = Kind('role', lambda: {each['Arn'] for each in iam._roles.values()})
 LOG_GROUP = Kind('log group', lambda: logs._log_groups)
 CERTIFICATE = Kind('certificate', lambda: acm._certificates, stays_while_named=True)
 FUNCTION = Kind('function', lambda: {each['config']['FunctionArn'] for each in lambda_svc._functions.values()})
+VPC_ORIGIN_OF_CLOUDFRONT = Kind('VPC origin', lambda: RECORDS[VPC_ORIGIN], stays_while_named=True)
+WEB_ACL = Kind('web ACL', web_acls)
+DISTRIBUTION = Kind('distribution', distributions)
+LOG_GROUP_BY_ARN = Kind('log group', lambda: {each['arn'] for each in logs._log_groups.values()})
+DELIVERY_SOURCE = Kind('delivery source', lambda: RECORDS[SOURCE], stays_while_named=True)
+DELIVERY_DESTINATION = Kind('delivery destination', destinations)
 SERVICE_NETWORK = Kind('service network', service_networks, stays_while_named=True)
 LATTICE_SERVICE = Kind('service of VPC Lattice', lambda: RECORDS['AWS::VpcLattice::Service'], stays_while_named=True)
 LATTICE_TARGET_GROUP = Kind('target group of VPC Lattice', lambda: RECORDS['AWS::VpcLattice::TargetGroup'], stays_while_named=True)
@@ -78,6 +87,12 @@ REFERENCES: dict[str, dict[str, Kind]] = {
     'AWS::Logs::QueryDefinition': {'LogGroupNames': LOG_GROUP},
     'AWS::ApplicationAutoScaling::ScalableTarget': {'ResourceId': SERVICE},
     'AWS::ApplicationAutoScaling::ScalingPolicy': {'ScalingTargetId': SCALABLE_TARGET},
+    'AWS::CloudFront::VpcOrigin': {'VpcOriginEndpointConfig.Arn': LOAD_BALANCER},
+    'AWS::CloudFront::Distribution': {'DistributionConfig.Origins.VpcOriginConfig.VpcOriginId': VPC_ORIGIN_OF_CLOUDFRONT,
+                                      'DistributionConfig.ViewerCertificate.AcmCertificateArn': CERTIFICATE, 'DistributionConfig.WebACLId': WEB_ACL},
+    'AWS::Logs::DeliverySource': {'ResourceArn': DISTRIBUTION},
+    'AWS::Logs::DeliveryDestination': {'DestinationResourceArn': LOG_GROUP_BY_ARN},
+    'AWS::Logs::Delivery': {'DeliverySourceName': DELIVERY_SOURCE, 'DeliveryDestinationArn': DELIVERY_DESTINATION},
     'AWS::VpcLattice::ServiceNetworkVpcAssociation': {'VpcIdentifier': VPC, 'SecurityGroupIds': SECURITY_GROUP, 'ServiceNetworkIdentifier': SERVICE_NETWORK},
     'AWS::VpcLattice::Service': {'CertificateArn': CERTIFICATE},
     'AWS::VpcLattice::ServiceNetworkServiceAssociation': {'ServiceIdentifier': LATTICE_SERVICE, 'ServiceNetworkIdentifier': SERVICE_NETWORK},
@@ -95,6 +110,7 @@ _KIND_OF_TYPE = {
     'AWS::EC2::SecurityGroup': SECURITY_GROUP, 'AWS::EC2::VPCEndpointService': ENDPOINT_SERVICE,
     'AWS::ElasticLoadBalancingV2::LoadBalancer': LOAD_BALANCER, 'AWS::ElasticLoadBalancingV2::TargetGroup': TARGET_GROUP,
     'AWS::ECS::Cluster': CLUSTER, 'AWS::CertificateManager::Certificate': CERTIFICATE, 'AWS::VpcLattice::ServiceNetwork': SERVICE_NETWORK,
+    VPC_ORIGIN: VPC_ORIGIN_OF_CLOUDFRONT, SOURCE: DELIVERY_SOURCE,
     'AWS::VpcLattice::Service': LATTICE_SERVICE, 'AWS::VpcLattice::TargetGroup': LATTICE_TARGET_GROUP,
 }
 

@@ -17,6 +17,8 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     'AWS::ApplicationAutoScaling::ScalableTarget': (('application-autoscaling', 'RegisterScalableTarget'),),
     'AWS::ApplicationAutoScaling::ScalingPolicy': (('application-autoscaling', 'PutScalingPolicy'),),
     'AWS::CertificateManager::Certificate': (('acm', 'RequestCertificate'),),
+    'AWS::CloudFront::Distribution': (('cloudfront', 'CreateDistribution'),),
+    'AWS::CloudFront::VpcOrigin': (('cloudfront', 'CreateVpcOrigin'),),
     'AWS::CloudWatch::Alarm': (('cloudwatch', 'PutMetricAlarm'),),
     'AWS::CloudWatch::CompositeAlarm': (('cloudwatch', 'PutCompositeAlarm'),),
     'AWS::CloudWatch::Dashboard': (('cloudwatch', 'PutDashboard'),),
@@ -39,9 +41,13 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     'AWS::KMS::Key': (('kms', 'CreateKey'),),
     'AWS::Lambda::Function': (('lambda', 'CreateFunction'),),
     'AWS::Lambda::Permission': (('lambda', 'AddPermission'),),
+    'AWS::Logs::Delivery': (('logs', 'CreateDelivery'),),
+    'AWS::Logs::DeliveryDestination': (('logs', 'PutDeliveryDestination'),),
+    'AWS::Logs::DeliverySource': (('logs', 'PutDeliverySource'),),
     'AWS::Logs::LogGroup': (('logs', 'CreateLogGroup'), ('logs', 'PutRetentionPolicy')),
     'AWS::Logs::MetricFilter': (('logs', 'PutMetricFilter'),),
     'AWS::Logs::QueryDefinition': (('logs', 'PutQueryDefinition'),),
+    'AWS::Route53::HealthCheck': (('route53', 'CreateHealthCheck'),),
     'AWS::Route53::HostedZone': (('route53', 'CreateHostedZone'),),
     'AWS::Route53::RecordSet': (('route53', 'ChangeResourceRecordSets', 'ChangeBatch', 'Changes', 'ResourceRecordSet'),),
     'AWS::Scheduler::Schedule': (('scheduler', 'CreateSchedule'),),
@@ -52,6 +58,7 @@ CALLS: dict[str, tuple[tuple[str, ...], ...]] = {
     'AWS::VpcLattice::ServiceNetworkServiceAssociation': (('vpc-lattice', 'CreateServiceNetworkServiceAssociation'),),
     'AWS::VpcLattice::ServiceNetworkVpcAssociation': (('vpc-lattice', 'CreateServiceNetworkVpcAssociation'),),
     'AWS::VpcLattice::TargetGroup': (('vpc-lattice', 'CreateTargetGroup'),),
+    'AWS::WAFv2::WebACL': (('wafv2', 'CreateWebACL'),),
 }
 """The calls that CloudFormation makes for a resource: the service, the operation, and where in its input the properties are.
 
