@@ -26,7 +26,7 @@ export function sizingTable(): string {
     ].map((figure) => figure.toLocaleString('en-US'));
   });
   return markdown([
-    '`cpu`', '`memoryLimitMiB`', 'workers', 'TLS sessions', 'of one client', 'HTTP requests under way', 'of one client', 'HTTP connections', 'of one client', 'slots of one worker',
+    '`cpu`', '`memoryLimitMiB`', 'workers', 'TLS sessions', 'one client', 'HTTP requests', 'one client', 'HTTP connections', 'one client', 'slots of one worker',
   ], rows);
 }
 
@@ -37,7 +37,7 @@ export function profileTable(): string {
     const { tlsSessions, httpRequests } = capacityOf(...DEFAULT_SIZE, connection);
     return [`\`${profile}\``, ...[tlsSessions, connection.tlsSession, httpRequests, connection.httpRequest].map((figure) => figure.toLocaleString('en-US'))];
   });
-  return markdown(['`trafficProfile`', 'TLS sessions of a default task', 'KiB for each', 'HTTP requests under way', 'KiB for each'], rows);
+  return markdown(['`trafficProfile`', 'TLS sessions', 'KiB for each', 'HTTP requests', 'KiB for each'], rows);
 }
 
 /** What one connection carries at most, in Mbit/s: its window, once in a round trip. */
@@ -54,16 +54,21 @@ function mbitPerSecond(windowKib: number, milliseconds: number): string {
   return `${Number((windowKib * 1024 * 8 / milliseconds / 1000).toPrecision(2))}`;
 }
 
+/** A table whose columns stand below each other, so that it can also be read in a terminal. */
 function markdown(head: string[], rows: string[][]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const widths = head.map((title, column) => Math.max(...[title, ...rows.map((cells) => cells[column])].map(({ length }) => length)));
+  const line = (cells: string[]) => `| ${cells.map((cell, column) => cell.padStart(widths[column])).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => `${'-'.repeat(width - 1)}:`)), ...rows.map(line)].join('\n');
 }
 
 if (require.main === module) {
   console.log([
+    'What one task of each size takes on, of all clients together and of one client:',
     sizingTable(),
+    'What a task of the default size takes on with each profile:',
     profileTable(),
-    `An HTTP connection without a request under way is counted with ${HTTP_CONNECTION_KIB} KiB.`,
-    'What one connection carries at most, in Mbit/s:',
+    `Each HTTP connection without a request under way counts as ${HTTP_CONNECTION_KIB} KiB.`,
+    'The most that one connection carries, in Mbit/s, from the service to the client (down) and from the client to the service (up):',
     speedTable(),
   ].join('\n\n'));
 }

@@ -178,26 +178,35 @@ describe('prices', () => {
 
 describe('what is printed', () => {
   const own = quantities();
+  const printed = choices();
 
   test('every part of the one bill or the other has a line, and says why there are so many tasks', () => {
     const lines = billTable(billFor(quantities({ egress: Egress.ipv6Only() }), loadOf({ newTlsConnectionsPerSecond: 10 })), billFor(GUIDANCE));
 
     expect(lines.map((line) => line.slice(0, 22).trim())).toEqual([
       'USD a month in us-east', 'Fargate tasks', 'Network Load Balancer', 'VPC endpoints', 'public IPv4 addresses', 'logs', 'all', '',
-      'tasks', 'for minTasks', 'for TLS sessions', 'for HTTP requests un', 'for CPU', 'minTasks decides here,',
+      'tasks', 'for minTasks', 'for TLS sessions', 'for HTTP requests un', 'for CPU', 'The number of tasks fo',
     ]);
   });
 
   test('a figure with a price that was not verified is marked, and so is its total', () => {
     const [row] = billTable(billFor(own, BUSY), billFor(GUIDANCE, BUSY)).filter((line) => line.startsWith('logs'));
-    const [, , line] = choicesTable('', { quantities: GUIDANCE, bill: billFor(GUIDANCE) }, { ours: { quantities: own, bill: billFor(own, BUSY) } });
+    const [, , line] = choicesTable('', { name: 'theirs', quantities: GUIDANCE, bill: billFor(GUIDANCE) }, [{ name: 'ours', quantities: own, bill: billFor(own, BUSY) }]);
 
     expect(row).toMatch(/^logs +[\d.]+\* +[\d.]+\* +[\d.]+$/);
     expect(line).toMatch(/^ours +\d+! +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+ +[\d.]+\* +[\d.]+ +[\d.]+\* +[\d.]+$/);
   });
 
+  test('the columns of every table of choices stand below each other, in lines that are no wider than 140 characters', () => {
+    const rows = printed.filter((line) => / \d+\.\d\d$/.test(line));
+
+    expect(rows.length).toBeGreaterThan(30);
+    expect(new Set(rows.map((line) => line.length)).size).toBe(1);
+    expect(Math.max(...printed.map((line) => line.length))).toBeLessThanOrEqual(140);
+  });
+
   test('docs/cost.md shows what the command prints, and the README the first of it', () => {
-    expect(fs.readFileSync(path.join(ROOT, 'docs/cost.md'), 'utf8')).toContain(`\`\`\`\n${choices().join('\n')}\n\`\`\``);
+    expect(fs.readFileSync(path.join(ROOT, 'docs/cost.md'), 'utf8')).toContain(`\`\`\`\n${printed.join('\n')}\n\`\`\``);
     expect(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8')).toContain(`| ${billFor(GUIDANCE).total.toFixed(2)} USD | ${totalOf().toFixed(2)} USD |`);
   });
 
@@ -316,7 +325,7 @@ describe('the command', () => {
 
     expect(status).toBe(0);
     expect(stdout).not.toContain('NaN');
-    expect(stdout).toMatch(/^TLS sessions decides here, minTasks at the Guidance\.$/m);
+    expect(stdout).toMatch(/^The number of tasks follows from TLS sessions here, and from minTasks with the Guidance\.$/m);
     expect(stdout).toMatch(/^WARNING: the load needs \d+ tasks of 0\.25 vCPU and 0\.5 GiB/m);
   });
 

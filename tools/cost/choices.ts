@@ -15,6 +15,12 @@ import { TemplateJson } from '../template/json';
 
 type Props = (stack: Stack) => Partial<LatticeExternalIngressProps>;
 
+/** A choice that is not priced yet. */
+interface Option {
+  readonly name: string;
+  readonly quantities: Quantities;
+}
+
 const TENTH = { accessLog: AccessLog.sampled(10) };
 const TWO_ZONES = { availabilityZones: AvailabilityZones.count(2), minTasks: 2 };
 
@@ -23,24 +29,24 @@ const QUICK_START = 'the quick start: 3 zones, interface endpoints';
 /** What users choose among, whatever their load. */
 const CHOICES: Record<string, Props> = {
   [QUICK_START]: () => ({}),
-  '2 zones': () => TWO_ZONES,
-  'existing routes, in a VPC that has them (not counted)': (stack) => ({ vpc: existingVpc(stack), egress: Egress.existingRoutes() }),
-  'IPv6 only': () => ({ egress: Egress.ipv6Only() }),
-  'IPv6 only, 2 zones': () => ({ ...TWO_ZONES, egress: Egress.ipv6Only() }),
-  'tasks of 0.25 vCPU and 0.5 GiB': () => ({ cpu: 256, memoryLimitMiB: 512 }),
-  'tasks of 1 vCPU and 2 GiB': () => ({ cpu: 1024, memoryLimitMiB: 2048 }),
-  'half of the tasks on Fargate Spot': () => ({ fargateSpotPercent: 50 }),
+  '2 zones, 2 tasks': () => TWO_ZONES,
+  'existing VPC with routes (not counted)': (stack) => ({ vpc: existingVpc(stack), egress: Egress.existingRoutes() }),
+  'Egress.ipv6Only()': () => ({ egress: Egress.ipv6Only() }),
+  'Egress.ipv6Only(), 2 zones, 2 tasks': () => ({ ...TWO_ZONES, egress: Egress.ipv6Only() }),
+  'cpu: 256, memoryLimitMiB: 512': () => ({ cpu: 256, memoryLimitMiB: 512 }),
+  'cpu: 1024, memoryLimitMiB: 2048': () => ({ cpu: 1024, memoryLimitMiB: 2048 }),
+  'fargateSpotPercent: 50': () => ({ fargateSpotPercent: 50 }),
 };
 
-/** What matters where there is load; each is shown with the best size of task as well. */
+/** What matters under load; each is shown with the cheapest size of task as well. */
 const UNDER_LOAD: Record<string, Props> = {
   [QUICK_START]: () => ({}),
-  'a tenth of what was forwarded has a line': () => TENTH,
-  'infrequent-access log': () => ({ logGroupClass: logs.LogGroupClass.INFREQUENT_ACCESS }),
-  'many sessions': () => ({ trafficProfile: TrafficProfile.MANY_SESSIONS }),
-  'IPv6 only': () => ({ egress: Egress.ipv6Only() }),
-  'IPv6 only, a tenth': () => ({ egress: Egress.ipv6Only(), ...TENTH }),
-  'IPv6 only, a tenth, many sessions': () => ({ egress: Egress.ipv6Only(), ...TENTH, trafficProfile: TrafficProfile.MANY_SESSIONS }),
+  'AccessLog.sampled(10)': () => TENTH,
+  'LogGroupClass.INFREQUENT_ACCESS': () => ({ logGroupClass: logs.LogGroupClass.INFREQUENT_ACCESS }),
+  'TrafficProfile.MANY_SESSIONS': () => ({ trafficProfile: TrafficProfile.MANY_SESSIONS }),
+  'Egress.ipv6Only()': () => ({ egress: Egress.ipv6Only() }),
+  'ipv6Only(), sampled(10)': () => ({ egress: Egress.ipv6Only(), ...TENTH }),
+  'ipv6Only(), sampled(10), MANY_SESSIONS': () => ({ egress: Egress.ipv6Only(), ...TENTH, trafficProfile: TrafficProfile.MANY_SESSIONS }),
 };
 
 /** The loads that the project compares by. */
@@ -51,12 +57,12 @@ export const LOADS: Record<string, Load> = {
 
 /** What the choices that users have cost, idle and under load. */
 export function choices(): string[] {
-  const idle = Object.fromEntries(Object.entries(CHOICES).map(([name, props]) => [name, quantitiesWith(props)]));
-  const underLoad = Object.fromEntries(Object.entries(UNDER_LOAD).map(([name, props]) => [name, quantitiesWith(props)]));
+  const idle = [...Object.entries(CHOICES).map(([name, props]) => option(name, props)), option('addAlarms() and addDashboard()', () => ({}), watch)];
+  const underLoad = Object.entries(UNDER_LOAD).map(([name, props]) => option(name, props));
   return [
     caption(),
-    ...table('idle', { ...idle, 'with addAlarms() and addDashboard()': quantitiesWith(() => ({}), watch) }, IDLE),
-    ...Object.entries(LOADS).flatMap(([title, load]) => ['', ...table(title, withBestSize(underLoad, load), load)]),
+    ...table('idle', idle, IDLE),
+    ...Object.entries(LOADS).flatMap(([title, load]) => ['', ...table(title, underLoad.flatMap((each) => [each, withBestSize(each, load)]), load)]),
     '',
     ...FOOTNOTE,
   ];
@@ -67,18 +73,22 @@ export function quickStart(): Quantities {
   return quantitiesWith(CHOICES[QUICK_START]);
 }
 
-/** Each choice, and then the same with the size of task that costs least, and as many tasks as it takes. */
-function withBestSize(named: Record<string, Quantities>, load: Load): Record<string, Quantities> {
-  return Object.fromEntries(Object.entries(named).flatMap(([name, quantities]) => {
-    const [{ size: { cpu, memoryLimitMiB }, quantities: best, bill }] = adviceFor(load, quantities);
-    const title = `${name === QUICK_START ? 'the same' : name}, tasks of ${cpu / 1024} vCPU and ${memoryLimitMiB / 1024} GiB`;
-    return [[name, quantities], [title, { ...best, maxTasks: Math.max(best.maxTasks, bill.tasks.count) }]];
-  }));
+function option(name: string, props: Props, then?: (ingress: LatticeExternalIngress) => void): Option {
+  return { name, quantities: quantitiesWith(props, then) };
 }
 
-function table(title: string, named: Record<string, Quantities>, load: Load): string[] {
-  const priced = (quantities: Quantities): Choice => ({ quantities, bill: billFor(quantities, load) });
-  return choicesTable(title, priced(GUIDANCE), Object.fromEntries(Object.entries(named).map(([name, each]) => [name, priced(each)])));
+/** The same choice with the size of task that costs least, and as many tasks as it takes. */
+function withBestSize({ quantities }: Option, load: Load): Option {
+  const [{ size: { cpu, memoryLimitMiB }, quantities: best, bill }] = adviceFor(load, quantities);
+  return {
+    name: `  cheapest: cpu: ${cpu}, memoryLimitMiB: ${memoryLimitMiB}`,
+    quantities: { ...best, maxTasks: Math.max(best.maxTasks, bill.tasks.count) },
+  };
+}
+
+function table(title: string, options: Option[], load: Load): string[] {
+  const priced = ({ name, quantities }: Option): Choice => ({ name, quantities, bill: billFor(quantities, load) });
+  return choicesTable(title, priced({ name: 'the Guidance', quantities: GUIDANCE }), options.map(priced));
 }
 
 function quantitiesWith(props: Props, then: (ingress: LatticeExternalIngress) => void = () => {}): Quantities {

@@ -15,7 +15,7 @@ export interface Price {
 
 export const PRICES: Record<PriceName, Price> = file.prices;
 
-export const { hoursPerMonth: HOURS_PER_MONTH, capacityUnit: CAPACITY_UNIT, storedShareOfLogs: STORED_SHARE_OF_LOGS } = file;
+export const { currency: CURRENCY, hoursPerMonth: HOURS_PER_MONTH, capacityUnit: CAPACITY_UNIT, storedShareOfLogs: STORED_SHARE_OF_LOGS } = file;
 
 export const SECONDS_PER_MONTH = HOURS_PER_MONTH * 3600;
 
@@ -25,10 +25,10 @@ export const UNVERIFIED = '*';
 /** What all tables begin with. */
 export function caption(): string {
   const dates = [...new Set(Object.values(PRICES).map(({ date }) => date))].join(' and ');
-  return `${file.currency} a month in ${file.region}, prices of ${dates}`;
+  return `${CURRENCY} a month in ${file.region}, prices of ${dates}`;
 }
 
 /** The prices that nobody could verify, and what they are for. */
-export function unverified(): string {
-  return Object.values(PRICES).filter(({ verified }) => !verified).map(({ usd, per }) => `${usd} for a ${per}`).join('; ');
+export function unverified(): string[] {
+  return Object.values(PRICES).filter(({ verified }) => !verified).map(({ usd, per }) => `${usd} for a ${per}`);
 }

@@ -1,15 +1,20 @@
 import { Advice } from './advice';
 import { Bill, Item, PARTS } from './bill';
-import { caption, UNVERIFIED, unverified } from './price-list';
+import { caption, CURRENCY, UNVERIFIED, unverified } from './price-list';
 import { Quantities, sum } from './quantities';
 
 /** What the figures hold, and what they do not. */
 export const FOOTNOTE = [
-  'Both sides run all the tasks that the load needs, and pay at least one NLCU. The Guidance\'s own log line is counted, for the 69 % of connections that',
-  'its filter leaves, for a year, because the Guidance keeps its log forever. CPU is what `npm run bench` measured, taken over to Fargate as it is.',
-  'The same on both sides and not counted: VPC Lattice, data to the internet, Container Insights, image storage, free tiers.',
-  ...wrapped(`${UNVERIFIED} holds a price that could not be verified: ${unverified()}.`),
+  'Each side runs as many tasks as the load needs, and pays for at least one NLCU (a capacity unit of the load balancer).',
+  'The Guidance writes a log line for 69 % of the connections, and keeps its log forever: one year is counted.',
+  'CPU time is what `npm run bench` measured, and is taken for Fargate unchanged.',
+  'Not counted, because both sides pay the same: VPC Lattice, data to the internet, Container Insights, image storage, free tiers.',
+  `${UNVERIFIED} holds a price that nobody could verify, in ${CURRENCY}:`,
+  ...unverified().map((price) => `  ${price}`),
 ];
+
+/** How wide the names of choices are: as wide as the longest of them. */
+const NAME_WIDTH = 47;
 
 /** Behind a number of tasks that scaling would not reach. */
 const ABOVE_MAXIMUM = '!';
@@ -27,7 +32,7 @@ export function billTable(ours: Bill, theirs: Bill): string[] {
     '',
     row('tasks', [`${ours.tasks.count}`.padStart(9), ` ${theirs.tasks.count}`.padStart(10)]),
     ...Object.keys(ours.tasks.needs).map((need) => row(`  for ${need}`, [`${ours.tasks.needs[need]}`.padStart(9), ` ${theirs.tasks.needs[need]}`.padStart(10)])),
-    `${ours.tasks.decidedBy} decides here, ${theirs.tasks.decidedBy} at the Guidance.`,
+    `The number of tasks follows from ${ours.tasks.decidedBy} here, and from ${theirs.tasks.decidedBy} with the Guidance.`,
   ];
 }
 
@@ -47,25 +52,25 @@ const COLUMNS: [title: string, parts: (keyof Bill['parts'])[]][] = [
 
 /** A line of a table of choices. */
 export interface Choice {
+  readonly name: string;
   readonly bill: Bill;
   readonly quantities: Quantities;
 }
 
-/** Many bills, a line each, with what each is of the Guidance's, whose line comes first. */
-export function choicesTable(title: string, theirs: Choice, choices: Record<string, Choice>): string[] {
-  const row = (name: string, { bill, quantities }: Choice) => [
-    name.padEnd(53),
-    `${bill.tasks.count}${bill.tasks.count > quantities.maxTasks ? ABOVE_MAXIMUM : ' '}`.padStart(6),
-    ...COLUMNS.map(([, parts]) => usd(together(bill, parts))),
-    usd(together(bill, PARTS)),
-    (bill.total / theirs.bill.total).toFixed(2).padStart(4),
+/** Many bills, a line each, and the ratio of each to the Guidance's, whose line comes first. */
+export function choicesTable(title: string, theirs: Choice, choices: Choice[]): string[] {
+  const isAbove = ({ bill, quantities }: Choice) => bill.tasks.count > quantities.maxTasks;
+  const row = (choice: Choice) => [
+    choice.name.padEnd(NAME_WIDTH),
+    `${choice.bill.tasks.count}${isAbove(choice) ? ABOVE_MAXIMUM : ' '}`.padStart(6),
+    ...COLUMNS.map(([, parts]) => usd(together(choice.bill, parts))),
+    usd(together(choice.bill, PARTS)),
+    (choice.bill.total / theirs.bill.total).toFixed(2).padStart(5),
   ].join(' ');
-  const above = Object.values(choices).some(({ bill, quantities }) => bill.tasks.count > quantities.maxTasks);
   return [
-    [title.padEnd(53), 'tasks ', ...COLUMNS.map(([column]) => `${column.padStart(9)} `), `${'all'.padStart(9)} `, 'ratio'].join(' '),
-    row('the Guidance', theirs),
-    ...Object.entries(choices).map(([name, choice]) => row(name, choice)),
-    ...above ? [`${ABOVE_MAXIMUM} more than 'maxTasks', which has to be raised for this load`] : [],
+    [title.padEnd(NAME_WIDTH), 'tasks ', ...COLUMNS.map(([column]) => `${column.padStart(9)} `), `${'all'.padStart(9)} `, 'ratio'].join(' '),
+    ...[theirs, ...choices].map(row),
+    ...choices.some(isAbove) ? [`${ABOVE_MAXIMUM} more than 'maxTasks', which must be raised for this load`] : [],
   ];
 }
 
@@ -92,12 +97,4 @@ function together(bill: Bill, parts: readonly (keyof Bill['parts'])[]): Item {
 /** With a mark, or a space in its place. */
 function usd({ usd: amount, verified }: Item): string {
   return `${amount.toFixed(2).padStart(9)}${verified ? ' ' : UNVERIFIED}`;
-}
-
-/** In lines as wide as the tables. */
-function wrapped(text: string, width = 150): string[] {
-  return text.split(' ').reduce<string[]>((lines, word) => {
-    const last = lines[lines.length - 1];
-    return last !== undefined && last.length + 1 + word.length <= width ? [...lines.slice(0, -1), `${last} ${word}`] : [...lines, word];
-  }, []);
 }

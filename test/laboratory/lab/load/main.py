@@ -47,10 +47,10 @@ def main() -> int:
             at = {share: (rates, measure(stage, generators, rates, arguments.rounds)) for share, rates in asked.items()}
             _progress('shares of the capacity')
     about = (
-        f'{arguments.users:,} users with a TLS session each and {arguments.rate:,} requests/s on {arguments.tasks} tasks of {vcpus:g} vCPU and '
-        f'{ingress.container.memory_mib:,} MiB: {people:,} users and {rate:,.0f} requests/s each'
+        f'The load is {arguments.users:,} users, with a TLS session each, and {arguments.rate:,} requests/s on {arguments.tasks} tasks of {vcpus:g} vCPU and '
+        f'{ingress.container.memory_mib:,} MiB: {people:,} users and {rate:,.0f} requests/s for each task.'
     )
-    print(f'{table((f"the whole load, 1 of {arguments.tasks} tasks", rate, whole), at)}\n\n{about}. {_circumstances(nginx, arguments)}')
+    print(f'{table((f"the whole load, 1 of {arguments.tasks} tasks", rate, whole), at)}\n\n{about}\n{_circumstances(nginx, arguments)}')
     if arguments.picture:
         arguments.picture.write_text(picture(at, f'Tasks of {vcpus:g} vCPU by CFS quota, {people:,} TLS sessions each; one shared machine, not AWS'), encoding='utf-8')
     return 0 if arguments.brief or _is_held(whole, rate) else 1
@@ -66,12 +66,14 @@ def _is_held(whole: Windows, rate: float) -> bool:
 
 
 def _circumstances(nginx: object, arguments: argparse.Namespace) -> str:
-    return (
-        f'Medians of {arguments.rounds} rounds, each of one window of {arguments.seconds:g} s for each proxy and one without a proxy, '
-        f'both of which count by their quietest window for latency, which is the difference: {nginx} '
-        'for both configurations, held by control groups to the CPU quota (periods of 100 ms) and the memory of the task. Replayed TLS, PROXY v2, the generator and the '
-        'service on another processor, on one shared machine, not on AWS. Latency counts from when a request was due. Capacity is what a task manages when requests come as fast as it answers.'
-    )
+    return '\n'.join([
+        f'The figures are medians of {arguments.rounds} rounds.',
+        f'A round has a window of {arguments.seconds:g} s with each proxy, and one without a proxy.',
+        'Added latency is the difference between the quietest window with a proxy and the quietest window without one; it counts from when a request was due.',
+        'Capacity is the rate of a task when requests come as fast as it answers them.',
+        f'The proxy is {nginx} for both configurations, held by control groups to the CPU quota (periods of 100 ms) and the memory of the task.',
+        'TLS is replayed, with PROXY v2; the generator and the service run on another processor of the same shared machine, not on AWS.',
+    ])
 
 
 def _progress(what: str) -> None:
