@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Fn, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Exposure, LatticeExternalIngress, LatticeExternalIngressProps, RecordRouting } from '../../src';
@@ -28,6 +28,16 @@ describe('public records', () => {
         });
       }
     }
+  });
+
+  test.each(['EXAMPLE.com', 'a token'])('have whole names, which CDK does not put the name of the zone behind: %s', (zoneName) => {
+    const stack = new Stack(new App(), 'Stack');
+    const publicZone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+      hostedZoneId: 'Z1', zoneName: zoneName === 'a token' ? Fn.importValue('ZoneName') : zoneName,
+    });
+
+    Object.values(inZone({ publicZone }).findResources('AWS::Route53::RecordSet'))
+      .forEach(({ Properties }) => expect(['api.example.com.', '*.apps.example.com.']).toContain(Properties.Name));
   });
 
   test.each([

@@ -16,8 +16,8 @@ beforeEach(async () => {
 
 afterEach(async () => account.stop());
 
-async function close(requestType: 'Create' | 'Update' | 'Delete' = 'Create'): Promise<Answer> {
-  return account.cloudFormation.invoke(inlineFunction('close-default-security-group'), {
+async function close(requestType: 'Create' | 'Update' | 'Delete' = 'Create', pauses: number[] = []): Promise<Answer> {
+  return account.cloudFormation.invoke(inlineFunction('close-default-security-group', { pauses }), {
     RequestType: requestType,
     PhysicalResourceId: requestType === 'Create' ? undefined : 'sg-1',
     ResourceProperties: { SecurityGroupId: 'sg-1' },
@@ -31,7 +31,8 @@ test.each(['Create', 'Update'] as const)('%s removes every rule, and none of ano
   expect(account.ec2.callsOf('DescribeSecurityGroups')).toHaveLength(1);
 });
 
-test('is done when there are no rules', async () => {
+test.each(['empty', 'left out'])('is done when the lists of rules are %s', async (spelling) => {
+  account.ec2.leavesOutEmptyLists = spelling === 'left out';
   account.ec2.rules.set('sg-1', []);
   expect(await close()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'sg-1' });
   expect(account.ec2.calls.map((call) => call.get('Action'))).toEqual(['DescribeSecurityGroups']);
@@ -49,7 +50,10 @@ test('removes the others when somebody else removed one meanwhile', async () => 
 
 test('gives up when the rules keep changing', async () => {
   account.ec2.afterListing = () => account.ec2.rules.set('sg-1', [{ range: `10.0.0.${account.ec2.calls.length}/32`, isEgress: true }]);
-  expect(await close()).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining("security group 'sg-1' keep changing: deploy again") });
+  const pauses: number[] = [];
+  expect(await close('Create', pauses)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining("security group 'sg-1' keep changing: deploy again") });
+  // The longest timer is the end of the function.
+  expect(pauses.filter((ms) => ms < 60_000)).toEqual([1_000, 2_000, 3_000, 4_000]);
 });
 
 test('tries again when EC2 throttles', async () => {
@@ -66,6 +70,15 @@ test('says what EC2 refuses, at once', async () => {
   account.ec2.nextErrors.push('InvalidGroup.NotFound');
   expect((await close()).Reason).toMatch(/^InvalidGroup.NotFound: You are told to fail/);
   expect(account.ec2.calls).toHaveLength(1);
+});
+
+test('says why EC2 does not revoke a rule, at once', async () => {
+  account.ec2.afterListing = () => {
+    account.ec2.afterListing = () => {};
+    account.ec2.nextErrors.push('InvalidParameterValue');
+  };
+  expect((await close()).Reason).toMatch(/^InvalidParameterValue: You are told to fail/);
+  expect(account.ec2.callsOf('DescribeSecurityGroups')).toHaveLength(1);
 });
 
 test('deletes nothing', async () => {

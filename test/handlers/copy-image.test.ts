@@ -32,7 +32,7 @@ beforeAll(async () => {
   image = await registry.pushImage(NGINX, '1.30.7-alpine-slim', { amd64: [randomBytes(50_000), randomBytes(70_000)], arm64: [base, randomBytes(90_000)] });
   newer = await registry.pushImage(NGINX, '1.30.8-alpine-slim', { amd64: [randomBytes(50_000)], arm64: [base, randomBytes(40_000)] });
   large = await registry.pushImage(LARGE, 'latest', { arm64: [largeLayer] });
-});
+}, 180_000);
 
 afterAll(async () => registry?.stop());
 

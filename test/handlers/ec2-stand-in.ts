@@ -28,6 +28,8 @@ export class Ec2StandIn extends LoopbackServer {
   public readonly associations: EndpointAssociation[] = [];
   /** Error codes of the next replies. */
   public readonly nextErrors: string[] = [];
+  /** Whether a security group without rules is listed without a list of them. */
+  public leavesOutEmptyLists = false;
   /** Called after rules or associations were listed: they may change now. */
   public afterListing: () => void = () => {};
 
@@ -74,11 +76,14 @@ export class Ec2StandIn extends LoopbackServer {
       }
       case 'DescribeSecurityGroups': {
         const groupId = call.get('GroupId.1')!;
-        const permissions = (isEgress: boolean) => this.rules.get(groupId)!.filter((rule) => rule.isEgress === isEgress)
-          .map(({ range }) => `<item><ipProtocol>-1</ipProtocol><ipRanges><item><cidrIp>${range}</cidrIp></item></ipRanges></item>`).join('');
-        const group = `<groupId>${groupId}</groupId><ipPermissions>${permissions(false)}</ipPermissions><ipPermissionsEgress>${permissions(true)}</ipPermissionsEgress>`;
+        const permissions = (name: string, isEgress: boolean) => {
+          const items = this.rules.get(groupId)!.filter((rule) => rule.isEgress === isEgress)
+            .map(({ range }) => `<item><ipProtocol>-1</ipProtocol><ipRanges><item><cidrIp>${range}</cidrIp></item></ipRanges></item>`);
+          return items.length === 0 && this.leavesOutEmptyLists ? '' : `<${name}>${items.join('')}</${name}>`;
+        };
+        const group = permissions('ipPermissions', false) + permissions('ipPermissionsEgress', true);
         this.afterListing();
-        return `<securityGroupInfo><item>${group}</item></securityGroupInfo>`;
+        return `<securityGroupInfo><item><groupId>${groupId}</groupId>${group}</item></securityGroupInfo>`;
       }
       case 'RevokeSecurityGroupIngress':
       case 'RevokeSecurityGroupEgress': {

@@ -109,7 +109,7 @@ export class Registry {
   }
 
   private async untilReady(): Promise<void> {
-    for (let attempt = 0; attempt < 100; attempt++) {
+    for (let attempt = 0; attempt < 600; attempt++) {
       if (this.child.exitCode !== null) break;
       const isReady = await fetch(`${this.url}/v2/`).then((response) => response.ok, () => false);
       if (isReady) return;

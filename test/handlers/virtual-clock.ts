@@ -3,7 +3,8 @@ import { untilNothingIsUnderWay } from './requests-under-way';
 /** Lambda ends every function after so long. */
 const LAMBDA_MS = 15 * 60_000;
 
-let running = 0;
+/** What runs now, by the timer that ends it. */
+const running = new Set<NodeJS.Timeout>();
 let isPassing = false;
 
 // Each test of a file that imports this has its own clock. The timers of the SDK go by it too; Node's own parts, such as sockets, have real time.
@@ -12,6 +13,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  running.clear();
   jest.useRealTimers();
 });
 
@@ -25,13 +27,13 @@ export async function whileTimePasses<T>(action: () => Promise<T>): Promise<T> {
   const end = new Promise<never>((_, reject) => {
     lambda = setTimeout(() => reject(new Error(`the function did not end within ${LAMBDA_MS / 60_000} minutes`)), LAMBDA_MS);
   });
-  running++;
+  running.add(lambda!);
   void passTime();
   try {
     return await Promise.race([action(), end]);
   } finally {
     clearTimeout(lambda!);
-    running--;
+    running.delete(lambda!);
   }
 }
 
@@ -46,9 +48,9 @@ export function timeoutSignal(ms: number): AbortSignal {
 async function passTime(): Promise<void> {
   if (isPassing) return;
   isPassing = true;
-  while (running > 0) {
+  while (running.size > 0) {
     await untilNothingIsUnderWay();
-    if (running > 0) await jest.advanceTimersToNextTimerAsync();
+    if (running.size > 0) await jest.advanceTimersToNextTimerAsync();
   }
   isPassing = false;
 }

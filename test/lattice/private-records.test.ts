@@ -1,4 +1,4 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
@@ -62,6 +62,18 @@ describe('private records', () => {
 
     template.resourceCountIs('AWS::Route53::HostedZone', 1);
     template.resourceCountIs('AWS::Route53::RecordSet', 4);
+  });
+
+  test.each(['EXAMPLE.com', 'a token'])('have whole names, which CDK does not put the name of the zone behind: %s', (zoneName) => {
+    const template = withRecords((stack) => [{
+      domainName: 'api.example.com',
+      service: NAMED,
+      zone: route53.PrivateHostedZone.fromHostedZoneAttributes(stack, 'Zone', {
+        hostedZoneId: 'Z1', zoneName: zoneName === 'a token' ? Fn.importValue('ZoneName') : zoneName,
+      }),
+    }]);
+
+    template.resourcePropertiesCountIs('AWS::Route53::RecordSet', { Name: 'api.example.com.' }, 2);
   });
 
   test('are refused twice for a name', () => {
