@@ -101,7 +101,7 @@ async function giveUp(current) {
 
 function failureOf({ phases = [], ...failed }) {
   if (failed.buildStatus === 'STOPPED') return new Error(`build ${failed.id} was stopped: deploy again`);
-  const { phaseType, contexts } = phases.find(({ phaseStatus }) => phaseStatus && phaseStatus !== 'SUCCEEDED') ?? {};
+  const { phaseType = 'unknown', contexts } = phases.find(({ phaseStatus }) => phaseStatus && phaseStatus !== 'SUCCEEDED') ?? {};
   const message = contexts?.find((context) => context.message)?.message ?? 'no reason given';
   const isEarly = EARLY_PHASES.includes(phaseType);
   const advice = isEarly ? `Deploy again, or ${OTHER_WAY}` : CORRECT_IT;

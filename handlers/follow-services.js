@@ -130,7 +130,7 @@ function isDomainName(name) {
 }
 
 function admits(domain, name) {
-  return domain === name || (domain.startsWith('*.') && name.replace(/^\*/, '').endsWith(domain.slice(1)));
+  return domain === name || (domain.startsWith('*.') && name.endsWith(domain.slice(1)));
 }
 
 /** The most specific of the zones that hold the name: the one in which the VPC looks it up. */
@@ -172,7 +172,7 @@ function plain(name) {
 
 function planFor({ claims, names }, owner) {
   const plan = { changes: [], served: [], contested: [], taken: [] };
-  for (const name of new Set([...claims.keys(), ...[...names].filter(([, { own }]) => own.length > 0).map(([each]) => each)])) {
+  for (const name of new Set([...claims.keys(), ...names.keys()])) {
     const { own, isTaken } = names.get(name) ?? { own: [], isTaken: false };
     const services = claims.get(name) ?? [];
     if (services.length > 1) plan.contested.push(name);

@@ -43,7 +43,7 @@ export function withoutWildcard(pattern: string): string {
 /** Whether the pattern admits a name, or all names that another pattern stands for. */
 export function admits(pattern: string, name: string): boolean {
   const [outer, inner] = [pattern, name].map((text) => text.toLowerCase());
-  return outer === inner || (isWildcard(outer) && inner.replace(/^\*/, '').endsWith(outer.slice(1)));
+  return outer === inner || (isWildcard(outer) && inner.endsWith(outer.slice(1)));
 }
 
 /** Whether the zone of this name holds a name or a pattern. */

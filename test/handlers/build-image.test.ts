@@ -14,12 +14,14 @@ let ecr: EcrStandIn;
 let repository: EcrRepository;
 let cloudFormation: CloudFormationStandIn;
 let pauses: number[];
+let openTimers: Set<unknown>;
+let errors: Error[];
 
 beforeEach(async () => {
   codebuild = new CodeBuildStandIn('project');
   ecr = new EcrStandIn();
   cloudFormation = new CloudFormationStandIn();
-  pauses = [];
+  [pauses, errors, openTimers] = [[], [], new Set()];
   await Promise.all([codebuild.start(), ecr.start(), cloudFormation.start()]);
   repository = ecr.createRepository('proxy');
   codebuild.onSuccess = (tag) => repository.tags.set(tag, { digest: DIGEST, manifest: '{}' });
@@ -29,7 +31,7 @@ beforeEach(async () => {
 afterEach(async () => Promise.all([codebuild.stop(), ecr.stop(), cloudFormation.stop()]));
 
 function builder(): InlineFunction {
-  return inlineFunction('build-image', { pauses });
+  return inlineFunction('build-image', { pauses, openTimers, errors });
 }
 
 async function send(RequestType: 'Create' | 'Update' | 'Delete', changes: Partial<CustomResourceEvent> = {}): Promise<Answer> {
@@ -47,9 +49,11 @@ function expectFailure(answer: Answer, ...texts: string[]): void {
 }
 
 describe('builds an image', () => {
-  test('and gives its digest', async () => {
+  test.each(['empty', 'left out'])('and gives its digest, where the list of earlier builds is %s', async (spelling) => {
+    codebuild.leavesOutEmptyLists = spelling === 'left out';
     expectImage(await send('Create'));
     expect(codebuild.statuses).toEqual(['SUCCEEDED']);
+    expect(openTimers.size).toBe(0);
   });
 
   test('with no more rights than it is given, and nothing of the project overridden', async () => {
@@ -85,6 +89,12 @@ describe('a build that fails', () => {
     expect(codebuild.statuses).toEqual(['FAILED']);
   });
 
+  test.each([[300, 'x'.repeat(300)], [301, `${'x'.repeat(150)} ... ${'x'.repeat(140)}`]])('is told in 300 characters at most: of %d', async (length, told) => {
+    codebuild.scripts.push({ status: 'FAILED', message: 'x'.repeat(length) });
+    expectFailure(await send('Create'), `FAILED in phase BUILD: ${told}. Its log`);
+    expect(openTimers.size).toBe(0);
+  });
+
   test('is told shortly where the command is long', async () => {
     codebuild.scripts.push({ status: 'FAILED', message: `Error while executing command: ${'long '.repeat(500)}. Reason: exit status 1` });
     expectFailure(await send('Create'), 'Error while executing command: long', '. Reason: exit status 1', 'Its log: https://', 'Correct the Dockerfile');
@@ -94,6 +104,11 @@ describe('a build that fails', () => {
     codebuild.scripts.push({ status: 'TIMED_OUT', phase: 'QUEUED', hasLog: false });
     expectFailure(await send('Create'), 'TIMED_OUT in phase QUEUED: no reason given', 'It wrote no log', 'Deploy again, or use ProxyImage.copyOnDeploy()');
     expect(codebuild.statuses).toHaveLength(1);
+  });
+
+  test('of which CodeBuild says no more is told with what there is', async () => {
+    codebuild.scripts.push({ status: 'FAILED', isBare: true });
+    expectFailure(await send('Create'), 'FAILED in phase unknown: no reason given. Its log: (log group build-log, stream ');
   });
 
   test('because somebody stops it says so', async () => {
@@ -136,6 +151,8 @@ describe('in a cold account it', () => {
 
   test.each([
     ['SUBMITTED', 'CLIENT_ERROR', 'Not authorized to perform sts:AssumeRole on service role'],
+    ['QUEUED', 'INTERNAL_ERROR', 'CodeBuild is experiencing an issue'],
+    ['DOWNLOAD_SOURCE', 'CLIENT_ERROR', 'no credentials yet'],
     ['PROVISIONING', 'ACCESS_DENIED', 'Service role does not allow AWS CodeBuild to create Amazon CloudWatch Logs log streams'],
   ])('builds again after a failure in phase %s', async (phase, code, message) => {
     codebuild.scripts.push({ status: 'FAILED', phase, code, message, hasLog: false }, { status: 'FAULT', phase, hasLog: false });
@@ -151,6 +168,8 @@ describe('in a cold account it', () => {
     codebuild.fail({ operation: 'StartBuild', type, message });
     expectFailure(await send('Create'), `AWS CodeBuild answered ${type}: ${message}: deploy again, or use ProxyImage.copyOnDeploy()`);
     expect(pauses.filter((ms) => ms < 60_000)).toEqual([]);
+    // The log shows what was behind it.
+    expect(errors[0].cause).toMatchObject({ message: expect.stringContaining('AWS CodeBuild answered'), cause: { name: type } });
   });
 });
 
@@ -206,6 +225,16 @@ describe('events that come twice, late or not at all', () => {
     expect(codebuild.statuses).toEqual(['SUCCEEDED', 'IN_PROGRESS']);
   });
 
+  test.each<[string, object]>([
+    ['no environment', { environment: null as unknown as object }],
+    ['no variables', { environment: {} }],
+    ['other variables', { environment: { environmentVariables: [{ name: 'OTHER', value: TAG, type: 'PLAINTEXT' }] } }],
+  ])('another event does not wait for a build with %s', async (_, script) => {
+    codebuild.begin({ polls: Infinity, ...script });
+    expectImage(await send('Create'));
+    expect(codebuild.statuses).toEqual(['SUCCEEDED', 'IN_PROGRESS']);
+  });
+
   test('an event that comes after the project went on puts no image under its tag', async () => {
     codebuild.tag = 'built-arm64-2';
     expectFailure(await send('Create'), 'the event is late: project \'project\' builds \'built-arm64-2\' by now');
@@ -235,9 +264,19 @@ describe('time', () => {
   });
 
   test('throttling only slows it down', async () => {
-    for (const operation of ['ListBuildsForProject', 'StartBuild', 'BatchGetBuilds']) codebuild.fail({ operation, type: 'ThrottlingException', times: 2 });
+    for (const operation of ['ListBuildsForProject', 'StartBuild', 'BatchGetBuilds']) codebuild.fail({ operation, type: 'ThrottlingException', times: 7 });
     expectImage(await send('Create'));
     expect(codebuild.statuses).toEqual(['SUCCEEDED']);
+  });
+
+  test('a call without a reply is repeated after ten seconds', async () => {
+    const started = Date.now();
+    codebuild.begin({ polls: 0 });
+    codebuild.fail({ operation: 'ListBuildsForProject', type: '', isSilent: true });
+    expectImage(await send('Create'));
+    expect(codebuild.callsOf('ListBuildsForProject')).toHaveLength(2);
+    expect(Date.now() - started).toBeGreaterThanOrEqual(10_000);
+    expect(Date.now() - started).toBeLessThan(30_000);
   });
 });
 

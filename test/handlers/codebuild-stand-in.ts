@@ -19,6 +19,10 @@ export interface BuildScript {
   readonly message?: string;
   /** Whether it gets as far as writing a log. */
   readonly hasLog?: boolean;
+  /** In place of the project's own. */
+  readonly environment?: object;
+  /** Whether nothing is said about its phases and the address of its log. */
+  readonly isBare?: boolean;
 }
 
 /** One failure to come. */
@@ -31,6 +35,8 @@ export interface CodeBuildFailure {
   readonly afterwards?: boolean;
   /** A reply begins and never ends. */
   readonly hangs?: boolean;
+  /** No reply begins. */
+  readonly isSilent?: boolean;
 }
 
 interface Build {
@@ -41,7 +47,11 @@ interface Build {
   status: string;
 }
 
-class Silence extends Error {}
+class Silence extends Error {
+  constructor(public readonly begins: boolean) {
+    super();
+  }
+}
 
 class CodeBuildError extends Error {
   constructor(public readonly type: string, message: string) {
@@ -61,6 +71,8 @@ export class CodeBuildStandIn extends LoopbackServer {
   public tag = 'built-arm64-1';
   /** How often a new build is asked for before it is listed. */
   public unlistedPolls = 0;
+  /** Whether a project without builds is listed without a list of them. */
+  public leavesOutEmptyLists = false;
   /** How many builds a list holds. */
   public pageSize = 100;
   private readonly builds: Build[] = [];
@@ -107,8 +119,8 @@ export class CodeBuildStandIn extends LoopbackServer {
       reply(response, 200, this.failing(operation, () => this.run(operation, input)));
     } catch (error) {
       if (error instanceof Silence) {
-        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).write('{', () => staySilent(response));
-        return;
+        if (!error.begins) return void staySilent(response);
+        return void response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).write('{', () => staySilent(response));
       }
       if (!(error instanceof CodeBuildError)) throw error;
       reply(response, 400, { __type: error.type, message: error.message });
@@ -120,7 +132,7 @@ export class CodeBuildStandIn extends LoopbackServer {
     if (!next) return run();
     next.left--;
     if (next.failure.afterwards) run();
-    if (next.failure.hangs) throw new Silence();
+    if (next.failure.hangs ?? next.failure.isSilent) throw new Silence(Boolean(next.failure.hangs));
     throw new CodeBuildError(next.failure.type, next.failure.message ?? 'told to fail');
   }
 
@@ -129,7 +141,7 @@ export class CodeBuildStandIn extends LoopbackServer {
       throw new CodeBuildError('ResourceNotFoundException', `Project cannot be found: ${input.projectName}`);
     }
     switch (operation) {
-      case 'ListBuildsForProject': return { ids: this.list(input.sortOrder) };
+      case 'ListBuildsForProject': return this.leavesOutEmptyLists && this.builds.length === 0 ? {} : { ids: this.list(input.sortOrder) };
       case 'BatchGetBuilds': return this.getBuilds(input.ids);
       case 'StartBuild': return { build: this.describe(this.startBuild(input)) };
       case 'StopBuild': return { build: this.describe(this.stopBuild(input.id)) };
@@ -144,6 +156,7 @@ export class CodeBuildStandIn extends LoopbackServer {
   }
 
   private getBuilds(ids: string[]): object {
+    if (ids.length === 0) throw new CodeBuildError('InvalidInputException', 'Invalid build ids: at least one is needed');
     if (this.unlistedPolls > 0) {
       this.unlistedPolls--;
       return { buildsNotFound: ids };
@@ -176,18 +189,23 @@ export class CodeBuildStandIn extends LoopbackServer {
   }
 
   private describe({ id, tag, script, status }: Build): object {
-    const { phase = 'BUILD', code = 'COMMAND_EXECUTION_ERROR', message, hasLog = true } = script;
+    const { phase = 'BUILD', code = 'COMMAND_EXECUTION_ERROR', message, hasLog = true, isBare = false } = script;
+    const { environment = { environmentVariables: [{ name: 'IMAGE_TAG', value: tag, type: 'PLAINTEXT' }] } } = script;
     const hasFailed = ['FAILED', 'FAULT', 'TIMED_OUT'].includes(status);
     const failed = { phaseType: phase, phaseStatus: status, contexts: [{ statusCode: code, message }] };
     const streamName = id.split(':')[1];
     return {
       id,
       buildStatus: status,
-      environment: { environmentVariables: [{ name: 'IMAGE_TAG', value: tag, type: 'PLAINTEXT' }] },
-      phases: [{ phaseType: 'SUBMITTED', phaseStatus: phase === 'SUBMITTED' ? status : 'SUCCEEDED' }, ...hasFailed ? [failed] : [], { phaseType: 'COMPLETED' }],
-      logs: hasLog ? { groupName: 'build-log', streamName, deepLink: `https://console.aws.amazon.com/cloudwatch/home?region=us-east-1#logEvent:group=build-log;stream=${streamName}` } : {},
+      environment,
+      phases: isBare ? undefined : [{ phaseType: 'SUBMITTED', phaseStatus: phase === 'SUBMITTED' ? status : 'SUCCEEDED' }, ...hasFailed ? [failed] : [], { phaseType: 'COMPLETED' }],
+      logs: hasLog ? { groupName: 'build-log', streamName, deepLink: isBare ? undefined : linkTo(streamName) } : {},
     };
   }
+}
+
+function linkTo(streamName: string): string {
+  return `https://console.aws.amazon.com/cloudwatch/home?region=us-east-1#logEvent:group=build-log;stream=${streamName}`;
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {

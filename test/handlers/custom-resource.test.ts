@@ -158,6 +158,12 @@ test('a delete is answered in time where less than a minute is left', async () =
   expect(answer).toMatchObject({ Status: 'SUCCESS' });
 });
 
+test('an action has all the time but the last ten seconds, which are for the answer', async () => {
+  const started = Date.now();
+  await cloudFormation.invoke(withActions({ onCreate: async () => new Promise(() => {}) }), create, lambdaContext(60_000));
+  expect(Date.now() - started).toBe(50_000);
+});
+
 test('no timer outlives its answer', async () => {
   const openTimers = new Set();
   await cloudFormation.invoke(withActions({ onCreate: async () => ({ physicalResourceId: 'made' }) }, { openTimers }), create);

@@ -9,6 +9,7 @@ export interface SecurityGroupRule {
 /** A service at an endpoint, with its name there once it has one. */
 export interface EndpointAssociation {
   readonly endpointId: string;
+  /** Without one it is something else than a service. */
   readonly serviceId: string;
   readonly name?: string;
   /** Without one the name has no hosted zone. */
@@ -100,7 +101,7 @@ export class Ec2StandIn extends LoopbackServer {
 function itemOf({ endpointId, serviceId, name, zone = `Z-${name}`, failureCode, failureReason }: EndpointAssociation): string {
   const element = (tag: string, content?: string) => content ? `<${tag}>${content}</${tag}>` : '';
   return element('item', element('vpcEndpointId', endpointId)
-    + element('associatedResourceArn', `arn:aws:vpc-lattice:us-east-1:1:service/${serviceId}`)
+    + element('associatedResourceArn', serviceId && `arn:aws:vpc-lattice:us-east-1:1:service/${serviceId}`)
     + element('failureCode', failureCode) + element('failureReason', failureReason)
     + (name ? element('dnsEntry', element('dnsName', name) + element('hostedZoneId', zone)) : ''));
 }

@@ -62,6 +62,12 @@ const both = (name: string, target: string) => [`A ${name} > ${target}`, `AAAA $
 const foreign = (name: string, setIdentifier = '') => `<Name>${name}</Name><Type>A</Type>${setIdentifier && `<SetIdentifier>${setIdentifier}</SetIdentifier><Weight>1</Weight>`}`
   + '<TTL>60</TTL><ResourceRecords><ResourceRecord><Value>192.0.2.1</Value></ResourceRecord></ResourceRecords>';
 
+/** A name below the allowed wildcard, with so many characters. */
+function nameOf(length: number): string {
+  const rest = '.apps.example.com';
+  return `${`${'a'.repeat(62)}.`.repeat(4).slice(0, length - rest.length - 1)}a${rest}`;
+}
+
 describe('a service', () => {
   test('that comes gets an A and an AAAA record, marked with the owner', async () => {
     services(API);
@@ -116,6 +122,8 @@ describe('a service', () => {
     ['only ends like an allowed domain', { domain: 'evil-apps.example.com' }],
     ['has no custom domain name', { domain: undefined }],
     ['has a name that DNS does not take', { domain: 'a b.apps.example.com' }],
+    ['has a name that only starts like one', { domain: 'api.a b.apps.example.com' }],
+    ['has a name that is too long', { domain: nameOf(254) }],
     ['has a label that is too long', { domain: `${'a'.repeat(64)}.apps.example.com` }],
     ['is not associated yet', { status: 'CREATE_IN_PROGRESS' }],
     ['could not be associated', { status: 'CREATE_FAILED' }],
@@ -125,6 +133,29 @@ describe('a service', () => {
     services({ ...API, ...change }, ORDERS);
     await run();
     expect(route53.leads(ZONE)).toEqual(both('orders.apps.example.com', 'svc-2.on.aws'));
+  });
+
+  test.each([nameOf(253), 'api.apps.example.com.', 'API.apps.example.com'])('with the name %s gets its records', async (domain) => {
+    services({ ...API, domain });
+    await run();
+    expect(route53.leads(ZONE)).toEqual(both(domain.toLowerCase().replace(/\.$/, ''), 'svc-1.on.aws'));
+  });
+
+  test.each(['x', 'io', 'internal', 'x-1'])('in a zone below .%s gets its records', async (top) => {
+    route53.addZone('ZTOP', `corp.${top}`);
+    services({ ...API, domain: `api.corp.${top}` });
+    await run({ Domains: [`*.corp.${top}`], Zones: [{ Id: 'ZTOP', Name: `corp.${top}` }] });
+    expect(route53.leads('ZTOP')).toEqual(both(`api.corp.${top}`, 'svc-1.on.aws'));
+  });
+
+  test('is admitted by one of several domains', async () => {
+    services(API, ORDERS);
+    expect(await run({ Domains: ['api.apps.example.com', 'orders.apps.example.com'] })).toEqual({ followedNames: 2, changedNames: 2 });
+  });
+
+  test('is not admitted by a domain that only ends like its name', async () => {
+    services(API);
+    expect(await run({ Domains: ['xpi.apps.example.com'] })).toEqual({ followedNames: 0, changedNames: 0 });
   });
 
   test('that another account shares counts', async () => {
@@ -186,6 +217,18 @@ describe('a record of somebody else', () => {
     expect(route53.leads(ZONE)).toEqual([...before, ...both('orders.apps.example.com', 'svc-2.on.aws')].sort());
   });
 
+  test('that no service claims is nothing to say', async () => {
+    route53.put(ZONE, foreign('other.apps.example.com'));
+    expect(await run()).toEqual({ followedNames: 0, changedNames: 0 });
+  });
+
+  test('beside those of the ingress stays, and so do they', async () => {
+    services(API);
+    await run();
+    route53.put(ZONE, foreign('api.apps.example.com', 'somebody else'));
+    expect(await run()).toEqual({ followedNames: 1, changedNames: 0 });
+  });
+
   test('of another kind does not matter', async () => {
     route53.put(ZONE, foreign('api.apps.example.com').replace('>A<', '>TXT<'));
     services(API);
@@ -198,6 +241,7 @@ describe('a record of somebody else', () => {
     route53.put(ZONE, foreign('other.apps.example.com'));
     expect(await deploy('Delete')).toMatchObject({ Status: 'SUCCESS' });
     expect(route53.leads(ZONE)).toEqual(['A other.apps.example.com > 192.0.2.1']);
+    expect(route53.batches.slice(1)).toEqual([['DELETE AAAA api.apps.example.com', 'DELETE A api.apps.example.com']]);
   });
 
   test('that comes between the look and the change is not overwritten, and the other names are made', async () => {
@@ -210,12 +254,32 @@ describe('a record of somebody else', () => {
   });
 });
 
-test('a record of its own that somebody changed is put right', async () => {
+test.each([['Weight', '1', '0'], ['EvaluateTargetHealth', 'false', 'true'], ['HostedZoneId', 'ZLATTICE', 'ZOTHER'], ['DNSName', 'svc-1', 'svc-2']])(
+  'a record of its own whose %s somebody changed is put right', async (element, right, wrong) => {
+    services(API);
+    await run();
+    route53.zones.set(ZONE, route53.zones.get(ZONE)!.map((record) => ({ ...record, xml: record.xml.replace(`<${element}>${right}`, `<${element}>${wrong}`) })));
+    await run();
+    expect(route53.batches.at(-1)!.map((change) => change.split(' ')[0])).toEqual(['DELETE', 'DELETE', 'CREATE', 'CREATE']);
+    expect(route53.zones.get(ZONE)!.filter(({ xml }) => xml.includes(`<${element}>${right}`))).toHaveLength(2);
+  });
+
+test('a record of its own that somebody removed is made again, and the other stays', async () => {
   services(API);
   await run();
-  route53.zones.set(ZONE, route53.zones.get(ZONE)!.map((record) => ({ ...record, xml: record.xml.replace('<Weight>1', '<Weight>0') })));
+  route53.zones.set(ZONE, route53.zones.get(ZONE)!.filter(({ type }) => type !== 'AAAA'));
   await run();
-  expect(route53.zones.get(ZONE)!.filter(({ xml }) => xml.includes('<Weight>1'))).toHaveLength(2);
+  expect(route53.batches.at(-1)).toEqual(['CREATE AAAA api.apps.example.com']);
+});
+
+test('a CNAME that has its mark makes room for its records', async () => {
+  services(API);
+  await run();
+  const [record] = route53.zones.get(ZONE)!.filter(({ type }) => type === 'A');
+  route53.remove(ZONE, 'api.apps.example.com');
+  route53.put(ZONE, record.xml.replace('<Type>A<', '<Type>CNAME<'));
+  await run();
+  expect(route53.batches.at(-1)).toEqual(['DELETE CNAME', 'CREATE A', 'CREATE AAAA'].map((change) => `${change} api.apps.example.com`));
 });
 
 test('two runs at once make each record once, and both succeed', async () => {
@@ -231,6 +295,15 @@ test('what Route 53 refuses again and again fails the run, after the other names
   for (let look = 0; look < 3; look++) route53.nextErrors.push('InvalidChangeBatch', ...(look === 0 ? ['InvalidChangeBatch:not now', ''] : []));
   await expect(run()).rejects.toThrow('Route 53 refused changes 3 times: You are told to fail.');
   expect(route53.leads(ZONE)).toEqual(both('orders.apps.example.com', 'svc-2.on.aws'));
+});
+
+test('an error, and a line of the log, name twenty names at most', async () => {
+  const names = Array.from({ length: 25 }, (_, index) => `s${index}.apps.example.com`);
+  services(...names.map((domain, index) => ({ id: `svc-${index}`, domain })));
+  for (let look = 0; look < 3; look++) route53.nextErrors.push('InvalidChangeBatch', ...names.map((name) => `InvalidChangeBatch:no ${name}`));
+  await expect(run()).rejects.toThrow(new RegExp(`^Route 53 refused changes 3 times: ${names.slice(0, 20).map((name) => `no ${name}`).join('; ')}$`));
+
+  expect(await run({ Zones: [] })).toEqual({ followedNames: 0, changedNames: 0, withoutZone: names.slice(0, 20) });
 });
 
 describe('a list that cannot be read', () => {
@@ -260,6 +333,15 @@ describe('a list that cannot be read', () => {
     lattice.nextErrors.push({ status: 429, name: 'ThrottlingException' });
     route53.nextListErrors.push('Throttling');
     route53.nextErrors.push('PriorRequestNotComplete');
+    expect(await run()).toEqual({ followedNames: 1, changedNames: 2 });
+  });
+
+  test.each<[string, () => void]>([
+    ['VPC Lattice', () => lattice.nextErrors.push(...Array(7).fill({ status: 429, name: 'ThrottlingException' }))],
+    ['Route 53', () => route53.nextListErrors.push(...Array(7).fill('Throttling'))],
+  ])('for as long as %s throttles is read again, more often than the SDK does by itself', async (_, throttle) => {
+    services(ORDERS);
+    throttle();
     expect(await run()).toEqual({ followedNames: 1, changedNames: 2 });
   });
 
@@ -297,6 +379,18 @@ describe('at endpoints', () => {
     ec2.associations.push({ endpointId: 'vpce-2', serviceId: 'svc-2', name: 'two.example' }, { endpointId: 'vpce-1', serviceId: 'svc-1', name: 'one.example' });
     await run(AT);
     expect(route53.leads(ZONE)).toEqual([...both('api.apps.example.com', 'one.example'), ...both('orders.apps.example.com', 'two.example')].sort());
+  });
+
+  test('a name leads to its own service, whatever else is there', async () => {
+    services(API, ORDERS);
+    ec2.associations.push(
+      { endpointId: 'vpce-1', serviceId: '', name: 'resource.example' },
+      { endpointId: 'vpce-1', serviceId: 'svc-9', name: 'nine.example' },
+      { endpointId: 'vpce-1', serviceId: 'svc-2' },
+      { endpointId: 'vpce-1', serviceId: 'svc-1', name: 'one.example' },
+    );
+    expect(await run(AT)).toEqual({ followedNames: 1, changedNames: 1 });
+    expect(route53.leads(ZONE)).toEqual(both('api.apps.example.com', 'one.example'));
   });
 
   test('a service without a name there has no record', async () => {

@@ -40,6 +40,8 @@ export interface InlineFunctionOptions {
   readonly openTimers?: Set<unknown>;
   /** Gets every line that the function logged. */
   readonly log?: string[];
+  /** Gets every error that the function logged. */
+  readonly errors?: unknown[];
 }
 
 /** The text of a handler, or of a part such as `parts/patience`. */
@@ -53,7 +55,7 @@ export function inlineFunction(name: string, options: InlineFunctionOptions = {}
 }
 
 /** Evaluates a text as one CommonJS module, as Lambda does with index.js. */
-export function evaluate(code: string, { pauses = [], openTimers = new Set(), log = [] }: InlineFunctionOptions = {}): InlineFunction {
+export function evaluate(code: string, { pauses = [], openTimers = new Set(), log = [], errors = [] }: InlineFunctionOptions = {}): InlineFunction {
   const module = { exports: {} as InlineFunction };
   const set = (callback: () => void, ms: number) => {
     pauses.push(ms);
@@ -76,7 +78,7 @@ export function evaluate(code: string, { pauses = [], openTimers = new Set(), lo
     clearTimeout: clear,
     AbortSignal: { timeout: timeoutSignal },
     fetch: countedFetch,
-    console: { log: (line: string) => log.push(line), error: () => {} },
+    console: { log: (line: string) => log.push(line), error: (error: unknown) => errors.push(error) },
   };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
   new Function(...Object.keys(globals), code)(...Object.values(globals));

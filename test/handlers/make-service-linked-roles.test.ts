@@ -13,19 +13,20 @@ const SETTLING = 15_000;
 let iam: IamStandIn;
 let cloudFormation: CloudFormationStandIn;
 let pauses: number[];
+let errors: Error[];
 
 beforeEach(async () => {
   iam = new IamStandIn();
   cloudFormation = new CloudFormationStandIn();
   await Promise.all([iam.start(), cloudFormation.start()]);
   pointSdkAt({ iam: iam.url });
-  pauses = [];
+  [pauses, errors] = [[], []];
 });
 
 afterEach(async () => Promise.all([iam.stop(), cloudFormation.stop()]));
 
 async function make(requestType: 'Create' | 'Update' | 'Delete' = 'Create'): Promise<Answer> {
-  return cloudFormation.invoke(inlineFunction('make-service-linked-roles', { pauses }), {
+  return cloudFormation.invoke(inlineFunction('make-service-linked-roles', { pauses, errors }), {
     RequestType: requestType,
     PhysicalResourceId: requestType === 'Create' ? undefined : 'ServiceLinkedRoles',
     ResourceProperties: { Roles: ROLES },
@@ -67,6 +68,8 @@ describe('where an organisation denies it to make roles', () => {
     iam.names.add(ROLES['ecs.amazonaws.com']);
     const { Status, Reason } = await make();
     expect(Status).toBe('FAILED');
+    expect(errors.map(({ name }) => name)).toContain('NoSuchEntityException');
+    expect(errors.at(-1)!.cause).toMatchObject({ name: 'AccessDenied' });
     expect(Reason).toMatch(new RegExp('^the service-linked role of \'ecs.application-autoscaling.amazonaws.com\' could not be made: AccessDenied: iam:CreateServiceLinkedRole is denied'
       + '.*: with an explicit deny in a service control policy: .*: deploy again, or make it with: aws iam create-service-linked-role --aws-service-name ecs.application-autoscaling.amazonaws.com'));
   });
