@@ -21,14 +21,16 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
     steps: [{ exec: 'bash test/laboratory/lab/account/install.sh' }, { exec: '.venv-deploy/bin/python -m lab.deploy.suite', receiveArgs: true }],
   });
   project.testTask.spawn(deploy);
-  project.testTask.spawn(project.addTask('test:following', {
-    description: 'Follow a service network of the emulated account through the real nginx, and measure how long a name takes (-- --minute 60: by the clock)',
+  const between = (suite: string, description: string) => project.testTask.spawn(project.addTask(`test:${suite}`, {
+    description,
     steps: [
       { spawn: 'laboratory' },
       { exec: 'bash test/laboratory/lab/account/install.sh' },
-      { exec: '.venv/bin/python -m lab.following.suite', receiveArgs: true },
+      { exec: `.venv/bin/python -m lab.${suite}.suite`, receiveArgs: true },
     ],
   }));
+  between('following', 'Follow a service network of the emulated account through the real nginx, and measure how long a name takes (-- --minute 60: by the clock)');
+  between('rollouts', 'Take a bad rollout back in the emulated account by what real tasks log, and fail where a client notices');
   const templatesInto = (folder: string) => ({ exec: `ts-node test/upgrade/synthesise.ts ${folder}` });
   const upgrade = project.addTask('test:upgrade', {
     description: 'Upgrade the last release to the working tree, and fail where something is replaced or clients would notice',

@@ -105,6 +105,10 @@ class Account:
         """Clients that ask for each name so often in a minute, until the block ends."""
         return self._telling('clients-ask', names, {})
 
+    def tasks_logging(self, metrics: dict[str, dict[str, int]]) -> AbstractContextManager[None]:
+        """What metrics count in a minute of what tasks log, by their nginx.conf, until the block ends."""
+        return self._telling('tasks-log', metrics, {})
+
     def minutes_lasting(self, seconds: float) -> AbstractContextManager[None]:
         """Schedules run by themselves, by minutes of this length, until the block ends."""
         return self._telling('minutes-last', seconds, None)

@@ -22,6 +22,8 @@ class Addresses:
     """A third one, for clients that are far away."""
     task: str
     intruder: str
+    later_tasks: tuple[str, ...]
+    """Tasks that a rollout starts."""
     load_balancer_public: str = '198.51.100.1'
     load_balancer_public_v6: str = '2001:db8:ffff::1'
     client: str = '203.0.113.10'
@@ -53,9 +55,10 @@ def plan_addresses(nginx_conf: str, vpc_range: str) -> Addresses:
     if not trusted:
         raise ValueError('the configuration trusts no load balancer: its $from_load_balancer knows no IPv4 range')
     outside = _hosts_outside(ipaddress.IPv4Network(vpc_range), trusted)
-    task, intruder = itertools.islice(outside, 2)
+    task, intruder, *later_tasks = itertools.islice(outside, 4)
     first, second, third = (str(trusted[0].network_address + host) for host in (10, 11, 12))
-    return Addresses(load_balancer=first, second_load_balancer=second, far_load_balancer=third, task=task, intruder=intruder)
+    return Addresses(load_balancer=first, second_load_balancer=second, far_load_balancer=third, task=task, intruder=intruder,
+                     later_tasks=tuple(later_tasks))
 
 
 def trusted_ranges(nginx_conf: str) -> list[ipaddress.IPv4Network]:

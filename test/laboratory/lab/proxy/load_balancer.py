@@ -17,7 +17,7 @@ _PIECE = 64 * 1024
 
 
 class LoadBalancer:
-    """Listens at its public addresses, forwards to one task."""
+    """Listens at its public addresses, forwards to one task at a time."""
 
     def __init__(
         self, loop: BackgroundLoop, namespace: NetworkNamespace, public: list[str], private: str, task: str, ports: Mapping[int, int],
@@ -39,6 +39,10 @@ class LoadBalancer:
                 return True
         except OSError:
             return False
+
+    def send_to(self, task: str) -> None:
+        """Sends new connections to this task. Those that are open stay where they are."""
+        self._task = task
 
     def connect_to_task(self, port: int, source: str | None = None) -> socket.socket:
         """A connection from the load balancer's address, or from another one of it, on which nothing has been sent yet."""

@@ -27,6 +27,7 @@ _QUESTIONS: dict[str, Callable[[Any], Any]] = {
     'late-writers': late_writers.write_late,
     'named-services': lattice.name_services,
     'clients-ask': deployment_alarms.let_clients_ask,
+    'tasks-log': deployment_alarms.let_tasks_log,
     'minutes-last': schedules.let_minutes_last,
 }
 
