@@ -15,8 +15,8 @@ class TwoTasks(Laboratory):
     """Names lead to the service that does what a case wants."""
 
     def _start_dns(self) -> DnsServer:
-        names = dict.fromkeys((quick_start.GENERATED, LOOKED_UP), [self.addresses.scripted[0]])
-        return DnsServer(self._loop, self._resolver, self.addresses.resolver, names)
+        service = self.addresses.scripted[0]
+        return DnsServer(self._loop, self._resolver, self.addresses.resolver, {quick_start.GENERATED: [service], LOOKED_UP: [service]})
 
     def roll_out(self, definition: ContainerDefinition, address: str) -> Container:
         """Starts a task of this revision at the address, and sends all new connections there. The task before is left as it is."""
