@@ -136,14 +136,14 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     ],
   });
   project.testTask.spawn(clients);
-  project.addTask('test:browser', {
+  const browser = project.addTask('test:browser', {
     description: 'Run Chromium directly and through the proxy, with several names and certificates (installs Debian\'s Chromium, 400 MB)',
     steps: [
       { spawn: laboratory.name },
       { spawn: SYNTHESISE_QUICK_START },
       { exec: 'tools/require-packages.sh chromium=chromium certutil=libnss3-tools' },
       { exec: 'test/laboratory/lab/clients/install.sh' },
-      { exec: `.venv/bin/python -m lab.clients.browser ${QUICK_START}` },
+      { exec: `.venv/bin/python -m lab.clients.browser ${QUICK_START}`, receiveArgs: true },
     ],
   });
   const demo = project.addTask('demo', {
@@ -160,6 +160,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   // Every command of package.json is run by some test; test/contract/commands.test.ts looks for those that are not.
   const commands = project.addTask('test:commands', { description: 'Run what measures and shows, as briefly as it can be run: it has to work' });
   commands.spawn(demo);
+  commands.spawn(browser, { args: ['--only', 'each service has a certificate'], condition: 'command -v chromium' });
   commands.spawn(mutation, { env: { TESTS: 'test/handlers/find-prefix-lists.test.ts' }, args: ['--mutate', 'handlers/find-prefix-lists.js:1-14'] });
   commands.spawn(soak, { args: ['--minutes', '0.2'] });
   commands.spawn(bench, { args: ['--brief'] });

@@ -19,7 +19,7 @@ const OF_PROJEN = [
 const RUN_BY_PROGRAM: Record<string, string> = { 'tools/sbom.sh': 'test/release/main.ts', 'tools/release/renew-examples.ts': 'test/release/renew-examples.test.ts' };
 
 /** Commands that take too long for a test, each with the page that it is a step of. */
-const BY_HAND: Record<string, string> = { 'load:scenario': 'examples/load-test/README.md', 'release:rehearse': 'docs/releasing.md', 'test:browser': 'docs/compatibility.md', 'test:release': 'docs/releasing.md' };
+const BY_HAND: Record<string, string> = { 'load:scenario': 'examples/load-test/README.md', 'release:rehearse': 'docs/releasing.md', 'test:release': 'docs/releasing.md' };
 
 /** What `.ci/run` starts, which is where every test is started from. */
 const STARTED = [...read('.ci/run').matchAll(/^(?:npx projen|npm run|npm)(?: ([\w:-]+))?$/gm)].map(([, name]) => name ?? 'default');

@@ -109,6 +109,10 @@ function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpL
     'keepalive_min_timeout 5s;',
     'keepalive_requests 10000;',
     'reset_timedout_connection on;',
+    // A connection that ends counts until the client ends it too. Else a client that takes in nothing of each answer leaves it, uncounted, in the
+    // memory of the kernel, which offers it for minutes.
+    'lingering_close always;',
+    'lingering_timeout 30s;',
     'client_header_buffer_size 4k;',
     'large_client_header_buffers 4 16k;',
     'client_max_body_size 0;',

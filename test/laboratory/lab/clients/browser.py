@@ -30,16 +30,17 @@ def main() -> int:
     """Runs the cases; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('template', type=Path, help='a synthesised CloudFormation template that allows *.apps.example.com')
-    template = parser.parse_args().template
+    parser.add_argument('--only', default='', metavar='WORDS', help='run the cases whose promise holds these words')
+    arguments = parser.parse_args()
     enter_sandbox(_TIME_LIMIT_SECONDS)
     report = Report()
-    with open_laboratory(template) as lab:
+    with open_laboratory(arguments.template) as lab:
         lab.wait_until_ready()
         home = _home(lab, WORKSHOP / 'home')
         report.say(f'{lab.nginx}, {subprocess.run(["chromium", "--version"], capture_output=True, text=True, check=True).stdout.strip()}')
         socket = _socket_service(lab)
         with running(lab, [socket]):
-            report.run(_cases(_Browser(HostsFile(WORKSHOP), home, socket)), lab)
+            report.run([case for case in _cases(_Browser(HostsFile(WORKSHOP), home, socket)) if case.holds(arguments.only)], lab)
     return report.end()
 
 

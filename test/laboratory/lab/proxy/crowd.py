@@ -9,19 +9,25 @@ import contextlib
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 _PROCESSES = 4
 _READY = b'ready\n'
 _PATIENCE_SECONDS = 60
+_ANSWER_SECONDS = 0.02
 _IP_BIND_ADDRESS_NO_PORT = 24
 
 
 @contextlib.contextmanager
-def crowd(namespace: Path, source: str, target: tuple[str, int], count: int, first: bytes) -> Iterator[None]:
-    """For the length of the block there are so many connections. The other side may close them as it likes."""
-    command = ['nsenter', f'--net={namespace}', '--', sys.executable, '-I', __file__, source, target[0], str(target[1]), first.hex()]
+def crowd(namespace: Path, source: str, target: tuple[str, int], count: int, first: bytes, window: int = 0) -> Iterator[None]:
+    """
+    For the length of the block there are so many connections. The other side may close them as it likes.
+
+    With a window each takes in about so many bytes and no more, and a process makes one after the other has had time to be answered.
+    """
+    command = ['nsenter', f'--net={namespace}', '--', sys.executable, '-I', __file__, source, target[0], str(target[1]), first.hex(), str(window)]
     counts = [(count + number) // _PROCESSES for number in range(_PROCESSES)]
     processes = [subprocess.Popen([*command, str(each)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) for each in counts]
     try:
@@ -35,13 +41,16 @@ def crowd(namespace: Path, source: str, target: tuple[str, int], count: int, fir
             process.wait(_PATIENCE_SECONDS)
 
 
-def _main(source: str, address: str, port: str, first: str, count: str) -> None:
+def _main(source: str, address: str, port: str, first: str, window: str, count: str) -> None:
     Path('/proc/sys/net/ipv4/ip_local_port_range').write_text('1024 65535', encoding='ascii')
     connections = []
     for _ in range(int(count)):
         connection = socket.socket()
         connection.settimeout(_PATIENCE_SECONDS)
         connection.setsockopt(socket.IPPROTO_IP, _IP_BIND_ADDRESS_NO_PORT, 1)       # else each search for a port takes longer than the one before
+        if int(window):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, int(window))
+            time.sleep(_ANSWER_SECONDS)
         connection.bind((source, 0))
         try:
             connection.connect((address, int(port)))

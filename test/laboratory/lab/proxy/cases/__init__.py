@@ -34,7 +34,7 @@ LANES: dict[str, tuple[str, ...]] = {
     'others: sockets': ('others_sockets',),
     'long way': ('long_way',),
     'others: slots': ('others_slots',),
-    'others: answers': ('others_answers', 'others_addresses'),
+    'others: answers': ('others_work', 'others_answers', 'others_addresses'),
     'watch': ('watch',),
     'half-closed': ('half_closed',),
     'generated names': ('generated_names',),

@@ -9,8 +9,12 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from lab.proxy.cases.registry import case
-from lab.proxy.cases.witness import seconds_for_5_mb
+from lab.proxy.cases.witness import Witness, seconds_for_5_mb
+from lab.proxy.client import request_bytes
+from lab.proxy.crowd import crowd
 from lab.proxy.laboratory import Laboratory
+from lab.proxy.proxy_header import proxy_header
+from lab.proxy.quick_start import SERVICE
 from lab.proxy.socket_memory import most_sent_kib, socket_kib
 from lab.proxy.stalling import BOTH, DOWN, UP, StallingClients, reading
 from lab.running.case import expect
@@ -24,6 +28,7 @@ _MOST_KIB = {16: 192, 32: 330, 64: 1024}
 _MOST_KIB_IN_FLIGHT = {16: 288, 32: 512, 64: 1536}
 """Of one socket: what may be on its way, and what the kernel takes at a time."""
 _SECONDS_IN_FLIGHT = 1
+_ANSWERS, _WINDOW, _MOST_KIB_LEFT = 1_500, 2304, 16
 _MOST_SECONDS, _MOST_TIMES = 1.5, 12
 """For 5 MB, and as often as long as before: the machine does other things too."""
 
@@ -53,6 +58,21 @@ def _silent(lab: Laboratory) -> None:
             most = most_sent_kib(lab.proxy)
             expect(most < _MOST_KIB_IN_FLIGHT[lab.ingress.container.relay_buffer_kib], f'one socket holds {most} KiB that were sent')
             _expect_quick(lab, before, 'such a client')
+
+
+@case('one client and the others: a client that takes in nothing of its answers, and asks anew on a new connection, leaves no more in the kernel than its share')
+def _left_behind(lab: Laboratory) -> None:
+    """Each answer is small enough for nginx to be done with it at once, and too large for the client's window."""
+    share = lab.ingress.container.limit('http_connections_client')
+    header = proxy_header(('203.0.113.4', 1024), (lab.addresses.load_balancer_public, 80))
+    request = request_bytes('GET', '/bytes/15000', [('Host', SERVICE), ('Connection', 'close')])
+    target = (lab.addresses.task, lab.ingress.ports[80])
+    before = socket_kib(lab.proxy)
+    with Witness(lab) as others, crowd(lab.load_balancer.namespace.path, lab.addresses.load_balancer, target, _ANSWERS, header + request, _WINDOW):
+        left = socket_kib(lab.proxy) - before
+    others.expect_served()
+    expect(left < share * _MOST_KIB_LEFT, f'{left} KiB are left of {_ANSWERS} answers, for {share} connections')
+    lab.restart()
 
 
 @contextmanager

@@ -1,0 +1,117 @@
+"""One client and the others: work. A client makes nginx do as much as it can with what is allowed: sessions, look-ups, connections that nobody takes."""
+from __future__ import annotations
+
+import itertools
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from lab.proxy.cases.registry import case
+from lab.proxy.cases.witness import Witness
+from lab.proxy.client import request_bytes
+from lab.proxy.client_hello import client_hello
+from lab.proxy.laboratory import Laboratory
+from lab.proxy.proxy_header import proxy_header
+from lab.proxy.quick_start import SERVICE
+from lab.running.case import expect
+
+_ATTACKER = '203.0.113.68'
+_THREADS, _SECONDS = 8, 2
+_NAMES_AT_A_TIME = 100
+_MOST_KIB_FOR_NAMES = 32 * 1024
+_NOWHERE = '169.254.171.99'
+_LEAST = 8
+"""What an attacker has to get done, or the case shows nothing."""
+
+_NUMBERS = itertools.count()
+Attack = Callable[[Laboratory], None]
+
+
+@case('one client and the others: a client that opens and closes allowed TLS sessions as fast as it can slows nobody')
+def _churn(lab: Laboratory) -> None:
+    def open_and_close(lab: Laboratory) -> None:
+        with _connect(lab, 443) as connection:
+            connection.sendall(client_hello(SERVICE.encode()))
+            connection.recv(1)
+
+    _expect_harmless(lab, open_and_close)
+
+
+@case('one client and the others: a client that sends each ClientHello in segments of one byte slows nobody')
+def _bytes(lab: Laboratory) -> None:
+    def send_bytes(lab: Laboratory) -> None:
+        with _connect(lab, 443) as connection:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            for byte in client_hello(SERVICE.encode()):
+                connection.send(bytes([byte]))
+            connection.recv(1)
+
+    _expect_harmless(lab, send_bytes)
+
+
+@case('one client and the others: a client that pipelines requests for random names, which DNS knows, on kept connections slows nobody, and takes bounded memory')
+def _names(lab: Laboratory) -> None:
+    def ask_for_names(lab: Laboratory) -> None:
+        names = [f'{secrets.token_hex(8)}.apps.example.com' for _ in range(_NAMES_AT_A_TIME)]
+        with _connect(lab, 80) as connection:
+            connection.sendall(b''.join(request_bytes('HEAD', '/', [('Host', name)]) for name in names))
+            answered = 0
+            while answered < len(names) and (piece := connection.recv(65536)):
+                answered += piece.count(b'HTTP/1.1 200 ')
+
+    before = _memory(lab)
+    _expect_harmless(lab, ask_for_names)
+    expect(_memory(lab) - before < _MOST_KIB_FOR_NAMES, f'memory grew by {_memory(lab) - before} KiB')
+
+
+@case('one client and the others: a client whose sessions lead to an address that takes no connection slows nobody')
+def _half_open(lab: Laboratory) -> None:
+    name = 'nowhere.apps.example.com'
+    lab.dns.names[name] = [_NOWHERE]
+
+    def wait_for_nobody(lab: Laboratory) -> None:
+        waiting = [_connect(lab, 443) for _ in range(_LEAST)]
+        for connection in waiting:
+            connection.sendall(client_hello(name.encode()))
+        for connection in waiting:
+            with connection, suppress(OSError):
+                connection.recv(1)
+
+    with lab.network.dropping(_NOWHERE):
+        _expect_harmless(lab, wait_for_nobody)
+
+
+def _expect_harmless(lab: Laboratory, attack: Attack) -> None:
+    """Others are served while several threads do this over and over again."""
+    over, done = threading.Event(), [0] * _THREADS
+
+    def go_on(number: int) -> None:
+        while not over.is_set():
+            with suppress(OSError):
+                attack(lab)
+            done[number] += 1
+
+    threads = [threading.Thread(target=go_on, args=(number,)) for number in range(_THREADS)]
+    with Witness(lab) as others:
+        for thread in threads:
+            thread.start()
+        time.sleep(_SECONDS)
+        over.set()
+        for thread in threads:
+            thread.join(30)
+    others.expect_served()
+    expect(sum(done) >= _LEAST, f'the attacker got {sum(done)} of its attacks done')
+
+
+def _connect(lab: Laboratory, port: int) -> socket.socket:
+    connection = lab.load_balancer.connect_to_task(lab.ingress.ports[port])
+    connection.settimeout(10)
+    connection.sendall(proxy_header((_ATTACKER, 1024 + next(_NUMBERS) % 60_000), (lab.addresses.load_balancer_public, port)))
+    return connection
+
+
+def _memory(lab: Laboratory) -> int:
+    return sum(worker.resident_kib for worker in lab.container.workers())
