@@ -17,7 +17,7 @@ import { acknowledgePackRules } from './private/rule-packs';
 import { listOf, requireTypes } from './private/types';
 import { requireGiven, requireNotEmpty } from './private/validation';
 import { requirePropTypes } from './prop-types';
-import { allowListOf, AllowListOptions, inOrderOfNames, Proxy, ProxyOptions, takesMetricFilters, TaskCapacity } from './proxy';
+import { allowListOf, AllowListOptions, cpuTargetOf, inOrderOfNames, Proxy, ProxyOptions, takesMetricFilters, TaskCapacity } from './proxy';
 
 /** Props of `LatticeExternalIngress`, in the order in which a packet meets them. */
 export interface LatticeExternalIngressProps extends NetworkOptions, EdgeOptions, AllowListOptions, ProxyOptions, LatticeOptions, RolloutOptions {}
@@ -105,7 +105,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     requireGiven('lattice', props.lattice, 'say how the tasks reach VPC Lattice, for instance LatticeAccess.vpcAssociation(serviceNetwork)');
     encryptLogGroups(this, props.logEncryptionKey);
     const exposure = exposureOf(props);
-    const allowList = inOrderOfNames(this, allowListOf(props));
+    const allowList = inOrderOfNames(this, allowListOf(this, props));
     const network = new Network(this, 'Network', { ...props, ...exposure });
     const edge = new Edge(this, 'Edge', { ...props, ...exposure, ...allowList, network });
     const lattice = new Lattice(this, 'Lattice', { ...props, ...allowList, network });
@@ -142,6 +142,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
       namesHaveClients: edge.clientRanges.size > 0,
       follower: lattice.follower,
       deploymentAlarms: props.deploymentAlarms,
+      cpuTargetPercent: cpuTargetOf(props),
     });
   }
 

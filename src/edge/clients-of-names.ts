@@ -6,7 +6,8 @@ import { ExposureConfig } from './exposure';
 import { PrivateLinkOptions } from './private-link';
 import { inLowerCase } from '../private/dns-names';
 import { inOrder } from '../private/identity';
-import { canonical, IpRange, ipRangeOf, isMapped, isRange, isWithin } from '../private/ip-ranges';
+import { canonical, IpRange, ipRangeOf, isWithin } from '../private/ip-ranges';
+import { requireRange } from '../private/peers';
 import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
 
 /** A name that only some of the clients may ask for. */
@@ -59,8 +60,7 @@ function rangeIn(prop: string, client: ec2.IPeer): string {
       'the proxy compares addresses, and cannot look into prefix lists and security groups; name the ranges');
   }
   const range = inLowerCase(cidrIpv6);
-  requireThat(prop, range, isRange, 'hold address ranges in CIDR notation, such as 203.0.113.0/24 or 2001:db8::/32');
-  requireThat(prop, range, (text) => !isMapped(ipRangeOf(text)!), 'hold ranges of IPv4 addresses as such', 'use ec2.Peer.ipv4(), as in ec2.Peer.ipv4(\'203.0.113.0/24\')');
+  requireRange(prop, range, 'hold address ranges in CIDR notation, such as 203.0.113.0/24 or 2001:db8::/32');
   return requireThat(prop, range, (text) => ipRangeOf(text)!.startsAtFirst, 'hold ranges that start at their first address',
     'shorten the prefix, or set the bits behind it to zero');
 }

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
+import { requireDifferent, requireNotEmpty, requireSamePartition, requireThat } from '../private/validation';
 
 /** Options for access through AWS PrivateLink. */
 export interface PrivateLinkOptions {
@@ -26,8 +26,11 @@ export interface PrivateLinkOptions {
 export function addEndpointService(scope: Construct, loadBalancer: elbv2.NetworkLoadBalancer, options: PrivateLinkOptions): ec2.VpcEndpointService {
   requireNotEmpty('privateLink.allowedPrincipals', options.allowedPrincipals, 'say who may make an endpoint, or leave \'privateLink\' out');
   const arns = requireDifferent('privateLink.allowedPrincipals', options.allowedPrincipals.map(({ arn }) => arn));
-  arns.forEach((arn) => requireThat('privateLink.allowedPrincipals', arn, (text) => text === '*' || /^arn:[a-z-]+:iam::\d{12}:.+$/.test(text),
-    'hold ARNs of accounts, roles or users, such as arn:aws:iam::111122223333:root'));
+  for (const arn of arns) {
+    requireThat('privateLink.allowedPrincipals', arn, (text) => text === '*' || /^arn:[a-z-]+:iam::\d{12}:(?:root|(?:role|user)\/.+)$/.test(text),
+      'hold ARNs of accounts, roles or users, such as arn:aws:iam::111122223333:root');
+    requireSamePartition(scope, 'privateLink.allowedPrincipals', arn);
+  }
   if (arns.includes('*') && options.acceptanceRequired === false) {
     Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:openEndpointService',
       '\'privateLink\' lets every AWS account make an endpoint, and nobody has to accept it: anybody may connect. ' +

@@ -6,7 +6,8 @@ import { RecordRouting } from './record-routing';
 import { identityOf } from '../private/identity';
 import { isLookedUpLater } from '../private/looked-up-later';
 import { isResource } from '../private/resource-type';
-import { requireAbsent } from '../private/validation';
+import { requireAbsent, requireSameAccount } from '../private/validation';
+import { zoneNameOf } from '../private/zone-names';
 
 /** Options for the public DNS records of the load balancer. */
 export interface PublicRecordOptions {
@@ -42,6 +43,7 @@ export function addPublicRecords(
   if (isPrivate(zone)) {
     throw new Error(`'publicZone' must be a public hosted zone, got the private zone '${zone.node.path}': records for the VPC are made by 'privateRecords'`);
   }
+  requireSameAccount('publicZone', zone.node.path, zone.env.account, Stack.of(scope).account, 'CloudFormation makes records in zones of its account; make them in a stack of that account');
   domainNames.forEach((name) => requireInside(zone, name));
 
   const { evaluateTargetHealth, ...routing } = (recordRouting ?? RecordRouting.simple())._config;
@@ -70,12 +72,13 @@ function aliasOf(loadBalancer: elbv2.NetworkLoadBalancer, evaluateTargetHealth: 
 }
 
 function requireInside(zone: route53.IHostedZone, name: string): void {
-  if ([zone.zoneName, name].some((text) => Token.isUnresolved(text) || isLookedUpLater(text))) {
+  const zoneName = zoneNameOf('publicZone', zone);
+  if ([zoneName, name].some((text) => Token.isUnresolved(text) || isLookedUpLater(text))) {
     return;
   }
-  const [inner, outer] = [name, zone.zoneName].map((text) => text.toLowerCase().replace(/\.$/, ''));
+  const [inner, outer] = [name, zoneName].map((text) => text.toLowerCase().replace(/\.$/, ''));
   if (inner !== outer && !inner.endsWith(`.${outer}`)) {
-    throw new Error(`'publicZone' must hold every name of 'services' and 'allowedDomains', but '${name}' lies outside '${zone.zoneName}': make its record elsewhere, or leave 'publicZone' out`);
+    throw new Error(`'publicZone' must hold every name of 'services' and 'allowedDomains', but '${name}' lies outside '${zoneName}': make its record elsewhere, or leave 'publicZone' out`);
   }
 }
 

@@ -7,6 +7,7 @@ import { PrivateZones, requireZoneOfVpc } from './private-zones';
 import { admits, holds, withoutWildcard } from '../private/dns-names';
 import { identityOf, inOrder } from '../private/identity';
 import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
+import { zoneNameOf } from '../private/zone-names';
 
 export interface FollowedZonesProps extends FollowServicesOptions {
   readonly vpc: ec2.IVpc;
@@ -26,7 +27,7 @@ export function followedZones(scope: Construct, props: FollowedZonesProps): rout
   const allowedDomains = inOrder(scope, props.allowedDomains, (domain) => domain);
   const given = zones ? requireNotEmpty('followServices.zones', zones, 'name at least one zone, or leave it out') : [];
   requireDifferent('followServices.zones', given.map(({ hostedZoneId }) => identityOf(scope, hostedZoneId)));
-  given.forEach((zone) => requireUseful(vpc, zone, allowedDomains));
+  given.forEach((zone) => requireUseful(scope, vpc, zone, allowedDomains));
   if (!isVpcNew && !zones && !props.createZones) {
     throw new Error('\'followServices\' must say where the records are made in an existing VPC: give private zones of the VPC with \'zones\', or choose ' +
       '\'createZones\', which hides public records of the same domains from everything in the VPC');
@@ -43,11 +44,11 @@ export function followedZones(scope: Construct, props: FollowedZonesProps): rout
   return inOrder(scope, [...given, ...privateZones.made], ({ hostedZoneId }) => hostedZoneId);
 }
 
-function requireUseful(vpc: ec2.IVpc, zone: route53.IHostedZone, allowedDomains: string[]): void {
-  requireThat('followServices.zones', zone.zoneName,
+function requireUseful(scope: Construct, vpc: ec2.IVpc, zone: route53.IHostedZone, allowedDomains: string[]): void {
+  requireThat('followServices.zones', zoneNameOf('followServices.zones', zone),
     (zoneName) => allowedDomains.some((domain) => holds(zoneName, withoutWildcard(domain)) || admits(domain, zoneName)),
     'hold names that \'allowedDomains\' admits');
-  requireZoneOfVpc('followServices.zones', vpc, zone);
+  requireZoneOfVpc(scope, 'followServices.zones', vpc, zone);
 }
 
 /** A zone holds all names below it, so those need no zone. */

@@ -1,3 +1,4 @@
+import { Annotations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct, IDependable } from 'constructs';
@@ -6,6 +7,7 @@ import { LatticeService } from './lattice-service';
 import { ServiceNetworkEndpointsOptions, ServiceNetworkEndpoints } from './service-network-endpoints';
 import { VpcAssociation, VpcAssociationOptions } from './vpc-association';
 import * as cdk from '../private/cdk-types';
+import { isNameAtEndpoint } from '../private/lattice-names';
 import { listOf, requireOptions, requireTypes, text } from '../private/types';
 
 /** The input of `LatticeAccess.bind()`. */
@@ -138,10 +140,21 @@ class AssociationAccess extends LatticeAccess {
   }
 
   public bind(scope: Construct, options: LatticeAccessBindOptions): LatticeAccessConfig {
+    warnOfNamesAtEndpoints(scope, options.allowedDomains);
     for (const range of options.latticePrefixLists) {
       options.ports.forEach((port) => options.taskSecurityGroup.addEgressRule(range, ec2.Port.tcp(port), 'VPC Lattice'));
     }
     return { services: options.services, ready: this.makeAssociation(scope, options), followed: this.followed };
+  }
+}
+
+/** Tasks may connect to the addresses of an association, not to those of an endpoint. */
+function warnOfNamesAtEndpoints(scope: Construct, allowedDomains: string[]): void {
+  const strays = allowedDomains.filter(isNameAtEndpoint);
+  if (strays.length > 0) {
+    Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:namesAtEndpoints',
+      `'allowedDomains' holds ${strays.join(', ')}, which names an endpoint, and the tasks may connect to addresses of an association only. ` +
+        'Name the services by the names that `aws vpc-lattice get-service` shows, use LatticeAccess.serviceNetworkEndpoints(), or acknowledge this warning if a group of \'taskSecurityGroups\' lets the tasks connect there.');
   }
 }
 

@@ -1,7 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import * as cdk from '../private/cdk-types';
-import { isDnsName } from '../private/dns-names';
+import { hintFor } from '../private/dns-hints';
+import { inLowerCase, isDnsName } from '../private/dns-names';
+import { regionOfGeneratedName } from '../private/lattice-names';
 import { requireOptions, requireTypes, text } from '../private/types';
 import { requireGiven, requireThat } from '../private/validation';
 
@@ -39,14 +41,14 @@ export class LatticeService {
     requireOptions(attributes, { hostedZoneId: text }, 'attributes');
     requireThat(
       'domainName', requireGiven('domainName', domainName, '`aws vpc-lattice get-service` shows it'),
-      (name) => isDnsName(name) && /\.vpc-lattice-svcs\.[a-z0-9-]+\.on\.aws$/.test(name),
-      'be the name that VPC Lattice generated for the service, such as api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws',
+      (name) => isDnsName(name) && regionOfGeneratedName(name) !== undefined,
+      'be the name that VPC Lattice generated for the service, such as api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws', hintFor(domainName),
     );
     const { hostedZoneId } = attributes;
     if (hostedZoneId !== undefined) {
       requireThat('hostedZoneId', hostedZoneId, (id) => /^Z[A-Z0-9]+$/.test(id), 'be the id of a hosted zone, such as Z0123456789ABCDEFGHIJ');
     }
-    return new LatticeService(domainName, hostedZoneId);
+    return new LatticeService(inLowerCase(domainName), hostedZoneId);
   }
 
   /**
@@ -87,6 +89,6 @@ export class LatticeService {
    * @internal
    */
   public get _region(): string | undefined {
-    return this.made ? Stack.of(this.made).region : /\.vpc-lattice-svcs\.([a-z0-9-]+)\.on\.aws$/i.exec(this.domainName)?.[1].toLowerCase();
+    return this.made ? Stack.of(this.made).region : regionOfGeneratedName(this.domainName);
   }
 }

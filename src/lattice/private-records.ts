@@ -9,6 +9,7 @@ import { hintFor } from '../private/dns-hints';
 import { admits, holds, inLowerCase, isDomainPattern, withoutWildcard } from '../private/dns-names';
 import { identityOf } from '../private/identity';
 import { requireGiven, requireThat } from '../private/validation';
+import { zoneNameOf } from '../private/zone-names';
 
 /** A private DNS record in the VPC of the ingress, and the service that it leads to. */
 export interface PrivateRecord {
@@ -68,8 +69,8 @@ export function privateRecordsOf({ privateRecords = [] }: PrivateRecordOptions, 
 export function addPrivateRecords(scope: Construct, vpc: ec2.IVpc, records: PrivateRecord[], zones: PrivateZones): void {
   for (const { domainName, service, zone } of records) {
     if (zone) {
-      requireThat('zone', zone.zoneName, (zoneName) => Token.isUnresolved(domainName) || holds(zoneName, domainName), `hold '${domainName}'`);
-      requireZoneOfVpc('zone', vpc, zone);
+      requireThat('zone', zoneNameOf('zone', zone), (zoneName) => Token.isUnresolved(domainName) || holds(zoneName, domainName), `hold '${domainName}'`);
+      requireZoneOfVpc(scope, 'zone', vpc, zone);
     }
     const id = identityOf(scope, domainName);
     const props = {

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { identityOf } from '../private/identity';
 import { isVpcLookedUpLater } from '../private/looked-up-later';
 import { isResource } from '../private/resource-type';
+import { requireSameAccount } from '../private/validation';
 import { requireOwnVpc } from '../private/vpc-owner';
 
 /** The private zones that the ingress makes in its VPC, one for each name, whichever prop asks for it. */
@@ -41,7 +42,8 @@ export class PrivateZones {
  *
  * At synth, because VPCs may be added to a zone until then. An imported zone does not know its VPCs.
  */
-export function requireZoneOfVpc(prop: string, vpc: ec2.IVpc, zone: route53.IHostedZone): void {
+export function requireZoneOfVpc(scope: Construct, prop: string, vpc: ec2.IVpc, zone: route53.IHostedZone): void {
+  requireSameAccount(prop, zone.node.path, zone.env.account, Stack.of(scope).account, 'records are made in zones of the account of the stack');
   zone.node.addValidation({
     validate: () => {
       const made = zone.node.defaultChild;

@@ -1,11 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { IConstruct } from 'constructs';
-import { requireGiven, requireSameRegion } from '../private/validation';
+import { requireGiven, requireSamePartition, requireSameRegion } from '../private/validation';
 
 /** Throws where there is no service network, or one of another Region, as far as its ARN or its stack tells. */
 export function requireServiceNetwork(scope: IConstruct, serviceNetwork: vpclattice.IServiceNetworkRef): void {
   const { serviceNetworkArn } = requireGiven('serviceNetwork', serviceNetwork, 'give a CfnServiceNetwork, or import one with LatticeServiceNetwork').serviceNetworkRef;
   const [, , , region = Stack.of(serviceNetwork).region] = /^arn:/.test(serviceNetworkArn) ? serviceNetworkArn.split(':') : [];
+  requireSamePartition(scope, 'serviceNetwork', serviceNetworkArn);
   requireSameRegion('serviceNetwork', serviceNetworkArn, region, Stack.of(scope).region);
 }

@@ -1,4 +1,6 @@
+import { Annotations, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { IConstruct } from 'constructs';
 import { alarmAction } from '../private/cdk-types';
 import { flag, known, listOf, number, requireOptions } from '../private/types';
 import { requireInteger, requireThat } from '../private/validation';
@@ -128,4 +130,14 @@ export function thresholdsOf(options: AlarmThresholds): Required<AlarmThresholds
     upstreamFailurePercent: percent('upstreamFailurePercent', 5),
     minEvents: requireInteger('minEvents', options.minEvents ?? 10, 1),
   };
+}
+
+/** Warns where the service scales to keep the CPU at a value at which the alarm goes off. */
+export function warnOfLowCpuAlarm(scope: IConstruct, options: AlarmThresholds, target: number): void {
+  const { cpuUtilizationPercent: threshold } = thresholdsOf(options);
+  if (![threshold, target].some((each) => Token.isUnresolved(each)) && threshold <= target) {
+    Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:lowCpuAlarm',
+      `'cpuUtilizationPercent' is ${threshold}, and the service scales to keep the CPU at ${target} percent ('targetCpuUtilizationPercent'): the alarm goes off although scaling keeps up. ` +
+        `Choose a threshold above ${target}, a lower target, or acknowledge this warning.`);
+  }
 }

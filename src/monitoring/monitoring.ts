@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AddAlarmsOptions, requireAlarmOptions } from './alarm-options';
+import { AddAlarmsOptions, requireAlarmOptions, warnOfLowCpuAlarm } from './alarm-options';
 import { Alarms } from './alarms';
 import { requireDashboardOptions } from './cdk-options';
 import { addRows } from './dashboard';
@@ -30,6 +30,8 @@ export interface MonitoringProps extends RolloutOptions {
   readonly loggedPercent: number;
   /** Whether there are names that only some clients may ask for. */
   readonly namesHaveClients: boolean;
+  /** The CPU utilisation that the service scales for, in percent. */
+  readonly cpuTargetPercent: number;
   /** What follows service networks, where one is followed. */
   readonly follower?: Follower;
 }
@@ -65,6 +67,7 @@ export class Monitoring extends Construct {
     this.requireFirst('Alarms', 'addAlarms', 'give every action and threshold to one call, or make further alarms of the metrics');
     requireAlarmOptions(options);
     const alarms = new Alarms(this, 'Alarms', { ...options, metrics: this.metrics, targetGroups: this.targetGroups, zones: zonesOf(this.props.subnets) });
+    warnOfLowCpuAlarm(this, options, this.props.cpuTargetPercent);
     // Before its tasks have started, the ingress would call for help.
     alarms.node.addDependency(this.props.service.node.defaultChild!);
     this.alarms = alarms.made;

@@ -1,11 +1,12 @@
 import { Annotations, Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { canonical, ipRangeOf, isRange, isWithin } from '../private/ip-ranges';
+import { canonical, ipRangeOf, isWithin } from '../private/ip-ranges';
 import { requireInVpc } from '../private/known-vpc';
 import { isVpcLookedUpLater } from '../private/looked-up-later';
+import { requireRange } from '../private/peers';
 import { ipv4RangeOf } from '../private/subnets';
-import { requireAbsent, requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
+import { requireAbsent, requireDifferent, requireNotEmpty } from '../private/validation';
 
 /** Options for an existing VPC and its subnets. */
 export interface ExistingVpcOptions {
@@ -71,7 +72,7 @@ export function taskSubnetsOf(vpc: ec2.IVpc, { taskSubnets }: ExistingVpcOptions
 export function trustedRangesOf(vpc: ec2.IVpc, subnets: ec2.ISubnet[], { trustedProxies }: ExistingVpcOptions, overIpv4: boolean): string[] {
   if (trustedProxies) {
     requireNotEmpty('trustedProxies', trustedProxies, 'name the ranges of the load balancer\'s subnets, or leave it out');
-    trustedProxies.forEach((range) => requireThat('trustedProxies', range, isRange, 'hold address ranges, such as 10.0.0.0/24'));
+    trustedProxies.forEach((range) => requireRange('trustedProxies', range, 'hold address ranges, such as 10.0.0.0/24'));
     return requireDifferent('trustedProxies', trustedProxies, canonical);
   }
   try {

@@ -8,7 +8,7 @@ import { EgressEndpoints, endpointsOf, existingEndpoints } from './egress-endpoi
 import { VpcEndpoints } from './vpc-endpoints';
 import * as cdk from '../private/cdk-types';
 import { listOf, requireOptions } from '../private/types';
-import { requireDifferent, requireSameRegion } from '../private/validation';
+import { requireDifferent, requireSameAccount, requireSameRegion } from '../private/validation';
 
 /** Options of `Egress.interfaceEndpoints()`. */
 export interface InterfaceEndpointsOptions {
@@ -79,6 +79,7 @@ export function openToInterfaceEndpoints(scope: Construct, options: InterfaceEnd
   requireRegionOfEndpoints(scope, 'image', image, 'the endpoints of ECR lead to its registry of the Region');
   requireRegionOfEndpoints(scope, 'additionalRepositories', additionalRepositories, 'the endpoints of ECR lead to its registry of the Region');
   requireRegionOfEndpoints(scope, 'additionalLogGroups', additionalLogGroups, 'the endpoint of CloudWatch Logs leads to the logs of the Region');
+  additionalLogGroups.forEach(({ node, env }) => requireSameAccount('additionalLogGroups', node.path, env.account, Stack.of(scope).account, 'the log driver writes to its account'));
   const endpoints = new VpcEndpoints(scope, 'Endpoints', {
     vpc, subnets, existing, additionalServices: [...additionalServices, ...rights.additionalServices],
   });

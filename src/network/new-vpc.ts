@@ -7,7 +7,7 @@ import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
 import { warnOfZonesWithoutLattice } from './zones-without-lattice';
 import { acknowledge } from '../private/acknowledgements';
 import { pathFromStackName } from '../private/identity';
-import { isRange } from '../private/ip-ranges';
+import { ipRangeOf, isForMachines } from '../private/ip-ranges';
 import { logKeyOf } from '../private/log-groups';
 import { isResource } from '../private/resource-type';
 import { requireAbsent, requireThat } from '../private/validation';
@@ -141,7 +141,14 @@ function requireRoomFor(subnetCount: number, ipAddresses: ec2.IIpAddresses): voi
   const { cidrBlock } = ipAddresses.allocateVpcCidr();
   requireThat(
     'ipAddresses', cidrBlock,
-    (range) => range === undefined || (isRange(range) && Number(range.split('/')[1]) >= 16 && Number(range.split('/')[1]) <= smallest),
+    (text) => text === undefined || isRangeOfVpc(text, smallest),
     `be an IPv4 range between /16 and /${smallest}, room for ${subnetCount} subnets of /${SUBNET_MASK}`,
   );
+}
+
+/** Whether EC2 takes the range for a VPC, and each subnet fits. */
+function isRangeOfVpc(text: string, smallest: number): boolean {
+  const range = ipRangeOf(text);
+  const mask = Number(text.split('/')[1]);
+  return range !== undefined && isForMachines(range) && mask >= 16 && mask <= smallest;
 }

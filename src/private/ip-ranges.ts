@@ -25,7 +25,7 @@ export function isRange(text: string): boolean {
 
 /** The addresses of a range in CIDR notation; nothing where the text is none. */
 export function ipRangeOf(text: string): IpRange | undefined {
-  const [, address, mask] = /^([^/%]+)\/(\d{1,3})$/.exec(text) ?? [];
+  const [, address, mask] = /^([^/%]+)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
   const version = isIP(address ?? '');
   if (Number(mask) > BITS[version] || version === 0) {
     return undefined;
@@ -34,6 +34,18 @@ export function ipRangeOf(text: string): IpRange | undefined {
   const given = numberOf(address);
   const first = given - given % size;
   return { version, first, last: first + size - 1n, startsAtFirst: first === given };
+}
+
+/**
+ * Ranges of IPv4 addresses that no machine in a network has: this network, loopback, link-local, multicast, reserved.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6890
+ */
+const OF_NO_MACHINE = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
+
+/** Whether machines can have the addresses of a range of IPv4 addresses. */
+export function isForMachines({ version, first, last }: IpRange): boolean {
+  return version === 4 && OF_NO_MACHINE.map((range) => ipRangeOf(range)!).every((reserved) => last < reserved.first || first > reserved.last);
 }
 
 /** One text for each range: EC2 takes `10.0.0.1/24` for `10.0.0.0/24`, and one IPv6 address can be written in many ways. */

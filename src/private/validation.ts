@@ -1,4 +1,6 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { IConstruct } from 'constructs';
 import { isLookedUpLater } from './looked-up-later';
 import { isListToken, shown } from './shown';
 
@@ -83,6 +85,24 @@ export function requireDifferent(prop: string, values: string[], sameFor: (value
     throw new Error(`'${prop}' must hold each entry once, got '${twice}' twice: remove one of them`);
   }
   return values;
+}
+
+/** Throws where both accounts are known at synth and differ. */
+export function requireSameAccount(prop: string, value: string, account: string | undefined, ownAccount: string, reason: string): void {
+  if (account && ![account, ownAccount].some((each) => Token.isUnresolved(each)) && account !== ownAccount) {
+    throw new Error(`'${prop}' must be in the account of the stack, which is ${ownAccount}, got '${value}' of ${account}: ${reason}`);
+  }
+}
+
+/** Throws where an ARN is known at synth, and is of another partition than the stack: AWS connects no two of them. */
+export function requireSamePartition(scope: IConstruct, prop: string, arn: string): void {
+  // Not `Stack.partition`, which is a token unless a feature flag is on.
+  const { region } = Stack.of(scope);
+  const own = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
+  const partition = /^arn:([a-z-]+):/.exec(arn)?.[1];
+  if (partition && own && partition !== own) {
+    throw new Error(`'${prop}' must be of the partition of the stack, which is ${own}, got '${arn}' of ${partition}: AWS connects no two partitions`);
+  }
 }
 
 /** Throws where both Regions are known at synth and differ. */

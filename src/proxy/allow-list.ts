@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import { forwards, ListenerOptions, RestrictedName } from '../edge';
@@ -5,7 +6,8 @@ import { IngressRoute } from '../lattice';
 import { hintFor } from '../private/dns-hints';
 import { inLowerCase, isDomainPattern } from '../private/dns-names';
 import { inOrder } from '../private/identity';
-import { requireAbsent, requireEntries, requireGiven, requireInteger, requireKnown, requireThat } from '../private/validation';
+import { regionOfGeneratedName } from '../private/lattice-names';
+import { requireAbsent, requireEntries, requireGiven, requireInteger, requireKnown, requireSameRegion, requireThat } from '../private/validation';
 
 /** A name that the proxy looks up, and the clients that may ask for it. */
 export interface RestrictedDomain {
@@ -86,8 +88,8 @@ export interface AllowList {
   readonly emptyLists: string[];
 }
 
-/** The names in lower case. Throws where one is no DNS name, or is there twice. */
-export function allowListOf(options: AllowListOptions & Pick<ListenerOptions, 'http'>): AllowList {
+/** The names in lower case. Throws where one is no DNS name, is there twice, or is that of a service in another Region. */
+export function allowListOf(scope: IConstruct, options: AllowListOptions & Pick<ListenerOptions, 'http'>): AllowList {
   const { services = [], allowedDomains = [], restrictedDomains = [], http } = options;
   requireEntries('services', services).forEach(({ domainName, service, tlsListenerPort, httpListenerPort }, index) => {
     requireGiven(`services[${index}].domainName`, domainName, 'the name that clients ask for');
@@ -109,6 +111,7 @@ export function allowListOf(options: AllowListOptions & Pick<ListenerOptions, 'h
     ...namesOf('restrictedDomains', restrictedDomains.map(({ domainName }) => domainName)),
   ];
   names.forEach(([prop, name]) => requireThat(prop, name, isDomainPattern, 'hold DNS names, such as api.example.com or *.apps.example.com', hintFor(name)));
+  names.filter(([prop]) => prop !== 'services').forEach(([prop, name]) => requireSameRegion(prop, name, regionOfGeneratedName(name), Stack.of(scope).region));
   requireEachOnce(names);
   return {
     services: services.map((service) => ({ ...service, domainName: inLowerCase(service.domainName) })),

@@ -35,6 +35,13 @@ export function warnOfAnotherVpc(scope: IConstruct, cluster: ecs.ICluster, vpc: 
   }
 }
 
+/** Throws where the cluster was imported by its ARN: CDK asks a cluster for its VPC. */
+export function requireVpcOfCluster(cluster: ecs.ICluster): void {
+  if (vpcIdOf(cluster) === undefined) {
+    throw new Error(`'cluster' must know its VPC, got '${cluster.node.path}': import it with ecs.Cluster.fromClusterAttributes()`);
+  }
+}
+
 /** A cluster that was imported by its ARN throws. */
 function vpcIdOf(cluster: ecs.ICluster): string | undefined {
   try {

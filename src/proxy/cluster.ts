@@ -3,11 +3,11 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
-import { checkContainerInsights, requireCapacityProviders, warnOfAnotherVpc } from './cluster-checks';
+import { checkContainerInsights, requireCapacityProviders, requireVpcOfCluster, warnOfAnotherVpc } from './cluster-checks';
 import { capacityProvidersOf, waitForRoles } from './existing-cluster';
 import { ServiceLinkedRoles } from './service-linked-roles';
 import { makeLogGroup } from '../private/log-groups';
-import { requireSameRegion } from '../private/validation';
+import { requireSameAccount, requireSameRegion } from '../private/validation';
 
 /** Options for the ECS cluster. */
 export interface ClusterOptions {
@@ -40,6 +40,8 @@ export function clusterOf(scope: Construct, { vpc, cluster: existing, capacityPr
   const roles = new ServiceLinkedRoles(scope, 'ServiceLinkedRoles');
   if (existing) {
     requireSameRegion('cluster', existing.node.path, existing.env.region, Stack.of(scope).region, 'a service runs in a cluster of its Region');
+    requireSameAccount('cluster', existing.node.path, existing.env.account, Stack.of(scope).account, 'a service runs in a cluster of its account');
+    requireVpcOfCluster(existing);
     requireCapacityProviders(scope, existing, capacityProviders);
     warnOfAnotherVpc(scope, existing, vpc);
     if (needsInsights) {

@@ -9,6 +9,7 @@ export type { LogOptions } from './log-group';
 export { takesMetricFilters } from './log-group';
 export { TrafficProfile } from './nginx';
 export * from './proxy';
+export { cpuTargetOf } from './scaling';
 export type { ScalingOptions } from './scaling';
 export type { ServiceOptions } from './service';
 export type { TaskCapacity } from './task-capacity';

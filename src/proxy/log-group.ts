@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import { AccessLog } from './access-log';
 import { makeLogGroup } from '../private/log-groups';
 import { isResource } from '../private/resource-type';
-import { requireAbsent, requireSameRegion } from '../private/validation';
+import { requireAbsent, requireSameAccount, requireSameRegion } from '../private/validation';
 
 /** Options for the log of the tasks. */
 export interface LogOptions {
@@ -74,6 +74,7 @@ export function logGroupOf(scope: Construct, options: LogOptions): logs.ILogGrou
   if (logGroup) {
     requireAbsent({ logRetention, logGroupClass }, 'with \'logGroup\'', 'they describe a new log group');
     requireSameRegion('logGroup', logGroup.node.path, logGroup.env.region, Stack.of(scope).region, 'the log driver writes to its Region');
+    requireSameAccount('logGroup', logGroup.node.path, logGroup.env.account, Stack.of(scope).account, 'the log driver writes to its account');
     return logGroup;
   }
   return makeLogGroup(scope, 'LogGroup', { logGroupClass, retention: logRetention ?? logs.RetentionDays.ONE_MONTH });

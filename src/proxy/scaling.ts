@@ -58,14 +58,18 @@ export const DEFAULT_MAX_TASKS = 9;
  */
 const MOST_TASKS = 5000;
 
+/** The average CPU utilisation that the service scales for, in percent. */
+export function cpuTargetOf({ targetCpuUtilizationPercent = 70 }: ScalingOptions): number {
+  return requireInteger('targetCpuUtilizationPercent', targetCpuUtilizationPercent, 1, 100);
+}
+
 /** Scales the service; further policies can be added to what this returns. */
 export function scale(
   service: ecs.FargateService, loadBalancerFullName: string, capacity: TaskCapacity, options: ScalingOptions,
 ): ecs.ScalableTaskCount {
-  const { minTasks = 3, maxTasks = DEFAULT_MAX_TASKS, targetCpuUtilizationPercent = 70, scalingCooldown = Duration.seconds(60) } = options;
+  const { minTasks = 3, maxTasks = DEFAULT_MAX_TASKS, scalingCooldown = Duration.seconds(60) } = options;
   requireInteger('minTasks', minTasks, 1, MOST_TASKS);
   requireInteger('maxTasks', maxTasks, 1, MOST_TASKS);
-  requireInteger('targetCpuUtilizationPercent', targetCpuUtilizationPercent, 1, 100);
   requireKnownDuration('scalingCooldown', scalingCooldown, 'CDK converts no unit of a token');
   requireThat('scalingCooldown', scalingCooldown.toSeconds({ integral: false }), Number.isInteger, 'be a whole number of seconds');
   if (!Token.isUnresolved(minTasks) && !Token.isUnresolved(maxTasks) && maxTasks < minTasks) {
@@ -75,7 +79,7 @@ export function scale(
   const scaling = service.autoScaleTaskCount({ minCapacity: minTasks, maxCapacity: maxTasks });
   scaling.scaleOnCpuUtilization('Cpu', {
     policyName: policyName(service, 'Cpu'),
-    targetUtilizationPercent: targetCpuUtilizationPercent,
+    targetUtilizationPercent: cpuTargetOf(options),
     scaleInCooldown: scalingCooldown,
     scaleOutCooldown: scalingCooldown,
   });

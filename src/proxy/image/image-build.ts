@@ -85,6 +85,9 @@ export class ImageBuild extends Construct {
   }
 }
 
+/** An instruction that takes a file of the build's folder: its source is neither another stage, nor text, nor an address, nor a variable. */
+const FROM_CONTEXT = /^[ \t]*(?:COPY|ADD)[ \t]+(?!.*(?:--from=|<<|:\/\/|git@|\$))/im;
+
 interface Build {
   readonly buildSpec: BuildSpecification;
   readonly buildImage: codebuild.IBuildImage;
@@ -97,6 +100,7 @@ export function buildOf({ dockerfile = DEFAULT_DOCKERFILE, revision = '', archit
   requireKnown('dockerfile', dockerfile, reason);
   requireKnown('revision', revision, reason);
   requireThat('dockerfile', dockerfile, (text) => /^\s*FROM\s/im.test(text), 'be the text of a Dockerfile, with a FROM instruction, and not its path');
+  requireThat('dockerfile', dockerfile, (text) => !FROM_CONTEXT.test(text.replace(/\\\r?\n/g, ' ')), 'take files with RUN, from an address, or with COPY --from or COPY <<', 'the build has no folder to COPY or ADD them from');
 
   const name = ociArchitecture(architecture);
   const buildImage = name === 'arm64' ? codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0 : codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5;

@@ -57,6 +57,9 @@ export interface ProxyImageConfig {
   readonly imageElsewhere?: string;
 }
 
+/** A host with its port, a path, a tag and a digest. @see https://pkg.go.dev/github.com/distribution/reference */
+const IMAGE_NAME = /^(?:[A-Za-z0-9.-]+(?::\d+)?\/)?[a-z0-9]+(?:[._/-]+[a-z0-9]+)*(?::\w[\w.-]{0,127})?(?:@sha256:[0-9a-f]{64})?$/;
+
 /** The source of the nginx image that the tasks run. */
 export class ProxyImage {
   /**
@@ -116,6 +119,9 @@ export class ProxyImage {
     requireOptions(options, { architecture: cdk.cpuArchitecture, file: text, target: text, buildArgs: textsByName });
     requireGiven('directory', directory, 'the path of the folder that holds the Dockerfile');
     platformOf(options);
+    const { file, target } = options;
+    requireThat('file', file, (path) => path !== '', 'be the path of a Dockerfile in the folder, such as Dockerfile');
+    requireThat('target', target, (stage) => stage !== '', 'be the name of a stage of the Dockerfile');
     return new ProxyImage((scope) => new ImageAsset(scope, 'Image', directory, options));
   }
 
@@ -153,8 +159,8 @@ export class ProxyImage {
   public static fromRegistry(name: string, options: ExistingImageOptions = {}): ProxyImage {
     requireTypes({ name }, { name: text });
     requireOptions(options, { architecture: cdk.cpuArchitecture });
-    requireThat('name', requireGiven('name', name, 'such as registry.example.com/nginx:1.30.7'), (image) => /^[\w.:/@-]+$/.test(image),
-      'be the name of an image, such as registry.example.com/nginx:1.30.7');
+    requireThat('name', requireGiven('name', name, 'such as registry.example.com/nginx:1.30.7'), (image) => IMAGE_NAME.test(image),
+      'be the name of an image, such as registry.example.com/nginx:1.30.7', hintForImage(name));
     const { architecture = ecs.CpuArchitecture.ARM64 } = options;
     ociArchitecture(architecture);
     const isElsewhere = !Token.isUnresolved(name) && !isLookedUpLater(name) && !/\.dkr[.-]ecr[.-]/.test(name);
@@ -171,4 +177,10 @@ export class ProxyImage {
      */
     public readonly _bind: (scope: Construct) => ProxyImageConfig,
   ) {}
+}
+
+/** What the user may have meant by a text that is no name of an image. */
+function hintForImage(name: string): string | undefined {
+  const [, withoutScheme] = /^[a-z]+:\/\/(.+)$/i.exec(name) ?? [];
+  return withoutScheme && `leave out the scheme, '${withoutScheme}'`;
 }

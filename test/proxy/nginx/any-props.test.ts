@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { RealNginx } from './real-nginx';
 import { LatticeService } from '../../../src/lattice';
@@ -102,7 +103,7 @@ test('any props either fail at synth with an error that says what to do, or give
 /** The allow-list, or nothing where synthesis fails; a failure has to name the prop and what to do. */
 function validAllowList(services: { domainName: string; target: string }[], allowedDomains: string[]): AllowList | undefined {
   try {
-    return allowListOf({
+    return allowListOf(new Stack(), {
       services: services.map(({ domainName, target }) => ({ domainName, service: LatticeService.fromDomainName(target) })),
       allowedDomains,
     });

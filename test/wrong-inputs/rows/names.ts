@@ -53,7 +53,7 @@ const NARROWED: Row[] = (['RestrictedDomain', 'IngressRoute'] as const).flatMap(
     of('malformed', 'an address in a range', [ec2.Peer.ipv4('203.0.113.7/24')],
       'must hold ranges that start at their first address, got \'203.0.113.7/24\': shorten the prefix, or set the bits behind it to zero'),
     of('malformed', 'IPv4 as IPv6', [ec2.Peer.ipv6('::ffff:cb00:7100/120')],
-      'must hold ranges of IPv4 addresses as such, got \'::ffff:cb00:7100/120\': use ec2.Peer.ipv4(), as in ec2.Peer.ipv4(\'203.0.113.0/24\')'),
+      'must hold ranges of IPv4 addresses as such, got \'::ffff:cb00:7100/120\': write 203.0.113.0/24 for ::ffff:203.0.113.0/120'),
     of('elsewhere', 'a prefix list', [ec2.Peer.prefixList('pl-0123456789abcdef0')],
       'must hold address ranges, such as ec2.Peer.ipv4(\'203.0.113.0/24\'), got \'pl-0123456789abcdef0\': the proxy compares addresses, ' +
         'and cannot look into prefix lists and security groups; name the ranges'),
