@@ -250,6 +250,11 @@ describe('events that come twice, late or not at all', () => {
 });
 
 describe('time', () => {
+  test('is not spent on what CodeBuild refuses', async () => {
+    codebuild.fail({ operation: 'ListBuildsForProject', type: 'InvalidInputException' });
+    expectFailure(await send('Create'), 'AWS CodeBuild answered InvalidInputException: told to fail: deploy again, or use ProxyImage.copyOnDeploy(), which needs no build');
+  });
+
   test('before it runs out, the build is stopped and CloudFormation told', async () => {
     codebuild.scripts.push({ polls: Infinity });
     expectFailure(await send('Create'), 'it was not ready after 14 minutes and is stopped. Its log: https://', 'ProxyImage.fromEcrRepository(...)');

@@ -89,6 +89,13 @@ describe('copies one platform, byte for byte', () => {
     expect(repository.layers.size).toBe(image.layers[architecture].length + 1);
   });
 
+  test('and asks for blobs as they are: compressed on the way, one would have another digest', async () => {
+    await create();
+    const blobs = front.requests.filter(({ path }) => path.includes('/blobs/'));
+    expect(blobs).toHaveLength(3);
+    for (const { headers } of blobs) expect(headers).toMatchObject({ 'accept': '*/*', 'accept-encoding': 'identity' });
+  });
+
   test('by the digest of an index', async () => {
     expectCopy(await create({ Reference: image.index }), image, 'arm64');
   });
@@ -233,6 +240,11 @@ describe('a registry in trouble', () => {
     expect(front.requests.filter(({ path }) => path.endsWith(image.layers.arm64[1]))).toHaveLength(2);
   });
 
+  test('stays silent: gives up within bounds and says so', async () => {
+    front.interfere = (_, response) => staySilent(response);
+    expectFailure(await create(), 'in 6 attempts, at last: nothing came for 30 seconds. ');
+  });
+
   test('stays silent until the function must end: answered once, in time', async () => {
     front.interfere = (_, response) => staySilent(response);
     const fn = inlineFunction('copy-image');
@@ -260,6 +272,7 @@ describe('a registry that wants a token', () => {
     const tokens = front.requests.filter(({ path }) => path.startsWith('/token'));
     expect(tokens.map(({ path }) => path)).toEqual(['/token?service=test.registry&scope=repository%3Adocker%2Flibrary%2Fnginx%3Apull']);
     expect(tokens[0].headers.authorization).toBeUndefined();
+    expect(tokens[0].headers.accept).toBe('application/json');
   });
 
   test('does not send it to the host that blobs are redirected to', async () => {

@@ -29,7 +29,7 @@ export class Ec2StandIn extends LoopbackServer {
   public readonly associations: EndpointAssociation[] = [];
   /** Error codes of the next replies. */
   public readonly nextErrors: string[] = [];
-  /** Whether a security group without rules is listed without a list of them. */
+  /** Whether a list that is empty is left out. */
   public leavesOutEmptyLists = false;
   /** Called after rules or associations were listed: they may change now. */
   public afterListing: () => void = () => {};
@@ -66,12 +66,12 @@ export class Ec2StandIn extends LoopbackServer {
       case 'DescribeManagedPrefixLists prefix-list-name': {
         const found = [...this.prefixLists].filter(([name]) => filter.includes(name));
         const items = found.map(([name, id]) => `<item><prefixListId>${id}</prefixListId><prefixListName>${name}</prefixListName></item>`);
-        return page('prefixListSet', items, call);
+        return this.page('prefixListSet', items, call);
       }
       case 'DescribeVpcEndpointAssociations': {
         const asked = valuesOf(call, 'VpcEndpointId');
         const items = this.associations.filter(({ endpointId }) => asked.includes(endpointId)).map(itemOf);
-        const listed = page('vpcEndpointAssociationSet', items, call);
+        const listed = this.page('vpcEndpointAssociationSet', items, call);
         this.afterListing();
         return listed;
       }
@@ -96,6 +96,12 @@ export class Ec2StandIn extends LoopbackServer {
       default: throw new Error(`no such call: ${call}`);
     }
   }
+
+  private page(name: string, items: string[], call: URLSearchParams): string {
+    const start = Number(call.get('NextToken') ?? 0);
+    const next = start + 2 < items.length ? `<nextToken>${start + 2}</nextToken>` : '';
+    return items.length === 0 && this.leavesOutEmptyLists ? '' : `<${name}>${items.slice(start, start + 2).join('')}</${name}>${next}`;
+  }
 }
 
 function itemOf({ endpointId, serviceId, name, zone = `Z-${name}`, failureCode, failureReason }: EndpointAssociation): string {
@@ -112,10 +118,4 @@ function valuesOf(call: URLSearchParams, prefix: string): string[] {
 
 function rangesOf(call: URLSearchParams): string[] {
   return [...call].filter(([name]) => name.endsWith('.CidrIp')).map(([, value]) => value);
-}
-
-function page(name: string, items: string[], call: URLSearchParams): string {
-  const start = Number(call.get('NextToken') ?? 0);
-  const next = start + 2 < items.length ? `<nextToken>${start + 2}</nextToken>` : '';
-  return `<${name}>${items.slice(start, start + 2).join('')}</${name}>${next}`;
 }

@@ -158,6 +158,16 @@ test('gives up in time, and says what it waited for and what to do', async () =>
   expect(Reason).not.toContain(API);
 });
 
+test('names every service that it waited for, also where the endpoints list nothing', async () => {
+  account.ec2.leavesOutEmptyLists = true;
+  expect((await find([API, ORDERS])).Reason).toContain(`waited 10 minutes for ${API}, ${ORDERS} to get a name at vpce-1, vpce-2: `);
+});
+
+test('passes over what is no service', async () => {
+  account.ec2.associations.push({ endpointId: 'vpce-1', serviceId: '', name: 'resource.example' }, { endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'api.example' });
+  expect((await find([API])).Data).toMatchObject({ DomainName0: 'api.example' });
+});
+
 test.each([
   'api.example.com',
   'api-0123456789abcdef0.example.com',

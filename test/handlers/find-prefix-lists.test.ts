@@ -48,6 +48,12 @@ test.each([
   expect(answer.Reason).toContain(reason);
 });
 
+test('finds nothing where EC2 leaves out the list', async () => {
+  account.ec2.leavesOutEmptyLists = true;
+  account.ec2.prefixLists.clear();
+  expect((await account.cloudFormation.invoke(inlineFunction('find-prefix-lists'), create)).Reason).toContain('(found: none)');
+});
+
 test('tries again when EC2 throttles', async () => {
   account.ec2.nextErrors.push('RequestLimitExceeded', 'RequestLimitExceeded');
   expect(await account.cloudFormation.invoke(inlineFunction('find-prefix-lists'), create)).toMatchObject({ Status: 'SUCCESS' });

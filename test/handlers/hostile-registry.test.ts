@@ -74,6 +74,12 @@ describe('documents', () => {
     await expectRefusal('its answer for manifests/latest is not a JSON object');
   });
 
+  test('a manifest that is not what its registry says it is', async () => {
+    const digest = sha256('another');
+    registry.answer('manifests/latest', (response) => response.writeHead(200, { 'docker-content-digest': digest }).end('{}'));
+    await expectRefusal(`manifests/latest should be ${digest} (any bytes) but is ${sha256('{}')} (2 bytes): do not use this source`);
+  });
+
   test('a manifest without end', async () => {
     registry.answer('manifests/latest', (response) => sendWithoutEnd(response));
     await expectRefusal('manifests/latest is larger than 4194304 bytes: do not use this source');
