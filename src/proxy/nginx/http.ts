@@ -127,9 +127,9 @@ function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpL
     'if ($target = "") { return 444; }',
     '',
     // An answer of nginx itself ends the connection, as 400 and its like do already. On a connection that stays open
-    // a client could have thousands of them, and of log lines, for a few bytes each.
+    // a client could have thousands of them, and of log lines, for a few bytes each. It is small, so it does not count until the client ends.
     'error_page 502 503 504 @answer;',
-    block('location @answer', ['keepalive_timeout 0;', 'return 200 "$status\\n";']),
+    block('location @answer', ['keepalive_timeout 0;', 'lingering_close on;', 'return 200 "$status\\n";']),
     '',
     block('location /', redirect ? [renderRedirect(tlsListenerPort)] : renderForwarding(idleTimeoutSeconds)),
   ]);
