@@ -27,7 +27,7 @@ export function refusals(watch: Watch, happened = 'have been refused for 15 minu
   return {
     id: 'Refusals',
     severity: 'WARNING',
-    says: `${percentOf(watch, 'refusalPercent')} of connections and requests or more ${happened}`,
+    says: `${percentOf(watch, 'refusalPercent')} of ${watch.countsForwarded ? 'connections and requests' : 'new connections'} or more ${happened}`,
     section: 'refusals',
     metric: watch.countsForwarded
       ? shareOf(watch, 'Refused, in percent of all', 'refused', 'refused + forwarded + failed', {
@@ -48,7 +48,7 @@ export function upstreamFailures(watch: Watch, happened = 'did not reach a servi
   return {
     ...failures(watch, metrics.upstreamFailureCount({ period }), 'what was allowed', 'failed + forwarded'),
     id: 'UpstreamFailures',
-    says: `${percentOf(watch, 'upstreamFailurePercent')} of what was allowed or more ${happened}`,
+    says: `${percentOf(watch, 'upstreamFailurePercent')} of ${watch.countsForwarded ? 'what was allowed' : 'new connections'} or more ${happened}`,
     section: 'upstream-failures',
   };
 }
@@ -59,7 +59,7 @@ export function serviceFailures(watch: Watch): AlarmDefinition {
   return {
     ...failures(watch, metrics.serviceFailureCount({ period }), 'what was forwarded', 'MAX([failed, forwarded])'),
     id: 'ServiceFailures',
-    says: `${percentOf(watch, 'upstreamFailurePercent')} of what was forwarded or more was answered with 502 or 504 by VPC Lattice or a service`,
+    says: `${percentOf(watch, 'upstreamFailurePercent')} of ${watch.countsForwarded ? 'what was forwarded' : 'new connections'} or more was answered with 502 or 504 by VPC Lattice or a service`,
     section: 'service-failures',
   };
 }

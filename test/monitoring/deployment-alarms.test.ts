@@ -64,13 +64,15 @@ test('thresholds are those that are given, and further alarms are watched by the
 });
 
 test.each([
-  ['all lines', AccessLog.all(), 'refused + forwarded + failed'],
-  ['a sample, which is too small in a minute', AccessLog.sampled(10), 'MAX([part, flows])'],
-  ['failures only', AccessLog.failuresOnly(), 'MAX([part, flows])'],
-])('with %s refusals are a share of what is counted exactly', (_, accessLog, whole) => {
-  const { Refusals } = alarmsOf(new TestIngress({ accessLog, deploymentAlarms: {} }));
+  ['all lines', AccessLog.all(), 'refused + forwarded + failed', 'connections and requests'],
+  ['a sample, which is too small in a minute', AccessLog.sampled(10), 'MAX([part, flows])', 'new connections'],
+  ['failures only', AccessLog.failuresOnly(), 'MAX([part, flows])', 'new connections'],
+])('with %s refusals are a share of what is counted exactly, and the description says of what', (_, accessLog, whole, said) => {
+  const { Refusals, UpstreamFailures } = alarmsOf(new TestIngress({ accessLog, deploymentAlarms: {} }));
 
   expect(Refusals.Metrics[0].Expression).toContain(`/ (${whole})`);
+  expect(Refusals.AlarmDescription).toContain(`50% of ${said} or more were refused in two of three minutes`);
+  expect(UpstreamFailures.AlarmDescription.includes('5% of new connections or more did not reach')).toBe(said === 'new connections');
 });
 
 test('addAlarms() makes its alarms besides, after the service', () => {

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { LogGroupClass } from 'aws-cdk-lib/aws-logs';
-import { AccessLog, AvailabilityZones, Egress, LatticeExternalIngressProps } from '../../src';
+import { AccessLog, AvailabilityZones, Egress, LatticeAccess, LatticeExternalIngressProps, LatticeServiceNetwork } from '../../src';
 import { capacityOf, CONNECTION_KIB } from '../../src/proxy/nginx';
 import { adviceFor } from '../../tools/cost/advice';
 import { billFor, capacityUnits } from '../../tools/cost/bill';
@@ -54,6 +55,18 @@ describe('idle', () => {
     made.ingress.addDashboard();
 
     expect(billFor(quantitiesOf(made)).parts['alarms and dashboard'].usd).toBeGreaterThan(4);
+  });
+
+  test.each([[1, 43_800], [60, 730]])('following a service network each %d minutes costs its zones, %d runs a month, and their memory', (minutes, runs) => {
+    const stack = new Stack();
+    const network = LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0');
+    const followed = quantities({
+      lattice: LatticeAccess.vpcAssociation(network, { followServices: { interval: Duration.minutes(minutes) } }),
+      allowedDomains: ['*.apps.example.com', 'shop.example.net'],
+    });
+
+    expect(followed).toMatchObject({ hostedZones: 2, scheduledRuns: runs, scheduledGibSeconds: runs / 4 });
+    expect(billFor(followed).parts['hosted zones and schedule'].usd).toBeCloseTo(2 * 0.5 + runs * (0.0000012 + 0.25 * 0.0000133334), 6);
   });
 });
 
@@ -306,9 +319,14 @@ describe('a template that was not synthesised', () => {
   });
 
   test('what costs and is not priced is named', () => {
-    const more = { Nat: { Type: 'AWS::EC2::NatGateway', Properties: {} }, Networks: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'ServiceNetwork' } } };
+    const more = {
+      Nat: { Type: 'AWS::EC2::NatGateway', Properties: {} },
+      Nightly: { Type: 'AWS::Scheduler::Schedule', Properties: { ScheduleExpression: 'cron(0 3 * * ? *)' } },
+      Networks: { Type: 'AWS::EC2::VPCEndpoint', Properties: { VpcEndpointType: 'ServiceNetwork' } },
+    };
 
-    expect(readTemplate({ ...template, Resources: { ...template.Resources, ...more } }).notPriced).toEqual(['AWS::EC2::NatGateway Nat', 'AWS::EC2::VPCEndpoint Networks']);
+    expect(readTemplate({ ...template, Resources: { ...template.Resources, ...more } }).notPriced)
+      .toEqual(['AWS::EC2::NatGateway Nat', 'AWS::Scheduler::Schedule Nightly', 'AWS::EC2::VPCEndpoint Networks']);
   });
 });
 

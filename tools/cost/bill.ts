@@ -14,6 +14,7 @@ export interface Item {
 
 export const PARTS = [
   'Fargate tasks', 'Network Load Balancer', 'VPC endpoints', 'public IPv4 addresses', 'logs', 'data between zones', 'alarms and dashboard',
+  'hosted zones and schedule',
 ] as const;
 
 export interface Bill {
@@ -40,6 +41,12 @@ export function billFor(quantities: Quantities, load: Load = IDLE): Bill {
       logStorage: logGb * STORED_SHARE_OF_LOGS * quantities.log.retentionDays / 30,
     },
     'data between zones': { betweenZones: quantities.crossZone ? load.gbPerMonth * (1 - 1 / quantities.zones) : 0 },
+    'hosted zones and schedule': {
+      hostedZone: quantities.hostedZones,
+      scheduledRun: quantities.scheduledRuns / 1e6,
+      lambdaRequest: quantities.scheduledRuns / 1e6,
+      lambdaGibSecond: quantities.scheduledGibSeconds,
+    },
     'alarms and dashboard': { alarm: quantities.alarms, dashboard: quantities.dashboards, metric: quantities.metrics },
   };
   const parts = Object.fromEntries(Object.entries(usages).map(([part, usage]) => [part, itemOf(usage)])) as Bill['parts'];

@@ -36,6 +36,10 @@ const CHOICES: Record<string, Props> = {
   'cpu: 256, memoryLimitMiB: 512': () => ({ cpu: 256, memoryLimitMiB: 512 }),
   'cpu: 1024, memoryLimitMiB: 2048': () => ({ cpu: 1024, memoryLimitMiB: 2048 }),
   'fargateSpotPercent: 50': () => ({ fargateSpotPercent: 50 }),
+  'followServices: {}, one zone': (stack) => ({
+    lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Followed', 'sn-0123456789abcdef0'), { followServices: {} }),
+    allowedDomains: ['*.apps.example.com'],
+  }),
 };
 
 /** What matters under load; each is shown with the cheapest size of task as well. */

@@ -56,6 +56,11 @@ export interface Quantities {
   readonly dashboards: number;
   /** Metrics that are made from logs. */
   readonly metrics: number;
+  readonly hostedZones: number;
+  /** Runs of functions on a schedule, in a month. */
+  readonly scheduledRuns: number;
+  /** Their memory and time, in a month. */
+  readonly scheduledGibSeconds: number;
 }
 
 export function sum(numbers: number[]): number {

@@ -1,5 +1,6 @@
 import * as measured from './measured.json';
 import { parametersOf } from './parameters';
+import { SECONDS_PER_MONTH } from './price-list';
 import { Log, Quantities, sum, Task } from './quantities';
 import { CONNECTION_KIB, TrafficProfile } from '../../src/proxy/nginx';
 import { Evaluated, evaluate } from '../template/evaluation';
@@ -16,10 +17,13 @@ const LONGEST_DAYS = 365;
 export const BYTES_PER_TLS_CONNECTION = 319;
 export const BYTES_PER_HTTP_REQUEST = 373;
 
+/** How long a run of a function on a schedule is taken to last. */
+const SECONDS_PER_RUN = 1;
+
 /** What is charged for and not looked at here, by its type. */
 const NOT_PRICED = [
   'AWS::CodeBuild::Project', 'AWS::EC2::FlowLog', 'AWS::EC2::NatGateway', 'AWS::EC2::TransitGatewayAttachment', 'AWS::ElasticLoadBalancingV2::TrustStore',
-  'AWS::GlobalAccelerator::Accelerator', 'AWS::KMS::Key', 'AWS::Route53::HealthCheck', 'AWS::Route53::HostedZone', 'AWS::VpcLattice::Service',
+  'AWS::GlobalAccelerator::Accelerator', 'AWS::KMS::Key', 'AWS::Route53::HealthCheck', 'AWS::VpcLattice::Service',
 ];
 
 /** What a template runs, and what else it holds that is charged for. */
@@ -49,6 +53,7 @@ export function readTemplate(template: TemplateJson, parameters: string[] = []):
   }
   const targets = stack.of('AWS::ApplicationAutoScaling::ScalableTarget');
   const endpoints = stack.of('AWS::EC2::VPCEndpoint');
+  const schedules = stack.of('AWS::Scheduler::Schedule').filter(runsPerMonth);
   const quantities: Quantities = {
     task: taskOf(taskDefinition, stack),
     minTasks: sum(targets.map((target) => target.number('MinCapacity'))),
@@ -64,9 +69,13 @@ export function readTemplate(template: TemplateJson, parameters: string[] = []):
     alarms: sum(stack.of('AWS::CloudWatch::Alarm').map(({ properties: { Metrics = [] } }) => Math.max(1, Metrics.filter(({ MetricStat }: Json) => MetricStat).length))),
     dashboards: stack.of('AWS::CloudWatch::Dashboard').length,
     metrics: stack.of('AWS::Logs::MetricFilter').length,
+    hostedZones: stack.of('AWS::Route53::HostedZone').length,
+    scheduledRuns: sum(schedules.map(runsPerMonth)),
+    scheduledGibSeconds: sum(schedules.map((each) => runsPerMonth(each) * SECONDS_PER_RUN * gibOf(each, stack))),
   };
   const notPriced = [
     ...NOT_PRICED.flatMap((type) => stack.of(type)),
+    ...stack.of('AWS::Scheduler::Schedule').filter((each) => !runsPerMonth(each)),
     ...endpoints.filter((each) => !isInterface(each) && (each.properties.VpcEndpointType ?? 'Gateway') !== 'Gateway'),
   ];
   return { quantities, notPriced: notPriced.map(({ id, type }) => `${type} ${id}`) };
@@ -110,6 +119,17 @@ class Resources {
 
 function isInterface({ properties }: Resource): boolean {
   return properties.VpcEndpointType === 'Interface';
+}
+
+/** How often a schedule runs in a month; 0 where it counts neither minutes nor hours. */
+function runsPerMonth({ properties: { ScheduleExpression: expression } }: Resource): number {
+  const [, count, unit] = /^rate\((\d+) (minute|hour)s?\)$/.exec(`${expression}`) ?? [];
+  return unit === undefined ? 0 : SECONDS_PER_MONTH / (Number(count) * (unit === 'hour' ? 3600 : 60));
+}
+
+/** The memory of the function that a schedule calls. */
+function gibOf({ properties }: Resource, stack: Resources): number {
+  return (stack.find(properties.Target?.Arn?.['Fn::GetAtt']?.[0])?.MemorySize ?? 0) / 1024;
 }
 
 /** The limits are read from nginx.conf, which is what the proxy goes by. */

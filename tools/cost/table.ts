@@ -47,7 +47,7 @@ const COLUMNS: [title: string, parts: (keyof Bill['parts'])[]][] = [
   ['endpoints', ['VPC endpoints']],
   ['IPv4', ['public IPv4 addresses']],
   ['logs', ['logs']],
-  ['alarms', ['alarms and dashboard']],
+  ['other', ['alarms and dashboard', 'hosted zones and schedule']],
 ];
 
 /** A line of a table of choices. */
