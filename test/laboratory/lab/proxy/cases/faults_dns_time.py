@@ -1,21 +1,28 @@
 """DNS over time: answers that change, an outage longer than any cache, and a start while DNS is down. Nothing is restarted for them."""
 from __future__ import annotations
 
+import socket
 import time
+from contextlib import suppress
+from functools import partial
 
 from dnslib import RCODE
 
+from lab.proxy.access_log import LogLine
 from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, TLS_WAYS, Way, lead_to, together
+from lab.proxy.client import read_to_end, request_bytes
+from lab.proxy.client_hello import client_hello
 from lab.proxy.dns_faults import dead, failing
 from lab.proxy.laboratory import Laboratory
-from lab.proxy.quick_start import GENERATED, LOOKED_UP_EXAMPLE
+from lab.proxy.quick_start import GENERATED, LOOKED_UP_EXAMPLE, SERVICE
 from lab.running.case import expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
 _CACHE_SECONDS = 10
 _BOOT_SECONDS = 15
 _MARGIN_SECONDS = 5
+_LABEL = SERVICE.replace('.', '_')
 
 
 @case('started with DNS down: the container stays, refuses without harm, and serves within 15 seconds of DNS being back')
@@ -77,15 +84,31 @@ def _is_served(lab: Laboratory, way: Way) -> bool:
         return False
 
 
-@case('DNS denies the name of a service once: the service is back within the cache time of 10 seconds')
-def _denied_once(lab: Laboratory) -> None:
+@case('DNS denies the name of a service: the log says unreachable, with status 502 and which service; it is back within the cache time of 10 seconds')
+def _denied(lab: Laboratory) -> None:
     lead_to(lab, lab.addresses.scripted[0])
     together(lambda way: way.get(lab))
     lab.dns.faults[GENERATED] = failing(RCODE.NXDOMAIN)
     asked = lab.dns.questions.count(GENERATED)
-    wait_for('the service to be denied', lambda: lab.dns.questions.count(GENERATED) >= asked + 2, timeout=30)
+    wait_for('the service to be denied', lambda: lab.dns.questions.count(GENERATED) >= asked + 2, timeout=60)
+    for protocol, port, opening in (('tls', 443, client_hello(SERVICE.encode())), ('http', 80, request_bytes('GET', '/', [('Host', SERVICE)]))):
+        line = wait_for(f'{protocol} to be refused for want of an address', partial(_line_without_address, lab, port, opening), timeout=60)
+        found = {field: line[field] for field in ('verdict', 'status', 'upstream', 'name')}
+        expect_equal(f'line of {protocol}', found, {'verdict': 'unreachable', 'status': 502, 'upstream': f'{protocol}-{_LABEL}', 'name': SERVICE})
     del lab.dns.faults[GENERATED]
     start = time.monotonic()
     ways = [TLS_WAYS[0], HTTP_WAYS[0]]
     together(lambda way: wait_for(f'{way} to be served', lambda: _is_served(lab, way), timeout=60), ways)
     expect(time.monotonic() - start < _CACHE_SECONDS + _MARGIN_SECONDS, f'that took {time.monotonic() - start:.1f} seconds')
+
+
+def _line_without_address(lab: Laboratory, port: int, opening: bytes) -> LogLine | None:
+    """The line of a connection that nginx had no address for; nothing while it still has one."""
+    with lab.client.connect(port) as connection:
+        own = connection.getsockname()[1]
+        with suppress(OSError):
+            connection.sendall(opening)
+            connection.shutdown(socket.SHUT_WR)
+            read_to_end(connection)
+    line = lab.log.of_client(lab.client.address, own)
+    return line if line['status'] == 502 else None
