@@ -19,6 +19,7 @@ const follows = new TestIngress({
     LatticeServiceNetwork.fromServiceNetworkId(made.stack, 'Followed', 'sn-0123456789abcdef0'), { followServices: {} },
   ),
   allowedDomains: ['*.apps.example.com'],
+  deploymentAlarms: {},
 });
 follows.ingress.addAlarms();
 const withBuild = new TestIngress({ image: ProxyImage.buildOnDeploy() }).template;
@@ -37,6 +38,13 @@ test.each(alarms)('has the section that this alarm links to: %s', (description) 
 
   expect(url).toBe(URL);
   expect(anchors).toContain(anchor);
+});
+
+test('says what each severity means, and no severity that no alarm has', () => {
+  const severities = new Set(alarms.map((description) => /\b[A-Z]{4,}(?=: )/.exec(description)![0]));
+
+  expect([...severities].sort()).toEqual(['CRITICAL', 'DEPLOYMENT', 'WARNING']);
+  expect(all(/^ +- ([A-Z]{4,}): /gm).sort()).toEqual([...severities].sort());
 });
 
 const customResources = [template, withBuild, follows.template]

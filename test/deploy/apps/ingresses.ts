@@ -19,6 +19,8 @@ interface Ingress {
   readonly props?: (stack: Stack) => Partial<LatticeExternalIngressProps>;
   /** Deployed by the CDK CLI, which needs a bootstrapped account. */
   readonly bootstrapped?: boolean;
+  /** Whether somebody is called when something is wrong. */
+  readonly alarms?: boolean;
 }
 
 const networkOf = (stack: Stack) => LatticeServiceNetwork.fromServiceNetworkId(stack, 'Followed', SERVICE_NETWORK);
@@ -67,23 +69,35 @@ const INGRESSES: Record<string, Ingress> = {
   'watched': { props: () => ({ deploymentAlarms: {}, allowedDomains: ['shop.example.com'] }) },
   'watched-adding': { props: () => ({ deploymentAlarms: {}, allowedDomains: ['shop.example.com', '*.apps.example.com'] }) },
   'watched-refusing': { props: () => ({ deploymentAlarms: {}, allowedDomains: [] }) },
+  'on-call': {
+    alarms: true,
+    props: (stack) => ({
+      lattice: LatticeAccess.vpcAssociation(networkOf(stack), { followServices: {} }),
+      deploymentAlarms: {},
+      zonalShift: true,
+      restrictedDomains: [{ domainName: 'partner.example.com', clients: [ec2.Peer.ipv4('203.0.113.64/26')] }],
+    }),
+  },
   'cli-first': { bootstrapped: true },
   'cli-domain-added': { bootstrapped: true, props: domainAdded },
 };
 
 const [folder, ...only] = process.argv.slice(2);
 const wanted = Object.entries(INGRESSES).filter(([name]) => only.length === 0 || only.includes(name));
-for (const [name, { serviceNetwork = SERVICE_NETWORK, props, bootstrapped = false }] of wanted) {
+for (const [name, { serviceNetwork = SERVICE_NETWORK, props, bootstrapped = false, alarms = false }] of wanted) {
   const app = new App({ outdir: join(folder, name), treeMetadata: false, analyticsReporting: false });
   const stack = new Stack(app, 'Deployed', {
     synthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: bootstrapped }),
   });
-  new LatticeExternalIngress(stack, 'Ingress', {
+  const ingress = new LatticeExternalIngress(stack, 'Ingress', {
     clients: [ec2.Peer.ipv4('203.0.113.0/24'), ec2.Peer.ipv6('2001:db8::/32')],
     lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', serviceNetwork)),
     services: [{ domainName: 'api.example.com', service: LatticeService.fromDomainName(SERVICE) }],
     allowedDomains: ['*.apps.example.com'],
     ...props?.(stack),
   });
+  if (alarms) {
+    ingress.addAlarms();
+  }
   app.synth();
 }

@@ -113,6 +113,26 @@ class Account:
         """Schedules run by themselves, by minutes of this length, until the block ends."""
         return self._telling('minutes-last', seconds, None)
 
+    def unhealthy_tasks(self, reasons: dict[str, str]) -> AbstractContextManager[None]:
+        """Tasks that the load balancer finds unhealthy, by their addresses, until the block ends."""
+        return self._telling('unhealthy-tasks', reasons, {})
+
+    def unhealthy_services(self, reasons: dict[str, str]) -> AbstractContextManager[None]:
+        """Services whose targets VPC Lattice finds unhealthy, by their ids, until the block ends."""
+        return self._telling('unhealthy-services', reasons, {})
+
+    def connected_endpoints(self, services: dict[str, str]) -> AbstractContextManager[None]:
+        """Endpoints of other accounts with the services that they are connected to, until the block ends."""
+        return self._telling('endpoint-connections', services, {})
+
+    def end_task(self, **end: object) -> None:
+        """Ends a running task for this reason."""
+        self._ask('end-task', end)
+
+    def write_service_event(self, message: str) -> None:
+        """Lets ECS say something about each service."""
+        self._ask('service-event', message)
+
     def make_last(self, type_name: str) -> None:
         """Lets CloudFormation make resources of this type as late as their dependents allow; none for the order of the alphabet."""
         self._ask('last', type_name)

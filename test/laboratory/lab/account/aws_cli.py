@@ -1,10 +1,8 @@
-"""The AWS CLI, for what the emulated account can answer; the rest is only checked for its form, and answered with nothing."""
+"""What the AWS CLI finds wrong with a command before it sends it."""
 from __future__ import annotations
 
 import contextlib
 import io
-import re
-import sys
 from collections.abc import Iterator
 from functools import cache
 from types import SimpleNamespace
@@ -15,10 +13,7 @@ from awscli.customizations.commands import BasicCommand
 from awscli.customizations.ecs.executecommand import ExecuteCommandCaller
 from awscli.customizations.waiters import WaiterCaller
 
-_READING = ('describe-', 'list-', 'get-', 'filter-')
-_NOT_EMULATED = {'ec2 describe-vpc-endpoint-connections'}
-_PLACEHOLDER = re.compile(r'\b[A-Z]+(_[A-Z]+)+\b')
-"""What somebody has to put in: TASK_ID."""
+from lab.account.commands import PLACEHOLDER
 
 _ONLY_IN_VERSION_2 = {
     'logs tail': {'--since', '--follow', '--format', '--filter-pattern', '--log-stream-names', '--log-stream-name-prefix'},
@@ -41,22 +36,10 @@ def check(words: list[str]) -> str:
     complaints = io.StringIO()
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(complaints):
         try:
-            failed = _unconnected().main([*(_PLACEHOLDER.sub('id-0123456789abcdef0', word) for word in words), '--region', 'us-east-1'])
+            failed = _unconnected().main([*(PLACEHOLDER.sub('id-0123456789abcdef0', word) for word in words), '--region', 'us-east-1'])
         except SystemExit as end:
             failed = end.code
     return complaints.getvalue().strip()[-300:] if failed else ''
-
-
-def main(words: list[str]) -> int:
-    """Runs one command; the exit code."""
-    service, operation = words[0], words[1]
-    reads = operation.startswith(_READING) and not any(_PLACEHOLDER.fullmatch(word) for word in words)
-    if reads and f'{service} {operation}' not in _NOT_EMULATED:
-        return int(create_clidriver().main(words))
-    complaint = check(words)
-    if complaint:
-        print(complaint, file=sys.stderr)
-    return 1 if complaint else 0
 
 
 @cache
@@ -84,7 +67,3 @@ def _subclasses(of: Any) -> Iterator[Any]:
     for each in of.__subclasses__():
         yield each
         yield from _subclasses(each)
-
-
-if __name__ == '__main__':
-    sys.exit(main(sys.argv[1:]))

@@ -9,6 +9,9 @@ from lab.paths import ROOT
 
 RUNBOOK = ROOT / 'docs' / 'runbook.md'
 
+PLACEHOLDER = re.compile(r'\b[A-Z]+(?:_[A-Z]+)+\b')
+"""What somebody has to put in: TASK_ID."""
+
 _SECONDS = 180
 _PROGRAMS = ('aws', 'cdk', 'npx', 'curl')
 """What is written down."""
@@ -20,13 +23,16 @@ _UTILITIES = ('awk', 'cat', 'cut', 'date', 'head', 'sed', 'seq', 'sh', 'tr')
 """What a POSIX system has anyway."""
 
 _BLOCK = re.compile(r'^```sh\n(.*?)^```', flags=re.DOTALL | re.MULTILINE)
-_CALL = re.compile(r'(?:^|[ (])(?:aws|cdk|curl) ', flags=re.MULTILINE)
+_CALL = re.compile(r'(?:^|[ (])(?:aws|cdk|curl|ask|inside) ', flags=re.MULTILINE)
+"""Programs, and the functions of the pages that call them."""
 
 _RECORDER = r"""#!/bin/sh
 { for word in "${0##*/}" "$@"; do printf '%s\036' "$word"; done; printf '\035'; } >> "$RECORD"
 case "$*" in
   *'configure export-credentials'*) echo 'export AWS_SESSION_TOKEN=token' ;;
+  *get-schedule*) echo '{"Name": "name", "ScheduleExpression": "rate(1 minute)", "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": {"Arn": "arn", "RoleArn": "arn"}}' ;;
   *'--output json'*) echo '{"Name": "api.example.com.", "Type": "A"}' ;;
+  *'--query status'*) echo Complete ;;
   *DNSName* | *DnsName*) echo name.elb.us-east-1.amazonaws.com ;;
   *desiredCount* | *Capacity*) echo 3 ;;
   *) echo arn:aws:ecs:us-east-1:000000000000:service/cluster/name ;;

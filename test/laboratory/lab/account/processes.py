@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_START_SECONDS = 20
+_START_SECONDS = 120
 _STOP_SECONDS = 5
 
 

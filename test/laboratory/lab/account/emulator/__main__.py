@@ -2,6 +2,7 @@
 import ministack.app
 
 from lab.account.emulator import (
+    account_apis,
     calls,
     cloudfront,
     codebuild,
@@ -29,12 +30,13 @@ from lab.account.emulator import (
     service_linked_roles,
     stack_outputs,
     strictness,
+    tasks,
 )
 from lab.account.emulator.control import controlled
 
 for module in (
-    network, security_groups, load_balancing, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_lists, lattice_services, private_link,
-    cloudfront, stack_outputs, service_linked_roles, order, records, replacement, fresh_roles, late_writers, custom_resources, calls,
+    network, security_groups, load_balancing, tasks, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_lists, lattice_services, private_link,
+    cloudfront, stack_outputs, account_apis, service_linked_roles, order, records, replacement, fresh_roles, late_writers, custom_resources, calls,
     schedules,
 ):
     module.register()

@@ -5,7 +5,19 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from lab.account.emulator import deployment_alarms, faults, fresh_roles, journal, late_writers, lattice, order, schedules
+from lab.account.emulator import (
+    deployment_alarms,
+    faults,
+    fresh_roles,
+    journal,
+    late_writers,
+    lattice,
+    lattice_lists,
+    order,
+    private_link,
+    schedules,
+    tasks,
+)
 from lab.account.emulator.resource_types import RECORDS
 
 PATH = '/_emulator/'
@@ -29,6 +41,11 @@ _QUESTIONS: dict[str, Callable[[Any], Any]] = {
     'clients-ask': deployment_alarms.let_clients_ask,
     'tasks-log': deployment_alarms.let_tasks_log,
     'minutes-last': schedules.let_minutes_last,
+    'unhealthy-tasks': tasks.make_unhealthy,
+    'unhealthy-services': lattice_lists.make_targets_unhealthy,
+    'end-task': tasks.end_task,
+    'service-event': tasks.write_event,
+    'endpoint-connections': private_link.connect,
 }
 
 

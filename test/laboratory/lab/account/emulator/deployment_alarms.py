@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from operator import ge, gt, le, lt
 from typing import Any
 
+from lab.account.emulator.monitoring import show_states
 from lab.account.emulator.resource_types import RECORDS, Properties
 
 _FUNCTIONS: dict[str, Any] = {'IF': lambda condition, one, other: one if condition else other, 'MAX': max, '__builtins__': {}}
@@ -53,6 +54,7 @@ def watch(names: list[str], before: str, after: str) -> Watched:
     alarms = {name: _alarm(name) for name in names}
     ignored = [name for name, alarm in alarms.items() if _breaches(alarm, before)]
     gone_off = [name for name, alarm in alarms.items() if name not in ignored and _breaches(alarm, after)]
+    show_states({name: 'ALARM' if name in (*ignored, *gone_off) else 'OK' for name in names})
     return Watched(ignored, gone_off, max(_period(alarm) * int(alarm['EvaluationPeriods']) for alarm in alarms.values()))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import ministack.app
 from ministack.core.iam_actions import extract_iam_action
 
-from lab.account.emulator.lattice_lists import refusal
+from lab.account.emulator.apis import refusal
 from lab.account.emulator.responses import Api, Response, json_error, route53_error
 
 
@@ -31,7 +31,7 @@ def _json_refusal(error: str) -> Response:
 
 _REFUSALS: dict[str, Callable[[str], Response]] = {
     'route53': lambda error: route53_error(error, 'as a test asked for'),
-    'vpc-lattice': refusal,
+    'vpc-lattice': lambda error: refusal(error, 'as a test asked for'),
 }
 """How APIs say no that are not of the JSON kind."""
 

@@ -1,15 +1,35 @@
-"""Inline functions: the same code is the same package, whenever it was packed."""
+"""Inline functions: the same code is the same package, whenever it was packed; and what a function that fails leaves in its log."""
 from __future__ import annotations
 
 import io
+import json
+import re
 import zipfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
 
+from ministack.services import lambda_svc
 from ministack.services.cloudformation import provisioners
+
+_UNCAUGHT = re.compile(r'^(?P<type>\w+): (?P<message>.*)\n(?P<stack>(?:    at .*(?:\n|$))+)', flags=re.MULTILINE)
 
 
 def register() -> None:
-    """Replaces the packing, which writes down the time."""
+    """Replaces the packing, which writes down the time, and writes errors as the runtime of Node does."""
     provisioners._zip_inline = _package
+    original: Callable[..., None] = lambda_svc._emit_lambda_logs
+
+    def emit(function: dict[str, Any], request_id: str, text: str, *rest: Any, **named: Any) -> None:
+        original(function, request_id, _UNCAUGHT.sub(lambda found: _as_the_runtime(found, request_id), text or ''), *rest, **named)
+
+    lambda_svc._emit_lambda_logs = emit
+
+
+def _as_the_runtime(error: re.Match[str], request_id: str) -> str:
+    """@see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html"""
+    details = {'errorType': error['type'], 'errorMessage': error['message'], 'stack': error['stack'].splitlines()}
+    return f'{datetime.now(UTC).isoformat()}\t{request_id}\tERROR\tInvoke Error \t{json.dumps(details)}\n'
 
 
 def _package(source: str | None, _handler: str, _runtime: str = '') -> bytes | None:

@@ -17,19 +17,19 @@ NAMED_SERVICES: dict[str, str] = {}
 """Custom domain names of further services of every service network that was there before, by the id of the service."""
 
 _SHARED = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef1'
-_OWN = 'sn-0123456789abcdef0'
+OWN_NETWORK = 'sn-0123456789abcdef0'
 
-_ASSOCIATION = 'AWS::VpcLattice::ServiceNetworkVpcAssociation'
+ASSOCIATION = 'AWS::VpcLattice::ServiceNetworkVpcAssociation'
 
 
 def register() -> None:
     """Adds what is missing."""
-    add_recorded_type(_ASSOCIATION, _associate, replaced_with=('VpcIdentifier', 'ServiceNetworkIdentifier'))
+    add_recorded_type(ASSOCIATION, _associate, replaced_with=('VpcIdentifier', 'ServiceNetworkIdentifier'))
 
 
 def service_networks() -> set[str]:
     """The account's own service network, by id and by ARN, the one that another account shares, and what stacks have made."""
-    return {_OWN, f'{arn_prefix()}:servicenetwork/{_OWN}', _SHARED, *RECORDS[SERVICE_NETWORK]}
+    return {OWN_NETWORK, f'{arn_prefix()}:servicenetwork/{OWN_NETWORK}', _SHARED, *RECORDS[SERVICE_NETWORK]}
 
 
 def services_in(network: str) -> list[str]:
@@ -57,7 +57,7 @@ def _associate(properties: Properties) -> Created:
             raise ValueError(f'ValidationException: security group {group_id} belongs to another VPC')
     association_id = f'snva-{vpc_id.removeprefix("vpc-")}'
     arn = f'{arn_prefix()}:servicenetworkvpcassociation/{association_id}'
-    others = {each['ServiceNetworkIdentifier'] for each in RECORDS[_ASSOCIATION].values() if each['VpcIdentifier'] == vpc_id}
+    others = {each['ServiceNetworkIdentifier'] for each in RECORDS[ASSOCIATION].values() if each['VpcIdentifier'] == vpc_id}
     if others - {network}:
         raise ValueError(f'ConflictException: VPC {vpc_id} is associated with another service network')
     return arn, {'Arn': arn, 'Id': association_id, 'Status': 'ACTIVE'}

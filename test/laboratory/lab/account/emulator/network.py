@@ -147,7 +147,7 @@ def _show_security_groups_of_endpoints() -> None:
 
     def with_groups(endpoint: dict[str, Any], *arguments: Any, **options: Any) -> str:
         text: str = original(endpoint, *arguments, **options)
-        groups = ''.join(f'<item><groupId>{each}</groupId></item>' for each in endpoint['SecurityGroupIds'])
+        groups = ''.join(f'<item><groupId>{each}</groupId></item>' for each in endpoint.get('SecurityGroupIds', []))
         return text.replace('<vpcEndpointId>', f'<groupSet>{groups}</groupSet><vpcEndpointId>', 1)
 
     ec2._vpce_fields_xml = with_groups

@@ -91,11 +91,12 @@ def problems_of_call(service: str, operation: str, values: dict[str, Any], place
 @cache
 def input_of(service: str, operation: str) -> Shape:
     """The shape of what a call is given."""
-    return _model(service).operation_model(operation).input_shape
+    return model_of(service).operation_model(operation).input_shape
 
 
 @cache
-def _model(service: str) -> Any:
+def model_of(service: str) -> Any:
+    """The model of an API."""
     return botocore.session.get_session().get_service_model(service)
 
 
