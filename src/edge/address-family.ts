@@ -60,8 +60,8 @@ export function checkClientFamilies(scope: IConstruct, { prop, clients }: NamedC
   const ranges = overIpv6.map(({ uniqueId }) => uniqueId).join(', ');
   const advice = 'give its subnets IPv6 ranges and choose elbv2.IpAddressType.DUAL_STACK with \'ipAddressType\'';
   if (overIpv6.length === clients.length) {
-    throw new Error(`'${prop}' must hold an IPv4 range, a prefix list or a security group, because the load balancer has IPv4 addresses only; got ${ranges}: ` +
-      `add one, or ${advice}`);
+    throw new Error(`'${prop}' must hold an IPv4 range, a prefix list or a security group, got ${ranges}: ` +
+      `the load balancer has IPv4 addresses only; add one of these, or ${advice}`);
   }
   Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:ipv6Clients',
     `'${prop}' holds ${ranges}, but the load balancer has IPv4 addresses only: these clients cannot connect. Remove them, or ${advice}`);

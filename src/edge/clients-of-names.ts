@@ -47,8 +47,8 @@ function requireClientAddresses(prop: string, { behindCloudFront, privateLink }:
       'tell clients apart by AWS WAF at the distribution, or by the auth policy of the service');
   }
   if (privateLink) {
-    throw new Error(`'${prop}' must not be given with 'privateLink': who makes an endpoint chooses the addresses of its VPC, and may choose those of somebody else; ` +
-      'give PrivateLink an ingress of its own');
+    throw new Error(`'${prop}' must not be given with 'privateLink': whoever makes an endpoint chooses the addresses of its VPC, and may choose those of another client; ` +
+      'make a second ingress for PrivateLink');
   }
 }
 

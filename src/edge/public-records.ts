@@ -38,7 +38,7 @@ export function addPublicRecords(
     return;
   }
   if (domainNames.length === 0) {
-    throw new Error('\'publicZone\' needs \'services\' or \'allowedDomains\': without either there is no name to make a record of');
+    throw new Error('\'publicZone\' must not be given without \'services\', \'allowedDomains\' or \'restrictedDomains\': there is no name to make a record of');
   }
   if (isPrivate(zone)) {
     throw new Error(`'publicZone' must be a public hosted zone, got the private zone '${zone.node.path}': records for the VPC are made by 'privateRecords'`);
@@ -78,7 +78,7 @@ function requireInside(zone: route53.IHostedZone, name: string): void {
   }
   const [inner, outer] = [name, zoneName].map((text) => text.toLowerCase().replace(/\.$/, ''));
   if (inner !== outer && !inner.endsWith(`.${outer}`)) {
-    throw new Error(`'publicZone' must hold every name of 'services' and 'allowedDomains', but '${name}' lies outside '${zoneName}': make its record elsewhere, or leave 'publicZone' out`);
+    throw new Error(`'publicZone' must hold every name that clients may ask for, got '${zoneName}', which does not hold '${name}': make the record of that name elsewhere, and leave 'publicZone' out`);
   }
 }
 

@@ -25,8 +25,8 @@ export function warnOfManyRules(scope: IConstruct, clients: ec2.IPeer[]): void {
     const rules = weights.reduce((sum, weight) => sum + weight[family], 0);
     if (rules > most) {
       Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:manyClients',
-        `'clients' counts as ${rules} rules for ${family}, and a security group takes ${most} of them: deploying fails there. ` +
-          `Put ranges together, or have the quota raised (Inbound or outbound rules per security group) and say so in the context: '${RULES_CONTEXT}'.`);
+        `'clients' counts as ${rules} rules for ${family}, and a security group takes ${most} of them: the deployment fails. ` +
+          `Merge ranges, or have the quota raised (Inbound or outbound rules per security group) and say so in the context: '${RULES_CONTEXT}'.`);
     }
   }
 }

@@ -37,7 +37,7 @@ export function followedZones(scope: Construct, props: FollowedZonesProps): rout
     bases.forEach((base) => privateZones.of(base, 'followServices', 'zones'));
     if (!isVpcNew && bases.length > 0) {
       Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:createdZonesHidePublicRecords',
-        `The new private zones of ${bases.join(', ')} hide public records of these names, and of all names below them, from everything in the VPC. ` +
+        `the new private zones of ${bases.join(', ')} hide public records of these names, and of all names below them, from everything in the VPC. ` +
           'Give zones that the VPC has already with \'followServices.zones\', or acknowledge this warning if nothing in the VPC needs those records.');
     }
   }

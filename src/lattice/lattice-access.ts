@@ -166,7 +166,7 @@ class EndpointAccess extends LatticeAccess {
 
   public bind(scope: Construct, options: LatticeAccessBindOptions): LatticeAccessConfig {
     if (options.services.length === 0 && options.allowedDomains.length === 0) {
-      throw new Error('\'lattice\' must not be LatticeAccess.serviceNetworkEndpoints() with neither \'services\' nor \'allowedDomains\': generated names ' +
+      throw new Error('\'lattice\' must not be LatticeAccess.serviceNetworkEndpoints() without \'services\', \'allowedDomains\' or \'restrictedDomains\': generated names ' +
         'resolve to addresses that only an association serves; name the services, or use LatticeAccess.vpcAssociation()');
     }
     const endpoints = new ServiceNetworkEndpoints(scope, 'Endpoints', {

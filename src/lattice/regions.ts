@@ -14,7 +14,7 @@ export function warnWithoutLattice(scope: IConstruct): void {
   if (!Token.isUnresolved(region) && WITHOUT_LATTICE.includes(region)) {
     Annotations.of(scope).addWarningV2(
       'cdk-lattice-external-ingress:regionWithoutLattice',
-      `VPC Lattice was not in ${region} when this version was made: deploying fails there. Use another Region, or acknowledge this warning if AWS has added it.`,
+      `VPC Lattice was not in ${region} when this version was made: the deployment fails there. Use another Region, or acknowledge this warning if AWS has added it.`,
     );
   }
 }

@@ -110,7 +110,7 @@ export class ServiceFollower extends Construct {
 function requirePolicySize(statements: iam.PolicyStatement[]): void {
   const characters = JSON.stringify(statements.map((statement) => statement.toJSON())).length;
   if (characters > ZONE_POLICY_CHARACTERS) {
-    throw new Error(`'followServices' must need permissions of at most ${ZONE_POLICY_CHARACTERS} characters on its private zones, got ${characters}: ` +
+    throw new Error(`'followServices' must have permissions on its private zones of at most ${ZONE_POLICY_CHARACTERS} characters, got ${characters}: ` +
       'give one private zone that holds several of the allowed domains with \'followServices.zones\'');
   }
 }

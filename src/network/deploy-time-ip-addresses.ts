@@ -37,7 +37,7 @@ export class DeployTimeIpAddresses implements ec2.IIpAddresses {
     const masks = new Set(input.requestedSubnets.map((subnet) => subnet.configuration.cidrMask));
     const [mask] = masks;
     if (masks.size !== 1 || mask === undefined) {
-      throw new Error(`'cidrMask' must be set, and be the same for each subnet of a range that is known at deploy time, got ${[...masks].join(', ')}`);
+      throw new Error(`'cidrMask' must be the same for each subnet of a range that is known at deploy time, got ${[...masks].join(', ')}: set it for each subnet`);
     }
     const ranges = Fn.cidr(input.vpcCidr, input.requestedSubnets.length, `${32 - mask}`);
     return { allocatedSubnets: input.requestedSubnets.map((_, index) => ({ cidr: Fn.select(index, ranges) })) };

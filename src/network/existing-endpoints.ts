@@ -32,7 +32,7 @@ export function requireUsable(vpc: ec2.IVpc, subnets: ec2.ISubnet[], existing: E
     requireThatEndpoint('existing.s3', s3, isFor(s3, 's3') && s3.vpcEndpointType === 'Gateway', 'be the gateway endpoint of Amazon S3');
     requireThatEndpoint('existing.s3', s3, s3.vpcId === vpc.vpcId, 'be in the VPC of the ingress');
     requireThatEndpoint('existing.s3', s3, subnets.every(({ routeTable }) => s3.routeTableIds?.includes(routeTable.routeTableId)),
-      'be in the route tables of the tasks\' subnets: ECR stores image layers in Amazon S3');
+      'be in the route tables of the tasks\' subnets, because ECR stores image layers in Amazon S3');
   }
 }
 
@@ -41,7 +41,7 @@ function requireInterface(prop: string, vpc: ec2.IVpc, endpoint: ec2.IInterfaceV
   if (resource) {
     requireThatEndpoint(prop, resource, !shortName || isFor(resource, shortName), `be the endpoint of the service '${shortName}'`);
     requireThatEndpoint(prop, resource, resource.vpcId === vpc.vpcId, 'be in the VPC of the ingress');
-    requireThatEndpoint(prop, resource, resource.privateDnsEnabled !== false, 'have private DNS: the tasks look up the name of the service itself');
+    requireThatEndpoint(prop, resource, resource.privateDnsEnabled !== false, 'have private DNS, because the tasks look up the name of the service itself');
   }
   if (endpoint.connections.securityGroups.length === 0) {
     throw new Error(`'${prop}' must know its security groups, because the tasks need a rule there: give 'securityGroups' where you import the endpoint`);
@@ -50,7 +50,7 @@ function requireInterface(prop: string, vpc: ec2.IVpc, endpoint: ec2.IInterfaceV
 
 function requireThatEndpoint(prop: string, endpoint: ec2.CfnVPCEndpoint, holds: boolean, expected: string): void {
   if (!holds) {
-    throw new Error(`'${prop}' must ${expected}; got '${pathOf(endpoint)}'`);
+    throw new Error(`'${prop}' must ${expected}, got '${pathOf(endpoint)}': give another endpoint, or leave '${prop}' out`);
   }
 }
 

@@ -76,8 +76,8 @@ export function openToInterfaceEndpoints(scope: Construct, options: InterfaceEnd
   }
   const { existing = {}, additionalServices = [], additionalRepositories = [], additionalLogGroups = [] } = options;
   const image = rights.repository ? [rights.repository] : [];
-  requireRegionOfEndpoints(scope, 'image', image, 'the endpoints of ECR lead to its registry of the Region');
-  requireRegionOfEndpoints(scope, 'additionalRepositories', additionalRepositories, 'the endpoints of ECR lead to its registry of the Region');
+  requireRegionOfEndpoints(scope, 'image', image, 'the endpoints of ECR lead only to the registry of their Region');
+  requireRegionOfEndpoints(scope, 'additionalRepositories', additionalRepositories, 'the endpoints of ECR lead only to the registry of their Region');
   requireRegionOfEndpoints(scope, 'additionalLogGroups', additionalLogGroups, 'the endpoint of CloudWatch Logs leads to the logs of the Region');
   additionalLogGroups.forEach(({ node, env }) => requireSameAccount('additionalLogGroups', node.path, env.account, Stack.of(scope).account, 'the log driver writes to its account'));
   const endpoints = new VpcEndpoints(scope, 'Endpoints', {

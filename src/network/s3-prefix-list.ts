@@ -38,7 +38,7 @@ export function checkS3PrefixList(scope: IConstruct, peers: ec2.IPeer[]): void {
     }
     if (known === undefined && OF_AWS.test(id)) {
       Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:prefixListOfAws',
-        `'to' holds ${id}, which may be the prefix list of Amazon S3: deploying fails then, because ${advice}. Remove it, or acknowledge this warning if it is another one.`);
+        `'to' holds ${id}, which may be the prefix list of Amazon S3: the deployment then fails, because ${advice}. Remove it, or acknowledge this warning if it is another one.`);
     }
   }
 }

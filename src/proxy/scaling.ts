@@ -73,7 +73,7 @@ export function scale(
   requireKnownDuration('scalingCooldown', scalingCooldown, 'CDK converts no unit of a token');
   requireThat('scalingCooldown', scalingCooldown.toSeconds({ integral: false }), Number.isInteger, 'be a whole number of seconds');
   if (!Token.isUnresolved(minTasks) && !Token.isUnresolved(maxTasks) && maxTasks < minTasks) {
-    throw new Error(`'maxTasks' must be at least 'minTasks', got maxTasks=${maxTasks} and minTasks=${minTasks}`);
+    throw new Error(`'maxTasks' must be at least 'minTasks', got maxTasks=${maxTasks} and minTasks=${minTasks}: raise 'maxTasks', or lower 'minTasks'`);
   }
 
   const scaling = service.autoScaleTaskCount({ minCapacity: minTasks, maxCapacity: maxTasks });

@@ -79,7 +79,7 @@ describe('clients of a name', () => {
 test('a name of IPv6 clients alone is refused where the load balancer has no IPv6, and one that has others too is warned of', () => {
   const overIpv4 = (...clients: ec2.IPeer[]) => ({ clients: CLIENTS, ipAddressType: elbv2.IpAddressType.IPV4, services: [{ ...service('a.example.com'), clients }] });
 
-  expect(errorOf(overIpv4(v6('2001:db8::/32')))).toMatch(/^'services\[0\]\.clients' must hold an IPv4 range, .* because the load balancer has IPv4 addresses only; got 2001:db8::\/32: /);
+  expect(errorOf(overIpv4(v6('2001:db8::/32')))).toMatch(/^'services\[0\]\.clients' must hold an IPv4 range, .* got 2001:db8::\/32: the load balancer has IPv4 addresses only; /);
   const { stack } = new TestIngress(overIpv4(v6('2001:db8::/32'), v4('203.0.113.0/24')));
   Annotations.fromStack(stack).hasWarning('/Stack/Ingress/Edge', Match.stringLikeRegexp('\'services\\[0\\]\\.clients\' holds 2001:db8::/32, but'));
 });

@@ -197,7 +197,7 @@ test.each<[string, Make<FollowServicesOptions>, Make<Partial<LatticeExternalIngr
   ['half a minute', () => ({ interval: Duration.seconds(30) }), () => ({}), "'followServices.interval' must be a number of whole minutes between 1 and 60, got 0.5"],
   ['more than an hour', () => ({ interval: Duration.minutes(61) }), () => ({}), "'followServices.interval' must be a number of whole minutes between 1 and 60, got 61"],
   ['more zones than a role has room for', () => ({}), () => ({ allowedDomains: Array.from({ length: 20 }, (_, index) => `*.team${index}.example.com`) }),
-    "'followServices' must need permissions of at most 4370 characters on its private zones, got "],
+    "'followServices' must have permissions on its private zones of at most 4370 characters, got "],
 ])('%s is refused', (_, options, props, message) => {
   expect(() => followed(options, props)).toThrow(message);
 });

@@ -96,7 +96,7 @@ describe('the quota of rules of a security group', () => {
     const clients = Array.from({ length: 61 }, (_, index) => ec2.Peer.ipv4(`10.0.${index}.0/24`));
     const warned = (context = {}) => JSON.stringify(new TestIngress({ clients }, { app: { context } }).app.synth().stacks[0].messages);
 
-    expect(warned()).toContain('\'clients\' counts as 61 rules for IPv4, and a security group takes 60 of them: deploying fails there. ');
+    expect(warned()).toContain('\'clients\' counts as 61 rules for IPv4, and a security group takes 60 of them: the deployment fails. ');
     expect(warned({ [RAISED]: 100 })).not.toContain('counts as');
   });
 

@@ -200,7 +200,7 @@ describe('service-network endpoints', () => {
 
   test('are not where generated names lead', () => {
     expect(() => new WithEndpoints({ services: [] })).toThrow(
-      '\'lattice\' must not be LatticeAccess.serviceNetworkEndpoints() with neither \'services\' nor \'allowedDomains\': generated names resolve to addresses that ' +
+      '\'lattice\' must not be LatticeAccess.serviceNetworkEndpoints() without \'services\', \'allowedDomains\' or \'restrictedDomains\': generated names resolve to addresses that ' +
       'only an association serves; name the services, or use LatticeAccess.vpcAssociation()');
     expect(() => new WithEndpoints({ services: [], allowedDomains: ['*.example.com'] })).not.toThrow();
   });

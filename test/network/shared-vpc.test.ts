@@ -134,22 +134,22 @@ describe('endpoints that exist', () => {
   const other = (stack: Stack) => new ec2.Vpc(stack, 'Other', { natGateways: 0, restrictDefaultSecurityGroup: false });
   test.each<[string, (shared: SharedVpc) => EgressEndpoints, string]>([
     ['for another service', (shared) => ({ ecr: shared.endpoint('Logs', CLOUDWATCH_LOGS) }),
-      '\'existing.ecr\' must be the endpoint of the service \'ecr.api\'; got \'Stack/Vpc/Logs\''],
+      '\'existing.ecr\' must be the endpoint of the service \'ecr.api\', got \'Stack/Vpc/Logs\''],
     ['in another VPC', ({ stack }) => ({ ecr: other(stack).addInterfaceEndpoint('Ecr', { service: ECR }) }),
-      '\'existing.ecr\' must be in the VPC of the ingress; got \'Stack/Other/Ecr\''],
+      '\'existing.ecr\' must be in the VPC of the ingress, got \'Stack/Other/Ecr\''],
     ['without private DNS', (shared) => ({ cloudWatchLogs: shared.endpoint('Logs', CLOUDWATCH_LOGS, { privateDnsEnabled: false }) }),
-      '\'existing.cloudWatchLogs\' must have private DNS: the tasks look up the name of the service itself; got \'Stack/Vpc/Logs\''],
+      '\'existing.cloudWatchLogs\' must have private DNS, because the tasks look up the name of the service itself, got \'Stack/Vpc/Logs\''],
     ['without a security group', ({ stack }) => ({ ecr: ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Bare', { vpcEndpointId: 'vpce-1', port: 443 }) }),
       '\'existing.ecr\' must know its security groups, because the tasks need a rule there: give \'securityGroups\' where you import the endpoint'],
     ['of Amazon DynamoDB', ({ vpc }) => ({ s3: vpc.addGatewayEndpoint('Dynamo', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB }) }),
-      '\'existing.s3\' must be the gateway endpoint of Amazon S3; got \'Stack/Vpc/Dynamo\''],
+      '\'existing.s3\' must be the gateway endpoint of Amazon S3, got \'Stack/Vpc/Dynamo\''],
     ['of S3 in another VPC', ({ stack }) => ({ s3: other(stack).addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }) }),
-      '\'existing.s3\' must be in the VPC of the ingress; got \'Stack/Other/S3\''],
+      '\'existing.s3\' must be in the VPC of the ingress, got \'Stack/Other/S3\''],
     ['of S3 that the tasks\' subnets have no route to', ({ vpc }) => ({
       s3: vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnetType: ec2.SubnetType.PUBLIC }] }),
-    }), '\'existing.s3\' must be in the route tables of the tasks\' subnets: ECR stores image layers in Amazon S3; got \'Stack/Vpc/S3\''],
+    }), '\'existing.s3\' must be in the route tables of the tasks\' subnets, because ECR stores image layers in Amazon S3, got \'Stack/Vpc/S3\''],
     ['further, in another VPC', ({ stack }) => ({ additional: [other(stack).addInterfaceEndpoint('Kms', { service: KMS })] }),
-      '\'existing.additional\' must be in the VPC of the ingress; got \'Stack/Other/Kms\''],
+      '\'existing.additional\' must be in the VPC of the ingress, got \'Stack/Other/Kms\''],
   ])('%s are refused', (_, existing, message) => {
     const shared = new SharedVpc();
     expect(() => shared.using(existing(shared))).toThrow(message);

@@ -185,7 +185,7 @@ describe('scaling', () => {
   });
 
   test.each([
-    [{ minTasks: 3, maxTasks: 2 }, '\'maxTasks\' must be at least \'minTasks\', got maxTasks=2 and minTasks=3'],
+    [{ minTasks: 3, maxTasks: 2 }, '\'maxTasks\' must be at least \'minTasks\', got maxTasks=2 and minTasks=3: raise \'maxTasks\', or lower \'minTasks\''],
     [{ minTasks: 0 }, '\'minTasks\' must be a whole number between 1 and 5000, got 0'],
     [{ maxTasks: 1.5 }, '\'maxTasks\' must be a whole number between 1 and 5000, got 1.5'],
     [{ targetCpuUtilizationPercent: 101 }, '\'targetCpuUtilizationPercent\' must be a whole number between 1 and 100, got 101'],

@@ -25,7 +25,7 @@ export const EDGE: Row[] = [
   refused('clients', 'malformed', 'a prefix list by its name', () => ({ clients: [ec2.Peer.prefixList('partners')] }),
     '\'clients\' must hold ids of prefix lists, such as pl-0123456789abcdef0, got \'partners\''),
   refused('clients', 'contradiction', 'IPv6 alone, and a load balancer without it', () => ({ clients: [ec2.Peer.anyIpv6()], ipAddressType: elbv2.IpAddressType.IPV4 }),
-    '\'clients\' must hold an IPv4 range, a prefix list or a security group, because the load balancer has IPv4 addresses only'),
+    '\'clients\' must hold an IPv4 range, a prefix list or a security group, got ::/0: the load balancer has IPv4 addresses only'),
   warned('clients', 'quota', 'more rules than a security group takes', (stack) => ({
     clients: [ec2.Peer.prefixList(new ec2.CfnPrefixList(stack, 'Partners', { prefixListName: 'partners', addressFamily: 'IPv4', maxEntries: 61 }).attrPrefixListId)],
   }), 'manyClients'),
@@ -83,7 +83,7 @@ export const EDGE: Row[] = [
   }), '\'publicZone\' must not be given with Exposure.cloudFrontVpcOrigin(): clients connect to CloudFront, and the records would lead past it; make them for the distribution'),
   refused('publicZone', 'contradiction', 'a name outside', (stack) => ({
     services: [service('api.example.org')], publicZone: new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' }),
-  }), '\'publicZone\' must hold every name of \'services\' and \'allowedDomains\', but \'api.example.org\' lies outside \'example.com\''),
+  }), '\'publicZone\' must hold every name that clients may ask for, got \'example.com\', which does not hold \'api.example.org\''),
   refused('recordRouting', 'contradiction', 'without a zone', () => ({ recordRouting: RecordRouting.primary('here') }), '\'recordRouting\' must not be given without \'publicZone\''),
   ...(['weighted', 'latency', 'primary', 'secondary'] as const).flatMap((policy) => {
     const place = `RecordRouting.${policy}(setIdentifier)`;

@@ -63,7 +63,7 @@ const NARROWED: Row[] = (['RestrictedDomain', 'IngressRoute'] as const).flatMap(
     of('contradiction', 'behind CloudFront', [half], 'must not be given with Exposure.cloudFrontVpcOrigin(): the proxy sees the addresses of CloudFront, not those of clients; ' +
       'tell clients apart by AWS WAF at the distribution, or by the auth policy of the service', { exposure: Exposure.cloudFrontVpcOrigin() }),
     of('contradiction', 'with PrivateLink', [half],
-      'must not be given with \'privateLink\': who makes an endpoint chooses the addresses of its VPC, and may choose those of somebody else; give PrivateLink an ingress of its own',
+      'must not be given with \'privateLink\': whoever makes an endpoint chooses the addresses of its VPC, and may choose those of another client; make a second ingress for PrivateLink',
       { privateLink: { allowedPrincipals: [new iam.ArnPrincipal('arn:aws:iam::111122223333:root')] } }),
   ];
 });
@@ -170,7 +170,7 @@ export const NAMES: Row[] = [
 
   refused('lattice', 'missing', 'not given', () => ({ lattice: undefined }), '\'lattice\' must be given: say how the tasks reach VPC Lattice, for instance LatticeAccess.vpcAssociation(serviceNetwork)'),
   refused('lattice', 'contradiction', 'endpoints without names', (stack) => ({ lattice: LatticeAccess.serviceNetworkEndpoints([network(stack)]) }),
-    '\'lattice\' must not be LatticeAccess.serviceNetworkEndpoints() with neither \'services\' nor \'allowedDomains\''),
+    '\'lattice\' must not be LatticeAccess.serviceNetworkEndpoints() without \'services\', \'allowedDomains\' or \'restrictedDomains\''),
   refused('LatticeAccess.vpcAssociation(serviceNetwork)', 'missing', 'not given', () => ({ lattice: LatticeAccess.vpcAssociation(undefined as never) }),
     '\'serviceNetwork\' must be given: give a CfnServiceNetwork, or import one with LatticeServiceNetwork'),
   refused('LatticeAccess.vpcAssociation(serviceNetwork)', 'elsewhere', 'of another Region', (stack) => (

@@ -118,12 +118,12 @@ export const NETWORK: Row[] = [
   endpoints('additionalServices', 'twice', 'the same twice', () => [KMS, KMS], '\'additionalServices\' must hold each entry once, got \'kms\' twice'),
   endpoints('additionalRepositories', 'missing', 'an entry is missing', () => [undefined], '\'additionalRepositories[0]\' must be given'),
   endpoints('additionalRepositories', 'twice', 'the same twice', (stack) => twice([farRepository(stack)]), '\'additionalRepositories\' must hold each entry once'),
-  endpoints('additionalRepositories', 'elsewhere', 'of another Region', (stack) => [farRepository(stack)], '\'additionalRepositories\' must be in the Region of the stack, which is us-east-1, got \'Stack/Far\' of eu-west-1: the endpoints of ECR lead to its registry of the Region'),
+  endpoints('additionalRepositories', 'elsewhere', 'of another Region', (stack) => [farRepository(stack)], '\'additionalRepositories\' must be in the Region of the stack, which is us-east-1, got \'Stack/Far\' of eu-west-1: the endpoints of ECR lead only to the registry of their Region'),
   endpoints('additionalLogGroups', 'missing', 'an entry is missing', () => [undefined], '\'additionalLogGroups[0]\' must be given'),
   endpoints('additionalLogGroups', 'twice', 'the same twice', (stack) => twice([farLogs(stack)]), '\'additionalLogGroups\' must hold each entry once'),
   endpoints('additionalLogGroups', 'elsewhere', 'of another Region', (stack) => [farLogs(stack)], '\'additionalLogGroups\' must be in the Region of the stack'),
-  existing('InterfaceEndpointsOptions.existing', 'elsewhere', 'of another VPC', (stack) => ({ ecr: interfaceIn(stack, makeVpc(stack, 'Other')) }), '\'existing.ecr\' must be in the VPC of the ingress; got \'Stack/Endpoint\''),
-  existing('InterfaceEndpointsOptions.existing', 'contradiction', 'for another service', (stack, vpc) => ({ ecr: interfaceIn(stack, vpc, KMS) }), '\'existing.ecr\' must be the endpoint of the service \'ecr.api\'; got \'Stack/Endpoint\''),
+  existing('InterfaceEndpointsOptions.existing', 'elsewhere', 'of another VPC', (stack) => ({ ecr: interfaceIn(stack, makeVpc(stack, 'Other')) }), '\'existing.ecr\' must be in the VPC of the ingress, got \'Stack/Endpoint\''),
+  existing('InterfaceEndpointsOptions.existing', 'contradiction', 'for another service', (stack, vpc) => ({ ecr: interfaceIn(stack, vpc, KMS) }), '\'existing.ecr\' must be the endpoint of the service \'ecr.api\', got \'Stack/Endpoint\''),
   ...NAMED.map((name) => existing(`EgressEndpoints.${name}`, 'elsewhere', 'of another VPC', (stack) => {
     const other = makeVpc(stack, 'Other');
     return inPlace(name, interfaceIn(stack, other, name === 'additional' ? KMS : SERVICE_OF[name]));

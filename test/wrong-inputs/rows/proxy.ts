@@ -27,7 +27,7 @@ export const PROXY: Row[] = [
     `got '${PUBLIC}': use ProxyImage.copyOnDeploy() or ProxyImage.fromEcrRepository(), or Egress.existingRoutes()`),
   refused('image', 'contradiction', 'elsewhere than in ECR, and tasks without IPv4', () => ({ image: ProxyImage.fromRegistry(PUBLIC), egress: Egress.ipv6Only() }), '\'image\' must come from ECR with Egress.ipv6Only()'),
   refused('image', 'elsewhere', 'a repository of another Region', (stack) => ({ image: ProxyImage.fromEcrRepository(farRepository(stack)) }),
-    '\'image\' must be in the Region of the stack, which is us-east-1, got \'Stack/Far\' of eu-west-1: the endpoints of ECR lead to its registry of the Region'),
+    '\'image\' must be in the Region of the stack, which is us-east-1, got \'Stack/Far\' of eu-west-1: the endpoints of ECR lead only to the registry of their Region'),
   refusedAt('ProxyImage.fromRegistry(name)', 'missing', 'not given', () => ProxyImage.fromRegistry(undefined as never), '\'name\' must be given'),
   refusedAt('ProxyImage.fromRegistry(name)', 'empty', 'no character', () => ProxyImage.fromRegistry(''), '\'name\' must be the name of an image, such as registry.example.com/nginx:1.30.7, got \'\''),
   refusedAt('ProxyImage.fromRegistry(name)', 'malformed', 'a space', () => ProxyImage.fromRegistry('nginx 1.30'), '\'name\' must be the name of an image, such as registry.example.com/nginx:1.30.7, got \'nginx 1.30\''),
