@@ -183,7 +183,10 @@ describe('refuses what is not what it should be', () => {
   });
 
   test('a version that does not exist', async () => {
-    expectFailure(await create({ Reference: '0.0.0' }), "'docker/library/nginx' (0.0.0)", 'check the name and version');
+    const errors: Error[] = [];
+    expectFailure(await create({ Reference: '0.0.0' }, inlineFunction('copy-image', { errors })), "'docker/library/nginx' (0.0.0)", 'check the name and version');
+    // The log shows what was behind it.
+    expect(errors[0].cause).toMatchObject({ message: expect.stringMatching(/^it has no manifests\/0\.0\.0/) });
   });
 
   test('an address that is not a registry', async () => {
@@ -371,9 +374,11 @@ describe('again', () => {
     ['digest of a manifest', () => image.manifests.arm64],
   ])('by the same %s: uploads nothing', async (_, reference) => {
     await create({ Reference: reference() });
-    ecr.calls.length = 0;
+    ecr.calls.length = front.requests.length = 0;
     expectCopy(await create({ Reference: reference() }), image, 'arm64');
     expect(ecr.calls.map((call) => call.operation)).toEqual(['BatchGetImage']);
+    // Only the digest of an index says nothing of the image that was taken from it.
+    expect(front.requests.length > 0).toBe(reference() === image.index);
   });
 
   test('at the same time: both succeed with the same answer', async () => {

@@ -2,8 +2,12 @@ import { Answer, CloudFormationStandIn } from './cloudformation-stand-in';
 import { EcrRepository, EcrStandIn } from './ecr-stand-in';
 import { pointSdkAt } from './environment';
 import { Descriptor, HostileRegistry, sendWithoutEnd, sha256 } from './hostile-registry';
-import { inlineFunction } from './inline-function';
+import { evaluate, handlerText, inlineFunction } from './inline-function';
 import { MANIFEST_TYPE } from './registry';
+
+interface TokenUrl {
+  tokenUrl(source: { readonly url: string }, challenge: string): URL;
+}
 
 const PLATFORM = { os: 'linux', architecture: 'arm64' };
 const MIB = 1024 * 1024;
@@ -328,6 +332,19 @@ describe('challenges', () => {
   ])('%s names no address for a token', async (header, realm) => {
     challenge(header);
     await expectRefusal(`it names '${realm}' as the address that gives tokens: deploy again, choose another source`);
+  });
+
+  test('a realm over TLS is asked', async () => {
+    challenge('Bearer realm="https://127.0.0.1:1/token"');
+    expect((await copy()).Reason).toMatch(/the registry could not give manifests\/latest in 6 attempts, at last: bad port/);
+  });
+
+  test('a registry over TLS does not lead away from it', () => {
+    const { tokenUrl } = evaluate(`${handlerText('parts/registry')}\nexports.tokenUrl = tokenUrl;`) as unknown as TokenUrl;
+    const source = { url: 'https://registry.example/v2/image' };
+    expect(tokenUrl(source, 'Bearer realm="https://tokens.example/token"').href).toBe('https://tokens.example/token');
+    expect(() => tokenUrl(source, 'Bearer realm="http://registry.example/token"'))
+      .toThrow('it names \'http://registry.example/token\' as the address that gives tokens');
   });
 
   test.each([
