@@ -67,6 +67,10 @@ class Container:
         runs = Path(f'/proc/{self._first_process}/comm').read_text(encoding='utf-8').strip()
         return runs == 'sh' and bool(int(self.status()['SigCgt'], 16) >> (number - 1) & 1)
 
+    def has_file(self, path: str) -> bool:
+        """Whether there is such a file, as its processes see it."""
+        return Path(f'/proc/{self._first_process}/root{path}').exists()
+
     def identity(self) -> tuple[int, int]:
         """The user and group that its first process has, as seen in its own user namespace."""
         status = self.status()

@@ -33,6 +33,9 @@ from lab.sandbox.isolation import WORKSHOP
 from lab.sandbox.memory_group import MemoryGroup
 from lab.sandbox.waiting import wait_for
 
+_READY_SECONDS = 60
+"""Until a container serves, on a machine that does much else."""
+
 
 class Laboratory:
     """All parts, running. A context manager: leaving it ends them."""
@@ -95,9 +98,9 @@ class Laboratory:
 
     def wait_until_ready(self) -> None:
         """Until the load balancer finds the task healthy, and a client gets through by TLS and by HTTP."""
-        wait_for('the health check to succeed', self._is_healthy)
-        wait_for('TLS to get through', self._serves_tls)
-        wait_for('HTTP to get through', lambda: self.client.http(quick_start.SERVICE, '/ready').status == 200)
+        wait_for('the health check to succeed', self._is_healthy, _READY_SECONDS)
+        wait_for('TLS to get through', self._serves_tls, _READY_SECONDS)
+        wait_for('HTTP to get through', lambda: self.client.http(quick_start.SERVICE, '/ready').status == 200, _READY_SECONDS)
 
     def _is_healthy(self) -> bool:
         if not self.container.is_running():

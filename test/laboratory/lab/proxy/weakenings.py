@@ -139,6 +139,7 @@ ANSWERS = [
 
 SOCKETS = [
     Weakening('what services send may pile up', KERNEL, 'net.ipv4.tcp_rmem', '4096 131072 6291456', ('all stand still',)),
+    Weakening('what is not on its way yet may pile up', KERNEL, 'net.ipv4.tcp_notsent_lowat', '4294967295', ('all stand still',)),
     Weakening('what is on its way may pile up', KERNEL, 'net.ipv4.tcp_wmem', '4096 16384 4194304', ('80 ms away',)),
     Weakening('clients far away have small windows', 'stream', r' rcvbuf=\w+', ' rcvbuf=32k', ('80 ms away',)),
     Weakening('what a client does not take in is left to the kernel', 'http', 'lingering_close always;', '', ('takes in nothing of its answers',)),
@@ -156,6 +157,7 @@ DRAIN = [
 WATCH = [
     Weakening('nobody looks after the workers', ENTRY_POINT, 'watch &', ': &', ('a worker is killed while',)),
     Weakening('nobody looks whether a worker lives', ENTRY_POINT, 'looks=$((looks + 1))', 'looks=0', ('a worker hangs',)),
+    Weakening('a signal is heard only after nginx has started', ENTRY_POINT, "trap 'exit 0' TERM QUIT\n", '', ('SIGTERM at any moment',)),
     Weakening('nginx is told once to end', ENTRY_POINT, 'while kill -QUIT $nginx && sleep 1; do :; done', 'kill -QUIT $nginx', ('SIGTERM at any moment',)),
 ]
 
