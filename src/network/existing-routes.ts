@@ -52,5 +52,18 @@ export function openToExistingRoutes(scope: Construct, { to }: ExistingRoutesOpt
         'endpoints that exist. Make endpoints with Egress.interfaceEndpoints(), name other subnets with \'taskSubnets\', or acknowledge this warning.',
     );
   }
+  warnOfPublicTasks(scope, tasks);
   return { ready: [] };
+}
+
+/** The route of a public subnet leads out for public addresses only, and tasks have none. */
+function warnOfPublicTasks(scope: Construct, { vpc, subnets }: EgressBindOptions): void {
+  const open = subnets.filter((subnet) => vpc.publicSubnets.includes(subnet));
+  if (open.length > 0) {
+    Annotations.of(scope).addWarningV2(
+      'cdk-lattice-external-ingress:publicTasks',
+      `'taskSubnets' holds the public subnets ${open.map(({ node }) => `'${node.path}'`).join(', ')}, where tasks have no way out, because they have no public addresses: they start only if ` +
+        'these subnets reach ECR, Amazon S3 and CloudWatch Logs through endpoints. Make endpoints with Egress.interfaceEndpoints(), select private subnets, or acknowledge this warning.',
+    );
+  }
 }

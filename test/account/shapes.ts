@@ -4,6 +4,7 @@ import { App, Aws, Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as fc from 'fast-check';
@@ -120,6 +121,8 @@ const privateRecords = of(() => ({}), () => ({}), () => ({
   ],
 }));
 
+const logKey = of(() => ({}), () => ({}), () => ({}), (stack) => ({ logEncryptionKey: keyForLogs(stack) }));
+
 const options = fc.record({
   idleTimeout: fc.option(fc.integer({ min: 60, max: 6000 }).map(Duration.seconds), { nil: undefined }),
   crossZoneEnabled: fc.boolean(),
@@ -137,7 +140,7 @@ const options = fc.record({
 
 const shape = fc.record({
   parts: fc.tuple(
-    clients, lattice, names, egress, exposure, listeners, size, scaling, image, zones, records, privateRecords, options,
+    clients, lattice, names, egress, exposure, listeners, size, scaling, image, zones, records, privateRecords, logKey, options,
   ),
   monitored: fc.record({ alarms: fc.boolean(), dashboard: fc.boolean() }),
   idOfStack: fc.constantFrom('Stack', 'S', `Stack-${'X'.repeat(100)}`),
@@ -186,6 +189,13 @@ function peerOf(text: string): ec2.IPeer {
     return ec2.Peer.prefixList(text);
   }
   return text.includes(':') ? ec2.Peer.ipv6(text) : ec2.Peer.ipv4(text);
+}
+
+/** A key that CloudWatch Logs may use. */
+function keyForLogs(stack: Stack): kms.Key {
+  const key = new kms.Key(stack, 'Key');
+  key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
+  return key;
 }
 
 /** A VPC with public and isolated subnets, without IPv6. */
