@@ -38,6 +38,12 @@ shape('Redirect', { services: [service('api.example.com')], http: HttpMode.redir
 shape('TlsOnly', { services: [service('api.example.com')], allowedDomains: ['*.apps.example.com'], http: HttpMode.off() });
 shape('RestrictedNames', RESTRICTED_NAMES);
 shape('RestrictedNamesRedirect', { ...RESTRICTED_NAMES, http: HttpMode.redirectToHttps(), tlsPort: 8443 });
+// The quick start's names, for the bench, whose clients are 203.0.113.0 to 203.0.113.249.
+shape('ForSomeClients', {
+  clients: RESTRICTED_NAMES.clients,
+  services: [{ ...service('api.example.com'), clients: RESTRICTED_NAMES.clients }],
+  restrictedDomains: [{ domainName: '*.apps.example.com', clients: RESTRICTED_NAMES.clients }],
+});
 shape('ListenerPorts', {
   services: [{ ...service('api.example.com'), tlsListenerPort: 50051, httpListenerPort: 8080 }, service('open.example.com')],
   allowedDomains: ['*.apps.example.com'],

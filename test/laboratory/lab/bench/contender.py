@@ -24,6 +24,13 @@ class Ports:
     tls: int
     http: int
     health: int
+    address: str = ''
+    """Where that is another one than that of the other proxies."""
+
+    @property
+    def elsewhere(self) -> dict[str, object]:
+        """What the generator is told of the address."""
+        return {'to': self.address} if self.address else {}
 
 
 class Contender:

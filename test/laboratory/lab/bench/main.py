@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from lab.bench import memory, rounds
+from lab.bench import memory, pairs, rounds
 from lab.bench.circumstances import circumstances
 from lab.bench.measured import measured
 from lab.bench.picture import picture
@@ -34,12 +34,13 @@ class Plan:
     seconds: float
     latency_rounds: int
     latency_seconds: float
+    pairs: int
     time_limit_seconds: int
 
 
-_FULL = Plan(rounds=15, seconds=0.35, latency_rounds=16, latency_seconds=0.8, time_limit_seconds=900)
-_QUICK = Plan(rounds=3, seconds=0.25, latency_rounds=4, latency_seconds=0.5, time_limit_seconds=120)
-_BRIEF = Plan(rounds=1, seconds=0.05, latency_rounds=2, latency_seconds=0.1, time_limit_seconds=120)
+_FULL = Plan(rounds=15, seconds=0.35, latency_rounds=16, latency_seconds=0.8, pairs=60, time_limit_seconds=1200)
+_QUICK = Plan(rounds=3, seconds=0.25, latency_rounds=4, latency_seconds=0.5, pairs=10, time_limit_seconds=180)
+_BRIEF = Plan(rounds=1, seconds=0.05, latency_rounds=2, latency_seconds=0.1, pairs=1, time_limit_seconds=180)
 
 
 def main() -> int:
@@ -51,6 +52,7 @@ def main() -> int:
     start, nginx, samples = time.monotonic(), find_nginx(), Samples()
     with Stage(read_ingress(arguments.template), nginx) as stage:
         stage.start_contenders()
+        stage.start_for_some(read_ingress(arguments.for_some_clients))
         wait_until_all_serve(stage)
         memory.measure_start(stage, samples)
         memory.measure_sessions(stage, samples)
@@ -61,9 +63,12 @@ def main() -> int:
         for number in range(plan.latency_rounds):
             rounds.measure_latency(stage, samples, number, plan.latency_seconds, rates)
         _progress('latency', start)
+        paired = Samples()
+        pairs.measure_pairs(stage, paired, plan.pairs, plan.seconds)
+        _progress('pairs', start)
         about = circumstances(nginx, stage.processors, plan.rounds, rates)
     rows = rows_of(samples)
-    print(page_table(rows) if arguments.page else f'{table(rows)}\n\n{about}')
+    print(page_table(rows) if arguments.page else f'{table(rows)}\n\n{pairs.pairs_table(paired)}\n\n{about}')
     if arguments.measured:
         arguments.measured.write_text(measured(samples, about), encoding='utf-8')
     if arguments.picture:
@@ -78,6 +83,7 @@ def _progress(what: str, start: float) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('template', type=Path, help='a synthesised CloudFormation template of the quick-start example')
+    parser.add_argument('for_some_clients', type=Path, help='a template with the same names, each for some clients only')
     parser.add_argument('--quick', action='store_true', help='fewer and shorter rounds: under two minutes, and less exact')
     parser.add_argument('--brief', action='store_true', help='one round, to see that the bench works: its figures say nothing')
     parser.add_argument('--page', action='store_true', help='print the table that docs/performance.md shows')

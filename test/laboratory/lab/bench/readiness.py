@@ -19,7 +19,7 @@ def wait_until_all_serve(stage: Stage) -> None:
 
 def _serves(stage: Stage, contender: Contender, workload: Workload) -> bool:
     contender.require_running()
-    options = {**workload.generator, 'slots': 1, 'seconds': 0}
+    options = {**workload.generator, 'slots': 1, 'seconds': 0, **contender.ports.elsewhere}
     try:
         with generating(stage.ends, contender.name, getattr(contender.ports, workload.kind), options) as generator:
             generator.measure()

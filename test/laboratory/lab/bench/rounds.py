@@ -18,13 +18,14 @@ def measure_cpu(stage: Stage, samples: Samples, number: int, seconds: float) -> 
     """One round of every workload: CPU time for each unit."""
     for workload in WORKLOADS:
         for name in rotated(workload.contenders, number):
-            _measure_one(stage, samples, workload, name, seconds)
+            measure_one(stage, samples, workload, name, seconds)
 
 
-def _measure_one(stage: Stage, samples: Samples, workload: Workload, name: str, seconds: float) -> None:
+def measure_one(stage: Stage, samples: Samples, workload: Workload, name: str, seconds: float) -> None:
+    """CPU time for each unit of one workload, at one proxy."""
     contender = stage.contenders[name]
     port = getattr(contender.ports, workload.kind)
-    with generating(stage.ends, name, port, {**workload.generator, 'seconds': seconds}) as generator:
+    with generating(stage.ends, name, port, {**workload.generator, 'seconds': seconds, **contender.ports.elsewhere}) as generator:
         before = contender.cpu_seconds()
         count = generator.measure()
         time.sleep(_SETTLE_SECONDS)                 # the last sessions are being closed

@@ -34,9 +34,13 @@ class Samples:
         return statistics.median(self._figures[measurement, contender])
 
     def ratio(self, measurement: str, contender: str, reference: str) -> Spread:
+        """Median and quartiles of the ratios."""
+        return spread_of(self.ratios(measurement, contender, reference))
+
+    def ratios(self, measurement: str, contender: str, reference: str) -> list[float]:
         """To the reference's figure of the same round: what slowed the whole machine in a round is in both."""
         pairs = zip(self._figures[measurement, contender], self._figures[measurement, reference], strict=True)
-        return spread_of([figure / other for figure, other in pairs])
+        return [figure / other for figure, other in pairs]
 
     def quietest(self, measurement: str, contender: str) -> float:
         """The lowest of all rounds: what else the machine does only ever adds to a latency."""

@@ -31,6 +31,7 @@ from lab.sandbox.namespaces import NetworkNamespace
 
 GUIDANCE, OURS, HAPROXY, HAPROXY_SPLICE = 'Guidance', 'ours', 'HAProxy', 'HAProxy, splice'
 FLOOR, FLOOR_SPLICE = 'bare relay', 'bare relay, splice'
+FOR_SOME = 'ours, with clients of each name'
 REPLY_BYTES = 1200
 
 
@@ -81,6 +82,13 @@ class Stage:
         ports = Ports(self._ingress.ports[443], self._ingress.ports[80], self._ingress.health_port)
         self._start(OURS, self._nginx_command('ours.conf', self._ingress.container.written_nginx_conf), ports, groups)
 
+    def start_for_some(self, ingress: Ingress) -> None:
+        """The same with names for some clients only. It listens on the same ports, and so at another address."""
+        address = self.addresses.intruder
+        ports = Ports(ingress.ports[443], ingress.ports[80], ingress.health_port, address)
+        command = self._nginx_command('for-some.conf', ingress.container.written_nginx_conf)
+        self.contenders[FOR_SOME] = Contender(FOR_SOME, command, ports, self._attach('for-some', address), self._for_proxies, self._for_ends)
+
     def _nginx_command(self, file: str, text: str) -> list[str | Path]:
         return [self._nginx, '-p', '/tmp', '-e', 'stderr', '-c', _written(file, text)]
 
@@ -89,13 +97,17 @@ class Stage:
 
     def _build_network(self) -> NetworkNamespace:
         plan = self.addresses
-        proxies = Topology().attach('proxies', [plan.task])
+        self._topology = Topology()
         for address in (plan.load_balancer, plan.service, plan.looked_up_service, plan.resolver):
             subprocess.run(['ip', 'addr', 'add', f'{address}/32', 'dev', 'lo'], check=True)
         _set_up_tcp()
-        with proxies.entered():
+        return self._attach('proxies', plan.task)
+
+    def _attach(self, name: str, address: str) -> NetworkNamespace:
+        namespace = self._topology.attach(name, [address])
+        with namespace.entered():
             _set_up_tcp()
-        return proxies
+        return namespace
 
     def _start_ends(self) -> None:
         plan = self.addresses
