@@ -107,6 +107,14 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
       { exec: `.venv/bin/python -m lab.load.scenario ${QUICK_START} --artillery .load`, receiveArgs: true },
     ],
   });
+  const logFlood = project.addTask('log-flood', {
+    description: 'Print how many bytes of log a client that is turned away causes for each byte that it sends, with the bound of lines and without it',
+    steps: [
+      { spawn: laboratory.name },
+      { spawn: SYNTHESISE_QUICK_START },
+      { exec: `.venv/bin/python -m lab.proxy.log_flood ${QUICK_START}`, receiveArgs: true },
+    ],
+  });
   const soak = project.addTask('soak', {
     description: 'Run mixed load with faults for ten minutes, and fail where memory or descriptors grow',
     steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`proxy.soak ${QUICK_START}`)],
@@ -163,6 +171,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   commands.spawn(browser, { args: ['--only', 'each service has a certificate'], condition: 'command -v chromium' });
   commands.spawn(mutation, { env: { TESTS: 'test/handlers/find-prefix-lists.test.ts' }, args: ['--mutate', 'handlers/find-prefix-lists.js:1-14'] });
   commands.spawn(soak, { args: ['--minutes', '0.2'] });
+  commands.spawn(logFlood, { args: ['--connections', '400', '--floods', '1'] });
   commands.spawn(bench, { args: ['--brief'] });
   commands.spawn(benchSynth, { args: ['--rounds', '1'] });
   commands.spawn(load, { args: ['--brief', '--users', '200', '--rate', '200', '--rounds', '1', '--seconds', '0.3'], condition: '[ "$(id -u)" = 0 ]' });

@@ -54,9 +54,10 @@ export class LogMetrics extends Construct {
     return this.filterFor(outcome).metric({ statistic: cloudwatch.Stats.SUM, ...options });
   }
 
-  /** A line of a sample counts for all that it stands for. */
+  /** A line counts for all that it stands for. Where each answer of a service has a line of its own, such lines do not say that they stand for one. */
   private valueOf(outcome: Outcome): string {
-    return outcome === OUTCOMES.forwarded && this.props.loggedPercent < 100 ? '$.weight' : '1';
+    const isAnswer = outcome === OUTCOMES.forwarded || outcome === OUTCOMES.serviceFailure;
+    return isAnswer && this.countsEachForwarded ? '1' : '$.weight';
   }
 
   private filterFor(outcome: Outcome): logs.MetricFilter {

@@ -51,7 +51,7 @@ export class Monitoring extends Construct {
     super(scope, id);
     this.targetGroups = targetGroupsOf(props);
 
-    this.queries = queriesFor(props.loggedPercent, props.namesHaveClients);
+    this.queries = queriesFor(props.namesHaveClients);
     new SavedQueries(this, 'Queries', { ingress: scope, logGroup: props.logGroup, queries: this.queries });
     // Named after the load balancer, as the metrics of AWS/NetworkELB are: unique, and known before the service starts.
     const namespace = `LatticeExternalIngress/${props.loadBalancer.loadBalancerFullName}`;

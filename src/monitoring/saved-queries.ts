@@ -15,32 +15,28 @@ export interface Query {
   readonly query: logs.QueryString;
 }
 
+/** A line counts for as many as its `weight` says; a line that has none stands for itself. */
+const COUNT = 'sum(coalesce(weight, 1))';
+const sumOf = (field: string) => `sum(${field} * coalesce(weight, 1))`;
+
 const REFUSED_CLIENTS: Query = {
   title: 'Refused clients',
   query: new logs.QueryString({
     filterStatements: ['verdict = "refused-client-not-allowed"'],
-    statsStatements: ['count(*) as refusals, latest(time) as last by client, name, protocol'],
+    statsStatements: [`${COUNT} as refusals, latest(time) as last by client, name, protocol`],
     sort: 'refusals desc',
     limit: MOST_ROWS,
   }),
 };
 
-/**
- * The questions for a log of which this many of a hundred forwarded connections and requests have a line.
- * Where no name has clients of its own, nobody is refused for that, and nobody asks.
- *
- * A line of a sample counts for as many as its `weight` says. Refusals and failures have none, because each of them has a line.
- */
-export function queriesFor(loggedPercent: number, namesHaveClients: boolean): Queries {
-  const isSampled = loggedPercent > 0 && loggedPercent < 100;
-  const count = isSampled ? 'sum(coalesce(weight, 1))' : 'count(*)';
-  const sum = (field: string) => (isSampled ? `sum(${field} * coalesce(weight, 1))` : `sum(${field})`);
+/** The questions. Where no name has clients of its own, nobody is refused for that, and nobody asks. */
+export function queriesFor(namesHaveClients: boolean): Queries {
   return {
     RefusedNames: {
       title: 'Refused names',
       query: new logs.QueryString({
         filterStatements: ['verdict like /^refused-/'],
-        statsStatements: ['count(*) as refusals, count_distinct(client) as clients by name, verdict, protocol'],
+        statsStatements: [`${COUNT} as refusals, count_distinct(client) as clients by name, verdict, protocol`],
         sort: 'refusals desc',
         limit: MOST_ROWS,
       }),
@@ -50,7 +46,7 @@ export function queriesFor(loggedPercent: number, namesHaveClients: boolean): Qu
       title: 'Over the limit',
       query: new logs.QueryString({
         filterStatements: ['verdict = "over-limit"'],
-        statsStatements: ['count(*) as turned_away, latest(time) as last by client, protocol'],
+        statsStatements: [`${COUNT} as turned_away, latest(time) as last by client, protocol`],
         sort: 'turned_away desc',
         limit: MOST_ROWS,
       }),
@@ -59,7 +55,7 @@ export function queriesFor(loggedPercent: number, namesHaveClients: boolean): Qu
       title: 'Top clients',
       query: new logs.QueryString({
         filterStatements: ['ispresent(verdict)'],
-        statsStatements: [`${count} as connections, ${sum('bytes_in')} as received, ${sum('bytes_out')} as sent by client`],
+        statsStatements: [`${COUNT} as connections, ${sumOf('bytes_in')} as received, ${sumOf('bytes_out')} as sent by client`],
         sort: 'connections desc',
         limit: MOST_ROWS,
       }),
@@ -70,7 +66,7 @@ export function queriesFor(loggedPercent: number, namesHaveClients: boolean): Qu
         // Where several addresses were tried, the time of the last one counts; a dash is an address that could not be reached.
         parseStatements: ['connect_seconds /(?<connected_after>[0-9.]+)$/'],
         filterStatements: ['ispresent(connected_after)'],
-        statsStatements: [`max(connected_after) as slowest, avg(connected_after) as average, ${count} as connections by name, upstream`],
+        statsStatements: [`max(connected_after) as slowest, avg(connected_after) as average, ${COUNT} as connections by name, upstream`],
         sort: 'slowest desc',
         limit: MOST_ROWS,
       }),
@@ -80,7 +76,7 @@ export function queriesFor(loggedPercent: number, namesHaveClients: boolean): Qu
       query: new logs.QueryString({
         // Of a service, too, where the verdict says that it was forwarded.
         filterStatements: ['status in [502, 504] or (status = 500 and verdict = "not-forwarded")'],
-        statsStatements: ['count(*) as failures, max(seconds) as longest, latest(time) as last by name, verdict, upstream, status, protocol'],
+        statsStatements: [`${COUNT} as failures, max(seconds) as longest, latest(time) as last by name, verdict, upstream, status, protocol`],
         sort: 'failures desc',
         limit: MOST_ROWS,
       }),
@@ -89,7 +85,7 @@ export function queriesFor(loggedPercent: number, namesHaveClients: boolean): Qu
       title: 'Unreadable requests',
       query: new logs.QueryString({
         filterStatements: ['verdict = "unreadable"'],
-        statsStatements: ['count(*) as requests, latest(time) as last by client, protocol, status, method, path'],
+        statsStatements: [`${COUNT} as requests, latest(time) as last by client, protocol, status, method, path`],
         sort: 'requests desc',
         limit: MOST_ROWS,
       }),

@@ -4,7 +4,8 @@ import { requireKnown, requireThat } from '../private/validation';
 /**
  * The choice of which forwarded connections and requests have a line in the access log.
  *
- * Refusals, over-limits and failures (status 5xx) have a line with each choice.
+ * Refusals, over-limits and failures (status 5xx) have lines with each choice: up to a bound one each, beyond it one for many, with their number as
+ * `weight`.
  */
 export class AccessLog {
   /**

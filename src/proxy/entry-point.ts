@@ -1,46 +1,53 @@
-import { WRITE_NGINX_CONF } from './nginx';
+import { BOUND_LOG, BOUNDED_LOG, WRITE_NGINX_CONF } from './nginx';
 
 /** The container's only writable place; nginx keeps its configuration, its pid and passing files there. */
 export const WRITABLE_PATH = '/tmp';
 
-/** How often the workers are looked at, and how often in a row one may be found without a sign of life. */
+/** How often the workers are looked at, and how often in a row one may be asked for a sign of life in vain. */
 const LOOK_SECONDS = 3;
-const SILENT_LOOKS = 4;
+const SILENT_LOOKS = 3;
 
 /** How long what is left may go on when nginx has to end because a worker did. */
 const LAST_SECONDS = 10;
 
+/** How long the last lines of the log may take after nginx has ended. */
+const LAST_LINES_SECONDS = 3;
+
 /**
- * Ends nginx when a worker has ended or hangs, and says why.
+ * Ends nginx when a worker has ended, or when a worker or the program that bounds the log hangs, and says why.
  *
  * The master replaces a worker, but the counters of its connections are in memory that workers share, and stay: the new worker would refuse
  * clients that hold nothing. A worker that hangs serves nobody, while the kernel still completes the connections of health checks.
  * Only a fresh task is sound. ECS starts one where a task has ended.
  *
- * A sign of life is a wait for something to happen, or something written. A signal that workers ignore interrupts the wait, so
- * that an idle worker gives one as well. The kernel tells both in /proc.
+ * A sign of life is a wait for something to happen, or something written. The kernel tells both in /proc. A worker without one is asked
+ * for it by a signal that it ignores, which interrupts its wait. Others are not asked, because the signal interrupts a write to the log too.
+ *
+ * The program that bounds the log is told each second that it is over. If it hung, nginx would wait for it with every line.
  */
 const WATCH = `
 watch() {
-  workers= signs= looks=0
+  workers= signs= asked= looks=0
   while sleep ${LOOK_SECONDS}; do
-    before=$signs now= signs= silent=
-    for process in /proc/[0-9]*; do
-      parent= sign= worker=\${process#/proc/}
-      for facts in $process/status $process/io; do
+    before=$signs suspects=$asked now= signs= asked= silent=
+    for place in /proc/[0-9]*; do
+      parent= sign= process=\${place#/proc/}
+      for facts in $place/status $place/io; do
         while read -r name value; do
           case $name in PPid:) parent=$value ;; voluntary_ctxt_switches: | syscw:) sign="$sign $value" ;; esac
         done < $facts
       done 2>/dev/null
-      [ "$parent" = $nginx ] || continue
-      now="$now $worker" signs="$signs $worker$sign;"
-      case $before in *" $worker$sign;"*) silent="$silent $worker" ;; esac
-      kill -HUP $worker
+      case $parent in $nginx) now="$now $process" ;; $bound) ;; *) continue ;; esac
+      signs="$signs $process$sign;"
+      case $before in *" $process$sign;"*) ;; *) continue ;; esac
+      asked="$asked $process;"
+      [ "$parent" = $bound ] || kill -HUP $process
+      case $suspects in *" $process;"*) silent="$silent $process" ;; esac
     done
     workers=\${workers:-$now}
     [ "$workers" = "$now" ] || end 'a worker process of nginx ended, and the counters of the limits still hold its connections'
     if [ "$silent" ]; then looks=$((looks + 1)); else looks=0; fi
-    [ $looks -lt ${SILENT_LOOKS} ] || { kill -KILL $silent; end 'a worker process of nginx hung'; }
+    [ $looks -lt ${SILENT_LOOKS} ] || { kill -KILL $silent; end 'a worker process of nginx, or the program that bounds its log, hung'; }
   done
 }
 end() {
@@ -50,6 +57,31 @@ end() {
   kill -TERM $nginx
   exit
 }
+`.trim();
+
+/**
+ * Runs the program that bounds the log, and starts it again if it ends while nginx still writes to it.
+ *
+ * The shell keeps the pipe open for reading, so nginx waits for the new program and loses no line. A second loop tells the program when a second is
+ * over, and the script below when nginx has ended.
+ *
+ * mawk waits for 4 KiB from a pipe unless it is interactive. Other programs called awk do not wait, and do not know the option.
+ *
+ * @see https://invisible-island.net/mawk/manpage/mawk.html
+ */
+const BOUND = `
+bound() {
+  case $(awk -Wversion 2>&1) in mawk*) interactive=-Winteractive ;; *) interactive= ;; esac
+  until awk $interactive '${BOUND_LOG}'; do
+    echo 'the program that bounds the log ended, and starts again: the count of a second is lost' >&2
+    sleep 1
+  done
+}
+mkfifo ${BOUNDED_LOG}
+bound < ${BOUNDED_LOG} &
+bound=$!
+while sleep 1; do echo; done > ${BOUNDED_LOG} &
+seconds=$!
 `.trim();
 
 /**
@@ -64,6 +96,7 @@ const SCRIPT = `
 trap 'exit 0' TERM QUIT
 umask 077
 printf '%s' "$NGINX_CONF" | awk '${WRITE_NGINX_CONF}' > ${WRITABLE_PATH}/nginx.conf
+${BOUND}
 ${WATCH}
 tell() {
   while kill -QUIT $nginx && sleep 1; do :; done
@@ -79,6 +112,10 @@ while :; do
   status=$?
   kill -0 $nginx 2>/dev/null && continue
   [ "$told" ] || [ $status != 0 ] || status=1
+  kill $seconds
+  echo end > ${BOUNDED_LOG} &
+  { sleep ${LAST_LINES_SECONDS}; kill -KILL $bound; } &
+  while kill -0 $bound 2>/dev/null; do wait $bound; done
   exit $status
 done
 `.trim();

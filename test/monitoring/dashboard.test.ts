@@ -112,7 +112,7 @@ test('shows each zone of each listener', () => {
 test('asks the log group with the saved queries', () => {
   const table = widgetsOf((ingress) => ingress.addDashboard()).find(({ properties }) => properties.title === 'Refused names');
 
-  expect(table.properties.query).toMatch(/^SOURCE 'token' \| filter verdict like \/\^refused-\/\n\| stats count/);
+  expect(table.properties.query).toMatch(/^SOURCE 'token' \| filter verdict like \/\^refused-\/\n\| stats sum\(coalesce\(weight, 1\)\) as refusals/);
 });
 
 test('takes props, and more widgets afterwards', () => {

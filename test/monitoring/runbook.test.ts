@@ -94,7 +94,7 @@ test.each(['my-ingress', 'Edge/Ingress', 'PublicEdge', 'LatticeProxy', 'Ingress/
 });
 
 test('asks with queries that are saved', () => {
-  const titles = Object.values<{ title: string }>(queriesFor(100, true)).map(({ title }) => title);
+  const titles = Object.values<{ title: string }>(queriesFor(true)).map(({ title }) => title);
 
   expect(all(/ask '([^']+)'/g).sort()).toEqual([...titles].sort());
 });

@@ -7,7 +7,7 @@ import { TestIngress } from '../ingress';
 
 describe('asked of lines that a real nginx wrote', () => {
   test('refused names: which, why, and by how many', () => {
-    const rows = ask(queriesFor(100, true).RefusedNames.query.toString(), LINES);
+    const rows = ask(queriesFor(true).RefusedNames.query.toString(), LINES);
 
     expect(rows).toContainEqual({ name: 'www.example.org', verdict: 'refused-not-allowed', protocol: 'tls', refusals: 1, clients: 1 });
     expect(rows).toContainEqual({ name: '169.254.169.254', verdict: 'refused-malformed-name', protocol: 'http', refusals: 1, clients: 1 });
@@ -15,19 +15,19 @@ describe('asked of lines that a real nginx wrote', () => {
   });
 
   test('refused clients: who asked for which name of somebody else', () => {
-    const rows = ask(queriesFor(100, true).RefusedClients!.query.toString(), LINES);
+    const rows = ask(queriesFor(true).RefusedClients!.query.toString(), LINES);
 
     expect(rows).toEqual(['tls', 'http'].map((protocol) => expect.objectContaining({ client: '203.0.113.10', name: 'b.apps.example.com', protocol, refusals: 1 })));
   });
 
   test('over the limit: who was turned away', () => {
-    const rows = ask(queriesFor(100, true).OverLimit.query.toString(), LINES);
+    const rows = ask(queriesFor(true).OverLimit.query.toString(), LINES);
 
     expect(rows).toEqual(['tls', 'http'].map((protocol) => expect.objectContaining({ client: '203.0.113.10', protocol, turned_away: expect.any(Number) })));
   });
 
   test('top clients: the one with the most connections first', () => {
-    const [first] = ask(queriesFor(100, true).TopClients.query.toString(), LINES);
+    const [first] = ask(queriesFor(true).TopClients.query.toString(), LINES);
 
     expect(first).toMatchObject({ client: '203.0.113.10' });
     expect(Number(first.connections)).toBeGreaterThan(30);
@@ -36,17 +36,17 @@ describe('asked of lines that a real nginx wrote', () => {
   });
 
   test('slow connects: the slowest first, of several tries the last', () => {
-    const rows = ask(queriesFor(100, true).SlowConnects.query.toString(), LINES);
+    const rows = ask(queriesFor(true).SlowConnects.query.toString(), LINES);
 
     expect(rows.map(({ slowest }) => slowest)).toEqual(rows.map(({ slowest }) => Number(slowest)).sort((left, right) => right - left));
     expect(rows.map(({ name }) => name)).toContain('half-there.apps.example.com');
     expect(rows.map(({ name }) => name)).not.toContain('vanished.apps.example.com');
-    expect(ask(queriesFor(100, true).SlowConnects.query.toString(), ['{"name":"a","upstream":"u","connect_seconds":"-, 0.250"}', '{"name":"a","upstream":"u","connect_seconds":"0.750"}']))
+    expect(ask(queriesFor(true).SlowConnects.query.toString(), ['{"name":"a","upstream":"u","connect_seconds":"-, 0.250"}', '{"name":"a","upstream":"u","connect_seconds":"0.750"}']))
       .toEqual([{ name: 'a', upstream: 'u', slowest: 0.75, average: 0.5, connections: 2 }]);
   });
 
   test('upstream errors: where to, and how they ended', () => {
-    const rows = ask(queriesFor(100, true).UpstreamErrors.query.toString(), LINES);
+    const rows = ask(queriesFor(true).UpstreamErrors.query.toString(), LINES);
 
     expect(rows).toContainEqual(expect.objectContaining({ name: 'refusing.apps.example.com', verdict: 'unreachable', status: 502, protocol: 'tls', failures: 1 }));
     expect(rows).toContainEqual(expect.objectContaining({ name: 'nameless.apps.example.com', upstream: '', status: 500, protocol: 'tls' }));
@@ -57,7 +57,7 @@ describe('asked of lines that a real nginx wrote', () => {
   });
 
   test('unreadable requests: of whom, and for which paths', () => {
-    const rows = ask(queriesFor(100, true).Unreadable.query.toString(), LINES);
+    const rows = ask(queriesFor(true).Unreadable.query.toString(), LINES);
 
     expect(rows).toContainEqual(expect.objectContaining({ client: '203.0.113.10', protocol: 'http', status: 400, method: 'GET', path: '/100%', requests: 1 }));
     expect(rows).toHaveLength(3);

@@ -7,6 +7,8 @@ import { ask } from '../monitoring/insights';
 
 const SAMPLED = { accessLog: AccessLog.sampled(12.5) };
 const FAILURES_ONLY = { accessLog: AccessLog.failuresOnly() };
+/** Metrics of lines that are bounded, so that one may stand for many. */
+const BOUNDED = { RefusedCount: '$.weight', OverLimitCount: '$.weight', UpstreamFailureCount: '$.weight' };
 const INFREQUENT = { logGroupClass: logs.LogGroupClass.INFREQUENT_ACCESS };
 
 const filtersOf = ({ template }: TestIngress) => Object.fromEntries(Object.values(template.findResources('AWS::Logs::MetricFilter'))
@@ -25,8 +27,14 @@ describe('everything that was forwarded has a line', () => {
     expect(made.nginxConf).not.toMatch(/split_clients|weight/);
   });
 
-  test('each line counts as one', () => {
-    expect(filtersOf(made)).toEqual({ ForwardedCount: '1', RefusedCount: '1', OverLimitCount: '1', UpstreamFailureCount: '1', ServiceFailureCount: '1' });
+  test('a refusal and a failure of the proxy are bounded, an answer of a service is not', () => {
+    expect(made.nginxConf.match(/map \$outcome \$bounded \{\n +forwarded "";\n +client-gone "";\n +default 1;/g)).toHaveLength(2);
+    expect(made.nginxConf.match(/access_log \/tmp\/bounded\.log bounded .* if=\$bounded;/g)).toHaveLength(2);
+    expect(made.nginxConf.match(/access_log \/dev\/stdout forwarded .* if=\$logged;/g)).toHaveLength(2);
+  });
+
+  test('an answer of a service counts as one, and a refusal or a failure by its weight', () => {
+    expect(filtersOf(made)).toEqual({ ...BOUNDED, ForwardedCount: '1', ServiceFailureCount: '1' });
   });
 });
 
@@ -40,26 +48,27 @@ describe('a share of what was forwarded has a line', () => {
     ]);
   });
 
-  test('failures always have a line, and refusals do', () => {
-    expect(made.nginxConf.match(/map \$status \$logged_status \{\n +default \$drawn;\n +"~\^5" 1;/g)).toHaveLength(2);
-    expect(made.nginxConf.match(/access_log \/dev\/stdout not_forwarded .* if=\$not_forwarded;/g)).toHaveLength(2);
-    expect(made.nginxConf.match(/access_log \/dev\/stdout forwarded .* if=\$logged;/g)).toHaveLength(2);
+  test('failures have a line whatever the lot says, which is bounded, and refusals do', () => {
+    expect(made.nginxConf.match(/map \$outcome \$bounded \{\n +forwarded \$failed;\n +client-gone \$failed;\n +default 1;/g)).toHaveLength(2);
+    expect(made.nginxConf.match(/map \$status \$failed \{\n +"~\^5" 1;\n +default "";/g)).toHaveLength(2);
+    expect(made.nginxConf.match(/map \$bounded \$logged \{\n +"" \$drawn;\n +default "";/g)).toHaveLength(2);
   });
 
-  test('a line says for how many it stands, and the metric of what was forwarded counts so many', () => {
-    expect(made.nginxConf.match(/map \$status \$weight \{\n +default 8;\n +"~\^5" 1;/g)).toHaveLength(2);
-    expect(made.nginxConf.match(/log_format forwarded .*,"weight":\$weight\}';/g)).toHaveLength(2);
-    expect(filtersOf(made)).toEqual({ ForwardedCount: '$.weight', RefusedCount: '1', OverLimitCount: '1', UpstreamFailureCount: '1', ServiceFailureCount: '1' });
+  test('a line says for how many it stands, and all metrics count so many', () => {
+    expect(made.nginxConf.match(/log_format forwarded .*,"weight":8\}';/g)).toHaveLength(2);
+    expect(filtersOf(made)).toEqual({ ...BOUNDED, ForwardedCount: '$.weight', ServiceFailureCount: '$.weight' });
   });
 
   test('saved queries count by weight, and a line without one as one', () => {
     const lines = [
       { verdict: 'forwarded', client: 'a', bytes_in: 10, bytes_out: 1, weight: 8 },
       { verdict: 'forwarded', client: 'a', bytes_in: 1, bytes_out: 1, weight: 1 },
-      { verdict: 'refused-no-name', client: 'a', bytes_in: 2, bytes_out: 0 },
+      { verdict: 'forwarded', client: 'a', bytes_in: 2, bytes_out: 0 },
+      { verdict: 'refused-no-name', client: 'a', name: 'b', protocol: 'tls', weight: 900 },
     ].map((line) => JSON.stringify(line));
 
-    expect(ask(queriesFor(12.5, true).TopClients.query.toString(), lines)).toEqual([{ client: 'a', connections: 10, received: 83, sent: 9 }]);
+    expect(ask(queriesFor(true).TopClients.query.toString(), lines)).toEqual([{ client: 'a', connections: 910, received: 83, sent: 9 }]);
+    expect(ask(queriesFor(true).RefusedNames.query.toString(), lines)).toEqual([{ name: 'b', verdict: 'refused-no-name', protocol: 'tls', refusals: 900, clients: 1 }]);
   });
 
   test.each([0, -1, 100.5, 0.001, 33.333, NaN])('%p percent is refused', (percent) => {
@@ -70,7 +79,7 @@ describe('a share of what was forwarded has a line', () => {
     const { nginxConf } = new TestIngress({ accessLog: AccessLog.sampled(percent) });
 
     expect(nginxConf).toContain(`${share} 1;`);
-    expect(nginxConf).toContain(`default ${weight};`);
+    expect(nginxConf).toContain(`"weight":${weight}}`);
   });
 
   test('a token is refused', () => {
@@ -79,11 +88,11 @@ describe('a share of what was forwarded has a line', () => {
 });
 
 describe('nothing that was forwarded has a line, unless it failed', () => {
-  test('nginx draws no lot', () => {
+  test('nginx draws no lot, and writes bounded lines only', () => {
     const { nginxConf } = new TestIngress(FAILURES_ONLY);
 
-    expect(nginxConf).not.toMatch(/split_clients|weight/);
-    expect(nginxConf.match(/map \$status \$logged_status \{\n +default "";\n +"~\^5" 1;/g)).toHaveLength(2);
+    expect(nginxConf).not.toMatch(/split_clients|weight|log_format forwarded|\/dev\/stdout/);
+    expect(nginxConf.match(/map \$status \$failed \{\n +"~\^5" 1;/g)).toHaveLength(2);
   });
 
   test('what was forwarded cannot be counted, and the error says what can be', () => {
@@ -94,7 +103,7 @@ describe('nothing that was forwarded has a line, unless it failed', () => {
     const made = alarmed(FAILURES_ONLY);
     const expressions = JSON.stringify(made.template.findResources('AWS::CloudWatch::Alarm'));
 
-    expect(filtersOf(made)).toEqual({ RefusedCount: '1', OverLimitCount: '1', UpstreamFailureCount: '1', ServiceFailureCount: '1' });
+    expect(filtersOf(made)).toEqual({ ...BOUNDED, ServiceFailureCount: '$.weight' });
     expect(expressions.match(/MAX\(\[part, flows\]\)/g)).toHaveLength(3);
   });
 
@@ -143,8 +152,8 @@ describe('a log group of the infrequent-access class', () => {
   });
 
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData_Classes.html */
-  test.each([100, 10, 0])('no saved query uses a command that the class lacks (%p percent logged)', (percent) => {
-    for (const { query } of Object.values(queriesFor(percent, true))) {
+  test('no saved query uses a command that the class lacks', () => {
+    for (const { query } of Object.values(queriesFor(true))) {
       expect(query.toString()).not.toMatch(/^\|? ?(pattern|diff|filterIndex|unmask)\b/m);
     }
   });

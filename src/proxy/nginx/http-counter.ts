@@ -22,7 +22,7 @@ export function renderHttpCounter(configuration: NginxConfiguration): string[] {
     block('server', [
       ...renderClientListener(ports.http, configuration),
       ...renderLimits('http_connections', capacity.httpConnectionsPerClient, capacity.httpConnections),
-      renderRefusedHttpLog(capacity),
+      renderRefusedHttpLog(),
       `pass ${HTTP_SOCKET};`,
     ]),
   ];

@@ -1,4 +1,5 @@
-import { NginxCapacity, NginxConfiguration } from './configuration';
+import { NginxConfiguration } from './configuration';
+import { BOUNDED_LOG, renderBoundedLine } from './log-bound';
 import { block, map } from './text';
 
 /** Fields of a line and the variables that hold them. */
@@ -25,47 +26,59 @@ const FORWARDED: Fields = {
 };
 
 /**
- * One JSON object a line on stdout, with the fields that both sides share first.
+ * One JSON object a line, with the fields that both sides share first.
  *
- * No query string and no header goes into it: they may hold signatures.
+ * No query string and no header goes into it: they may hold signatures. Lines about what was forwarded go to stdout. Refusals and failures cost a
+ * client little, so their lines go through the program that bounds them.
  *
  * @param protocol what the client spoke
  * @param configuration says how many lines there are for what was forwarded
  * @param fields further fields
  * @param forwarded other variables for some of them, for what was forwarded
  */
-export function renderAccessLog(protocol: 'tls' | 'http', configuration: NginxConfiguration, fields: Fields, forwarded: Fields): string[] {
-  const { capacity, loggedPercent } = configuration;
+export function renderAccessLog(protocol: 'tls' | 'http', { loggedPercent }: NginxConfiguration, fields: Fields, forwarded: Fields): string[] {
   const all = { ...sharedBy(protocol), ...fields };
-  const target = bufferedIn(capacity);
   return [
-    map('$upstream_addr', '$not_forwarded', ['"" 1;', 'default "";']),
-    ...renderSample(protocol, loggedPercent),
-    `log_format forwarded escape=json '${renderLine({ ...all, ...FORWARDED, ...forwarded, ...isSampled(loggedPercent) ? { weight: '$weight' } : {} })}';`,
-    `log_format not_forwarded escape=json '${renderLine(all)}';`,
-    `access_log /dev/stdout forwarded ${target} if=${loggedPercent === 100 ? '$upstream_addr' : '$logged'};`,
-    `access_log /dev/stdout not_forwarded ${target} if=$not_forwarded;`,
+    map('$upstream_addr', '$outcome', ['"" $verdict;', 'default $verdict_forwarded;']),
+    ...renderBounded(loggedPercent),
+    renderBoundedFormat('bounded', { ...all, verdict: '$outcome' }),
+    `access_log ${BOUNDED_LOG} bounded ${BUFFERED} if=$bounded;`,
+    ...loggedPercent > 0 ? [
+      ...renderLot(protocol, loggedPercent),
+      `log_format forwarded escape=json '${renderLine({ ...all, ...FORWARDED, ...forwarded, ...weightOf(loggedPercent) })}';`,
+      `access_log /dev/stdout forwarded ${BUFFERED} if=$logged;`,
+    ] : [],
+  ];
+}
+
+/**
+ * `$bounded`: whether the line is about a refusal or a failure.
+ *
+ * An answer of a service is no failure of the proxy, whatever its status. But where not every answer has a line, those with status 5xx have.
+ */
+function renderBounded(percent: number): string[] {
+  const whenForwarded = percent === 100 ? '""' : '$failed';
+  return [
+    map('$outcome', '$bounded', [`forwarded ${whenForwarded};`, `client-gone ${whenForwarded};`, 'default 1;']),
+    ...percent === 100 ? [] : [map('$status', '$failed', ['"~^5" 1;', 'default "";'])],
   ];
 }
 
 /** What tells one from another: nothing that a client could choose. */
 const NUMBER_OF: Record<'tls' | 'http', string> = { tls: '$msec $connection', http: '$msec $connection $connection_requests' };
 
-/** What has a line whatever the lot says. */
-const FAILURES = '"~^5"';
-
-const isSampled = (percent: number) => percent > 0 && percent < 100;
-
-/** `$logged`: whether what was forwarded has a line; and `$weight`: how many of its kind a line stands for. */
-function renderSample(protocol: 'tls' | 'http', percent: number): string[] {
-  return percent === 100 ? [] : [
-    ...isSampled(percent) ? [
-      block(`split_clients "${NUMBER_OF[protocol]}" $drawn`, [`${percent}% 1;`, '* "";']),
-      map('$status', '$weight', [`default ${Number((100 / percent).toFixed(4))};`, `${FAILURES} 1;`]),
-    ] : [],
-    map('$status', '$logged_status', [`default ${isSampled(percent) ? '$drawn' : '""'};`, `${FAILURES} 1;`]),
-    map('$upstream_addr', '$logged', ['"" "";', 'default $logged_status;']),
+/** `$logged`: whether what was forwarded has a line. */
+function renderLot(protocol: 'tls' | 'http', percent: number): string[] {
+  const isSampled = percent < 100;
+  return [
+    ...isSampled ? [block(`split_clients "${NUMBER_OF[protocol]}" $drawn`, [`${percent}% 1;`, '* "";'])] : [],
+    map('$bounded', '$logged', [`"" ${isSampled ? '$drawn' : '1'};`, 'default "";']),
   ];
+}
+
+/** How many a line of what was forwarded stands for. Where each stands for itself, none says so, because most lines are such. */
+function weightOf(percent: number): Fields {
+  return percent === 100 ? {} : { weight: `${Number((100 / percent).toFixed(4))}` };
 }
 
 /**
@@ -75,28 +88,42 @@ function renderSample(protocol: 'tls' | 'http', percent: number): string[] {
  */
 export function renderRefusedHttpFormat(): string[] {
   const unknown = { name: '', method: '', path: '', upstream_status: '' };
-  const line = renderLine({ ...sharedBy('http'), ...unknown, bytes_in: '$bytes_received', bytes_out: '$bytes_sent', seconds: '$session_time' });
-  return [map('$limit_conn_status', '$over_limit', ['REJECTED 1;', 'default "";']), `log_format refused_http escape=json '${line}';`];
+  const fields = { ...sharedBy('http'), ...unknown, bytes_in: '$bytes_received', bytes_out: '$bytes_sent', seconds: '$session_time' };
+  return [map('$limit_conn_status', '$over_limit', ['REJECTED 1;', 'default "";']), renderBoundedFormat('refused_http', fields)];
 }
 
 /** Writes these lines. */
-export function renderRefusedHttpLog(capacity: NginxCapacity): string {
-  return `access_log /dev/stdout refused_http ${bufferedIn(capacity)} if=$over_limit;`;
+export function renderRefusedHttpLog(): string {
+  return `access_log ${BOUNDED_LOG} refused_http ${BUFFERED} if=$over_limit;`;
 }
 
-/** A second late at most. */
-function bufferedIn(capacity: NginxCapacity): string {
-  return `buffer=${blockOf(capacity)} flush=1s`;
-}
+/** A second late at most. A pipe takes so many bytes at once, so that the lines of several processes never mix, and no line is as long. */
+const BUFFERED = 'buffer=4k flush=1s';
 
-/** No line is as long. Of several workers each writes no more than a pipe takes at once, so that their lines never mix. */
-function blockOf({ workerProcesses }: NginxCapacity): string {
-  return workerProcesses > 1 ? '4k' : '16k';
+/** A line for the program that bounds it. */
+function renderBoundedFormat(format: string, { time, protocol, verdict, status, client, name, ...rest }: Fields): string {
+  const line = renderBoundedLine({
+    network: '$client_network',
+    time: renderFields({ time }),
+    kind: renderFields({ protocol, verdict, status }),
+    client: renderFields({ client }),
+    name: renderFields({ name }),
+    rest: renderFields(rest),
+  });
+  return `log_format ${format} escape=json '${line}';`;
 }
 
 function renderLine(fields: Fields): string {
-  return `{${Object.entries(fields).map(([name, value]) => `"${name}":${NUMBERS.has(value) ? value : `"${value}"`}`).join(',')}}`;
+  return `{${renderFields(fields)}}`;
+}
+
+function renderFields(fields: Fields): string {
+  return Object.entries(fields).map(([name, value]) => `"${name}":${isNumber(value) ? value : `"${value}"`}`).join(',');
 }
 
 /** Variables that always hold a number; others may be empty or a list. */
-const NUMBERS = new Set(['$status', '$bytes_received', '$bytes_sent', '$session_time', '$bytes_in', '$request_time', '$weight']);
+const NUMBERS = new Set(['$status', '$bytes_received', '$bytes_sent', '$session_time', '$bytes_in', '$request_time']);
+
+function isNumber(value: string): boolean {
+  return NUMBERS.has(value) || /^[0-9.]+$/.test(value);
+}

@@ -128,13 +128,23 @@ SLOTS = [
     Weakening('one client may open HTTP connections without limit', 'stream', r'limit_conn http_connections_client \d+;', '', ('its share of HTTP connections', '60 KiB of an unfinished head')),
     Weakening('all clients together may open HTTP connections without limit', 'stream', r'limit_conn_zone all zone=http_connections',
               'limit_conn_zone $client_network zone=http_connections', ('take the HTTP connections of a task',)),
-    Weakening('refused HTTP connections are not logged', 'stream', r'access_log /dev/stdout refused_http [^;]*', 'access_log off', ('its share of HTTP connections',)),
+    Weakening('refused HTTP connections are not logged', 'stream', r'access_log /tmp/bounded.log refused_http [^;]*', 'access_log off', ('its share of HTTP connections',)),
     Weakening('a task has slots for its own sessions only', '', r'worker_connections \d+', 'worker_connections 9005', ('port 80 without a PROXY header',)),
 ]
 
 ANSWERS = [
     Weakening('an answer of nginx leaves the connection open', 'http', r'error_page [^;]+;', '', ('over its limit that pipelines', 'an answer of nginx itself')),
     Weakening('requests that fail count against an address', 'http', 'max_fails=0', 'max_fails=5 fail_timeout=2s', ('a service ends the connection',)),
+]
+
+LOG_WITHOUT_BOUND = Weakening('refusals go past the bound', ENTRY_POINT, 'all < 500 && lines[$1] < 100', '1', ('turned away as often as it can connect',))
+
+LOG = [
+    LOG_WITHOUT_BOUND,
+    Weakening('one client may have lines without limit', ENTRY_POINT, 'lines[$1] < 100', 'lines[$1] < 100000', ('turned away as often as it can connect',)),
+    Weakening('all clients share the lines of one', ENTRY_POINT, 'lines[$1]', 'lines[1]', ('turned away as often as it can connect',)),
+    Weakening('what is beyond the bound is not counted', ENTRY_POINT, 'count[key]++', 'count[key] = 1', ('turned away as often as it can connect',)),
+    Weakening('the last count is lost', ENTRY_POINT, 'END { tell() }', '', ('what the log has not told yet',)),
 ]
 
 SOCKETS = [
@@ -158,6 +168,7 @@ WATCH = [
     Weakening('nobody looks after the workers', ENTRY_POINT, 'watch &', ': &', ('a worker is killed while',)),
     Weakening('nobody looks whether a worker lives', ENTRY_POINT, 'looks=$((looks + 1))', 'looks=0', ('a worker hangs',)),
     Weakening('a signal is heard only after nginx has started', ENTRY_POINT, "trap 'exit 0' TERM QUIT\n", '', ('SIGTERM at any moment',)),
+    Weakening('the program that bounds the log does not start again', ENTRY_POINT, "is lost' >&2", "is lost' >&2; return", ('the log is killed',)),
     Weakening('nginx is told once to end', ENTRY_POINT, 'while kill -QUIT $nginx && sleep 1; do :; done', 'kill -QUIT $nginx', ('SIGTERM at any moment',)),
 ]
 
@@ -222,7 +233,7 @@ LISTENER_PORTS = [
 ]
 
 GROUPS: dict[str, list[Weakening]] = {
-    'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers': ANSWERS, 'sockets': SOCKETS,
+    'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers': ANSWERS, 'log': LOG, 'sockets': SOCKETS,
     'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
     'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY,
     'restricted names': RESTRICTED_NAMES, 'restricted redirect': RESTRICTED_REDIRECT, 'listener ports': LISTENER_PORTS,

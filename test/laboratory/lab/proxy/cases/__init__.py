@@ -35,6 +35,7 @@ LANES: dict[str, tuple[str, ...]] = {
     'long way': ('long_way',),
     'others: slots': ('others_slots',),
     'others: answers': ('others_work', 'others_answers', 'others_addresses'),
+    'others: log': ('others_log',),
     'watch': ('watch',),
     'half-closed': ('half_closed',),
     'generated names': ('generated_names',),
@@ -46,7 +47,7 @@ LANES: dict[str, tuple[str, ...]] = {
     'load': ('drain', 'faults_limits', 'faults_shared_limits', 'bulk'),
 }
 
-HEAVY = {'floods', 'others: sockets', 'long way', 'others: slots', 'others: answers', 'load'}
+HEAVY = {'floods', 'others: sockets', 'long way', 'others: slots', 'others: answers', 'others: log', 'load'}
 """The lanes that use a whole processor. One runs at a time, or none of them would show what another client notices."""
 
 

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 
 from lab.proxy.access_log import LogLine
 from lab.proxy.client import read_to_end
 from lab.proxy.laboratory import Laboratory
 from lab.running.case import expect, expect_equal
+from lab.sandbox.waiting import wait_for
 
+_LINE_SECONDS, _PATIENCE_SECONDS = 3, 15
 _REFUSALS = (b'HTTP/1.1 400 ', b'HTTP/1.1 405 ', b'HTTP/1.1 414 ', b'HTTP/1.1 501 ', b'HTTP/1.1 505 ')
 
 
@@ -48,15 +51,23 @@ def refuse_all(lab: Laboratory, port: int, openings: Sequence[bytes], at_once: i
 
 
 def _send(lab: Laboratory, port: int, first_bytes: bytes) -> tuple[bytes, LogLine]:
-    """What the client got before the connection was closed, and the log line, after proving that nothing left the proxy."""
+    """What the client got before the connection was closed, and the log line, after proving that nothing left the proxy.
+
+    If the client was refused very often just now, lines about it are counted together. It then tries again.
+    """
+    def attempt() -> tuple[bytes, LogLine] | None:
+        with lab.client.connect(port) as connection:
+            client_port = connection.getsockname()[1]
+            connection.sendall(first_bytes)
+            answer = read_to_end(connection)
+        with suppress(TimeoutError):
+            return answer, lab.log.of_client(lab.client.address, client_port, _LINE_SECONDS)
+        return None
+
     mark = lab.capture.mark()
-    with lab.client.connect(port) as connection:
-        client_port = connection.getsockname()[1]
-        connection.sendall(first_bytes)
-        answer = read_to_end(connection)
-    line = lab.log.of_client(lab.client.address, client_port)
+    sent = wait_for('a refusal with a line of its own', attempt, _PATIENCE_SECONDS)
     _expect_nothing_left(lab, mark, repr(first_bytes[-80:]))
-    return answer, line
+    return sent
 
 
 def _expect_nothing_left(lab: Laboratory, mark: int, who: str) -> None:

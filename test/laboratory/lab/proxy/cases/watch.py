@@ -5,13 +5,21 @@ import signal
 import time
 from subprocess import TimeoutExpired
 
+from lab.proxy.cases.refusing import refuse_tls
 from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import TLS_WAYS, lead_to_scripted
+from lab.proxy.client_hello import client_hello
+from lab.proxy.crowd import crowd
 from lab.proxy.laboratory import Laboratory
+from lab.proxy.proxy_header import proxy_header
+from lab.proxy.refused_flood import ATTACKER
 from lab.running.case import expect, expect_equal
 
 _SECONDS = 30
 _CLIENTS = 8
+_NOBODY = b'nobody.example.com'
+_FULL = 500
+"""Connections whose lines are more than a pipe holds, which are 64 KiB."""
 
 
 @case('a worker is killed while clients hold sessions: the task ends within 30 seconds and says why, because its counters stay')
@@ -31,7 +39,28 @@ def _stopped(lab: Laboratory) -> None:
     lab.restart()
     (worker,) = lab.container.workers()
     worker.send(signal.SIGSTOP)
-    _expect_end(lab, 'a worker process of nginx hung')
+    _expect_end(lab, 'or the program that bounds its log, hung')
+
+
+@case('the program that bounds the log is killed: it starts again, nothing else ends, and the next refusal has its line')
+def _bound_killed(lab: Laboratory) -> None:
+    lead_to_scripted(lab)
+    with TLS_WAYS[0].connect(lab):
+        lab.container.kill_program('awk')
+        refuse_tls(lab, client_hello(_NOBODY), 'refused-not-allowed')
+    expect('the program that bounds the log ended' in lab.container.errors, f'stderr is {lab.container.errors!r}')
+    expect(lab.container.is_running(), 'the container has ended')
+    lab.restart()
+
+
+@case('the program that bounds the log hangs, and its pipe is full: the task ends within 30 seconds and says why')
+def _bound_hangs(lab: Laboratory) -> None:
+    (bound,) = lab.container.processes('awk')
+    bound.send(signal.SIGSTOP)
+    target = (lab.addresses.task, lab.ingress.ports[443])
+    opening = proxy_header((ATTACKER, 1024), (lab.addresses.load_balancer_public, 443)) + client_hello(_NOBODY)
+    with crowd(lab.load_balancer.namespace.path, lab.addresses.load_balancer, target, _FULL, opening):
+        _expect_end(lab, 'or the program that bounds its log, hung')
 
 
 @case('a task that serves, or has nothing to do, is left alone: after 20 seconds it is the one that it was')

@@ -1,0 +1,52 @@
+"""One client and the others: lines of the log, which cost a client a refused connection each, and whoever pays for the log more."""
+from __future__ import annotations
+
+import signal
+
+from lab.proxy.cases.registry import case
+from lab.proxy.cases.witness import Witness
+from lab.proxy.client import read_to_end, request_bytes
+from lab.proxy.client_hello import client_hello
+from lab.proxy.laboratory import Laboratory
+from lab.proxy.refused_flood import FLOODS, Flood, flood
+from lab.running.case import expect, expect_equal
+
+_CONNECTIONS = 600
+_AT_ONCE, _A_SECOND = 100, 11
+"""The lines of one client: its own, and one for all others of a second."""
+_OF_ANOTHER = 'another.example.org'
+
+
+@case('one client and the others: a client that is turned away as often as it can connect has few lines in the log, whose weights add up, and others have theirs')
+def _bounded(lab: Laboratory) -> None:
+    for what in FLOODS:
+        lab.restart()
+        with Witness(lab) as others:
+            found = flood(lab, what, _CONNECTIONS, lambda: _expect_lines_of_others(lab))
+        others.expect_served()
+        _expect_bounded(what, found)
+
+
+@case('one client and the others: what the log has not told yet when the task is told to stop, it tells then')
+def _told_at_the_end(lab: Laboratory) -> None:
+    lab.restart()
+    found = flood(lab, 'TLS for a name that is refused', _CONNECTIONS // 2, lambda: lab.container.send(signal.SIGTERM))
+    expect_equal('exit code', lab.container.wait(15), 0)
+    expect_equal('connections in the log', found.weight, found.connections)
+
+
+def _expect_bounded(what: str, found: Flood) -> None:
+    expect_equal(f'{what}: connections in the log', found.weight, found.connections)
+    most = _AT_ONCE + _A_SECOND * (found.seconds + 3)
+    expect(len(found.lines) <= most, f'{what}: {len(found.lines)} lines in {found.seconds:.1f} seconds')
+    expect(any(line['weight'] > 1 for line in found.lines), f'{what}: no line stands for many')
+
+
+def _expect_lines_of_others(lab: Laboratory) -> None:
+    """Each refusal of another client has a line of its own meanwhile."""
+    for port, opening in ((443, client_hello(_OF_ANOTHER.encode())), (80, request_bytes('GET', '/', [('Host', _OF_ANOTHER)]))):
+        with lab.client.connect(port) as connection:
+            own = connection.getsockname()[1]
+            connection.sendall(opening)
+            expect_equal('answer', read_to_end(connection), b'')
+        expect_equal('weight', lab.log.of_client(lab.client.address, own, 15)['weight'], 1)
