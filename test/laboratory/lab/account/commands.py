@@ -27,7 +27,8 @@ _CALL = re.compile(r'(?:^|[ (])(?:aws|cdk|curl|ask|inside) ', flags=re.MULTILINE
 """Programs, and the functions of the pages that call them."""
 
 _RECORDER = r"""#!/bin/sh
-{ for word in "${0##*/}" "$@"; do printf '%s\036' "$word"; done; printf '\035'; } >> "$RECORD"
+words=$(printf '%s\036' "${0##*/}" "$@")
+printf '%s\035' "$words" >> "$RECORD"
 case "$*" in
   *'configure export-credentials'*) echo 'export AWS_SESSION_TOKEN=token' ;;
   *get-schedule*) echo '{"Name": "name", "ScheduleExpression": "rate(1 minute)", "FlexibleTimeWindow": {"Mode": "OFF"}, "Target": {"Arn": "arn", "RoleArn": "arn"}}' ;;
@@ -38,7 +39,7 @@ case "$*" in
   *) echo arn:aws:ecs:us-east-1:000000000000:service/cluster/name ;;
 esac
 """
-"""In the place of a program: writes down what it is asked, and answers with something of the form that the next command needs."""
+"""In the place of a program: writes down what it is asked, at once, because others may write too, and answers with something of the form that the next command needs."""
 
 _RESOLVER = '#!/bin/sh\necho 192.0.2.1\n'
 
