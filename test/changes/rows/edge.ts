@@ -131,9 +131,8 @@ export const EDGE: Row[] = [
   row('exposure', 'a CloudFront VPC origin instead of a private network', {
     before: () => ({ exposure: Exposure.privateNetwork() }),
     after: () => ({ exposure: Exposure.cloudFrontVpcOrigin() }),
-    verdict: 'in place',
+    verdict: 'rollout',
     lost: 'clients over IPv6',
-    takes: 'a minute',
   }),
   row('privateLink', 'a principal added in front', {
     before: () => ({ privateLink: { allowedPrincipals: principals('222222222222') } }),
