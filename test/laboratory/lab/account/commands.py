@@ -19,7 +19,7 @@ _PROGRAMS = ('aws', 'cdk', 'npx', 'curl')
 _SILENT = ('nc', 'npm', 'openssl', 'sleep')
 """What the documents call besides, and what does nothing here."""
 
-_UTILITIES = ('awk', 'cat', 'cut', 'date', 'head', 'sed', 'seq', 'sh', 'tr')
+_UTILITIES = ('awk', 'cat', 'cut', 'date', 'head', 'sed', 'sh', 'tr')
 """What a POSIX system has anyway."""
 
 _BLOCK = re.compile(r'^```sh\n(.*?)^```', flags=re.DOTALL | re.MULTILINE)
@@ -41,7 +41,8 @@ esac
 """
 """In the place of a program: writes down what it is asked, at once, because others may write too, and answers with something of the form that the next command needs."""
 
-_RESOLVER = '#!/bin/sh\necho 192.0.2.1\n'
+_ANSWERS = {'dig': '192.0.2.1', 'seq': '1'}
+"""What other programs print; so a loop that counts goes round once."""
 
 _GIVEN = {
     'AWS_REGION': 'us-east-1', 'AWS_ACCESS_KEY_ID': 'key', 'AWS_SECRET_ACCESS_KEY': 'secret', 'AWS_SESSION_TOKEN': 'token',
@@ -80,7 +81,8 @@ def words_of(commands: str, folder: Path) -> list[list[str]]:
         put(folder, program, _RECORDER)
     for program in _SILENT:
         put(folder, program, '#!/bin/sh\n')
-    put(folder, 'dig', _RESOLVER)
+    for program, answer in _ANSWERS.items():
+        put(folder, program, f'#!/bin/sh\necho {answer}\n')
     for program in _UTILITIES:
         put(folder, program, f'#!/bin/sh\nPATH=/usr/bin:/bin exec {program} "$@"\n')
     run(commands, {'PATH': str(folder), **_GIVEN, 'RECORD': str(record)})
