@@ -1,6 +1,6 @@
 /** A block of nginx.conf: a head, and its lines indented between braces. */
 export function block(head: string, lines: string[]): string {
-  return [`${head} {`, ...lines.flatMap((line) => line.split('\n')).map((line) => (line === '' ? '' : `    ${line}`)), '}'].join('\n');
+  return [`${head} {`, ...lines.flatMap((line) => line.split('\n')).map((line) => (line === '' ? '' : `  ${line}`)), '}'].join('\n');
 }
 
 /** A `map`: what `source` is looked up in, and what `variable` is then. */

@@ -115,6 +115,7 @@ def _raw_controls(lab: Laboratory) -> None:
 
 @case('log: what clients send cannot write a line, leave its field or fill the log')
 def _log_injection(lab: Laboratory) -> None:
+    lab.restart()                           # a client that was refused very often just now has no lines of its own
     before = len(lab.log.settle().lines)
     trick = '","verdict":"forwarded","client":"192.0.2.66'
     openings = [f'GET {target} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {trick}\r\nReferer: {trick}\r\n\r\n' for target, host in (
