@@ -248,7 +248,7 @@ describe('nginx.conf', () => {
       `limit_conn tls_client ${capacity.tlsSessionsPerClient};`, `limit_conn tls_all ${capacity.tlsSessions};`,
       `limit_conn http_client ${capacity.httpRequestsPerClient};`, `limit_conn http_all ${capacity.httpRequests};`,
       `limit_conn http_connections_client ${capacity.httpConnectionsPerClient};`, `limit_conn http_connections_all ${capacity.httpConnections};`,
-      `buffer=${capacity.workerProcesses > 1 ? 4 : 16}k flush=1s`,
+      'buffer=4k flush=1s',
     ]) {
       expect(conf).toContain(line);
     }
