@@ -111,7 +111,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 });
 
 // One TypeScript project for everything that is not shipped: tests, integ apps, examples, tools and this file.
-const developed = ['src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/typescript/**/*.ts', 'examples/behind-cloudfront/*.ts', 'examples/end-to-end/*.ts', 'examples/load-test/*.ts', 'tools/**/*.ts', 'projenrc/*.ts', '.projenrc.ts'];
+const developed = ['src/**/*.ts', 'test/**/*.ts', 'integ/**/*.ts', 'examples/typescript/**/*.ts', 'examples/behind-cloudfront/*.ts', 'examples/end-to-end/*.ts', 'examples/load-test/*.ts', 'examples/two-regions/*.ts', 'tools/**/*.ts', 'projenrc/*.ts', '.projenrc.ts'];
 project.tsconfigDev.removeInclude('**/*.ts');
 developed.forEach((pattern) => project.tsconfigDev.addInclude(pattern));
 project.tsconfigDev.addExclude('integ/**/*.snapshot');

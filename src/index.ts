@@ -1,6 +1,6 @@
 export type {
   AddressFamilyOptions, ClientOptions, EdgeOptions, HttpListenerOptions, InternetExposureOptions, ListenerOptions, LoadBalancerOptions,
-  PrivateLinkOptions, PublicRecordOptions,
+  PrivateLinkOptions, PublicRecordOptions, RecordRoutingOptions,
 } from './edge';
 export { Exposure, HttpMode, RecordRouting } from './edge';
 export type {

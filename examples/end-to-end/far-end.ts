@@ -19,6 +19,13 @@ const ANSWER = `exports.handler = async (event) => ({
 export interface FarEndProps {
   /** The public zone of the service's name, in which the certificate is validated. */
   readonly zone: route53.IHostedZone;
+
+  /**
+   * A path that anybody may GET without a signature, such as that of a health check.
+   *
+   * @default - every path needs a signature
+   */
+  readonly openPath?: string;
 }
 
 /** What the ingress leads to: a service network, and in it a service that a Lambda function answers. */
@@ -35,7 +42,10 @@ export class FarEnd extends Construct {
   /** Whose signature the service accepts. */
   public readonly caller: iam.Role;
 
-  constructor(scope: Construct, id: string, { zone }: FarEndProps) {
+  /** Lets in whoever asks for the open path, if there is one. */
+  private readonly open: iam.PolicyStatement[];
+
+  constructor(scope: Construct, id: string, { zone, openPath }: FarEndProps) {
     super(scope, id);
 
     this.domainName = `api.${zone.zoneName}`;
@@ -55,6 +65,12 @@ export class FarEnd extends Construct {
       serviceIdentifier: this.service.attrArn,
       serviceNetworkIdentifier: this.serviceNetwork.attrArn,
     });
+    this.open = openPath === undefined ? [] : [new iam.PolicyStatement({
+      principals: [new iam.AnyPrincipal()],
+      actions: [INVOKE],
+      resources: [`${this.service.attrArn}${openPath}`],
+      conditions: { StringEquals: { 'vpc-lattice-svcs:RequestMethod': 'GET' } },
+    })];
     // Coarse here and fine at the service, see letIn(): both must allow a call.
     this.addAuthPolicy('NetworkAuthPolicy', this.serviceNetwork.attrArn, new iam.PolicyStatement({
       principals: [new iam.AccountRootPrincipal()],
@@ -64,7 +80,7 @@ export class FarEnd extends Construct {
     this.caller = this.addCaller();
   }
 
-  /** Lets in whom the statement names, and nobody else. */
+  /** Lets in whom the statement names, and nobody else but for the open path. */
   public letIn(statement: iam.PolicyStatement): void {
     this.addAuthPolicy('ServiceAuthPolicy', this.service.attrArn, statement);
   }
@@ -99,7 +115,7 @@ export class FarEnd extends Construct {
   }
 
   private addAuthPolicy(id: string, resourceIdentifier: string, statement: iam.PolicyStatement): void {
-    new vpclattice.CfnAuthPolicy(this, id, { resourceIdentifier, policy: new iam.PolicyDocument({ statements: [statement] }) });
+    new vpclattice.CfnAuthPolicy(this, id, { resourceIdentifier, policy: new iam.PolicyDocument({ statements: [statement, ...this.open] }) });
   }
 
   /** A call needs to be allowed on both sides: here by the caller's own policy. */

@@ -8,6 +8,7 @@ const construct = (expected: string, member: string) => thing(expected, 'node', 
 export const cluster = construct('an ECS cluster, made or imported with ecs.Cluster', 'clusterArn');
 export const encryptionKey = construct('a KMS key, made or imported with kms.Key', 'keyRef');
 export const flowLogDestination = thing('an ec2.FlowLogDestination, such as ec2.FlowLogDestination.toCloudWatchLogs()', 'bind');
+export const healthCheck = construct('a health check, made or imported with route53.HealthCheck', 'healthCheckId');
 export const hostedZone = construct('a hosted zone, made or imported with route53.HostedZone', 'hostedZoneId');
 export const interfaceEndpoint = construct('an interface endpoint, made or imported with ec2.InterfaceVpcEndpoint', 'vpcEndpointId');
 export const gatewayEndpoint = construct('a gateway endpoint, made or imported with ec2.GatewayVpcEndpoint', 'vpcEndpointId');

@@ -12,7 +12,7 @@ import { appOf, recipesIn } from '../consumer/recipes';
 
 const ROOT = path.join(__dirname, '..', '..');
 const DOCUMENTS = ['README.md', 'docs/access-log.md', 'docs/recipes.md', 'docs/escape-hatches.md', 'docs/operations.md', 'docs/migrating-from-the-guidance.md'];
-const EXAMPLES = ['typescript/quick-start/app.ts', 'typescript/dns-and-monitoring/app.ts', 'end-to-end/association.ts', 'end-to-end/endpoint.ts', 'load-test/app.ts', 'behind-cloudfront/app.ts'];
+const EXAMPLES = ['typescript/quick-start/app.ts', 'typescript/dns-and-monitoring/app.ts', 'end-to-end/association.ts', 'end-to-end/endpoint.ts', 'load-test/app.ts', 'behind-cloudfront/app.ts', 'two-regions/app.ts'];
 
 /** Context with which an example that asks for a Region has its stacks in two. */
 const ELSEWHERE = { region: 'eu-west-1' };

@@ -1,7 +1,7 @@
 import { App, Fn, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { Exposure, LatticeExternalIngress, LatticeExternalIngressProps, RecordRouting } from '../../src';
+import { Exposure, LatticeExternalIngress, LatticeExternalIngressProps, RecordRouting, RecordRoutingOptions } from '../../src';
 import { compulsoryProps, errorOf, service } from '../ingress';
 
 function inZone(props: Partial<LatticeExternalIngressProps> = {}): Template {
@@ -47,6 +47,18 @@ describe('public records', () => {
     [RecordRouting.secondary('second'), { Failover: 'SECONDARY', SetIdentifier: 'second' }],
   ])('share their names with other ingresses, while healthy (%#)', (recordRouting, properties) => {
     inZone({ recordRouting }).allResourcesProperties('AWS::Route53::RecordSet', { ...properties, AliasTarget: { EvaluateTargetHealth: true } });
+  });
+
+  test.each([
+    ['weighted', (options: RecordRoutingOptions) => RecordRouting.weighted('a', 1, options)],
+    ['latency', (options: RecordRoutingOptions) => RecordRouting.latency('a', 'eu-west-1', options)],
+    ['primary', (options: RecordRoutingOptions) => RecordRouting.primary('a', options)],
+    ['secondary', (options: RecordRoutingOptions) => RecordRouting.secondary('a', options)],
+  ])('have the health check of %s routing', (_, routing) => {
+    const healthCheck = route53.HealthCheck.fromHealthCheckId(new Stack(), 'Check', 'check-of-the-region');
+
+    inZone({ recordRouting: routing({ healthCheck }) }).allResourcesProperties('AWS::Route53::RecordSet', { HealthCheckId: 'check-of-the-region' });
+    inZone({ recordRouting: routing({}) }).allResourcesProperties('AWS::Route53::RecordSet', { HealthCheckId: Match.absent() });
   });
 
   test.each([Exposure.internet(), Exposure.privateNetwork()])(

@@ -13,7 +13,7 @@ import { GUIDANCE } from '../../tools/cost/guidance';
 import { Load, loadOf } from '../../tools/cost/load';
 import { PRICES } from '../../tools/cost/price-list';
 import { Quantities } from '../../tools/cost/quantities';
-import { BYTES_PER_HTTP_REQUEST, BYTES_PER_TLS_CONNECTION, readTemplate } from '../../tools/cost/read-template';
+import { BYTES_PER_HTTP_REQUEST, BYTES_PER_TLS_CONNECTION, readTemplate, together } from '../../tools/cost/read-template';
 import { adviceTable, billTable, choicesTable, warnings } from '../../tools/cost/table';
 import { cpuSecondsPerSecond, tasksFor } from '../../tools/cost/tasks';
 import { TemplateJson } from '../../tools/template/json';
@@ -316,6 +316,26 @@ describe('a template that was not synthesised', () => {
     expect(() => readTemplate({ Resources: {} })).toThrow('the template holds no load balancer with tasks behind it');
     expect(() => readTemplate({ ...template, ...two })).toThrow('the template holds 2 task definitions');
     expect(() => readTemplate([] as never)).toThrow('must be a JSON object with \'Resources\'');
+  });
+
+  test('a distribution, its web ACL and its requests cost, and so do health checks with what is optional in them', () => {
+    const front = {
+      Distribution: { Type: 'AWS::CloudFront::Distribution', Properties: {} },
+      WebAcl: { Type: 'AWS::WAFv2::WebACL', Properties: { Rules: [{}, {}] } },
+      Fast: { Type: 'AWS::Route53::HealthCheck', Properties: { HealthCheckConfig: { Type: 'HTTPS', RequestInterval: 10 } } },
+      All: { Type: 'AWS::Route53::HealthCheck', Properties: { HealthCheckConfig: { Type: 'CALCULATED' } } },
+    };
+    const { quantities: { front: counted } } = readTemplate(together([template, { Resources: front }]));
+    const { parts } = billFor({ ...readTemplate(template).quantities, front: counted }, loadOf({ newTlsConnectionsPerSecond: 1 }));
+
+    expect(counted).toEqual({ distributions: 1, webAcls: 1, webAclRules: 2, healthChecks: 2, healthCheckFeatures: 2 });
+    expect(parts['CloudFront and AWS WAF']).toEqual({ usd: expect.closeTo(5 + 2 * 1 + 730 * 3600 / 1e6 * (1 + 0.6)), verified: false });
+    expect(parts['health checks']).toEqual({ usd: 2 * 0.5 + 2 * 1, verified: false });
+    expect(billFor(readTemplate(template).quantities).parts['health checks'].usd).toBe(0);
+  });
+
+  test('templates of one app are priced together, unless they have the same logical id', () => {
+    expect(() => together([template, template])).toThrow('the templates must not have resources of the same logical id');
   });
 
   test('what costs and is not priced is named', () => {

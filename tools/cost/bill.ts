@@ -1,6 +1,6 @@
 import { IDLE, Load } from './load';
 import { CAPACITY_UNIT, HOURS_PER_MONTH, PriceName, PRICES, SECONDS_PER_MONTH, STORED_SHARE_OF_LOGS } from './price-list';
-import { Log, Quantities, sum } from './quantities';
+import { Front, Log, Quantities, sum } from './quantities';
 import { Tasks, tasksFor } from './tasks';
 
 /** What is billed together: from how many units of which prices it comes. */
@@ -14,7 +14,7 @@ export interface Item {
 
 export const PARTS = [
   'Fargate tasks', 'Network Load Balancer', 'VPC endpoints', 'public IPv4 addresses', 'logs', 'data between zones', 'alarms and dashboard',
-  'hosted zones and schedule',
+  'hosted zones and schedule', 'CloudFront and AWS WAF', 'health checks',
 ] as const;
 
 export interface Bill {
@@ -47,10 +47,25 @@ export function billFor(quantities: Quantities, load: Load = IDLE): Bill {
       lambdaRequest: quantities.scheduledRuns / 1e6,
       lambdaGibSecond: quantities.scheduledGibSeconds,
     },
+    ...frontOf(quantities.front, load),
     'alarms and dashboard': { alarm: quantities.alarms, dashboard: quantities.dashboards, metric: quantities.metrics },
   };
   const parts = Object.fromEntries(Object.entries(usages).map(([part, usage]) => [part, itemOf(usage)])) as Bill['parts'];
   return { parts, total: sum(Object.values(parts).map(({ usd }) => usd)), tasks, logGb };
+}
+
+/** Every request of a client is one of CloudFront's, and one that AWS WAF judges. */
+function frontOf({ distributions, webAcls, webAclRules, healthChecks, healthCheckFeatures }: Front, load: Load): Record<'CloudFront and AWS WAF' | 'health checks', Usage> {
+  const millions = SECONDS_PER_MONTH * (load.tlsRequestsPerSecond + load.httpRequestsPerSecond) / 1e6;
+  return {
+    'CloudFront and AWS WAF': {
+      millionCloudFrontRequests: distributions === 0 ? 0 : millions,
+      webAcl: webAcls,
+      webAclRule: webAclRules,
+      millionWebAclRequests: webAcls === 0 ? 0 : millions,
+    },
+    'health checks': { healthCheck: healthChecks, healthCheckFeature: healthCheckFeatures },
+  };
 }
 
 function itemOf(usage: Usage): Item {

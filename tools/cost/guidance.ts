@@ -1,6 +1,6 @@
 import * as facts from './guidance-facts.json';
 import * as measured from './measured.json';
-import { Quantities } from './quantities';
+import { NO_FRONT, Quantities } from './quantities';
 import { TrafficProfile } from '../../src/proxy/nginx';
 
 /** Local ports towards one address and port of VPC Lattice; the Guidance keeps Linux's default range. */
@@ -12,6 +12,7 @@ const SOCKET_BYTES = 8 * 1024;
 /** What the Guidance runs. It has no limits: its sessions are as many as its memory and its local ports hold. */
 export const GUIDANCE: Quantities = {
   ...facts,
+  front: NO_FRONT,
   task: { ...facts.task, ...capacity(), trafficProfile: TrafficProfile.BALANCED, costs: measured.guidance },
 };
 

@@ -6,8 +6,9 @@ import { choices, quickStart } from './choices';
 import { GUIDANCE } from './guidance';
 import { Load, loadOf } from './load';
 import { caption } from './price-list';
-import { Reading, readTemplate } from './read-template';
+import { Reading, readTemplate, together } from './read-template';
 import { adviceTable, billTable, FOOTNOTE, warnings } from './table';
+import { TemplateJson } from '../template/json';
 
 /** How many sizes of task `--advise` shows. */
 const MOST_ADVICE = 8;
@@ -23,7 +24,8 @@ const OF_LOAD: Record<string, [field: keyof Load, help: string]> = {
   'gb-per-month': ['gbPerMonth', 'from and to clients'],
 };
 
-const USAGE = `usage: npm run cost -- TEMPLATE [OPTION...]     what a synthesised template costs, such as cdk.out/MyStack.template.json
+const USAGE = `usage: npm run cost -- TEMPLATE... [OPTION...]  what a synthesised template costs, such as cdk.out/MyStack.template.json,
+                                                or several: of an ingress, and of what stands in front of it
        npm run cost -- --choices                what the choices that users have cost
        npm run cost -- --advise [TEMPLATE] ...  which size of task is cheapest for a load (without a template: of the quick start)
   --into FILE                           in place of the figures in this Markdown file
@@ -35,7 +37,7 @@ type Values = Record<string, string | boolean | string[] | undefined>;
 
 /** Prints what a synthesised template costs a month beside the Guidance, what choices cost, or which size of task is cheapest. */
 function main(): void {
-  const { values, positionals: [file, ...more] } = parseArgs({
+  const { values, positionals: files } = parseArgs({
     allowPositionals: true,
     options: {
       choices: { type: 'boolean' },
@@ -46,10 +48,10 @@ function main(): void {
       ...Object.fromEntries(Object.keys(OF_LOAD).map((option) => [option, { type: 'string' as const }])),
     },
   });
-  if (more.length > 0 || (file === undefined && !values.choices && !values.advise)) {
+  if (files.length === 0 && !values.choices && !values.advise) {
     throw new Error(USAGE);
   }
-  const lines = linesFor(file, values);
+  const lines = linesFor(files, values);
   if (values.into === undefined) {
     console.log(lines.join('\n'));
   } else {
@@ -67,11 +69,11 @@ function replaceFigures(file: string, lines: string[]): void {
   fs.writeFileSync(file, text.replace(block, () => ['```', ...lines, '```'].join('\n')));
 }
 
-function linesFor(file: string | undefined, values: Values): string[] {
+function linesFor(files: string[], values: Values): string[] {
   if (values.choices) {
     return choices();
   }
-  const { quantities, notPriced } = file === undefined ? { quantities: quickStart(), notPriced: [] } : read(file, values);
+  const { quantities, notPriced } = files.length === 0 ? { quantities: quickStart(), notPriced: [] } : read(files, values);
   const load = loadIn(values);
   if (values.advise) {
     return [caption(), ...adviceTable(adviceFor(load, quantities).slice(0, MOST_ADVICE))];
@@ -88,14 +90,16 @@ function linesFor(file: string | undefined, values: Values): string[] {
   ];
 }
 
-function read(file: string, { parameter }: Values): Reading {
-  let template;
+function read(files: string[], { parameter }: Values): Reading {
+  return readTemplate(together(files.map(readJson)), parameter as string[] | undefined);
+}
+
+function readJson(file: string): TemplateJson {
   try {
-    template = JSON.parse(fs.readFileSync(file, 'utf8'));
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
   } catch (error) {
     throw new Error(`'${file}' must be a template in JSON: ${(error as Error).message}`);
   }
-  return readTemplate(template, parameter as string[] | undefined);
 }
 
 function loadIn(values: Values): Load {

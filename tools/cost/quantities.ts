@@ -37,6 +37,19 @@ export interface Log {
   readonly bytesPerHttpRequest: number;
 }
 
+/** What stands in front of the load balancer, and what decides whether Route 53 answers with it. */
+export interface Front {
+  readonly distributions: number;
+  readonly webAcls: number;
+  readonly webAclRules: number;
+  readonly healthChecks: number;
+  /** What Route 53 charges for beyond a health check: HTTPS, a text to search for, the short interval, latency. */
+  readonly healthCheckFeatures: number;
+}
+
+/** A load balancer that clients reach directly, under names that Route 53 always answers with. */
+export const NO_FRONT: Front = { distributions: 0, webAcls: 0, webAclRules: 0, healthChecks: 0, healthCheckFeatures: 0 };
+
 /** What a stack runs all month. */
 export interface Quantities {
   readonly task: Task;
@@ -61,6 +74,7 @@ export interface Quantities {
   readonly scheduledRuns: number;
   /** Their memory and time, in a month. */
   readonly scheduledGibSeconds: number;
+  readonly front: Front;
 }
 
 export function sum(numbers: number[]): number {

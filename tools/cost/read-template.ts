@@ -1,7 +1,7 @@
 import * as measured from './measured.json';
 import { parametersOf } from './parameters';
 import { SECONDS_PER_MONTH } from './price-list';
-import { Log, Quantities, sum, Task } from './quantities';
+import { Front, Log, Quantities, sum, Task } from './quantities';
 import { CONNECTION_KIB, TrafficProfile } from '../../src/proxy/nginx';
 import { Evaluated, evaluate } from '../template/evaluation';
 import { Json, TemplateJson } from '../template/json';
@@ -23,13 +23,29 @@ const SECONDS_PER_RUN = 1;
 /** What is charged for and not looked at here, by its type. */
 const NOT_PRICED = [
   'AWS::CodeBuild::Project', 'AWS::EC2::FlowLog', 'AWS::EC2::NatGateway', 'AWS::EC2::TransitGatewayAttachment', 'AWS::ElasticLoadBalancingV2::TrustStore',
-  'AWS::GlobalAccelerator::Accelerator', 'AWS::KMS::Key', 'AWS::Route53::HealthCheck', 'AWS::VpcLattice::Service',
+  'AWS::GlobalAccelerator::Accelerator', 'AWS::KMS::Key', 'AWS::Logs::Delivery', 'AWS::VpcLattice::Service',
 ];
 
 /** What a template runs, and what else it holds that is charged for. */
 export interface Reading {
   readonly quantities: Quantities;
   readonly notPriced: string[];
+}
+
+/**
+ * The templates of an app as one, such as that of an ingress and that of a distribution in front of it.
+ *
+ * @throws where two stacks have resources of the same logical id that differ
+ */
+export function together(templates: TemplateJson[]): TemplateJson {
+  return templates.reduce((all, { Resources, ...rest }) => {
+    const [twice] = Object.keys(Resources ?? {}).filter((id) => id in all.Resources && id !== 'CDKMetadata');
+    if (twice !== undefined) {
+      throw new Error(`the templates must not have resources of the same logical id, got '${twice}' twice: price such stacks one by one, and add the sums`);
+    }
+    const sections = ['Parameters', 'Mappings', 'Conditions'].map((name) => [name, { ...all[name], ...rest[name] }]);
+    return { ...all, ...Object.fromEntries(sections), Resources: { ...all.Resources, ...Resources } };
+  });
 }
 
 /**
@@ -69,6 +85,7 @@ export function readTemplate(template: TemplateJson, parameters: string[] = []):
     alarms: sum(stack.of('AWS::CloudWatch::Alarm').map(({ properties: { Metrics = [] } }) => Math.max(1, Metrics.filter(({ MetricStat }: Json) => MetricStat).length))),
     dashboards: stack.of('AWS::CloudWatch::Dashboard').length,
     metrics: stack.of('AWS::Logs::MetricFilter').length,
+    front: frontOf(stack),
     hostedZones: stack.of('AWS::Route53::HostedZone').length,
     scheduledRuns: sum(schedules.map(runsPerMonth)),
     scheduledGibSeconds: sum(schedules.map((each) => runsPerMonth(each) * SECONDS_PER_RUN * gibOf(each, stack))),
@@ -115,6 +132,19 @@ class Resources {
   public find(id: string): Json | undefined {
     return this.resources[id]?.Properties;
   }
+}
+
+function frontOf(stack: Resources): Front {
+  const webAcls = stack.of('AWS::WAFv2::WebACL');
+  const checks: Json[] = stack.of('AWS::Route53::HealthCheck').map(({ properties }) => properties.HealthCheckConfig);
+  return {
+    distributions: stack.of('AWS::CloudFront::Distribution').length,
+    webAcls: webAcls.length,
+    webAclRules: sum(webAcls.map(({ properties: { Rules = [] } }) => Rules.length)),
+    healthChecks: checks.length,
+    healthCheckFeatures: sum(checks.map(({ Type, RequestInterval, MeasureLatency }) =>
+      [Type.startsWith('HTTPS'), Type.endsWith('STR_MATCH'), Number(RequestInterval) === 10, MeasureLatency === true].filter(Boolean).length)),
+  };
 }
 
 function isInterface({ properties }: Resource): boolean {

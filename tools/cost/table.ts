@@ -8,7 +8,7 @@ export const FOOTNOTE = [
   'Each side runs as many tasks as the load needs, and pays for at least one NLCU (a capacity unit of the load balancer).',
   'The Guidance writes a log line for 69 % of the connections, and keeps its log forever: one year is counted.',
   'CPU time is what `npm run bench` measured, and is taken for Fargate unchanged.',
-  'Not counted, because both sides pay the same: VPC Lattice, data to the internet, Container Insights, image storage, free tiers.',
+  'Not counted, because both sides pay the same: VPC Lattice, data to the internet (through CloudFront too), Container Insights, image storage, free tiers.',
   `${UNVERIFIED} holds a price that nobody could verify, in ${CURRENCY}:`,
   ...unverified().map((price) => `  ${price}`),
 ];
@@ -47,7 +47,7 @@ const COLUMNS: [title: string, parts: (keyof Bill['parts'])[]][] = [
   ['endpoints', ['VPC endpoints']],
   ['IPv4', ['public IPv4 addresses']],
   ['logs', ['logs']],
-  ['other', ['alarms and dashboard', 'hosted zones and schedule']],
+  ['other', ['alarms and dashboard', 'hosted zones and schedule', 'CloudFront and AWS WAF', 'health checks']],
 ];
 
 /** A line of a table of choices. */

@@ -16,4 +16,7 @@ END_TO_END = [ROOT / 'examples' / 'end-to-end' / f'{way}.ts' for way in ('associ
 BEHIND_CLOUDFRONT = ROOT / 'examples' / 'behind-cloudfront' / 'app.ts'
 """The app of the examples with a distribution in front."""
 
+TWO_REGIONS = ROOT / 'examples' / 'two-regions' / 'app.ts'
+"""The app of the examples with an ingress in each of two Regions."""
+
 NODE_MODULES = ROOT / 'node_modules'

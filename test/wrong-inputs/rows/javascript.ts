@@ -2,7 +2,7 @@ import { CfnParameter, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import {
-  Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, ProxyImage,
+  Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, ProxyImage, RecordRouting,
 } from '../../../src';
 import { GENERATED_NAME, service } from '../../ingress';
 import { AnyProps, ingress, refused, refusedAt, Row, warned } from '../row';
@@ -39,6 +39,10 @@ export const JAVASCRIPT: Row[] = [
   ...options('HttpMode.proxy(options)', 'port', (given) => HttpMode.proxy(given)),
   ...options('HttpMode.redirectToHttps(options)', 'port', (given) => HttpMode.redirectToHttps(given)),
   ...options('Exposure.internet(options)', 'elasticIpAllocationIds', (given) => Exposure.internet(given)),
+  ...options('RecordRouting.weighted(options)', 'healthCheck', (given) => RecordRouting.weighted('a', 1, given)),
+  ...options('RecordRouting.latency(options)', 'healthCheck', (given) => RecordRouting.latency('a', 'eu-west-1', given)),
+  ...options('RecordRouting.primary(options)', 'healthCheck', (given) => RecordRouting.primary('a', given)),
+  ...options('RecordRouting.secondary(options)', 'healthCheck', (given) => RecordRouting.secondary('a', given)),
   ...options('Egress.existingRoutes(options)', 'to', (given) => Egress.existingRoutes(given)),
   ...options('Egress.interfaceEndpoints(options)', 'additionalServices, existing, additionalRepositories, additionalLogGroups', (given) => Egress.interfaceEndpoints(given)),
   ...options('LatticeAccess.vpcAssociation(options)', 'securityGroups, followServices', (given, stack) => LatticeAccess.vpcAssociation(network(stack), given)),

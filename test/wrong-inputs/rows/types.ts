@@ -101,6 +101,7 @@ export const TYPES: Row[] = [
   at('LatticeService.fromCfnService(service)', 'service', 'a CfnService of aws-cdk-lib/aws-vpclattice, got \'svc-1\'', () => LatticeService.fromCfnService('svc-1' as never)),
   at('LatticeServiceTarget(service)', 'service', 'of the class LatticeService', () => new LatticeServiceTarget('svc-1' as never)),
   at('RecordRouting.weighted(weight)', 'weight', NUMBER, () => RecordRouting.weighted('a', 'many' as never)),
+  at('RecordRoutingOptions.healthCheck', 'healthCheck', 'a health check, made or imported with route53.HealthCheck, got \'a\'', () => RecordRouting.primary('a', { healthCheck: 'a' as never })),
   at('RecordRouting.latency(region)', 'region', 'a text, got 1', () => RecordRouting.latency('a', 1 as never)),
   at('ProxyImage.fromRegistry(name)', 'name', 'a text, got 1', () => ProxyImage.fromRegistry(1 as never)),
   at('ProxyImage.fromAsset(directory)', 'directory', 'a text, got 1', () => ProxyImage.fromAsset(1 as never)),

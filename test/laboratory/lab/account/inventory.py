@@ -131,6 +131,7 @@ def _everything(account: Account) -> Iterable[tuple[str, str, list[dict[str, Any
     yield 'certificate', 'CertificateArn', account.client('acm').list_certificates()['CertificateSummaryList']
     yield 'hosted zone', 'Id', _zones(account.client('route53'))
     yield from _in_no_region(account)
+    yield 'health check', 'Id', _health_checks(account.client('route53'))
     yield 'schedule', 'Arn', account.client('scheduler').list_schedules()['Schedules']
     yield 'role', 'RoleName', _roles(account.client('iam'))
 
@@ -142,6 +143,11 @@ def _in_no_region(account: Account) -> Iterable[tuple[str, str, list[dict[str, A
     waf = account.client('wafv2')
     acls = waf.list_web_acls(Scope='CLOUDFRONT')['WebACLs']
     yield 'web ACL', 'Id', [waf.get_web_acl(Name=each['Name'], Scope='CLOUDFRONT', Id=each['Id'])['WebACL'] for each in acls]
+
+
+def _health_checks(route53: Any) -> list[dict[str, Any]]:
+    checks: list[dict[str, Any]] = route53.list_health_checks()['HealthChecks']
+    return checks
 
 
 def _containers(ecs: Any) -> Iterable[tuple[str, str, list[dict[str, Any]]]]:

@@ -12,6 +12,7 @@ from lab.account.emulator import (
     faults,
     fresh_roles,
     functions,
+    health_checks,
     late_writers,
     lattice,
     lattice_lists,
@@ -36,7 +37,7 @@ from lab.account.emulator.control import controlled
 
 for module in (
     network, security_groups, load_balancing, tasks, ecs, ecr, codebuild, functions, scaling, monitoring, lattice, lattice_lists, lattice_services, private_link,
-    cloudfront, stack_outputs, account_apis, service_linked_roles, order, records, replacement, fresh_roles, late_writers, custom_resources, calls,
+    cloudfront, health_checks, stack_outputs, account_apis, service_linked_roles, order, records, replacement, fresh_roles, late_writers, custom_resources, calls,
     schedules,
 ):
     module.register()

@@ -38,7 +38,7 @@ def _subnets(properties: Properties) -> list[str]:
 
 
 def _create_load_balancer(create: Callable[[], Created], properties: Properties) -> Created:
-    subnets = [ec2._subnets[each] for each in properties['Subnets']]
+    subnets = [ec2._subnets[each] for each in _subnets(properties)]
     vpc_id = subnets[0]['VpcId']
     if properties['Scheme'] == 'internet-facing' and not attached_internet_gateways(vpc_id):
         raise ValueError(f'InvalidSubnet: VPC {vpc_id} has no internet gateway')

@@ -13,6 +13,7 @@ from ministack.services import acm, alb, ec2, ecs, iam, lambda_svc
 from ministack.services import cloudwatch_logs as logs
 
 from lab.account.emulator.cloudfront import SOURCE, VPC_ORIGIN, destinations, distributions, web_acls
+from lab.account.emulator.health_checks import HEALTH_CHECK, health_checks
 from lab.account.emulator.lattice import service_networks
 from lab.account.emulator.resource_types import HANDLERS, RECORDS, Created, Properties
 
@@ -47,6 +48,7 @@ LOG_GROUP = Kind('log group', lambda: logs._log_groups)
 CERTIFICATE = Kind('certificate', lambda: acm._certificates, stays_while_named=True)
 FUNCTION = Kind('function', lambda: {each['config']['FunctionArn'] for each in lambda_svc._functions.values()})
 VPC_ORIGIN_OF_CLOUDFRONT = Kind('VPC origin', lambda: RECORDS[VPC_ORIGIN], stays_while_named=True)
+CHECK = Kind('health check', health_checks)
 WEB_ACL = Kind('web ACL', web_acls)
 DISTRIBUTION = Kind('distribution', distributions)
 LOG_GROUP_BY_ARN = Kind('log group', lambda: {each['arn'] for each in logs._log_groups.values()})
@@ -87,6 +89,8 @@ REFERENCES: dict[str, dict[str, Kind]] = {
     'AWS::Logs::QueryDefinition': {'LogGroupNames': LOG_GROUP},
     'AWS::ApplicationAutoScaling::ScalableTarget': {'ResourceId': SERVICE},
     'AWS::ApplicationAutoScaling::ScalingPolicy': {'ScalingTargetId': SCALABLE_TARGET},
+    HEALTH_CHECK: {'HealthCheckConfig.ChildHealthChecks': CHECK},
+    'AWS::Route53::RecordSet': {'HealthCheckId': CHECK},
     'AWS::CloudFront::VpcOrigin': {'VpcOriginEndpointConfig.Arn': LOAD_BALANCER},
     'AWS::CloudFront::Distribution': {'DistributionConfig.Origins.VpcOriginConfig.VpcOriginId': VPC_ORIGIN_OF_CLOUDFRONT,
                                       'DistributionConfig.ViewerCertificate.AcmCertificateArn': CERTIFICATE, 'DistributionConfig.WebACLId': WEB_ACL},

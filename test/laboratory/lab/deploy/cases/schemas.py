@@ -9,7 +9,7 @@ from typing import Any
 
 from lab.account.testbed import Testbed
 from lab.deploy.cases.registry import case
-from lab.paths import BEHIND_CLOUDFRONT, END_TO_END, EXAMPLE_SERVICE, SNAPSHOTS, WITHOUT_CDK
+from lab.paths import BEHIND_CLOUDFRONT, END_TO_END, EXAMPLE_SERVICE, SNAPSHOTS, TWO_REGIONS, WITHOUT_CDK
 from lab.running.case import expect, expect_equal
 
 _LISTED = json.loads(Path(__file__).parents[1].joinpath('cfn-lint-findings.json').read_text())
@@ -18,7 +18,8 @@ _LISTED = json.loads(Path(__file__).parents[1].joinpath('cfn-lint-findings.json'
 @case('schemas: cfn-lint finds nothing in the snapshots of the integ apps, the examples and the template without CDK but what is listed with its reason')
 def _snapshots(testbed: Testbed) -> None:
     expect(bool(SNAPSHOTS), 'there are no snapshots')
-    templates = [*SNAPSHOTS, *map(testbed.example, END_TO_END), *testbed.examples(BEHIND_CLOUDFRONT, region='eu-west-1').values(), EXAMPLE_SERVICE, WITHOUT_CDK]
+    in_two_regions = [*testbed.examples(BEHIND_CLOUDFRONT, region='eu-west-1').values(), *testbed.examples(TWO_REGIONS).values()]
+    templates = [*SNAPSHOTS, *map(testbed.example, END_TO_END), *in_two_regions, EXAMPLE_SERVICE, WITHOUT_CDK]
     found = {(each['Rule']['Id'], _type_of(each)): each['Message'] for each in _lint(templates)}
     listed = {(each['rule'], each['type']) for each in _LISTED}
     expect_equal('what is not listed', {key: message for key, message in found.items() if key not in listed}, {})

@@ -22,7 +22,8 @@ _EXTENSIONS = Path(cfnlint.data.schemas.extensions.__path__[0])
 _Validator = create(validators={**_standard_validators, 'type': cfn_type})
 """As CloudFormation, it takes digits for a number and `"true"` for a truth value."""
 
-_OF_PARTS = {'aws_lambda_function': {'environment_variable_keys.json'}, 'aws_ec2_securitygroup': {'protocols_and_port_ranges_egress.json'}}
+_OF_PARTS = {'aws_lambda_function': {'environment_variable_keys.json'}, 'aws_ec2_securitygroup': {'protocols_and_port_ranges_egress.json'},
+             'aws_route53_healthcheck': {'healthcheckconfig_type_inclusive.json'}}
 """Additions of cfn-lint that are not about all properties of a type."""
 
 
