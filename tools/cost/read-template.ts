@@ -236,5 +236,5 @@ function logOf(taskDefinition: Resource, stack: Resources): Log {
 /** Of what was forwarded: all of it, a share that nginx draws, or none. */
 function loggedShare(conf: string): number {
   const percent = numberIn(conf, /split_clients [^{]+\{\s*([\d.]+)% 1;/);
-  return percent !== undefined ? percent / 100 : conf.includes('if=$logged;') ? 0 : 1;
+  return percent !== undefined ? percent / 100 : conf.includes('access_log /dev/stdout ') ? 1 : 0;
 }

@@ -189,6 +189,14 @@ export const NAMES: Row[] = [
   }),
   row('recordRouting', 'latency instead of simple', { before: routed(RecordRouting.simple()), after: routed(RecordRouting.latency('here', 'us-east-1')), verdict: 'in place', takes: 'a minute' }),
   row('recordRouting', 'secondary instead of primary', { before: routed(RecordRouting.primary('one')), after: routed(RecordRouting.secondary('one')), verdict: 'in place', takes: 'a minute' }),
+  row('recordRouting', 'a health check', {
+    before: routed(RecordRouting.primary('one')),
+    after: (stack) => routed(RecordRouting.primary('one', {
+      healthCheck: route53.HealthCheck.fromHealthCheckId(stack, 'Health', '12345678-1234-1234-1234-123456789012'),
+    }))(stack),
+    verdict: 'in place',
+    takes: 'a minute',
+  }),
   row('services', 'one added at the end', { before: services('a.example.com'), after: services('a.example.com', 'b.example.com'), verdict: 'rollout' }),
   row('services', 'one added in the middle', { before: services('a.example.com', 'c.example.com'), after: services('a.example.com', 'b.example.com', 'c.example.com'), verdict: 'rollout' }),
   row('services', 'one renamed', { before: services('a.example.com'), after: services('b.example.com'), verdict: 'rollout', lost: 'clients of the old name' }),
