@@ -18,7 +18,7 @@ describe('exposure', () => {
   });
 
   test.each([
-    [['eipalloc-0a'], /^'elasticIpAllocationIds' must hold one allocation id for each of the 3 subnets of the load balancer, got eipalloc-0a$/],
+    [['eipalloc-0a'], /^'elasticIpAllocationIds' must hold one allocation id for each of the 3 subnets of the load balancer, got \['eipalloc-0a'\]$/],
     [['203.0.113.1'], /^'elasticIpAllocationIds' must hold allocation ids, such as eipalloc-0123456789abcdef0, got '203.0.113.1'$/],
     [[], /^'elasticIpAllocationIds' must not be empty/],
   ])('refuses %o', (elasticIpAllocationIds, message) => {

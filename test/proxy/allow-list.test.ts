@@ -14,18 +14,23 @@ const BAD_NAMES = [
 const HINTS: Record<string, string> = {
   'example.com.': ': give the name without the dot at its end, \'example.com\'',
   '*': ': a wildcard needs the domain that it stands below, as *.example.com',
+  'example.com\n': ': give the name without white space, \'example.com\'',
+  'a_b.example.com': ': a name of a host has no underscore: rename the service',
   'bücher.example': ': give the name as DNS holds it, \'xn--bcher-kva.example\'',
 };
+
+/** A text that is too long for a name is not shown whole. */
+const quoted = (name: string) => name.length > 200 ? `'${name.slice(0, 200)}...'` : `'${name}'`;
 
 describe('names', () => {
   test.each(BAD_NAMES)('of services may not be %j', (name) => {
     expect(errorOf({ services: [service(name)] }))
-      .toBe(`'services' must hold DNS names, such as api.example.com or *.apps.example.com, got '${name}'${HINTS[name] ?? ''}`);
+      .toBe(`'services' must hold DNS names, such as api.example.com or *.apps.example.com, got ${quoted(name)}${HINTS[name] ?? ''}`);
   });
 
   test.each(BAD_NAMES)('of allowed domains may not be %j', (name) => {
     expect(errorOf({ allowedDomains: [name] }))
-      .toBe(`'allowedDomains' must hold DNS names, such as api.example.com or *.apps.example.com, got '${name}'${HINTS[name] ?? ''}`);
+      .toBe(`'allowedDomains' must hold DNS names, such as api.example.com or *.apps.example.com, got ${quoted(name)}${HINTS[name] ?? ''}`);
   });
 
   test.each(['api.example.com', '*.apps.example.com', 'A.Example.COM', 'xn--bcher-kva.example', `${'a'.repeat(63)}.example.com`, '1.2.example.com'])(

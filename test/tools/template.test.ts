@@ -201,8 +201,8 @@ describe('nginx.conf', () => {
     expect(await routes(given, 'api.example.com', 'www.example.com', GENERATED_NAME))
       .toEqual({ 'api.example.com': upstream(index), 'www.example.com': REFUSED, [GENERATED_NAME]: REFUSED });
     expect(nginxConf(given).match(/^ *upstream.*/gm)).toEqual([
-      `    upstream tls-CustomDomain${index + 1} { zone tls-CustomDomain${index + 1} 1m; server ${GENERATED_NAME}:443 resolve fail_timeout=2s; }`,
-      expect.stringContaining(`    upstream http-CustomDomain${index + 1} { zone http-CustomDomain${index + 1} 1m; server ${GENERATED_NAME}:80 resolve `),
+      `  upstream tls-CustomDomain${index + 1} { zone tls-CustomDomain${index + 1} 1m; server ${GENERATED_NAME}:443 resolve fail_timeout=2s; }`,
+      expect.stringContaining(`  upstream http-CustomDomain${index + 1} { zone http-CustomDomain${index + 1} 1m; server ${GENERATED_NAME}:80 resolve `),
     ]);
   });
 

@@ -87,7 +87,13 @@ export const EDGE: Row[] = [
   refused('recordRouting', 'contradiction', 'without a zone', () => ({ recordRouting: RecordRouting.primary('here') }), '\'recordRouting\' must not be given without \'publicZone\''),
   ...(['weighted', 'latency', 'primary', 'secondary'] as const).flatMap((policy) => {
     const place = `RecordRouting.${policy}(setIdentifier)`;
-    const routing = (identifier: string) => (RecordRouting[policy] as (id: string, other: unknown) => RecordRouting)(identifier, policy === 'weighted' ? 1 : 'us-east-1');
+    const routing = (identifier: string) => {
+      switch (policy) {
+        case 'weighted': return RecordRouting.weighted(identifier, 1);
+        case 'latency': return RecordRouting.latency(identifier, 'us-east-1');
+        default: return RecordRouting[policy](identifier);
+      }
+    };
     return [
       refusedAt(place, 'missing', 'not given', () => routing(undefined as never), '\'setIdentifier\' must be given'),
       refusedAt(place, 'type', 'a number', () => routing(1 as never), '\'setIdentifier\' must be a text, got 1'),
