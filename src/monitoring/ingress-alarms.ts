@@ -26,7 +26,7 @@ export interface IngressAlarms {
   /** The alarm that most connections and requests are refused. A warning. */
   readonly refusals: cloudwatch.Alarm;
 
-  /** The alarm that clients are turned away because a task or a client has reached its limit. A warning. */
+  /** The alarm that clients are turned away because a task or a client has reached its limit. Critical. */
   readonly overLimit: cloudwatch.Alarm;
 
   /** The alarm that allowed connections and requests do not reach a service. Critical. */
