@@ -7,7 +7,7 @@ import { PrivateLinkOptions } from './private-link';
 import { inLowerCase } from '../private/dns-names';
 import { inOrder } from '../private/identity';
 import { canonical, IpRange, ipRangeOf, isWithin } from '../private/ip-ranges';
-import { requireRange } from '../private/peers';
+import { requireOneSource, requireRange } from '../private/peers';
 import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
 
 /** A name that only some of the clients may ask for. */
@@ -54,7 +54,7 @@ function requireClientAddresses(prop: string, { behindCloudFront, privateLink }:
 
 /** The text of a range, which ends in nginx.conf. */
 function rangeIn(prop: string, client: ec2.IPeer): string {
-  const { cidrIp, cidrIpv6 = cidrIp } = client.toIngressRuleConfig();
+  const { cidrIp, cidrIpv6 = cidrIp } = requireOneSource(prop, client);
   if (cidrIpv6 === undefined) {
     throw new Error(`'${prop}' must hold address ranges, such as ec2.Peer.ipv4('203.0.113.0/24'), got '${client.uniqueId}': ` +
       'the proxy compares addresses, and cannot look into prefix lists and security groups; name the ranges');
@@ -68,7 +68,7 @@ function rangeIn(prop: string, client: ec2.IPeer): string {
 /** What the load balancer admits; nothing where it is not known. */
 function admittedBy({ clients, loadBalancerSecurityGroups = [] }: ClientSources): IpRange[] | undefined {
   const ranges = clients.map((client) => {
-    const { cidrIp, cidrIpv6 = cidrIp } = client.toIngressRuleConfig();
+    const { cidrIp, cidrIpv6 = cidrIp } = requireOneSource('clients', client);
     return Token.isUnresolved(cidrIpv6) ? undefined : ipRangeOf(cidrIpv6 ?? '');
   });
   return loadBalancerSecurityGroups.length === 0 && ranges.every((range) => range !== undefined) ? ranges : undefined;

@@ -5,7 +5,7 @@ import { EgressBindOptions, EgressConfig } from './egress-bind';
 import { checkS3PrefixList } from './s3-prefix-list';
 import * as cdk from '../private/cdk-types';
 import { inOrder } from '../private/identity';
-import { requirePeers } from '../private/peers';
+import { requireOneSource, requirePeers } from '../private/peers';
 import { listOf, requireOptions } from '../private/types';
 import { requireNotEmpty } from '../private/validation';
 
@@ -26,7 +26,7 @@ export interface ExistingRoutesOptions {
 export function requireExistingRoutesOptions(options: ExistingRoutesOptions): void {
   requireOptions(options, { to: listOf(cdk.peer) });
   if (options.to) {
-    requirePeers('to', options.to);
+    requirePeers('to', options.to).forEach((peer) => requireOneSource('to', peer, 'toEgressRuleConfig'));
     requireNotEmpty('to', options.to, 'name the peers of ECR and CloudWatch Logs, such as the security group of their endpoints, or leave it out');
   }
 }

@@ -3,9 +3,10 @@ import { ELSEWHERE } from './elsewhere';
 import { JAVASCRIPT } from './javascript';
 import { NAMES } from './names';
 import { NETWORK } from './network';
+import { OWN_PEERS } from './own-peers';
 import { PROXY } from './proxy';
 import { SPELLINGS } from './spellings';
 import { TYPES } from './types';
 
 /** Every row is tested, and every row is in docs/wrong-inputs.md. */
-export const ROWS = [...NETWORK, ...EDGE, ...NAMES, ...PROXY, ...TYPES, ...JAVASCRIPT, ...ELSEWHERE, ...SPELLINGS];
+export const ROWS = [...NETWORK, ...EDGE, ...NAMES, ...PROXY, ...TYPES, ...JAVASCRIPT, ...ELSEWHERE, ...SPELLINGS, ...OWN_PEERS];
