@@ -1,5 +1,5 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { OFFICIAL_TAG } from '../../src/proxy/image/image-copy';
+import { OFFICIAL_TAG } from '../../src/proxy/image/official-nginx';
 
 /** A parameter of the template, as CloudFormation writes it. */
 export interface Parameter {

@@ -1,4 +1,4 @@
-import { OFFICIAL, OFFICIAL_TAG } from './image-copy';
+import { OFFICIAL, OFFICIAL_TAG } from './official-nginx';
 
 /** What a registry or the way to it says when it is worth asking again; the public one allows one anonymous request a second. */
 const PASSING = [

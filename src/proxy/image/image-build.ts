@@ -23,7 +23,7 @@ export interface BuildOnDeployOptions {
    *
    * @default - the official image that `ProxyImage.copyOnDeploy()` takes, with the newest packages of its
    * distribution and user 101
-   * @throws where it has no FROM instruction or is not known at synth
+   * @throws where it has no FROM instruction, is not known at synth, or is longer than CodeBuild takes
    */
   readonly dockerfile?: string;
 
@@ -88,6 +88,19 @@ export class ImageBuild extends Construct {
 /** An instruction that takes a file of the build's folder: its source is neither another stage, nor text, nor an address, nor a variable. */
 const FROM_CONTEXT = /^[ \t]*(?:COPY|ADD)[ \t]+(?!.*(?:--from=|<<|:\/\/|git@|\$))/im;
 
+/**
+ * How many characters CodeBuild takes, which its documentation does not say: "Max buildspec length is 25600".
+ *
+ * @see https://github.com/aws/aws-cdk/issues/30326
+ * @see https://github.com/aws/aws-cdk/pull/14974
+ */
+const LONGEST_BUILD_SPEC = 25_600;
+
+/** The length of the text that `codebuild.BuildSpec.fromObject()` writes. */
+function lengthOf(buildSpec: BuildSpecification): number {
+  return JSON.stringify(buildSpec, undefined, 2).length;
+}
+
 interface Build {
   readonly buildSpec: BuildSpecification;
   readonly buildImage: codebuild.IBuildImage;
@@ -106,6 +119,9 @@ export function buildOf({ dockerfile = DEFAULT_DOCKERFILE, revision = '', archit
   const buildImage = name === 'arm64' ? codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0 : codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5;
   // The tag must not depend on how the author's editor ends lines.
   const buildSpec = renderBuildSpec(dockerfile.replace(/\r\n/g, '\n'), name);
+  requireThat('dockerfile', dockerfile, () => lengthOf(buildSpec) <= LONGEST_BUILD_SPEC,
+    `be at most ${dockerfile.length + LONGEST_BUILD_SPEC - lengthOf(buildSpec)} characters long, because CodeBuild takes a build specification of ${LONGEST_BUILD_SPEC}`,
+    `it has ${dockerfile.length}; get files from an address with ADD, or use ProxyImage.fromAsset()`);
   const hash = crypto.createHash('sha256').update(JSON.stringify([buildSpec, buildImage.imageId, revision])).digest('hex');
   return { buildSpec, buildImage, tag: `built-${name}-${hash.slice(0, 16)}` };
 }

@@ -6,21 +6,9 @@ import { Construct } from 'constructs';
 import { EcrImage } from './ecr-image';
 import { ImageRepository, pushStatement } from './image-repository';
 import { ociArchitecture } from './oci-architecture';
+import { isOfficial, isSafe, NAME_A_SAFE_VERSION, OFFICIAL, OFFICIAL_TAG } from './official-nginx';
 import { DeployTimeFunction } from '../../private/deploy-time-function';
 import { requireKnown, requireThat } from '../../private/validation';
-
-/** The official image, which AWS offers to everybody without credentials. */
-export const OFFICIAL = 'public.ecr.aws/docker/library/nginx';
-
-/**
- * The version of nginx that this release was made for: a security release is taken by changing this line.
- *
- * Debian's variant: with the C library of the small one the same configuration costs more CPU, up to 1.8 times as much.
- */
-export const OFFICIAL_TAG = '1.30.7';
-
-/** The first version of each line with the fixes for ssl_preread, the resolver and regular expressions in maps. */
-const FLOORS = [[1, 30, 7], [1, 31, 9]];
 
 /** Options of `ProxyImage.copyOnDeploy()`. */
 export interface CopyOnDeployOptions {
@@ -107,8 +95,8 @@ export function sourceOf({ source = OFFICIAL, tagOrDigest = OFFICIAL_TAG }: Copy
   requireThat('source', source, (text) => /^[a-z0-9.-]+\.[a-z]+(:\d+)?(\/[a-z0-9._-]+)+$/.test(text),
     `be a registry and a repository without a tag, such as ${OFFICIAL}`);
   requireTagOrDigest(tagOrDigest);
-  if (source === OFFICIAL) {
-    requireThat('tagOrDigest', tagOrDigest, isSafe, `name nginx ${FLOORS.map((floor) => floor.join('.')).join(' or ')} or newer, for its security fixes`);
+  if (isOfficial(source)) {
+    requireThat('tagOrDigest', tagOrDigest, isSafe, NAME_A_SAFE_VERSION);
   }
   const slash = source.indexOf('/');
   return { registry: source.slice(0, slash), repository: source.slice(slash + 1), reference: tagOrDigest };
@@ -118,17 +106,6 @@ export function sourceOf({ source = OFFICIAL, tagOrDigest = OFFICIAL_TAG }: Copy
 export function requireTagOrDigest(tagOrDigest: string): void {
   requireThat('tagOrDigest', tagOrDigest, (text) => /^([\w][\w.-]{0,127}|sha256:[0-9a-f]{64})$/.test(text),
     `be a tag such as ${OFFICIAL_TAG}, or a digest such as sha256:${'0'.repeat(8)}...`);
-}
-
-/** Tags that name no version are taken at their word; one that names a line only stands for its newest version. */
-function isSafe(tag: string): boolean {
-  const version = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(tag);
-  if (!version) {
-    return true;
-  }
-  const [major, minor, patch = Infinity] = version.slice(1).filter((part) => part !== undefined).map(Number);
-  const floor = FLOORS.find((each) => each[0] === major && each[1] === minor);
-  return floor ? patch >= floor[2] : major > 1 || minor > FLOORS[FLOORS.length - 1][1];
 }
 
 /** Different for each image, so that an image which is there already is the right one. */

@@ -8,6 +8,7 @@ import { AssetImageOptions, ImageAsset, platformOf } from './image-asset';
 import { BuildOnDeployOptions, ImageBuild, buildOf } from './image-build';
 import { CopyOnDeployOptions, ImageCopy, requireTagOrDigest, sourceOf } from './image-copy';
 import { ociArchitecture } from './oci-architecture';
+import { isUnsafeImage, NAME_A_SAFE_VERSION } from './official-nginx';
 import * as cdk from '../../private/cdk-types';
 import { isLookedUpLater } from '../../private/looked-up-later';
 import { choice, requireOptions, requireTypes, text, textsByName } from '../../private/types';
@@ -153,6 +154,7 @@ export class ProxyImage {
    *
    * @param name the name of the image, such as `registry.example.com/nginx:1.30.7`
    * @param options the CPU architecture of the image
+   * @throws where `name` is that of an official image of nginx with known vulnerabilities in what the proxy uses
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, image: ProxyImage.fromRegistry('registry.example.com/nginx:1.30.7') });
    */
@@ -161,6 +163,7 @@ export class ProxyImage {
     requireOptions(options, { architecture: cdk.cpuArchitecture });
     requireThat('name', requireGiven('name', name, 'such as registry.example.com/nginx:1.30.7'), (image) => IMAGE_NAME.test(image),
       'be the name of an image, such as registry.example.com/nginx:1.30.7', hintForImage(name));
+    requireThat('name', name, (image) => !isUnsafeImage(image), NAME_A_SAFE_VERSION);
     const { architecture = ecs.CpuArchitecture.ARM64 } = options;
     ociArchitecture(architecture);
     const isElsewhere = !Token.isUnresolved(name) && !isLookedUpLater(name) && !/\.dkr[.-]ecr[.-]/.test(name);

@@ -7,7 +7,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { BuildMachine } from './build-machine';
 import { BuildOnDeployOptions, ProxyImage } from '../../../src';
-import { OFFICIAL_TAG } from '../../../src/proxy/image/image-copy';
+import { OFFICIAL_TAG } from '../../../src/proxy/image/official-nginx';
 import { TestIngress } from '../../ingress';
 
 const PROJECT = 'AWS::CodeBuild::Project';
@@ -54,6 +54,15 @@ describe('an image built on deploy', () => {
 
   test('is the official one with its distribution\'s updates', () => {
     expect(dockerfileOf(ingress)).toBe(`FROM public.ecr.aws/docker/library/nginx:${OFFICIAL_TAG}\nRUN apt-get update --error-on=any && apt-get upgrade --yes && rm -rf /var/lib/apt/lists/*\nUSER 101\n`);
+  });
+
+  test('is built from a Dockerfile as long as CodeBuild takes, and from none that is a character longer', () => {
+    const fixed = built({ dockerfile: 'FROM nginx\n#' }).properties(PROJECT).Source.BuildSpec.length;
+    const longest = `FROM nginx\n#${'x'.repeat(25_600 - fixed)}`;
+
+    expect(built({ dockerfile: longest }).properties(PROJECT).Source.BuildSpec).toHaveLength(25_600);
+    expect(() => ProxyImage.buildOnDeploy({ dockerfile: `${longest}x` }))
+      .toThrow(`'dockerfile' must be at most ${longest.length} characters long, because CodeBuild takes a build specification of 25600, got 'FROM nginx`);
   });
 
   test('is built on a machine of its own kind, privileged, from text in the template', () => {

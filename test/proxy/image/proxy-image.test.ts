@@ -4,7 +4,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Egress, ProxyImage } from '../../../src';
-import { OFFICIAL_TAG } from '../../../src/proxy/image/image-copy';
+import { OFFICIAL_TAG } from '../../../src/proxy/image/official-nginx';
 import { TestIngress } from '../../ingress';
 
 describe('an image copied on deploy', () => {
@@ -106,6 +106,22 @@ describe('an image that exists', () => {
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['ecr:BatchGetImage']) })]) },
     });
+  });
+
+  test.each([
+    'nginx', 'nginx:stable', 'nginx:1', 'nginx:1.30', 'nginx:1.30.7-alpine-slim', 'public.ecr.aws/nginx/nginx:1.31.9', `nginx@sha256:${'0'.repeat(64)}`,
+    'registry.example.com/nginx:1.26', 'registry.example.com/library/nginx:1.26', 'registry.example.com:5000/nginx/nginx:1.26', 'localhost/nginx:1.26',
+    'mine/nginx:1.26', 'docker.io/mine/nginx:1.26', 'public.ecr.aws/mine/nginx:1.26', 'nginx-mine:1.26', 'mine-nginx:1.26',
+    '111122223333.dkr.ecr.us-east-1.amazonaws.com/docker-hub/library/nginx:1.26',
+  ])('may be %s: a safe version, or a name of which nobody knows the version', (name) => {
+    expect(() => ProxyImage.fromRegistry(name)).not.toThrow();
+  });
+
+  test.each([
+    'nginx:1.26', 'docker.io/nginx:1.26', 'index.docker.io/library/nginx:1.26', 'mirror.gcr.io/library/nginx:1.26', 'docker.io/nginxinc/nginx-unprivileged:1.26',
+    'public.ecr.aws/nginx/nginx-unprivileged:1.26', 'ghcr.io/nginxinc/nginx-unprivileged:1.26', 'quay.io/nginx/nginx-unprivileged:1.26',
+  ])('must not be the official %s, which has known vulnerabilities', (name) => {
+    expect(() => ProxyImage.fromRegistry(name)).toThrow(`'name' must name nginx 1.30.7 or 1.31.9 or newer, for its security fixes, got '${name}'`);
   });
 
   test('in another registry is taken as it is', () => {

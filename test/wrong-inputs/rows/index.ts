@@ -1,5 +1,6 @@
 import { EDGE } from './edge';
 import { ELSEWHERE } from './elsewhere';
+import { IMAGES } from './images';
 import { JAVASCRIPT } from './javascript';
 import { NAMES } from './names';
 import { NETWORK } from './network';
@@ -9,4 +10,4 @@ import { SPELLINGS } from './spellings';
 import { TYPES } from './types';
 
 /** Every row is tested, and every row is in docs/wrong-inputs.md. */
-export const ROWS = [...NETWORK, ...EDGE, ...NAMES, ...PROXY, ...TYPES, ...JAVASCRIPT, ...ELSEWHERE, ...SPELLINGS, ...OWN_PEERS];
+export const ROWS = [...NETWORK, ...EDGE, ...NAMES, ...PROXY, ...TYPES, ...JAVASCRIPT, ...ELSEWHERE, ...SPELLINGS, ...OWN_PEERS, ...IMAGES];

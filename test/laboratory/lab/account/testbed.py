@@ -16,7 +16,7 @@ from lab.account.stack import Stack
 from lab.account.templates import TEMPLATE, Template, read_snapshot, read_template, synthesise, synthesise_example
 from lab.paths import ROOT
 
-FIRST_TAG = re.findall(r"OFFICIAL_TAG = '(.+)'", (ROOT / 'src' / 'proxy' / 'image' / 'image-copy.ts').read_text())[0]
+FIRST_TAG = re.findall(r"OFFICIAL_TAG = '(.+)'", (ROOT / 'src' / 'proxy' / 'image' / 'official-nginx.ts').read_text())[0]
 """What an ingress takes unless it is told otherwise."""
 
 NEWER_TAG = '1.99.0'

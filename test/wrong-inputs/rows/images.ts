@@ -1,0 +1,20 @@
+import { ProxyImage } from '../../../src';
+import { refusedAt, Row } from '../row';
+
+const SAFE = 'must name nginx 1.30.7 or 1.31.9 or newer, for its security fixes, got';
+
+const old = (fault: string, name: string): Row => refusedAt('ProxyImage.fromRegistry(name)', 'malformed', fault, () => ProxyImage.fromRegistry(name), `'name' ${SAFE} '${name}'`);
+
+/** Official images of nginx with known holes, and Dockerfiles that CodeBuild does not take. */
+export const IMAGES: Row[] = [
+  old('an old nginx of Docker', 'nginx:1.26-alpine'),
+  old('an old nginx of Docker, with its folder', 'library/nginx:1.27.4'),
+  old('an old nginx of Docker, with its host', 'docker.io/library/nginx:1.25'),
+  old('an old nginx of Docker, with its digest', `nginx:1.29.1@sha256:${'0'.repeat(64)}`),
+  old('an old nginx of Docker, from AWS', 'public.ecr.aws/docker/library/nginx:1.30.6'),
+  old('an old nginx of nginx, from AWS', 'public.ecr.aws/nginx/nginx:1.26'),
+  old('an old nginx that needs no root', 'nginxinc/nginx-unprivileged:1.31.8-alpine-slim'),
+  refusedAt('CopyOnDeployOptions.tagOrDigest', 'malformed', 'a version with known holes, from Docker', () => ProxyImage.copyOnDeploy({ source: 'registry-1.docker.io/library/nginx', tagOrDigest: '1.29.1' }), `'tagOrDigest' ${SAFE} '1.29.1'`),
+  refusedAt('BuildOnDeployOptions.dockerfile', 'quota', 'longer than CodeBuild takes', () => ProxyImage.buildOnDeploy({ dockerfile: `FROM nginx\n# ${'x'.repeat(25_600)}\n` }),
+    'characters long, because CodeBuild takes a build specification of 25600'),
+];
