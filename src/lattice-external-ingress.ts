@@ -14,6 +14,7 @@ import { principal } from './private/cdk-types';
 import { pinFeatureFlags } from './private/feature-flags';
 import { encryptLogGroups } from './private/log-groups';
 import { acknowledgePackRules } from './private/rule-packs';
+import { requirePropsOfApp } from './private/same-app';
 import { listOf, requireTypes } from './private/types';
 import { requireGiven, requireNotEmpty } from './private/validation';
 import { requirePropTypes } from './prop-types';
@@ -102,6 +103,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     acknowledgePackRules(this);
 
     requirePropTypes(this, props);
+    requirePropsOfApp(this, props);
     requireGiven('lattice', props.lattice, 'say how the tasks reach VPC Lattice, for instance LatticeAccess.vpcAssociation(serviceNetwork)');
     encryptLogGroups(this, props.logEncryptionKey);
     const exposure = exposureOf(props);

@@ -6,6 +6,7 @@ import { RecordRouting } from './record-routing';
 import { identityOf } from '../private/identity';
 import { isLookedUpLater } from '../private/looked-up-later';
 import { isResource } from '../private/resource-type';
+import { requirePropsOfApp } from '../private/same-app';
 import { requireAbsent, requireSameAccount } from '../private/validation';
 import { zoneNameOf } from '../private/zone-names';
 
@@ -47,6 +48,7 @@ export function addPublicRecords(
   domainNames.forEach((name) => requireInside(zone, name));
 
   const { evaluateTargetHealth, ...routing } = (recordRouting ?? RecordRouting.simple())._config;
+  requirePropsOfApp(scope, { healthCheck: routing.healthCheck });
   warnOfAnotherRegion(scope, routing.region);
   const target = aliasOf(loadBalancer, evaluateTargetHealth);
   domainNames.forEach((domainName) => {

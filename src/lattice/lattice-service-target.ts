@@ -1,5 +1,6 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LatticeService } from './lattice-service';
+import { requirePropsOfApp } from '../private/same-app';
 import { instance, requireTypes } from '../private/types';
 import { requireGiven } from '../private/validation';
 
@@ -31,7 +32,8 @@ export class LatticeServiceTarget implements route53.IAliasRecordTarget {
   }
 
   /** The name and hosted zone of the service. CDK calls it for the record. */
-  public bind(_record: route53.IRecordSet, _zone?: route53.IHostedZone): route53.AliasRecordTargetConfig {
+  public bind(record: route53.IRecordSet, _zone?: route53.IHostedZone): route53.AliasRecordTargetConfig {
+    requirePropsOfApp(record, { service: this.service._made });
     return { dnsName: this.service.domainName, hostedZoneId: this.service.hostedZoneId! };
   }
 }

@@ -80,7 +80,12 @@ export class LatticeService {
     /** The hosted zone of that name, where it is known. */
     public readonly hostedZoneId?: string,
 
-    private readonly made?: vpclattice.CfnService,
+    /**
+     * The resource, where the app makes it.
+     *
+     * @internal
+     */
+    public readonly _made?: vpclattice.CfnService,
   ) {}
 
   /**
@@ -89,6 +94,6 @@ export class LatticeService {
    * @internal
    */
   public get _region(): string | undefined {
-    return this.made ? Stack.of(this.made).region : regionOfGeneratedName(this.domainName);
+    return this._made ? Stack.of(this._made).region : regionOfGeneratedName(this.domainName);
   }
 }

@@ -10,6 +10,8 @@ import { warnWithoutLattice } from './regions';
 import { ServiceFollower } from './service-follower';
 import { Network } from '../network';
 import { identityOf, inOrder } from '../private/identity';
+import { warnOfOtherAccount } from '../private/made-elsewhere';
+import { requireSameApp } from '../private/same-app';
 import { labelOf, ServiceRoute } from '../private/service-route';
 import { requireSameRegion, requireThat } from '../private/validation';
 
@@ -90,6 +92,10 @@ function requireNamesOrNone({ emptyLists, services, allowedDomains }: LatticePro
 /** Throws where no tasks of this Region can reach the service by this name. */
 function requireReachable(scope: Construct, prop: string, { domainName, service }: IngressRoute): void {
   requireSameRegion(prop, domainName, service._region, Stack.of(scope).region);
+  if (service._made) {
+    requireSameApp(scope, prop, service._made);
+    warnOfOtherAccount(scope, prop, service._made, 'serviceOfAnotherAccount', 'tasks reach the service only if AWS RAM shares it or the service network between the two accounts');
+  }
   requireThat(prop, service.domainName, (name) => !name.startsWith('vpce-'), 'hold services by the names that VPC Lattice generated for them',
     'names that start with vpce- belong to an endpoint; `aws vpc-lattice get-service` shows the other one');
 }

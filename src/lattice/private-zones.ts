@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { identityOf } from '../private/identity';
 import { isVpcLookedUpLater } from '../private/looked-up-later';
 import { isResource } from '../private/resource-type';
+import { requireSameApp } from '../private/same-app';
 import { requireSameAccount } from '../private/validation';
 import { requireOwnVpc } from '../private/vpc-owner';
 
@@ -43,6 +44,7 @@ export class PrivateZones {
  * At synth, because VPCs may be added to a zone until then. An imported zone does not know its VPCs.
  */
 export function requireZoneOfVpc(scope: Construct, prop: string, vpc: ec2.IVpc, zone: route53.IHostedZone): void {
+  requireSameApp(scope, prop, zone);
   requireSameAccount(prop, zone.node.path, zone.env.account, Stack.of(scope).account, 'records are made in zones of the account of the stack');
   zone.node.addValidation({
     validate: () => {

@@ -14,6 +14,7 @@ import { ipFamiliesOf } from '../private/ip-families';
 import { requireInVpc } from '../private/known-vpc';
 import { targetsOf } from '../private/references';
 import { isResource } from '../private/resource-type';
+import { requirePropsOfApp } from '../private/same-app';
 import { furtherSecurityGroups } from '../private/security-groups';
 import { ipv4RangeOf, requireOneOfEachZone } from '../private/subnets';
 import { requireNotEmpty } from '../private/validation';
@@ -95,6 +96,7 @@ export class ServiceNetworkEndpoints extends Construct {
 
     const { vpc, taskSecurityGroup } = props;
     props.serviceNetworks.forEach((network) => requireServiceNetwork(this, network));
+    requirePropsOfApp(this, { subnets: props.subnets, securityGroups: props.securityGroups });
     const subnets = Array.isArray(props.subnets) ? props.subnets : vpc.selectSubnets(props.subnets).subnets;
     requireInVpc('subnets', vpc, subnets);
     requireOneOfEachZone('subnets', subnets, 'a service-network endpoint');

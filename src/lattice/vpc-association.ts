@@ -5,6 +5,7 @@ import { FollowServicesOptions } from './follow-services';
 import { requireServiceNetwork } from './require-service-network';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { isResource } from '../private/resource-type';
+import { requirePropsOfApp } from '../private/same-app';
 import { furtherSecurityGroups } from '../private/security-groups';
 
 /** Options of `LatticeAccess.vpcAssociation()`. */
@@ -42,6 +43,7 @@ export class VpcAssociation extends Construct {
 
     const { vpc, taskSecurityGroup, securityGroups, ports } = props;
     requireServiceNetwork(this, serviceNetwork);
+    requirePropsOfApp(this, { securityGroups });
     const own = new ClosedSecurityGroup(this, 'SecurityGroup', {
       vpc,
       description: 'Association with VPC Lattice: in only from the tasks of the ingress',

@@ -6,6 +6,7 @@ import { checkS3PrefixList } from './s3-prefix-list';
 import * as cdk from '../private/cdk-types';
 import { inOrder } from '../private/identity';
 import { requireOneSource, requirePeers } from '../private/peers';
+import { requirePropsOfApp } from '../private/same-app';
 import { listOf, requireOptions } from '../private/types';
 import { requireNotEmpty } from '../private/validation';
 
@@ -33,6 +34,7 @@ export function requireExistingRoutesOptions(options: ExistingRoutesOptions): vo
 
 /** Opens the tasks' egress to the peers, or to any IPv4 address, and warns where that is wide or may lead nowhere. */
 export function openToExistingRoutes(scope: Construct, { to }: ExistingRoutesOptions, tasks: EgressBindOptions): EgressConfig {
+  requirePropsOfApp(scope, { to });
   const { vpc, subnets, taskSecurityGroup, s3PrefixList } = tasks;
   inOrder(scope, to ?? [ec2.Peer.anyIpv4()], ({ uniqueId }) => uniqueId).forEach((peer) => taskSecurityGroup.addEgressRule(peer, ec2.Port.tcp(443), 'AWS APIs'));
   if (to) {

@@ -7,6 +7,7 @@ import { EgressBindOptions, EgressConfig } from './egress-bind';
 import { EgressEndpoints, endpointsOf, existingEndpoints } from './egress-endpoints';
 import { VpcEndpoints } from './vpc-endpoints';
 import * as cdk from '../private/cdk-types';
+import { requirePropsOfApp } from '../private/same-app';
 import { listOf, requireOptions } from '../private/types';
 import { requireDifferent, requireSameAccount, requireSameRegion } from '../private/validation';
 
@@ -74,6 +75,7 @@ export function openToInterfaceEndpoints(scope: Construct, options: InterfaceEnd
       `got '${rights.imageElsewhere}': ` +
       'use ProxyImage.copyOnDeploy() or ProxyImage.fromEcrRepository(), or Egress.existingRoutes()');
   }
+  requirePropsOfApp(scope, options);
   const { existing = {}, additionalServices = [], additionalRepositories = [], additionalLogGroups = [] } = options;
   const image = rights.repository ? [rights.repository] : [];
   requireRegionOfEndpoints(scope, 'image', image, 'the endpoints of ECR lead only to the registry of their Region');

@@ -17,6 +17,8 @@ import { acknowledge } from '../private/acknowledgements';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { inOrder } from '../private/identity';
 import { isVpcLookedUpLater } from '../private/looked-up-later';
+import { warnOfOtherAccount } from '../private/made-elsewhere';
+import { isResource } from '../private/resource-type';
 import { requireSameRegion } from '../private/validation';
 
 /** Options for the VPC, its subnets and its endpoints. */
@@ -78,6 +80,9 @@ export class Network extends Construct {
     if (props.vpc) {
       requireNoNewVpcOptions(props);
       requireSameRegion('vpc', props.vpc.node.path, props.vpc.env.region, Stack.of(this).region, 'a stack makes its resources in one Region');
+      if (isResource(props.vpc.node.defaultChild, ec2.CfnVPC)) {
+        warnOfOtherAccount(this, 'vpc', props.vpc, 'vpcOfAnotherAccount', 'the deployment fails unless AWS RAM shares the subnets of the VPC with the account of the stack');
+      }
     } else {
       requireNoExistingVpcOptions(props);
     }

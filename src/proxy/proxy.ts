@@ -18,6 +18,7 @@ import { connectionMemoryOf, taskSizeOf, TaskSizeOptions } from './task-size';
 import { Edge, TASK_PORTS } from '../edge';
 import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
+import { requirePropsOfApp } from '../private/same-app';
 import { ServiceRoute } from '../private/service-route';
 
 /** The addresses of the VPC's resolver that every subnet reaches. */
@@ -53,6 +54,7 @@ export class Proxy extends Construct {
     const capacity = capacityOf(size.cpu, size.memoryLimitMiB, connectionMemory, edge.clientsShareAddresses ? WHOLE_TASK : CLIENT_SHARE);
     this.capacity = taskCapacityOf(capacity, connectionMemory);
     const image = (props.image ?? ProxyImage.copyOnDeploy())._bind(this);
+    requirePropsOfApp(this, { image: image.repository });
     this.repository = image.repository;
     this.imageElsewhere = image.imageElsewhere;
     this.logGroup = logGroupOf(this, props);
