@@ -1,7 +1,10 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecrassets from 'aws-cdk-lib/aws-ecr-assets';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { warnOfUnsafeBase } from './dockerfile';
 import { EcrImage } from './ecr-image';
 import { ociArchitecture } from './oci-architecture';
 
@@ -52,6 +55,7 @@ export class ImageAsset extends Construct {
 
     const { file, target, buildArgs } = options;
     const asset = new ecrassets.DockerImageAsset(this, 'Asset', { directory, platform: platformOf(options), file, target, buildArgs });
+    warnOfUnsafeBase(this, fs.readFileSync(path.join(directory, file ?? 'Dockerfile'), 'utf8'), target);
     this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
     this.repository = asset.repository;
     this.containerImage = new EcrImage(asset.repository, `:${asset.imageTag}`);

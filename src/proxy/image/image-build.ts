@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { makeBuildProject } from './build-project';
 import { BuildSpecification, DEFAULT_DOCKERFILE, renderBuildSpec } from './build-spec';
+import { warnOfUnsafeBase } from './dockerfile';
 import { EcrImage } from './ecr-image';
 import { ImageRepository } from './image-repository';
 import { ociArchitecture } from './oci-architecture';
@@ -65,6 +66,7 @@ export class ImageBuild extends Construct {
     const { buildSpec, buildImage, tag } = buildOf(options);
     this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
     this.repository = new ImageRepository(this, 'Repository');
+    warnOfUnsafeBase(this, options.dockerfile ?? DEFAULT_DOCKERFILE);
 
     const project = makeBuildProject(this, 'Project', { buildSpec, buildImage, tag, computeType: options.computeType, repository: this.repository });
     const build = new DeployTimeFunction(this, 'Build', {

@@ -1,7 +1,7 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { AssetImageOptions, ProxyImage } from '../../../src';
 import { TestIngress } from '../../ingress';
@@ -57,4 +57,12 @@ test('a folder that does not exist, or has no such file, is refused with its pat
   expect(() => new TestIngress({ image: ProxyImage.fromAsset('/no/such/folder') })).toThrow('Cannot find image directory at /no/such/folder');
   expect(() => new TestIngress({ image: ProxyImage.fromAsset(directory, { file: 'Missing' }) })).toThrow(/Cannot find file at .*Missing/);
   expect(() => ProxyImage.fromAsset(directory, { architecture: ecs.CpuArchitecture.of('RISCV') })).toThrow('\'architecture\' must be ecs.CpuArchitecture.ARM64 or');
+});
+
+test.each([['old', ['unsafeBaseImage']], ['new', []]])('a warning says where the stage %s starts from an nginx with known vulnerabilities', (target, warnings) => {
+  fs.writeFileSync(path.join(directory, 'Stages'), 'FROM nginx:1.26 AS old\nFROM nginx:1.30.7 AS new\n');
+  const { stack } = new TestIngress({ image: ProxyImage.fromAsset(directory, { file: 'Stages', target }) });
+  const said = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('nginx:1.26'));
+
+  expect(said.map(({ entry }) => /cdk-lattice-external-ingress:(\w+)/.exec(String(entry.data))![1])).toEqual(warnings);
 });

@@ -1,5 +1,5 @@
 import { ProxyImage } from '../../../src';
-import { refusedAt, Row } from '../row';
+import { ingress, refusedAt, Row } from '../row';
 
 const SAFE = 'must name nginx 1.30.7 or 1.31.9 or newer, for its security fixes, got';
 
@@ -17,4 +17,11 @@ export const IMAGES: Row[] = [
   refusedAt('CopyOnDeployOptions.tagOrDigest', 'malformed', 'a version with known holes, from Docker', () => ProxyImage.copyOnDeploy({ source: 'registry-1.docker.io/library/nginx', tagOrDigest: '1.29.1' }), `'tagOrDigest' ${SAFE} '1.29.1'`),
   refusedAt('BuildOnDeployOptions.dockerfile', 'quota', 'longer than CodeBuild takes', () => ProxyImage.buildOnDeploy({ dockerfile: `FROM nginx\n# ${'x'.repeat(25_600)}\n` }),
     'characters long, because CodeBuild takes a build specification of 25600'),
+  {
+    place: 'BuildOnDeployOptions.dockerfile',
+    kind: 'malformed',
+    fault: 'from a version with known holes',
+    warning: 'unsafeBaseImage',
+    make: (stack) => ingress(stack, { image: ProxyImage.buildOnDeploy({ dockerfile: 'FROM nginx:1.26-alpine\n' }) }),
+  },
 ];

@@ -11,4 +11,6 @@ import { STRANGERS } from './strangers';
 import { TYPES } from './types';
 
 /** Every row is tested, and every row is in docs/wrong-inputs.md. */
-export const ROWS = [...NETWORK, ...EDGE, ...NAMES, ...PROXY, ...TYPES, ...JAVASCRIPT, ...ELSEWHERE, ...STRANGERS, ...SPELLINGS, ...OWN_PEERS, ...IMAGES];
+export const ROWS = [
+  ...NETWORK, ...EDGE, ...NAMES, ...PROXY, ...IMAGES, ...TYPES, ...JAVASCRIPT, ...ELSEWHERE, ...STRANGERS, ...SPELLINGS, ...OWN_PEERS,
+];
