@@ -19,7 +19,7 @@ _PROGRAMS = ('aws', 'cdk', 'npx', 'curl')
 _SILENT = ('nc', 'npm', 'openssl', 'sleep')
 """What the documents call besides, and what does nothing here."""
 
-_UTILITIES = ('awk', 'cat', 'cut', 'date', 'head', 'sed', 'sh', 'tr')
+_UTILITIES = ('awk', 'cat', 'cut', 'date', 'head', 'sed', 'sh', 'sort', 'tr')
 """What a POSIX system has anyway."""
 
 _BLOCK = re.compile(r'^```sh\n(.*?)^```', flags=re.DOTALL | re.MULTILINE)

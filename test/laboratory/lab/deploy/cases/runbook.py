@@ -18,6 +18,10 @@ _NOT_FOLLOWED = {
     'curl -fsS': 'the public registry is out of reach',
     'aws codebuild': 'the ingress has no build',
     'aws ec2 describe-vpc-endpoint-associations': 'the ingress has no service-network endpoint',
+    "OutputKey=='HealthCheckId'": 'the case of two Regions does the drill',
+    'aws route53 update-health-check': 'the case of two Regions does the drill',
+    'curl --silent': 'the case of two Regions does the drill',
+    '--metric-name ActiveFlowCount --statistics Average': 'the case of two Regions does the drill',
     'aws cloudformation continue-update-rollback': 'every rollback of the emulated account ends',
 }
 """Blocks with these words are only checked for their form, and why."""
