@@ -20,7 +20,7 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
     description: 'Deploy the ingress and the integ apps to an emulated AWS account on this machine',
     steps: [{ exec: 'bash test/laboratory/lab/account/install.sh' }, { exec: '.venv-deploy/bin/python -m lab.deploy.suite', receiveArgs: true }],
   });
-  project.testTask.spawn(deploy);
+  project.testTask.spawn(deploy, { args: ['--briefly'] });
   const between = (suite: string, description: string) => project.testTask.spawn(project.addTask(`test:${suite}`, {
     description,
     steps: [

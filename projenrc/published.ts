@@ -91,8 +91,8 @@ export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
   project.testTask.spawn(packed);
   // Not with every test: it builds every package once more, at the version that comes next.
   project.addTask('test:release', {
-    description: 'Check what is published, and rehearse the next release',
-    steps: [{ spawn: packed.name }, { spawn: rehearse.name }],
+    description: 'Check what is published, rehearse the next release, and follow the whole runbook',
+    steps: [{ spawn: packed.name }, { spawn: rehearse.name }, { spawn: 'test:deploy', args: ['--only', 'runbook'] }],
   });
 
   project.addTask('release:renew', {

@@ -21,13 +21,14 @@ def main() -> int:
     """Runs the suite; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--only', default='', metavar='WORDS', help='run the cases whose promise holds these words')
-    words = parser.parse_args().only
+    parser.add_argument('--briefly', action='store_true', help='leave out the cases that take minutes')
+    arguments = parser.parse_args()
     enter_sandbox(_TIME_LIMIT_SECONDS)
     report = Report()
     with open_testbed(WORKSHOP) as testbed:
         report.say("an emulated account; the functions run for real, with their role's permissions. The one change to the templates:")
         report.say(f'images come from {testbed.registry.url}, a real registry, in place of https://public.ecr.aws')
-        report.run([case for case in CASES if case.holds(words)], testbed)
+        report.run([case for case in CASES if case.holds(arguments.only) and not (arguments.briefly and case.takes_minutes)], testbed)
         if report.failed:
             print(testbed.account.log.read_text(errors='replace')[-_LOG_CHARACTERS:], file=sys.stderr)
     return report.end()

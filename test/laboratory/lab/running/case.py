@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 Subject = TypeVar('Subject')
 """What a case looks at: a laboratory, an account, a client."""
@@ -20,6 +20,7 @@ class Case(Generic[Subject]):
 
     promise: str
     check: Check[Subject]
+    takes_minutes: bool = False
 
     def holds(self, words: str) -> bool:
         """Whether the promise holds these words, however they are spelled; `--only` asks this."""
@@ -42,12 +43,18 @@ class BrokenPromise(Exception):
     """Something else happened."""
 
 
-def registrar(cases: list[Case[Subject]]) -> Callable[[str], Callable[[Check[Subject]], Check[Subject]]]:
-    """The decorator that puts a function into this list, with its promise."""
+class Registrar(Protocol[Subject]):
+    """The decorator that puts a function into a list of cases, with its promise."""
 
-    def case(promise: str) -> Callable[[Check[Subject]], Check[Subject]]:
+    def __call__(self, promise: str, *, takes_minutes: bool = False) -> Callable[[Check[Subject]], Check[Subject]]: ...
+
+
+def registrar(cases: list[Case[Subject]]) -> Registrar[Subject]:
+    """The decorator for this list."""
+
+    def case(promise: str, *, takes_minutes: bool = False) -> Callable[[Check[Subject]], Check[Subject]]:
         def register(check: Check[Subject]) -> Check[Subject]:
-            cases.append(Case(promise, check))
+            cases.append(Case(promise, check, takes_minutes))
             return check
 
         return register
