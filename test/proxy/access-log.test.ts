@@ -1,8 +1,8 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { AccessLog, LatticeExternalIngressProps } from '../../src';
+import { AccessLog, LatticeExternalIngress, LatticeExternalIngressProps } from '../../src';
 import { queriesFor } from '../../src/monitoring/saved-queries';
-import { errorOf, TestIngress } from '../ingress';
+import { compulsoryProps, errorOf, TestIngress } from '../ingress';
 import { ask } from '../monitoring/insights';
 
 const SAMPLED = { accessLog: AccessLog.sampled(12.5) };
@@ -135,10 +135,11 @@ describe('a log group of the infrequent-access class', () => {
   });
 
   test('of the same app is noticed where it is given as an existing one', () => {
-    const made = new TestIngress();
-    const logGroup = new logs.LogGroup(made.stack, 'Existing', INFREQUENT);
+    const stack = new Stack();
+    const logGroup = new logs.LogGroup(stack, 'Existing', INFREQUENT);
+    const ingress = new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), logGroup });
 
-    expect(() => new TestIngress({ logGroup }).ingress.metricRefusedCount()).toThrow('\'logGroupClass\' must be');
+    expect(() => ingress.metricRefusedCount()).toThrow('\'logGroupClass\' must be');
   });
 
   test('the dashboard says what it lacks, and its tables remain', () => {
