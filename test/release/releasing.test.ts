@@ -26,9 +26,11 @@ test('a maintainer learns in which environment releases are approved', () => {
   expect(page).toContain('new environment `release`');
 });
 
-test('what is checked before a release is the package, and a rehearsal', () => {
+test('what is checked before a release is the package, a rehearsal, and the whole runbook', () => {
   const { tasks } = JSON.parse(read('.projen', 'tasks.json'));
-  expect(tasks['test:release'].steps).toEqual([{ spawn: 'test:package' }, { spawn: 'release:rehearse' }]);
+  expect(tasks['test:release'].steps).toEqual([
+    { spawn: 'test:package' }, { spawn: 'release:rehearse' }, { spawn: 'test:deploy', args: ['--only', 'runbook'] },
+  ]);
 });
 
 /** Where the page's table says that a secret is kept. */
