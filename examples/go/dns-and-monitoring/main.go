@@ -56,7 +56,7 @@ func main() {
 			Service:    lattice.LatticeService_FromCfnService(orders),
 		}},
 		PublicZone:    publicZone,
-		RecordRouting: lattice.RecordRouting_Latency(jsii.String("us-east-1"), jsii.String("us-east-1")),
+		RecordRouting: lattice.RecordRouting_Latency(jsii.String("us-east-1"), jsii.String("us-east-1"), nil),
 		IdleTimeout:   awscdk.Duration_Minutes(jsii.Number(10)),
 		LogRetention:  awslogs.RetentionDays_ONE_YEAR,
 	})
