@@ -27,7 +27,7 @@ export interface NetworkOptions extends NewVpcOptions, ExistingVpcOptions, Egres
 export interface NetworkProps extends NetworkOptions {
   /** Whether the load balancer has public addresses. */
   readonly internetFacing: boolean;
-  /** Whether the load balancer can have IPv4 addresses only. */
+  /** Whether clients connect to CloudFront. */
   readonly behindCloudFront: boolean;
   /** The address family of the load balancer, if the user chose one. */
   readonly ipAddressType?: elbv2.IpAddressType;

@@ -1,7 +1,4 @@
-import { BOUND_LOG, BOUNDED_LOG, WRITE_NGINX_CONF } from './nginx';
-
-/** The container's only writable place; nginx keeps its configuration, its pid and passing files there. */
-export const WRITABLE_PATH = '/tmp';
+import { BOUND_LOG, BOUNDED_LOG, WRITABLE_PATH, WRITE_NGINX_CONF } from './nginx';
 
 /** How often the workers are looked at, and how often in a row one may be asked for a sign of life in vain. */
 const LOOK_SECONDS = 3;

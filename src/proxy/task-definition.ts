@@ -1,9 +1,9 @@
 import { Duration, IResolvable, Names, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import { ENTRY_POINT, WRITABLE_PATH } from './entry-point';
+import { ENTRY_POINT } from './entry-point';
 import { ProxyImageConfig } from './image';
-import { ConnectionMemory, GENERATED_NAME_BYTES, listsClients, listsName, LOCAL_PORTS, socketControlsOf } from './nginx';
+import { ConnectionMemory, GENERATED_NAME_BYTES, listsClients, listsName, LOCAL_PORTS, socketControlsOf, WRITABLE_PATH } from './nginx';
 import { TaskSize } from './task-size';
 import { acknowledge } from '../private/acknowledgements';
 import { DNS_NAME_BYTES } from '../private/dns-names';

@@ -2,9 +2,10 @@ import { NginxConfiguration } from './configuration';
 import { renderRefusedHttpFormat, renderRefusedHttpLog } from './log-format';
 import { renderClientListener, renderLimits, renderLimitZones } from './shared';
 import { block } from './text';
+import { WRITABLE_PATH } from './writable-path';
 
 /** Where the stream module hands HTTP connections over to the http module. It is a socket that no network reaches. */
-export const HTTP_SOCKET = 'unix:/tmp/http.sock';
+export const HTTP_SOCKET = `unix:${WRITABLE_PATH}/http.sock`;
 
 /**
  * Counts HTTP connections before anything is read from them.

@@ -8,6 +8,7 @@ import { renderLimits, renderLimitZones, renderMapSizes, renderResolver } from '
 import { renderStops } from './stops';
 import { block, map } from './text';
 import { renderVerdict, renderVerdictOnRequest, UNREAD_REQUEST } from './verdict';
+import { WRITABLE_PATH } from './writable-path';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 import { LATTICE_PORTS } from '../../private/service-route';
 
@@ -48,7 +49,7 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
     ...renderMapSizes(),
     'server_tokens off;',
     'default_type text/plain;',
-    ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((use) => `${use}_temp_path /tmp/${use};`),
+    ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((use) => `${use}_temp_path ${WRITABLE_PATH}/${use};`),
     '',
     ...(listener.redirect ? [] : renderUpstreams(configuration, dialect)),
     renderTrust(configuration.trustedProxies),

@@ -6,3 +6,4 @@ export { listsClients, listsName, WRITE_NGINX_CONF } from './name-list';
 export * from './nginx-conf';
 export { socketControlsOf } from './sockets';
 export * from './traffic-profile';
+export * from './writable-path';

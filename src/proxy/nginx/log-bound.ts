@@ -1,5 +1,7 @@
+import { WRITABLE_PATH } from './writable-path';
+
 /** The pipe to the program that bounds the lines about refusals and failures. */
-export const BOUNDED_LOG = '/tmp/bounded.log';
+export const BOUNDED_LOG = `${WRITABLE_PATH}/bounded.log`;
 
 /** How many of these lines a task writes: so many at once, then so many a second. */
 interface Bound {

@@ -3,13 +3,14 @@ import { renderHttp } from './http';
 import { renderNameList } from './name-list';
 import { renderStream } from './stream';
 import { block } from './text';
+import { WRITABLE_PATH } from './writable-path';
 
 /** The nginx.conf of one task, with its names listed once. */
 export function renderNginxConf(configuration: NginxConfiguration): string {
   return [
     ...renderNameList(configuration),
     'daemon off;',
-    'pid /tmp/nginx.pid;',
+    `pid ${WRITABLE_PATH}/nginx.pid;`,
     `worker_processes ${configuration.capacity.workerProcesses};`,
     'worker_rlimit_nofile 65535;',
     // Below the 120 s after which the container is killed.

@@ -14,7 +14,7 @@ const ENTRY = 'must be given: remove the entry, or look where its value comes fr
 const FAR_NAME = GENERATED_NAME.replace('us-east-1', 'eu-west-1');
 const VPCE = 'names that start with vpce- belong to an endpoint; `aws vpc-lattice get-service` shows the other one';
 
-const allowed = (fault: string, given: string, advice: string) => refused('allowedDomains', 'malformed', fault, () => ({ allowedDomains: [given] }),
+export const allowed = (fault: string, given: string, advice: string) => refused('allowedDomains', 'malformed', fault, () => ({ allowedDomains: [given] }),
   `'allowedDomains' must hold DNS names, such as api.example.com or *.apps.example.com, got '${given}': ${advice}`);
 
 const record = (kind: Kind, fault: string, given: object, message: string, place = 'privateRecords') => refused(place, kind, fault,

@@ -1,10 +1,9 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { allowed } from './names';
 import { DeployTimeIpAddresses, LatticeService, ProxyImage } from '../../../src';
 import { GENERATED_NAME } from '../../ingress';
 import { ingress, refused, refusedAt, Row } from '../row';
 import { makeVpc } from '../things';
-
-const name = (fault: string, given: string, advice: string): Row => refused('allowedDomains', 'malformed', fault, () => ({ allowedDomains: [given] }), `got '${given}': ${advice}`);
 
 const generated = (fault: string, given: string, advice: string): Row =>
   refusedAt('LatticeService.fromDomainName(domainName)', 'malformed', fault, () => LatticeService.fromDomainName(given), `got '${given}': ${advice}`);
@@ -23,13 +22,13 @@ const AS_SUCH = `must hold ranges of IPv4 addresses as such, got '${MAPPED}': wr
 
 /** Texts that almost are what they must be. */
 export const SPELLINGS: Row[] = [
-  name('a space at its end', 'api.example.com ', 'give the name without white space, \'api.example.com\''),
-  name('a space in front', ' api.example.com', 'give the name without white space, \'api.example.com\''),
-  name('a path', 'api.example.com/v1', 'give the name of the host alone, \'api.example.com\''),
-  name('a port and a path', 'api.example.com:8443/v1', 'give the name of the host alone, \'api.example.com\''),
-  name('an address without a scheme', '//api.example.com', 'give the name of the host alone, \'api.example.com\''),
-  name('a dot in front, as in cookies', '.example.com', 'give a wildcard for the names below a domain, \'*.example.com\''),
-  name('an underscore', 'a_b.example.com', 'a name of a host has no underscore: rename the service'),
+  allowed('a space at its end', 'api.example.com ', 'give the name without white space, \'api.example.com\''),
+  allowed('a space in front', ' api.example.com', 'give the name without white space, \'api.example.com\''),
+  allowed('a path', 'api.example.com/v1', 'give the name of the host alone, \'api.example.com\''),
+  allowed('a port and a path', 'api.example.com:8443/v1', 'give the name of the host alone, \'api.example.com\''),
+  allowed('an address without a scheme', '//api.example.com', 'give the name of the host alone, \'api.example.com\''),
+  allowed('a dot in front, as in cookies', '.example.com', 'give a wildcard for the names below a domain, \'*.example.com\''),
+  allowed('an underscore', 'a_b.example.com', 'a name of a host has no underscore: rename the service'),
   refused('allowedDomains', 'malformed', 'an address', () => ({ allowedDomains: ['10.0.0.1'] }), 'got \'10.0.0.1\''),
   refused('allowedDomains', 'malformed', 'the end of a line in it', () => ({ allowedDomains: ['api.example.com\n'] }), 'give the name without white space, \'api.example.com\''),
   generated('a dot at its end', `${GENERATED_NAME}.`, `give the name without the dot at its end, '${GENERATED_NAME}'`),
