@@ -9,6 +9,7 @@ import { dependencies as releaseTools } from './tools/release/publib/package.jso
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-lattice-external-ingress',
   description: 'Lets clients outside AWS reach Amazon VPC Lattice services: one CDK construct, closed by default.',
+  homepage: 'https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress',
   author: 'The cdk-lattice-external-ingress authors',
   authorAddress: 'cdk-lattice-external-ingress@users.noreply.github.com',
   authorOrganization: true,

@@ -4,6 +4,9 @@ import { awscdk } from 'projen';
 export const LIBRARY_IS_COMPILED = 'LIBRARY_IS_COMPILED';
 export const UNLESS_COMPILED = `[ -z "$${LIBRARY_IS_COMPILED}" ]`;
 
+/** Templates stay as they are until the library, a function that they hold, or an app is newer. */
+export const synthesisedTo = (template: string, ...apps: string[]) => `tools/outdated.sh ${template} .jsii handlers ${apps.join(' ')}`;
+
 /** The quick start as its user would synthesise it: against the compiled library. */
 export const SYNTHESISE_QUICK_START = 'synth:quick-start';
 export const QUICK_START = 'cdk.out/quick-start/LatticeExternalIngressQuickStart.template.json';
@@ -25,7 +28,7 @@ export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
       // The example is a package of its own, and would not find the library that it lies in.
       // A link to the whole folder would hold itself, and what looks through all packages, as jsii-docgen does, would fail.
       { exec: 'd=examples/node_modules/cdk-lattice-external-ingress; rm -rf $d && mkdir -p $d && ln -s ../../../package.json ../../../lib $d' },
-      { exec: 'ts-node examples/typescript/quick-start/app.ts' },
+      { exec: 'ts-node examples/typescript/quick-start/app.ts', condition: synthesisedTo(QUICK_START, 'examples/typescript/quick-start') },
     ],
   });
   const cost = 'ts-node tools/cost/main.ts';

@@ -1,8 +1,9 @@
 import { awscdk } from 'projen';
-import { LIBRARY_IS_COMPILED, QUICK_START, SYNTHESISE_QUICK_START, UNLESS_COMPILED, WITHOUT_CDK } from './documents';
+import { LIBRARY_IS_COMPILED, QUICK_START, SYNTHESISE_QUICK_START, synthesisedTo, UNLESS_COMPILED, WITHOUT_CDK } from './documents';
 
 /** What `test/data-plane/templates/shapes.ts` synthesises. */
 const shape = (name: string) => `cdk.out/data-plane/Shape${name}.template.json`;
+const GENERATED_NAMES = 'cdk.out/data-plane/GeneratedNames.template.json';
 
 /** The laboratory: a real nginx in network namespaces of its own, to be tested, measured and shown. */
 export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void {
@@ -31,7 +32,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     receiveArgs: true,
   });
   const ownTemplates = [
-    '--generated-names cdk.out/data-plane/GeneratedNames.template.json', `--redirect ${shape('Redirect')}`, `--tls-only ${shape('TlsOnly')}`,
+    `--generated-names ${GENERATED_NAMES}`, `--redirect ${shape('Redirect')}`, `--tls-only ${shape('TlsOnly')}`,
     `--restricted-names ${shape('RestrictedNames')}`, `--restricted-redirect ${shape('RestrictedNamesRedirect')}`,
     `--listener-ports ${shape('ListenerPorts')}`,
   ].join(' ');
@@ -41,7 +42,9 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     steps: [
       { spawn: laboratory.name },
       { spawn: SYNTHESISE_QUICK_START },
-      ...['generated-names', 'shapes'].map((app) => ({ exec: `ts-node test/data-plane/templates/${app}.ts` })),
+      ...Object.entries({ 'generated-names': GENERATED_NAMES, 'shapes': shape('ListenerPorts') }).map(([app, template]) => (
+        { exec: `ts-node test/data-plane/templates/${app}.ts`, condition: synthesisedTo(template, 'test/data-plane/templates') }
+      )),
     ],
   });
   const namesOfTheQuickStart = Object.entries({

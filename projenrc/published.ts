@@ -1,14 +1,16 @@
 import { awscdk, JsonFile } from 'projen';
+import { UNLESS_COMPILED } from './documents';
 
 /** Hidden from jsii-docgen, which would take it for the library. */
 const BASELINE = 'test/api/.baseline';
 
 /** What is published: checked as users of five languages get it, and released. */
 export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
+  const compiled = { spawn: project.compileTask.name, condition: UNLESS_COMPILED };
   // What a user installs: the packed library, with the oldest aws-cdk-lib that it promises and with the newest.
   const consumer = project.addTask('test:consumer', {
     description: 'Install the packed library and synthesise every recipe of the documents',
-    steps: [{ spawn: project.compileTask.name }, { exec: 'tools/require-packages.sh unshare=util-linux' }, { exec: 'ts-node test/consumer/main.ts' }],
+    steps: [compiled, { exec: 'tools/require-packages.sh unshare=util-linux' }, { exec: 'ts-node test/consumer/main.ts' }],
   });
   project.testTask.spawn(consumer);
 
@@ -56,7 +58,7 @@ export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
   const languages = project.addTask('test:languages', {
     description: 'Build the library for every language, and demand the same templates from its examples',
     steps: [
-      { spawn: project.compileTask.name },
+      compiled,
       // What cannot be installed is listed as not run.
       { exec: 'tools/require-packages.sh python3=python3-venv mvn=maven javac=default-jdk-headless || true' },
       { exec: 'ts-node test/languages/main.ts' },

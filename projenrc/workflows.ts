@@ -17,7 +17,10 @@ const CONTAINER: github.workflows.ContainerOptions = {
 /** What the examples in C# and Go are compiled with; Debian has the rest. */
 const TOOLCHAINS = { dotnet: { version: '8.x' }, go: { version: '^1.25.0' } };
 
-const { READ } = github.workflows.JobPermission;
+const { NONE, READ } = github.workflows.JobPermission;
+
+type Step = github.workflows.JobStep;
+type Steps = Step[] | (() => Step[]);
 
 /** projen's steps that build a package again, from the sources, in the job that publishes it. */
 const REPACKAGING = /^(Install Dependencies|Extract build artifact|Move build artifact out of the way|(Create|Collect) \w+ artifact)$/;
@@ -41,9 +44,9 @@ export class Workflows extends Component {
   public preSynthesize(): void {
     const workflows = github.GitHub.of(this.project)!.workflows;
     const named = (name: string) => workflows.find((workflow) => workflow.name === name)!;
-    const change = (workflow: github.GithubWorkflow, id: string, changed: (job: github.workflows.Job) => Partial<github.workflows.Job>) => {
+    const change = (workflow: github.GithubWorkflow, id: string, how: (job: github.workflows.Job) => Partial<github.workflows.Job>) => {
       const job = workflow.getJob(id) as github.workflows.Job;
-      workflow.updateJob(id, { ...job, ...changed(job) });
+      workflow.updateJob(id, { ...job, ...how(job) });
     };
 
     const [build, release] = [named('build'), named('release')];
@@ -61,17 +64,24 @@ export class Workflows extends Component {
     change(release, 'release_github', draftedFirst);
 
     for (const workflow of workflows) {
-      for (const id of Object.keys(workflow.jobs)) change(workflow, id, ({ container }) => ({ timeoutMinutes: container ? 90 : 20 }));
+      // A job that forgets to say what it may do may do nothing.
+      workflow.file!.addOverride('permissions', { contents: NONE });
+      for (const id of Object.keys(workflow.jobs)) {
+        change(workflow, id, ({ container, steps }) => ({ timeoutMinutes: container ? 90 : 20, steps: changed(steps, (all) => all.map(hardened)) }));
+      }
     }
+    // The next push to a pull request makes the build of the one before it useless.
+    build.file!.addOverride('concurrency', { 'group': '${{ github.workflow }}-${{ github.ref }}', 'cancel-in-progress': true });
   }
 }
 
 /** As root in the container, where git refuses a workspace that the runner's user owns until it is told not to. */
 function inContainer({ steps, tools }: github.workflows.Job): Partial<github.workflows.Job> {
-  // The steps of the build job are a function, because projen adds to them until the end.
-  const render = () => {
-    const [checkout, ...rest] = typeof steps === 'function' ? (steps as () => github.workflows.JobStep[])() : steps;
-    return [
+  return {
+    container: CONTAINER,
+    permissions: { contents: READ },
+    tools: { ...tools, ...TOOLCHAINS },
+    steps: changed(steps, ([checkout, ...rest]) => [
       checkout,
       {
         name: 'Let git use the workspace',
@@ -79,13 +89,7 @@ function inContainer({ steps, tools }: github.workflows.Job): Partial<github.wor
         run: 'git config --global --add safe.directory "$GITHUB_WORKSPACE"',
       },
       ...rest,
-    ];
-  };
-  return {
-    container: CONTAINER,
-    permissions: { contents: READ },
-    tools: { ...tools, ...TOOLCHAINS },
-    steps: render as unknown as github.workflows.JobStep[],
+    ]),
   };
 }
 
@@ -97,7 +101,6 @@ function publishing({ steps }: github.workflows.Job): Partial<github.workflows.J
   }
   return {
     steps: kept.flatMap((step) => {
-      if (step.name === 'Checkout') return [withoutCredentials(step)];
       const [, command] = /'(publib-\w+)'$/.exec(step.run ?? '') ?? [];
       return command ? [
         { name: 'Install publib', run: `npm ci --ignore-scripts --no-audit --no-fund --prefix ${PUBLIB}` },
@@ -132,12 +135,19 @@ function unlessThereAlready({ steps }: github.workflows.Job): Partial<github.wor
 function draftedFirst({ steps }: github.workflows.Job): Partial<github.workflows.Job> {
   return {
     steps: steps.flatMap((step) => step.name !== 'Release' ? [step] : [
-      withoutCredentials(github.WorkflowSteps.checkout({ with: { path: CHECKOUT } })),
+      github.WorkflowSteps.checkout({ with: { path: CHECKOUT } }),
       { ...step, run: `${CHECKOUT}/tools/release/github-release.sh dist/sbom.cdx.json` },
     ]),
   };
 }
 
-function withoutCredentials(checkout: github.workflows.JobStep): github.workflows.JobStep {
-  return { ...checkout, with: { ...checkout.with, 'persist-credentials': false } };
+/** Without the token that the checkout would leave for all steps after it, which need none to read; and without text in a script that is no text of ours. */
+function hardened(step: Step): Step {
+  const run = step.run?.replaceAll('${{ runner.temp }}', '$RUNNER_TEMP');
+  return step.uses?.startsWith('actions/checkout@') ? { ...step, with: { ...step.with, 'persist-credentials': false } } : { ...step, run };
+}
+
+/** The steps of the build job are a function, because projen adds to them until the end. */
+function changed(steps: Steps, change: (steps: Step[]) => Step[]): Step[] {
+  return typeof steps === 'function' ? (() => change(steps())) as unknown as Step[] : change(steps);
 }

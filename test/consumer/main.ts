@@ -1,11 +1,17 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { promisify } from 'node:util';
 import { appOf, recipesIn } from './recipes';
 
 const ROOT = path.join(__dirname, '..', '..');
 const DOCUMENTS = ['README.md', 'docs/access-log.md', 'docs/recipes.md', 'docs/escape-hatches.md', 'docs/operations.md', 'docs/migrating-from-the-guidance.md'];
+
+const execute = promisify(execFile);
+
+/** The two installations share the machine, and npm is talkative. */
+const LIMITS = { timeout: 600_000, maxBuffer: 2 ** 26 };
 
 /** What a user has installed: each is a version, or a range of them. */
 interface Versions {
@@ -15,20 +21,17 @@ interface Versions {
 }
 
 /** Installs the packed library as a user would, with the oldest aws-cdk-lib, constructs and Node that it promises and with the newest, and synthesises every recipe of the documents. */
-function main(): void {
+async function main(): Promise<void> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'consumer-'));
   try {
-    const tarball = pack(folder);
+    const tarball = await pack(folder);
     const { peerDependencies, engines } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
     const recipes = DOCUMENTS.flatMap((document) => recipesIn(document, fs.readFileSync(path.join(ROOT, document), 'utf8')));
     const oldest = (range: string): string => range.replace(/^(\^|>= )/, '');
-    const outcomes = [
+    const outcomes = await Promise.all([
       { cdk: oldest(peerDependencies['aws-cdk-lib']), constructs: oldest(peerDependencies.constructs), node: oldest(engines.node) },
       { cdk: 'latest', constructs: peerDependencies.constructs, node: 'latest' },
-    ].map((versions) => {
-      const consumer = install(folder, tarball, versions);
-      return synthesise(consumer, appOf(recipes), recipes.length);
-    });
+    ].map(async (versions) => synthesise(await install(folder, tarball, versions), appOf(recipes), recipes.length)));
     const failed = outcomes.filter((passed) => !passed).length;
     console.log(`${outcomes.length - failed} passed, ${failed} failed`);
     process.exitCode = failed === 0 ? 0 : 1;
@@ -37,51 +40,51 @@ function main(): void {
   }
 }
 
-function pack(folder: string): string {
-  run(ROOT, 'npm', 'pack', '--pack-destination', folder);
+async function pack(folder: string): Promise<string> {
+  await run(ROOT, 'npm', 'pack', '--pack-destination', folder);
   return path.join(folder, fs.readdirSync(folder).find((file) => file.endsWith('.tgz'))!);
 }
 
 /** npm has Node itself, as a package without install scripts for each platform. */
 const NODE = `node-linux-${process.arch}`;
 
-function install(folder: string, tarball: string, { cdk, constructs, node }: Versions): string {
+async function install(folder: string, tarball: string, { cdk, constructs, node }: Versions): Promise<string> {
   const consumer = path.join(folder, cdk);
   fs.mkdirSync(path.join(consumer, 'image'), { recursive: true });
   fs.writeFileSync(path.join(consumer, 'image', 'Dockerfile'), 'FROM scratch\n');
   fs.writeFileSync(path.join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
-  run(consumer, 'npm', 'install', '--no-audit', '--no-fund', '--no-package-lock', tarball, `aws-cdk-lib@${cdk}`, `constructs@${constructs}`, `${NODE}@${node}`);
+  await run(consumer, 'npm', 'install', '--no-audit', '--no-fund', '--no-package-lock', tarball, `aws-cdk-lib@${cdk}`, `constructs@${constructs}`, `${NODE}@${node}`);
   return consumer;
 }
 
-function synthesise(consumer: string, app: string, recipes: number): boolean {
+async function synthesise(consumer: string, app: string, recipes: number): Promise<boolean> {
   const file = path.join(consumer, 'recipes.ts');
   fs.writeFileSync(file, app);
   const { version } = JSON.parse(fs.readFileSync(path.join(consumer, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8'));
   const node = path.join(consumer, 'node_modules', NODE, 'bin', 'node');
-  const versions = `aws-cdk-lib ${version} on Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}`;
+  const versions = `aws-cdk-lib ${version} on Node ${(await execute(node, ['--version'])).stdout.trim()}`;
   const options = '{"module":"commonjs","moduleResolution":"node10","target":"es2022","ignoreDeprecations":"6.0"}';
   try {
-    runAlone(consumer, node, path.join(ROOT, 'node_modules', '.bin', 'ts-node'), '--transpile-only', '--skipProject', '--compilerOptions', options, file);
+    await runAlone(consumer, node, path.join(ROOT, 'node_modules', '.bin', 'ts-node'), '--transpile-only', '--skipProject', '--compilerOptions', options, file);
     console.log(`ok   ${versions}: ${recipes} recipes synthesise, without network and credentials`);
     return true;
   } catch (error) {
-    console.log(`FAIL ${versions}: ${(error as { stdout?: Buffer; stderr?: Buffer }).stderr ?? error}`);
+    console.log(`FAIL ${versions}: ${(error as { stderr?: string }).stderr ?? error}`);
     return false;
   }
 }
 
 /** Without what this repository sets for its own TypeScript. */
-function run(cwd: string, command: string, ...args: string[]): void {
+async function run(cwd: string, command: string, ...args: string[]): Promise<void> {
   const { TS_NODE_PROJECT, TS_NODE_TRANSPILE_ONLY, ...env } = process.env;
-  execFileSync(command, args, { cwd, env: { ...env, CDK_OUTDIR: path.join(cwd, 'cdk.out') }, stdio: 'pipe', timeout: 300_000 });
+  await execute(command, args, { cwd, env: { ...env, CDK_OUTDIR: path.join(cwd, 'cdk.out') }, ...LIMITS });
 }
 
 /** Without network, credentials and home. */
-function runAlone(cwd: string, command: string, ...args: string[]): void {
+async function runAlone(cwd: string, command: string, ...args: string[]): Promise<void> {
   const asUser = process.getuid!() === 0 ? [] : ['--user', '--map-root-user'];
   const env = { PATH: process.env.PATH, HOME: path.join(cwd, 'home'), CDK_OUTDIR: path.join(cwd, 'cdk.out'), DISABLE_V8_COMPILE_CACHE: '1' };
-  execFileSync('unshare', [...asUser, '--net', '--', command, ...args], { cwd, env, stdio: 'pipe', timeout: 300_000 });
+  await execute('unshare', [...asUser, '--net', '--', command, ...args], { cwd, env, ...LIMITS });
 }
 
-main();
+void main();

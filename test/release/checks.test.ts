@@ -33,8 +33,8 @@ test('finds what registries would miss', () => {
   expect(registryFields({ name: 'example', peerDependencies: {} })).toHaveLength(7);
 });
 
-test.each(['docs/props.md#top', '/docs/props.md', './docs', 'http://example.com'])('finds the link %s, which leads nowhere from a registry', (target) => {
-  expect(relativeLinks(`[a](https://example.com) [b](#c) ![d](${target})`)).toHaveLength(1);
+test.each(['docs/props.md#top', '#install', '/docs/props.md', './docs', 'http://example.com'])('finds the link %s, which leads nowhere from a registry', (target) => {
+  expect(relativeLinks(`[a](https://example.com) ![b](${target})`)).toHaveLength(1);
 });
 
 test('finds that it is not said how to install it', () => {

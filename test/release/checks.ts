@@ -1,5 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { filesBelow } from './files';
 import { read } from '../docs/markdown';
 
 const LARGEST_PACKAGE = 300_000;
@@ -18,6 +19,8 @@ export interface Manifest {
   readonly description?: string;
   readonly license?: string;
   readonly keywords?: string[];
+  readonly homepage?: string;
+  readonly author?: { readonly name?: string; readonly email?: string };
   readonly repository?: { readonly url?: string };
   readonly peerDependencies: Record<string, string>;
   readonly jsii?: { readonly targets?: Targets };
@@ -40,10 +43,11 @@ export interface Bill {
 
 /** Each source compiled, each handler as it is, and what npm and jsii ask for; nothing else. */
 export function packedFiles({ files }: Pack, root: string): string[] {
+  const sources = (folder: string) => filesBelow(path.join(root, folder)).map((file) => path.relative(root, file));
   const wanted = [
     '.jsii', 'LICENSE', 'README.md', 'package.json',
-    ...filesBelow(root, 'handlers'),
-    ...filesBelow(root, 'src').flatMap((source) => ['.js', '.d.ts'].map((ending) => source.replace(/^src/, 'lib').replace(/\.ts$/, ending))),
+    ...sources('handlers'),
+    ...sources('src').flatMap((source) => ['.js', '.d.ts'].map((ending) => source.replace(/^src/, 'lib').replace(/\.ts$/, ending))),
   ];
   const packed = files.map((file) => file.path);
   return [
@@ -76,10 +80,10 @@ export function registryFields({ name, description, license, keywords = [], repo
   return wanted.filter(([, holds]) => !holds).map(([what]) => `package.json must have ${what}`);
 }
 
-/** npm, PyPI and Construct Hub show the README far from the repository: only whole addresses and its own headings lead somewhere. */
+/** npm, PyPI and Construct Hub show the README far from the repository, and PyPI gives its headings no names: only whole addresses lead somewhere. */
 export function relativeLinks(readme: string): string[] {
-  return read(readme).links.map(({ target }) => target).filter((target) => !/^(https:|#)/.test(target))
-    .map((target) => `README.md links to ${target}, which registries do not have: use its address on GitHub`);
+  return read(readme).links.map(({ target }) => target).filter((target) => !target.startsWith('https:'))
+    .map((target) => `README.md links to ${target}, which leads nowhere from a registry: use its address on GitHub`);
 }
 
 /** What to type to install it, by the names that the registries know. */
@@ -104,10 +108,4 @@ export function billOfMaterials({ bomFormat, metadata, components = [] }: Bill, 
     ...peers.filter((peer) => typeof peer === 'string').map((peer) => `the bill of materials lacks ${peer}`),
     ...components.filter(({ licenses = [] }) => licenses.length === 0).map(({ purl }) => `the bill of materials does not know the licence of ${purl}`),
   ];
-}
-
-function filesBelow(root: string, folder: string): string[] {
-  return fs.readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
 }

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { builtFindings } from './built';
 import { billOfMaterials, installCommands, Pack, packedFiles, packedSize, registryFields, relativeLinks } from './checks';
 
 const ROOT = path.join(__dirname, '..', '..');
 
-/** Packs the library as a release does, and says what is wrong with the package and with its bill of materials. */
+/** Packs the library as a release does, and says what is wrong with the package, with its bill of materials, and with what the other registries read. */
 function main(): void {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'package-'));
   try {
@@ -22,6 +23,7 @@ function main(): void {
       ...relativeLinks(readme),
       ...installCommands(readme, manifest),
       ...billOfMaterials(JSON.parse(fs.readFileSync(bill, 'utf8')), manifest),
+      ...builtFindings(path.join(ROOT, 'dist'), manifest),
     ];
     wrong.forEach((each) => console.error(each));
     console.log(`${pack.entryCount} files, ${(pack.size / 1000).toFixed(0)} kB packed, ${wrong.length} findings`);

@@ -1,5 +1,5 @@
-import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { filesBelow } from './files';
 
 const ROOT = path.join(__dirname, '..', '..');
 const DIST = path.join(ROOT, 'dist');
@@ -16,11 +16,6 @@ function main(): void {
   });
   missing.forEach(([folder, ending]) => console.error(`dist/${folder} has no *${ending}: npm run test:languages says which toolchain is missing`));
   process.exitCode = process.env.GITHUB_ACTIONS && missing.length > 0 ? 1 : 0;
-}
-
-function filesBelow(folder: string): string[] {
-  const entries = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
-  return entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
 }
 
 main();

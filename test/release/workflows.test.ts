@@ -11,10 +11,12 @@ interface Job {
   readonly 'runs-on': string;
   readonly 'container'?: { readonly image: string; readonly options?: string };
   readonly 'timeout-minutes'?: number;
+  readonly 'outputs'?: Record<string, string>;
   readonly 'steps': Step[];
 }
 
 interface Step {
+  readonly id?: string;
   readonly name?: string;
   readonly uses?: string;
   readonly if?: string;
@@ -73,6 +75,25 @@ describe.each([['build.yml', 'build'], ['release.yml', 'release']])('the tests i
   });
 });
 
+test('every container is the one that projenrc/workflows.ts names, so that its digest has one place', () => {
+  const [, image] = /^const CONTAINER_IMAGE = '(.+)';$/m.exec(fs.readFileSync(path.join(FOLDER, '..', '..', 'projenrc', 'workflows.ts'), 'utf8'))!;
+  const containers = FILES.flatMap((file) => Object.values(jobsOf(file))).flatMap(({ container }) => container?.image ?? []);
+  expect(containers).toEqual([image, image]);
+});
+
+test('no checkout leaves credentials of git behind for the steps after it', () => {
+  const checkouts = FILES.flatMap((file) => Object.entries(jobsOf(file)).flatMap(([name, { steps }]) => (
+    steps.filter(({ uses }) => uses?.startsWith('actions/checkout@')).map((step) => ({ name, kept: step.with?.['persist-credentials'] }))
+  )));
+  expect(checkouts.length).toBeGreaterThan(9);
+  expect(checkouts.filter(({ kept }) => kept !== false)).toEqual([]);
+});
+
+test.each(actions())('%s cannot be moved: it is named by its commit, or by a release that is immutable', (action) => {
+  const [, reference] = action.split('@');
+  expect(/^[0-9a-f]{40}$/.test(reference) || versionOf(action) === `${reference} (immutable)`).toBe(true);
+});
+
 describe('git in a container', () => {
   const inContainers = FILES.flatMap((file) => Object.entries(jobsOf(file)).filter(([, job]) => job.container).map(([name, job]) => ({ name: `${file}/${name}`, job })));
 
@@ -100,6 +121,11 @@ describe('git in a container', () => {
   });
 });
 
+test('a new push to a pull request ends the build of the one before it, and nothing ends a release', () => {
+  const concurrency = Object.fromEntries(['build.yml', 'release.yml'].map((file) => [file, parse(read(file)).concurrency['cancel-in-progress']]));
+  expect(concurrency).toEqual({ 'build.yml': true, 'release.yml': false });
+});
+
 test('no job runs for ever', () => {
   const jobs = FILES.flatMap((file) => Object.entries(jobsOf(file)));
   expect(jobs.filter(([, job]) => !(job['timeout-minutes']! <= 90)).map(([name]) => name)).toEqual([]);
@@ -119,9 +145,16 @@ describe('what publishes', () => {
     for (const install of commands.match(/pip install.*/g) ?? []) expect(install).toContain('--require-hashes');
   });
 
-  test.each(publishing)('%s leaves no credentials of git behind', (_name, { steps }) => {
-    const checkouts = steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
-    expect(checkouts.map((step) => step.with?.['persist-credentials'])).toEqual([false]);
+  test.each(publishing)('%s takes the artifact that the tests left, and fails where its digest differs', (_name, { steps }) => {
+    const { release } = jobsOf('release.yml');
+    const upload = release.steps.at(-1)!;
+    expect(upload.uses).toMatch(/^actions\/upload-artifact@/);
+    expect(release.outputs!.artifact_id).toBe(`\${{ steps.${upload.id}.outputs.artifact-id }}`);
+
+    const downloads = steps.filter(({ uses }) => uses?.startsWith('actions/download-artifact@'));
+    // It compares digests as of version 8, unless it is told not to: https://github.com/actions/download-artifact/releases/tag/v8.0.0
+    expect(downloads.map((step) => step.with)).toEqual([{ 'artifact-ids': '${{ needs.release.outputs.artifact_id }}', 'path': 'dist' }]);
+    expect(versionOf(downloads[0].uses!)).toMatch(/^v([89]|\d\d)\./);
   });
 
   test('publib comes from one lock, in the version that projen would take', () => {
@@ -143,6 +176,18 @@ describe('what publishes', () => {
     expect(github.steps.at(-1)).toMatchObject({ if: '${{ !inputs.dry_run }}', run: '.repo/tools/release/github-release.sh dist/sbom.cdx.json' });
   });
 });
+
+/** Every action that a workflow uses. */
+function actions(): string[] {
+  return [...new Set(FILES.flatMap((file) => Object.values(jobsOf(file)).flatMap(({ steps }) => steps.flatMap(({ uses }) => uses ?? []))))];
+}
+
+/** What projen, which looks actions up at each of its releases, knows about one: its version, and whether that is immutable. */
+function versionOf(action: string): string | undefined {
+  const listed = fs.readFileSync(require.resolve('projen/lib/github/actions.const.d.ts'), 'utf8');
+  const [name] = action.split('@');
+  return new RegExp(`/\\*\\* ${name} at (.+) \\*/`).exec(listed)?.[1];
+}
 
 function jobsOf(file: string): Record<string, Job> {
   return parse(read(file)).jobs;
