@@ -66,7 +66,12 @@ const NUSPEC = `<package xmlns="http://schemas.microsoft.com/packaging/2013/05/n
   <description>An example</description><tags>aws aws-cdk</tags>
 </metadata></package>`;
 
-const READ = { pom: [pomFindings, POM], wheel: [wheelFindings, METADATA], project: [nugetFindings, CSPROJ], nuspec: [nugetFindings, NUSPEC] } as const;
+const READ = {
+  pom: [pomFindings, POM],
+  wheel: [wheelFindings, METADATA],
+  project: [nugetFindings, CSPROJ],
+  nuspec: [nugetFindings, NUSPEC],
+} as const;
 
 test.each(Object.entries(READ))('a complete %s has no finding', (_what, [findings, text]) => {
   expect(findings(text, MANIFEST)).toEqual([]);
@@ -77,7 +82,9 @@ const ELEMENT = /<(?!project\.)([\w.]+)(?:\s[^>]*)?>[^<>]+<\/\1>/g;
 
 /** Each line or element of a text, taken away on its own. */
 const LACKS = Object.entries(READ).flatMap(([what, [findings, text]]) => (
-  [...text.matchAll(what === 'wheel' ? FIELD : ELEMENT)].map(([part]) => ({ what, part: part.trim(), lack: () => findings(text.replace(part, ''), MANIFEST) }))
+  [...text.matchAll(what === 'wheel' ? FIELD : ELEMENT)].map(([part]) => (
+    { what, part: part.trim(), lack: () => findings(text.replace(part, ''), MANIFEST) }
+  ))
 ));
 
 test('every part that registries read is taken away once', () => {
