@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { Edge, EdgeOptions, exposureOf } from './edge';
+import { Edge, EdgeOptions, exposureOf, forwards } from './edge';
 import { Lattice, LatticeOptions } from './lattice';
 import { Monitoring, LatticeExternalIngressBase, RolloutOptions } from './monitoring';
 import { EgressEndpoints, Network, NetworkOptions } from './network';
@@ -110,7 +110,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     const allowList = inOrderOfNames(this, allowListOf(this, props));
     const network = new Network(this, 'Network', { ...props, ...exposure });
     const edge = new Edge(this, 'Edge', { ...props, ...exposure, ...allowList, network });
-    const lattice = new Lattice(this, 'Lattice', { ...props, ...allowList, network });
+    const lattice = new Lattice(this, 'Lattice', { ...props, ...allowList, network, forwardsHttp: forwards(edge.httpMode) });
     const proxy = new Proxy(this, 'Proxy', { ...props, ...allowList, network, edge, routes: lattice.routes });
     const { cluster, service, scaling } = proxy.run({
       after: [...network.openEgress(proxy), ...edge.ready, ...lattice.ready],

@@ -21,8 +21,8 @@ export interface HttpModeConfig {
 }
 
 /** Whether requests are forwarded. */
-export function forwards({ _config }: HttpMode): boolean {
-  return _config !== undefined && !_config.redirect;
+export function forwards(config: HttpModeConfig | undefined): boolean {
+  return config !== undefined && !config.redirect;
 }
 
 /** The treatment of HTTP without TLS: forwarded, redirected to HTTPS, or no listener. */

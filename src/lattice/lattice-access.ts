@@ -24,7 +24,7 @@ export interface LatticeAccessBindOptions {
   /** The prefix lists with the addresses of VPC Lattice in an associated VPC. */
   readonly latticePrefixLists: ec2.IPeer[];
 
-  /** The ports of VPC Lattice that the tasks connect to: 443 and 80, or those that services name. */
+  /** The ports of VPC Lattice that the tasks connect to: 443 or those that services name, and with `HttpMode.proxy()` those of HTTP. */
   readonly ports: number[];
 
   /** The services that the proxy forwards to by their generated names. */
@@ -81,8 +81,8 @@ export abstract class LatticeAccess {
   /**
    * An existing association of the VPC with a service network.
    *
-   * The construct makes no association. The security groups of the existing association must let in the tasks on ports 80 and 443,
-   * and on those that services name.
+   * The construct makes no association. The security groups of the existing association must let in the tasks on port 443, with
+   * `HttpMode.proxy()` on port 80, and on the ports that services name.
    *
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, vpc, lattice: LatticeAccess.alreadyAssociated() });

@@ -29,6 +29,8 @@ export interface LatticeProps extends LatticeOptions {
   readonly network: Network;
   readonly services: IngressRoute[];
   readonly allowedDomains: string[];
+  /** Whether tasks connect to HTTP listeners of services. */
+  readonly forwardsHttp: boolean;
   /** The props for names that were given and hold none. */
   readonly emptyLists: string[];
 }
@@ -58,7 +60,7 @@ export class Lattice extends Construct {
       subnets: taskSubnets,
       taskSecurityGroup,
       latticePrefixLists: [prefixLists.vpcLattice],
-      ports: portsOfAll(props.services, props.allowedDomains),
+      ports: portsOfAll(props.services, props.allowedDomains, props.forwardsHttp),
       services: named.map(({ service }) => service),
       allowedDomains: props.allowedDomains,
     });

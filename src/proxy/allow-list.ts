@@ -96,7 +96,7 @@ export function allowListOf(scope: IConstruct, options: AllowListOptions & Pick<
     requireGiven(`services[${index}].service`, service, 'the VPC Lattice service behind the name, for instance LatticeService.fromCfnService(apiService)');
     requirePort(`services[${index}].tlsListenerPort`, tlsListenerPort);
     requirePort(`services[${index}].httpListenerPort`, httpListenerPort);
-    if (http && !forwards(http)) {
+    if (http && !forwards(http._config)) {
       requireAbsent({ [`services[${index}].httpListenerPort`]: httpListenerPort }, 'without HttpMode.proxy()', 'no HTTP is forwarded to the service');
     }
   });

@@ -1,7 +1,8 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Egress, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork } from '../../src';
+import { Construct } from 'constructs';
+import { Egress, HttpMode, LatticeAccess, LatticeAccessBindOptions, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork } from '../../src';
 import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
 
 const onPorts = (tlsListenerPort?: number, httpListenerPort?: number, name = 'a.example.com') => ({ ...service(name), tlsListenerPort, httpListenerPort });
@@ -33,6 +34,23 @@ describe('ports of VPC Lattice', () => {
     expect(ingressPorts(made)).toEqual(ports);
   });
 
+  test.each<[what: string, props: Partial<LatticeExternalIngressProps>, ports: number[]]>([
+    ['without any name', {}, [443]],
+    ['of names that are looked up', { allowedDomains: ['a.example.com'] }, [443]],
+    ['of services', { services: [onPorts(50051), service('b.example.com')] }, [443, 50051]],
+    ['of a service that alone names its port', { services: [onPorts(50051)] }, [50051]],
+    ['of a service with a TLS listener on 80', { services: [onPorts(80)] }, [80]],
+    ['of names of both kinds', { services: [onPorts(50051)], allowedDomains: ['b.example.com'] }, [443, 50051]],
+    ['of names for some clients only', { restrictedDomains: [{ domainName: 'a.example.com', clients: compulsoryProps(new Stack()).clients }] }, [443]],
+  ])('%s are those of TLS alone where no HTTP is forwarded', (_, props, ports) => {
+    for (const http of [HttpMode.off(), HttpMode.redirectToHttps()]) {
+      const made = new TestIngress({ http, ...props });
+
+      expect(egressPorts(made)).toEqual(ports);
+      expect(ingressPorts(made)).toEqual(ports);
+    }
+  });
+
   test('are open to endpoints too', () => {
     const stack = new Stack();
     const lattice = LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')]);
@@ -40,6 +58,25 @@ describe('ports of VPC Lattice', () => {
 
     expect(egressPorts(made)).toEqual([80, 50051]);
     expect(ingressPorts(made)).toEqual([80, 50051]);
+  });
+
+  test.each([HttpMode.off(), HttpMode.redirectToHttps()])('are those of TLS alone at endpoints where no HTTP is forwarded', (http) => {
+    const stack = new Stack();
+    const lattice = LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')]);
+    const made = new TestIngress({ lattice, http, allowedDomains: ['a.example.com'] });
+
+    expect(egressPorts(made)).toEqual([443]);
+    expect(ingressPorts(made)).toEqual([443]);
+  });
+
+  test.each([[HttpMode.proxy({ port: 8080 }), [80, 443]], [HttpMode.off(), [443]]])('reach a way of the user\'s own', (http, ports) => {
+    const bind = jest.fn((_: Construct, { services }: LatticeAccessBindOptions) => ({ services, ready: [] }));
+    class Way extends LatticeAccess {
+      public bind = bind;
+    }
+    void new TestIngress({ lattice: new Way(), http });
+
+    expect(bind.mock.calls[0][1].ports).toEqual(ports);
   });
 
   test.each([0, 65536, 1.5])('may not be %d', (port) => {

@@ -162,6 +162,15 @@ describe('nginx.conf', () => {
       expect(all('AWS::ECS::TaskDefinition', given)[0]).toMatchObject({ Cpu: task.Properties.Cpu, Memory: task.Properties.Memory });
     });
 
+  test.each([['proxy', [80, 443]], ['redirect', [443]]])('tasks may connect to the ports that HttpMode %s uses, and the association lets them in there', (mode, ports) => {
+    const portsOf = (type: string, given: Record<string, string>) =>
+      all(type, { HttpMode: mode, ...given }).filter(({ Description }) => ['VPC Lattice', 'tasks'].includes(Description)).map(({ FromPort }) => FromPort);
+
+    expect(portsOf('AWS::EC2::SecurityGroupEgress', {})).toEqual(ports);
+    expect(portsOf('AWS::EC2::SecurityGroupIngress', {})).toEqual([]);
+    expect(portsOf('AWS::EC2::SecurityGroupIngress', { ServiceNetwork: 'sn-0123456789abcdef0' })).toEqual(ports);
+  });
+
   test('it redirects to HTTPS where HttpMode says so', () => {
     const construct = new TestIngress({ ipAddresses: DeployTimeIpAddresses.cidr('192.168.0.0/16'), http: HttpMode.redirectToHttps() }).nginxConf;
     const between = (conf: string) => conf.split('\n').filter((line) => /return 301|proxy_pass http/.test(line));

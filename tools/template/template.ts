@@ -30,7 +30,8 @@ export function makeTemplate(): TemplateJson {
   resources.forEach((resource) => Object.assign(resource, { Properties: makeZonesOptional(resource.Properties) }));
   resources.forEach(spellNetworkAsArn);
   resources.forEach(putChoices);
-  const conditions = makeResourcesOptional(template);
+  const redirecting = synthesise({ http: 'redirect', namesListed: true, taskSize: DEFAULT_TASK_SIZE });
+  const conditions = makeResourcesOptional(template, (id) => !(id in redirecting.Resources));
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Description: template.Description,
@@ -139,20 +140,20 @@ function neededBy(id: string, { Type, Properties }: { Type: string; Properties: 
   }
 }
 
-/** Resources that refer to optional parameters; the conditions that this takes beside one for each parameter. */
-function makeResourcesOptional({ Resources }: TemplateJson): Json {
+/** Resources that refer to optional parameters, or that only forwarded HTTP needs; the conditions that this takes beside one for each parameter. */
+function makeResourcesOptional({ Resources }: TemplateJson, isForForwardedHttp: (id: string) => boolean): Json {
   const conditions: Json = {};
   for (const [id, resource] of Object.entries(Resources)) {
-    const needed = neededBy(id, resource);
+    const needed = [...neededBy(id, resource).map((name) => GIVEN[name]), ...isForForwardedHttp(id) ? [HTTP_PROXIED] : []].sort();
     if (needed.length === 1) {
-      resource.Condition = GIVEN[needed[0]];
+      [resource.Condition] = needed;
     } else if (needed.length > 1) {
-      resource.Condition = `Has${[...needed].sort().join('And')}`;
-      conditions[resource.Condition] = { 'Fn::And': needed.map(isGiven) };
+      resource.Condition = needed.join('And');
+      conditions[resource.Condition] = { 'Fn::And': needed.map((Condition) => ({ Condition })) };
     }
   }
   // Nothing waits for what a parameter may leave out: tasks start and are healthy without it.
-  const isOptional = (id: string) => Object.values(GIVEN).includes(Resources[id].Condition!) || Resources[id].Condition! in conditions;
+  const isOptional = (id: string) => [...Object.values(GIVEN), HTTP_PROXIED].includes(Resources[id].Condition!) || Resources[id].Condition! in conditions;
   for (const resource of Object.values(Resources).filter(({ Condition }) => !Condition)) {
     resource.DependsOn = resource.DependsOn && [resource.DependsOn].flat().filter((id) => !isOptional(id));
   }
