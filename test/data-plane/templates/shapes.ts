@@ -21,12 +21,19 @@ function service(domainName: string, name = 'api') {
 const PARTNER_A = [ec2.Peer.ipv4('203.0.113.0/25'), ec2.Peer.ipv6('2001:db8:a::/48')];
 const PARTNER_B = [ec2.Peer.ipv4('203.0.113.128/26'), ec2.Peer.ipv4('203.0.113.192/26'), ec2.Peer.ipv6('2001:db8:b::/48')];
 
-/** Names that only one of two partners may ask for, beside names for everybody: as such, exact below a wildcard, and a wildcard below a wildcard. */
+/**
+ * Names that only one of two partners may ask for, beside names for everybody: as such, exact below a wildcard, and a wildcard below a wildcard.
+ * Below a wildcard of partner B there are names for everybody: one with a service, one that is looked up, and a wildcard.
+ */
 const RESTRICTED_NAMES = {
   clients: [ec2.Peer.ipv4('203.0.113.0/24'), ec2.Peer.ipv6('2001:db8::/32')],
-  services: [{ ...service('api.example.com'), clients: PARTNER_A }, service('open.example.com')],
-  allowedDomains: ['*.apps.example.com'],
-  restrictedDomains: [{ domainName: 'b.apps.example.com', clients: PARTNER_B }, { domainName: '*.a.apps.example.com', clients: PARTNER_A }],
+  services: [{ ...service('api.example.com'), clients: PARTNER_A }, service('open.example.com'), service('public.b.apps.example.com')],
+  allowedDomains: ['*.apps.example.com', 'status.b.apps.example.com', '*.docs.b.apps.example.com'],
+  restrictedDomains: [
+    { domainName: 'b.apps.example.com', clients: PARTNER_B },
+    { domainName: '*.b.apps.example.com', clients: PARTNER_B },
+    { domainName: '*.a.apps.example.com', clients: PARTNER_A },
+  ],
 };
 
 const longest = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(57)}.com`;

@@ -15,6 +15,10 @@ LOOKED_UP_OF_A = 'orders.a.apps.example.com'
 """A name below a wildcard of partner A, which is below a wildcard for everybody."""
 LOOKED_UP_OF_B = 'b.apps.example.com'
 """A name of partner B, beside that wildcard."""
+PUBLIC_BELOW_B = ('public.b.apps.example.com', 'status.b.apps.example.com', 'x.docs.b.apps.example.com')
+"""Names for everybody below a wildcard of partner B: one with a service, one that is looked up, and one below a wildcard."""
+BELOW_B = ('orders.b.apps.example.com', 'x.public.b.apps.example.com', 'x.status.b.apps.example.com', 'docs.b.apps.example.com')
+"""Names below the wildcard of partner B: far from those for everybody, below two of them, and the base of their wildcard."""
 
 PARTNER_A = ('203.0.113.0', '203.0.113.10', '203.0.113.127', '2001:db8:a::', '2001:db8:a:ffff:ffff:ffff:ffff:ffff', '::ffff:203.0.113.10', '::ffff:cb00:717f')
 """The first and the last address of each range, and IPv4 addresses in spellings of IPv6."""

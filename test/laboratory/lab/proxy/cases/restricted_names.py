@@ -10,7 +10,7 @@ from lab.proxy.client import read_reply, read_to_end, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import proxy_header
-from lab.proxy.restricted_names import LOOKED_UP, LOOKED_UP_OF_A, LOOKED_UP_OF_B, NEITHER, OF_A, OPEN, PARTNER_A, PARTNER_B
+from lab.proxy.restricted_names import BELOW_B, LOOKED_UP, LOOKED_UP_OF_A, LOOKED_UP_OF_B, NEITHER, OF_A, OPEN, PARTNER_A, PARTNER_B, PUBLIC_BELOW_B
 from lab.running.case import Check, expect, expect_equal
 
 Ask = Callable[[Laboratory, str, str], Caller]
@@ -45,11 +45,15 @@ def _register() -> None:
     others = [*_pairs(_all_but(PARTNER_A), OF_A), *_pairs(_all_but(PARTNER_B), LOOKED_UP_OF_B)]
     everybody = _pairs((*PARTNER_A[:2], *PARTNER_B[:2], *NEITHER[:2]), OPEN, LOOKED_UP)
     below = _pairs(_all_but(PARTNER_A), LOOKED_UP_OF_A, 'x.y.a.apps.example.com')
+    public_below = _pairs((*PARTNER_A, *PARTNER_B, *NEITHER), *PUBLIC_BELOW_B)
     for protocol, ask in (('TLS', ask_tls), ('HTTP', ask_http)):
         case(f'restricted names, over {protocol}: each of its clients is served, over IPv4, IPv6, and as IPv4 in a spelling of IPv6')(_serving(ask, own))
         case(f'restricted names, over {protocol}: anybody else is closed, in any spelling of the address, and nothing leaves the proxy')(_stopping(ask, others))
         case(f'restricted names, over {protocol}: names beside them serve everybody')(_serving(ask, everybody))
         case(f'restricted names, over {protocol}: a wildcard for everybody admits nobody to those below it')(_stopping(ask, below))
+        case(f'restricted names, over {protocol}: names for everybody below a wildcard of some serve everybody, in any spelling of the address')(_serving(ask, public_below))
+        case(f'restricted names, over {protocol}: names for everybody open no other name below the wildcard')(_stopping(ask, _pairs(_all_but(PARTNER_B), *BELOW_B)))
+        case(f'restricted names, over {protocol}: the wildcard serves its clients beside the names for everybody')(_serving(ask, _pairs(PARTNER_B, *BELOW_B)))
 
 
 _register()
@@ -76,6 +80,31 @@ def _kept(lab: Laboratory) -> None:
         expect_equal('answer', read_to_end(caller.connection), b'')
     expect_equal('verdict', caller.line()['verdict'], STOPPED)
     expect_equal('what left', lab.egress_since(mark), [])
+
+
+@case('restricted names: on a kept HTTP connection, names for everybody open no other name below the wildcard')
+def _kept_below(lab: Laboratory) -> None:
+    for address in (PARTNER_A[0], NEITHER[0]):
+        for stopped in BELOW_B:
+            caller = Caller(lab, address, 80)
+            for name in PUBLIC_BELOW_B:
+                caller.send(request(name, connection='keep-alive'))
+                expect_equal(f'status of {name}', read_reply(caller.connection).status, 200)
+            mark = lab.capture.mark()
+            caller.send(request(stopped))
+            with caller.connection:
+                expect_equal('answer', read_to_end(caller.connection), b'')
+            expect_equal('name and verdict', (caller.line()['name'], caller.line()['verdict']), (stopped, STOPPED))
+            expect_equal('what left', lab.egress_since(mark), [])
+
+
+@case('restricted names: neither case nor port of a name for everybody closes it, nor opens one beside it')
+def _spellings_below(lab: Laboratory) -> None:
+    for name in PUBLIC_BELOW_B:
+        ask_tls(lab, NEITHER[0], name.upper()).expect_served()
+        for spelling in (name.upper(), f'{name}:80'):
+            ask_http(lab, NEITHER[0], spelling).expect_served()
+        Caller(lab, NEITHER[0], 80).send(request(BELOW_B[0], f'http://{BELOW_B[0]}/')).expect_stopped(BELOW_B[0])
 
 
 @case('restricted names: what a client says of its address itself changes nothing')

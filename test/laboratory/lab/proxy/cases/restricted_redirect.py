@@ -7,15 +7,15 @@ from lab.proxy.cases.caller import ask_http, ask_tls
 from lab.proxy.cases.registry import case
 from lab.proxy.client import read_reply
 from lab.proxy.laboratory import Laboratory
-from lab.proxy.restricted_names import LOOKED_UP, LOOKED_UP_OF_A, LOOKED_UP_OF_B, NEITHER, OF_A, OPEN, PARTNER_A, PARTNER_B
+from lab.proxy.restricted_names import BELOW_B, LOOKED_UP, LOOKED_UP_OF_A, LOOKED_UP_OF_B, NEITHER, OF_A, OPEN, PARTNER_A, PARTNER_B, PUBLIC_BELOW_B
 from lab.running.case import expect_equal
 
 
 @case('restricted redirect: each of its clients is sent to HTTPS, as everybody is for other names, and nothing leaves the proxy')
 def _sent(lab: Laboratory) -> None:
     mark = lab.capture.mark()
-    own = (*itertools.product(PARTNER_A, (OF_A, LOOKED_UP_OF_A)), *itertools.product(PARTNER_B, (LOOKED_UP_OF_B,)))
-    for address, name in (*own, *itertools.product((PARTNER_A[0], PARTNER_B[0], NEITHER[0]), (OPEN, LOOKED_UP))):
+    own = (*itertools.product(PARTNER_A, (OF_A, LOOKED_UP_OF_A)), *itertools.product(PARTNER_B, (LOOKED_UP_OF_B, *BELOW_B)))
+    for address, name in (*own, *itertools.product((PARTNER_A[0], PARTNER_B[0], NEITHER[0]), (OPEN, LOOKED_UP, *PUBLIC_BELOW_B))):
         with ask_http(lab, address, name).connection as connection:
             reply = read_reply(connection)
         expect_equal(f'status and place of {name}', (reply.status, dict(reply.headers)['Location']), (301, f'https://{name}:8443/'))
@@ -28,3 +28,6 @@ def _closed(lab: Laboratory) -> None:
         for name in (OF_A, LOOKED_UP_OF_A):
             ask_http(lab, address, name).expect_stopped(name)
         ask_tls(lab, address, OF_A).expect_stopped(OF_A)
+    for address in (*PARTNER_A, *NEITHER):
+        for name in BELOW_B:
+            ask_http(lab, address, name).expect_stopped(name)
