@@ -16,6 +16,7 @@ const ingress = new LatticeExternalIngress(stack, 'Ingress', {
   allowedDomains: [`*.apps.${DOMAIN}`, `shop.${DOMAIN}`],
 });
 ingress.addAlarms();
+ingress.addDashboard();
 
 const test = new IntegTest(app, 'Followed', { testCases: [stack], diffAssets: true });
 assertHealthy(test, ingress);

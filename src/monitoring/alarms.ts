@@ -42,7 +42,7 @@ export class Alarms extends Construct {
       overLimit: this.add(overLimit(watch)),
       upstreamFailures: this.add(upstreamFailures(watch)),
       serviceFailures: targetGroups.length > 1 ? [this.add(serviceFailures(watch))] : [],
-      followerStopped: followedNames ? [this.add(followerStopped(watch, followedNames))] : [],
+      followerStopped: followedNames ? [this.add(followerStopped(followedNames))] : [],
     };
     const { CRITICAL: critical, WARNING: warning } = this.bySeverity;
     this.made = { ...byName, critical, warning, all: [...critical, ...warning] };

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { FollowedNames } from './followed-names';
 import { IngressAlarms } from './ingress-alarms';
 import { Metrics } from './metrics';
 import { Queries, Query } from './saved-queries';
@@ -32,6 +33,7 @@ export function addRows(dashboard: cloudwatch.Dashboard, parts: DashboardParts):
     ['Tasks', tasks(parts)],
     ['What the proxy decides, for each TLS connection and HTTP request', decisions(parts)],
     ['Tasks to VPC Lattice', upstream(parts)],
+    ...parts.metrics.followedNames ? [['Followed service networks', followed(parts.metrics.followedNames, parts.alarms)] as Row] : [],
     ...parts.alarms ? [['What further alarms watch, over 5 minutes', watched(parts.alarms)] as Row] : [],
   ];
   for (const [title, widgets] of rows) {
@@ -115,6 +117,13 @@ function outcomes(metrics: Metrics, namesHaveClients: boolean): cloudwatch.IWidg
 
 function upstream({ logGroup, queries }: DashboardParts): cloudwatch.IWidget[] {
   return [table(queries.UpstreamErrors, logGroup), table(queries.SlowConnects, logGroup)];
+}
+
+function followed(names: FollowedNames, alarms?: IngressAlarms): cloudwatch.IWidget[] {
+  return [
+    graph('Names with records', 12, [names.metric({ period: names.period, label: 'Names' })]),
+    graph('Runs that succeeded', 12, [names.runs({ label: 'Runs' })], below(alarms?.followerStopped[0])),
+  ];
 }
 
 /** What no graph above shows: differences, shares of others, and sums of other periods. */

@@ -36,6 +36,11 @@ export class FollowedNames extends Construct {
     return this.filter().metric({ statistic: cloudwatch.Stats.MAXIMUM, ...options });
   }
 
+  /** How many runs succeeded in a period. */
+  public runs(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metric({ statistic: cloudwatch.Stats.SAMPLE_COUNT, period: this.period, ...options });
+  }
+
   private filter(): logs.MetricFilter {
     return (this.node.tryFindChild(METRIC_NAME) as logs.MetricFilter | undefined) ?? new logs.MetricFilter(this, METRIC_NAME, {
       logGroup: this.props.logGroup,

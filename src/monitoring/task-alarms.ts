@@ -114,13 +114,13 @@ export function overLimit(watch: Watch): AlarmDefinition {
 }
 
 /** Each run that succeeds reports a number, so missing data is breaching. */
-export function followerStopped({ metrics }: Watch, { period }: FollowedNames): AlarmDefinition {
+export function followerStopped(followedNames: FollowedNames): AlarmDefinition {
   return {
     id: 'FollowerStopped',
     severity: 'CRITICAL',
-    says: `no run has followed the service networks for ${period.toMinutes() * 3} minutes, so new services have no names and old ones keep theirs`,
+    says: `no run has followed the service networks for ${followedNames.period.toMinutes() * 3} minutes, so new services have no names and old ones keep theirs`,
     section: 'follower-stopped',
-    metric: metrics.followedNameCount({ period, statistic: cloudwatch.Stats.SAMPLE_COUNT }),
+    metric: followedNames.runs(),
     threshold: 1,
     comparisonOperator: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
     evaluationPeriods: 3,

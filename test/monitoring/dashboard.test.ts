@@ -1,8 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { AddAlarmsOptions, AvailabilityZones, HttpMode, LatticeExternalIngress } from '../../src';
+import { AddAlarmsOptions, AvailabilityZones, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../../src';
 import { TestIngress } from '../ingress';
 
 const PROPS = { availabilityZones: AvailabilityZones.named('us-east-1a', 'us-east-1b') };
@@ -42,6 +42,30 @@ test('shows who was refused a name that others may ask for, where there is such 
   expect(titles(widgets)).toContain('Refused clients');
   expect(labels(widgets)).toContain('Refused to the client');
   expect(labels(widgetsOf((ingress) => ingress.addDashboard()))).not.toContain('Refused to the client');
+});
+
+describe('where a service network is followed', () => {
+  const lattice = LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(new Stack(), 'Network', 'sn-0123456789abcdef0'), { followServices: {} });
+  const row = (add: (ingress: LatticeExternalIngress) => void) => {
+    const widgets = widgetsOf(add, { ...PROPS, lattice, allowedDomains: ['*.example.com'] });
+    return widgets.slice(titles(widgets).indexOf('## Followed service networks') + 1).slice(0, 2);
+  };
+
+  test('shows how many names have records, and how many runs succeeded', () => {
+    const shown = row((ingress) => ingress.addDashboard());
+
+    expect(titles(shown)).toEqual(['Names with records', 'Runs that succeeded']);
+    expect(shown.map(({ properties: { metrics: [[, name, ...rest]] } }) => [name, rest.at(-1).stat])).toEqual([['FollowedNameCount', 'Maximum'], ['FollowedNameCount', 'SampleCount']]);
+    expect(shown.filter(({ properties }) => properties.annotations)).toEqual([]);
+  });
+
+  test('shows where the alarm on runs goes off', () => {
+    const [, runs] = row((ingress) => {
+      ingress.addAlarms();
+      ingress.addDashboard();
+    });
+    expect(runs.properties.annotations.horizontal).toEqual([expect.objectContaining({ value: 1, fill: 'below' })]);
+  });
 });
 
 test('fills its rows, each below the one before', () => {
