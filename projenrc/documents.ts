@@ -44,7 +44,7 @@ export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
   }));
   project.addTask('sizing', { description: 'Print what a task of each size takes on', exec: 'ts-node tools/sizing.ts' });
   project.addTask('picture', {
-    description: 'Draw the pictures of the documentation from what the quick start and the integ app with a dashboard synthesise to',
+    description: 'Draw the pictures of the documentation from what the quick start, the integ app with a dashboard and two examples synthesise to',
     steps: [{ spawn: synthesise.name }, { exec: `ts-node tools/picture/main.ts cdk.out/quick-start ${MONITORED} docs/images` }],
   });
 

@@ -1,4 +1,6 @@
 import { AvailabilityZones, Egress, LatticeExternalIngressProps, ProxyImage } from '../../src';
+import { Routing } from '../../examples/two-regions/stacks';
+import { drawBehindCloudFront } from '../../tools/picture/behind-cloudfront';
 import { drawDashboard } from '../../tools/picture/dashboard';
 import { drawDeploymentOrder } from '../../tools/picture/deployment-order';
 import { drawNetworkPlan } from '../../tools/picture/network-plan';
@@ -6,6 +8,8 @@ import { drawPacketsWay } from '../../tools/picture/packets-way';
 import { resourcesOf } from '../../tools/picture/resources';
 import { drawRooms } from '../../tools/picture/rooms';
 import { drawSecurityGroups } from '../../tools/picture/security-groups';
+import { drawTwoRegions } from '../../tools/picture/two-regions';
+import { synthesiseBehindCloudFront, synthesiseTwoRegions } from '../../tools/picture/wider-examples';
 import { TestIngress } from '../ingress';
 
 const resources = (props: Partial<LatticeExternalIngressProps> = {}) => resourcesOf(new TestIngress(props).app.synth().stacks[0]);
@@ -62,20 +66,44 @@ test('the order of a deployment has every resource after what it needs, and tell
   expect(texts(svg).indexOf('task definition')).toBeLessThan(texts(svg).indexOf('service'));
 });
 
-describe.each(Object.entries({ drawDeploymentOrder, drawNetworkPlan, drawPacketsWay, drawRooms, drawSecurityGroups }))('%s', (_, draw) => {
-  test.each(Object.entries({ usual, small, ipv6 }))('has no text over another, or beyond the edge (%s)', (__, drawn) => {
-    const svg = draw(drawn);
-    const [, width, height] = /viewBox="0 0 (\d+) ([\d.]+)"/.exec(svg)!.map(Number);
-    const areas = areasOf(svg);
+describe('the pictures of the wider architectures', () => {
+  const { front, back } = synthesiseBehindCloudFront();
+  const behindCloudFront = drawBehindCloudFront(front, back);
+  const [failover, latency] = [Routing.FAILOVER, Routing.LATENCY].map((routing) => drawTwoRegions(synthesiseTwoRegions(routing)));
 
-    areas.forEach(({ left, right, top, bottom }) => {
-      expect(Math.min(left, top, width - right, height - bottom)).toBeGreaterThan(0);
-    });
-    areas.forEach((area, index) => {
-      expect(areas.slice(index + 1).filter((other) => overlap(area, other)).map(({ content }) => [area.content, content])).toEqual([]);
-    });
+  test('show who is in front of an ingress behind CloudFront, in which Region, and whom it lets in', () => {
+    expect(texts(behindCloudFront)).toEqual(expect.arrayContaining([
+      'certificate, WAF, log: us-east-1', 'VPC of the ingress: eu-west-1', 'HTTP/1.1, 2 and 3', 'api.example.com', '2,000 in 5 min an address', 'CommonRuleSet',
+      '7 methods, no cache', 'internal, IPv4, 3 zones', 'TCP 443', 'lets in pl-0123456789abcdef0',
+    ]));
   });
+
+  test('show which Region clients get, and what the health checks see', () => {
+    expect(texts(failover)).toEqual(expect.arrayContaining([
+      'eu-west-1: primary, while its service is healthy', 'eu-central-1: secondary, while its service is healthy', 'api.example.com: failover', 'asks HTTPS /health',
+      'through each of 2 zones', 'every 10 seconds;', '3 failures: unhealthy',
+    ]));
+    expect(texts(latency)).toEqual(expect.arrayContaining(['eu-west-1: latency to eu-west-1, while its service is healthy', 'api.example.com: latency']));
+  });
+
+  test.each(Object.entries({ behindCloudFront, failover, latency }))('have no text over another, or beyond the edge (%s)', (_, svg) => expectReadable(svg));
 });
+
+describe.each(Object.entries({ drawDeploymentOrder, drawNetworkPlan, drawPacketsWay, drawRooms, drawSecurityGroups }))('%s', (_, draw) => {
+  test.each(Object.entries({ usual, small, ipv6 }))('has no text over another, or beyond the edge (%s)', (__, drawn) => expectReadable(draw(drawn)));
+});
+
+function expectReadable(svg: string): void {
+  const [, width, height] = /viewBox="0 0 (\d+) ([\d.]+)"/.exec(svg)!.map(Number);
+  const areas = areasOf(svg);
+
+  areas.forEach(({ left, right, top, bottom }) => {
+    expect(Math.min(left, top, width - right, height - bottom)).toBeGreaterThan(0);
+  });
+  areas.forEach((area, index) => {
+    expect(areas.slice(index + 1).filter((other) => overlap(area, other)).map(({ content }) => [area.content, content])).toEqual([]);
+  });
+}
 
 interface Area {
   readonly content: string;

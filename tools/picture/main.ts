@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { drawBehindCloudFront } from './behind-cloudfront';
 import { drawDashboard } from './dashboard';
 import { drawDeploymentOrder } from './deployment-order';
 import { drawNetworkPlan } from './network-plan';
@@ -8,8 +9,10 @@ import { drawPacketsWay } from './packets-way';
 import { Resource, resourcesOf } from './resources';
 import { drawRooms } from './rooms';
 import { drawSecurityGroups } from './security-groups';
+import { drawTwoRegions } from './two-regions';
+import { synthesiseBehindCloudFront, synthesiseTwoRegions } from './wider-examples';
 
-/** Every picture, by the name of its file. */
+/** Every picture of one ingress, by the name of its file. */
 const PICTURES: Record<string, (resources: Resource[]) => string> = {
   'packets-way': drawPacketsWay,
   'rooms': drawRooms,
@@ -18,13 +21,19 @@ const PICTURES: Record<string, (resources: Resource[]) => string> = {
   'deployment-order': drawDeploymentOrder,
 };
 
-/** Draws the ingress of a synthesised app, picture by picture, and the dashboard of a template into a folder. */
+/** Draws the ingress of a synthesised app, picture by picture, the dashboard of a template, and the examples with further architectures into a folder. */
 function main([assembly, monitored, folder]: string[]): void {
   const resources = resourcesOf(new CloudAssembly(assembly).stacks[0]);
-  for (const [name, draw] of Object.entries(PICTURES)) {
-    fs.writeFileSync(path.join(folder, `${name}.svg`), draw(resources));
+  const { front, back } = synthesiseBehindCloudFront();
+  const drawn = {
+    ...Object.fromEntries(Object.entries(PICTURES).map(([name, draw]) => [name, draw(resources)])),
+    'dashboard': drawDashboard(JSON.parse(fs.readFileSync(monitored, 'utf8'))),
+    'behind-cloudfront': drawBehindCloudFront(front, back),
+    'two-regions': drawTwoRegions(synthesiseTwoRegions()),
+  };
+  for (const [name, svg] of Object.entries(drawn)) {
+    fs.writeFileSync(path.join(folder, `${name}.svg`), svg);
   }
-  fs.writeFileSync(path.join(folder, 'dashboard.svg'), drawDashboard(JSON.parse(fs.readFileSync(monitored, 'utf8'))));
 }
 
 main(process.argv.slice(2));

@@ -28,6 +28,20 @@ export function propertiesOf(resources: Resource[], wanted: string): any[] {
   return resources.filter(({ type }) => type === wanted).map(({ properties }) => properties);
 }
 
+/** The properties of every resource of this type in a stack, also of those that are not the ingress's. */
+export function all({ template }: CloudFormationStackArtifact, wanted: string): any[] {
+  return Object.values<any>(template.Resources).filter(({ Type }) => Type === wanted).map(({ Properties }) => Properties);
+}
+
+/** The properties of the only one. */
+export function only(stack: CloudFormationStackArtifact, wanted: string): any {
+  const [properties, ...others] = all(stack, wanted);
+  if (!properties || others.length > 0) {
+    throw new Error(`'${stack.stackName}' must hold one ${wanted} to be drawn`);
+  }
+  return properties;
+}
+
 /** Splits resources by one of their constructs: 0 for the room, 1 for what is in it. */
 export function byConstruct(resources: Resource[], depth: number): [name: string, resources: Resource[]][] {
   const names = [...new Set(resources.map(({ path }) => path[depth]))];
