@@ -5,7 +5,8 @@
 //= require ./parts/schedule
 // Keeps alias records for the services of service networks, in private zones: one A and one AAAA for each custom domain name.
 // Properties: Owner; ServiceNetworks (ARNs); EndpointIds (in the order of the networks, none for an association); Domains (what is
-// admitted); Zones ([{ Id, Name }]); ZoneId (the only one to look after, else all of them). The schedule sends the same.
+// admitted); Zones ([{ Id, Name }]); ZoneId (the only one to look after, else all of them). The schedule sends the same. NegativeSeconds
+// (for a zone of the stack only): how long a resolver may keep that a name does not exist.
 // Needs vpc-lattice:ListServiceNetworkServiceAssociations, and on the zones route53:ListResourceRecordSets and ChangeResourceRecordSets.
 
 const { ChangeResourceRecordSetsCommand, ListResourceRecordSetsCommand, Route53Client } = require('@aws-sdk/client-route-53');
@@ -39,8 +40,10 @@ exports.onCreate = async (event) => {
 };
 
 exports.onUpdate = async ({ ResourceProperties }) => {
+  const { ZoneId, NegativeSeconds } = ResourceProperties;
+  if (NegativeSeconds) await shortenNegativeAnswers(ZoneId, Number(NegativeSeconds));
   await follow(ResourceProperties);
-  return { physicalResourceId: ResourceProperties.ZoneId };
+  return { physicalResourceId: ZoneId };
 };
 
 exports.onDelete = async ({ ResourceProperties: { Owner, ZoneId } }) => {
@@ -49,6 +52,20 @@ exports.onDelete = async ({ ResourceProperties: { Owner, ZoneId } }) => {
 };
 
 exports.onSchedule = follow;
+
+/**
+ * Lowers the last number of the zone's SOA record: resolvers keep that a name does not exist for that long, or for the record's own time to live
+ * if that is less.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html
+ */
+async function shortenNegativeAnswers(HostedZoneId, seconds) {
+  const soa = (await recordsOf(HostedZoneId)).find(({ Type }) => Type === 'SOA');
+  const [{ Value }] = soa.ResourceRecords;
+  if (Math.min(soa.TTL, Number(Value.split(' ').at(-1))) <= seconds) return;
+  const ResourceRecordSet = { ...soa, ResourceRecords: [{ Value: Value.replace(/\d+$/, seconds) }] };
+  await send(route53, new ChangeResourceRecordSetsCommand({ HostedZoneId, ChangeBatch: { Changes: [{ Action: 'UPSERT', ResourceRecordSet }] } }));
+}
 
 /** Removes the records of the owner; gives how many names had some. */
 async function removeAll(zoneId, owner) {

@@ -77,7 +77,10 @@ export class Lattice extends Construct {
     if (followed) {
       const { allowedDomains, network: { isVpcNew } } = props;
       this.follower = new ServiceFollower(this, 'Follower', {
-        ...followed, allowedDomains, zones: followedZones(this, { ...followed, vpc, isVpcNew, allowedDomains, privateZones: zones }),
+        ...followed,
+        allowedDomains,
+        zones: followedZones(this, { ...followed, vpc, isVpcNew, allowedDomains, privateZones: zones }),
+        newZones: zones.made,
       });
     }
     requireNamesOrNone(props);

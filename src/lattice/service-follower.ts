@@ -25,10 +25,15 @@ const POLICY_CHARACTERS = 10_240;
  */
 const ZONE_POLICY_CHARACTERS = (POLICY_CHARACTERS - 1_500) / 2;
 
+/** How long the DNS of the VPC may keep that a name does not exist: as long as it keeps an alias. A zone starts with 900 seconds. */
+const NEGATIVE_SECONDS = 60;
+
 export interface ServiceFollowerProps extends FollowedServiceNetworks {
   readonly allowedDomains: string[];
   /** The zones that hold the records. */
   readonly zones: route53.IHostedZone[];
+  /** Those of them that the ingress makes. */
+  readonly newZones: route53.IHostedZone[];
 }
 
 /**
@@ -51,7 +56,7 @@ export class ServiceFollower extends Construct {
     const follow = new DeployTimeFunction(this, 'Records', {
       handler: 'follow-services',
       description: 'Make records for the services of the service networks',
-      statements: listingOf(props),
+      statements: [...listingOf(props), ...shorteningNegativeAnswersIn(props.newZones)],
       timeout: Duration.minutes(2),
       memorySize: 256,
     });
@@ -65,13 +70,14 @@ export class ServiceFollower extends Construct {
       Zones: props.zones.map(({ hostedZoneId, zoneName }) => ({ Id: hostedZoneId, Name: zoneName })),
     };
     const schedule = this.schedule(follow, work);
-    requirePolicySize(props.zones.flatMap((zone) => changing(zone, props.allowedDomains)));
+    requirePolicySize([...shorteningNegativeAnswersIn(props.newZones), ...props.zones.flatMap((zone) => changing(zone, props.allowedDomains))]);
     for (const zone of props.zones) {
       const identity = identityOf(this, zone.hostedZoneId);
       // Other names are another policy, so that the old one is there until the records of names that are not allowed any more are removed.
       const names = identityOf(this, namesIn(zone, props.allowedDomains).join());
       const policy = new iam.Policy(this, `Policy-${identity}-${names}`, { roles: [follow.role], statements: changing(zone, props.allowedDomains) });
-      const records = follow.call({ ...work, ZoneId: zone.hostedZoneId }, `Zone-${identity}`);
+      const negativeSeconds = props.newZones.includes(zone) ? NEGATIVE_SECONDS : undefined;
+      const records = follow.call({ ...work, ZoneId: zone.hostedZoneId, NegativeSeconds: negativeSeconds }, `Zone-${identity}`);
       records.node.addDependency(policy);
       // Deleted before the records are: what runs later would make them again.
       schedule.node.addDependency(records);
@@ -125,6 +131,23 @@ function requireInterval(interval: Duration): Duration {
 function listingOf({ vpcEndpointIds }: FollowedServiceNetworks): iam.PolicyStatement[] {
   const ofEndpoints = vpcEndpointIds ? ['ec2:DescribeVpcEndpointAssociations'] : [];
   return [new iam.PolicyStatement({ actions: ['vpc-lattice:ListServiceNetworkServiceAssociations', ...ofEndpoints], resources: ['*'] })];
+}
+
+/** The SOA records of zones that the ingress makes, and no other record there. */
+function shorteningNegativeAnswersIn(zones: route53.IHostedZone[]): iam.PolicyStatement[] {
+  return zones.length === 0 ? [] : [
+    new iam.PolicyStatement({
+      actions: ['route53:ChangeResourceRecordSets'],
+      resources: zones.map(({ hostedZoneArn }) => hostedZoneArn),
+      conditions: {
+        'ForAllValues:StringEquals': {
+          'route53:ChangeResourceRecordSetsNormalizedRecordNames': zones.map(({ zoneName }) => zoneName),
+          'route53:ChangeResourceRecordSetsRecordTypes': ['SOA'],
+          'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
+        },
+      },
+    }),
+  ];
 }
 
 /**

@@ -438,6 +438,31 @@ describe('a deployment', () => {
     expect(route53.leads(ZONE)).toEqual(both('api.apps.example.com', 'svc-1.on.aws'));
   });
 
+  test('shortens how long a resolver keeps that a name of a zone of the stack does not exist, once', async () => {
+    await deploy('Create', { NegativeSeconds: '60' });
+    await deploy('Update', { NegativeSeconds: '60' });
+
+    expect(route53.soa(ZONE)).toEqual(['900', 'ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 60']);
+    expect(route53.batches).toEqual([['UPSERT SOA apps.example.com']]);
+  });
+
+  test.each<[what: string, minimum: string, ttl: string, properties?: Record<string, unknown>]>([
+    ['of a zone that was given', '86400', '900', {}],
+    ['whose number is lower already', '30', '900'],
+    ['whose time to live is lower already', '86400', '30'],
+  ])('leaves an SOA record alone %s', async (_, minimum, ttl, properties = { NegativeSeconds: '60' }) => {
+    route53.addZone(ZONE, 'apps.example.com', { minimum, ttl });
+    expect(await deploy('Create', properties)).toMatchObject({ Status: 'SUCCESS' });
+    expect(route53.batches).toEqual([]);
+  });
+
+  test('that may not shorten it says why, and makes no records', async () => {
+    services(API);
+    route53.nextErrors.push('InvalidInput');
+    expect(await deploy('Create', { NegativeSeconds: '60' })).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('InvalidInput') });
+    expect(route53.leads(ZONE)).toEqual([]);
+  });
+
   test('that cannot make the records says why, and leaves none behind in a zone that is deleted next', async () => {
     services(API, ORDERS);
     // Refused together, the names are made one by one: the first is, the second is not.

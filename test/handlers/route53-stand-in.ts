@@ -11,6 +11,9 @@ interface RecordSet {
 
 const PAGE = 300;
 
+/** The value of a new zone's SOA record, without the last number. */
+const SOA_START = 'ns-1536.awsdns-00.co.uk. awsdns-hostmaster.amazon.com. 1 7200 900 1209600';
+
 /** Route 53's record sets of private zones, in pages: batches are made as a whole or refused. */
 export class Route53StandIn extends LoopbackServer {
   /** The record sets of each zone. */
@@ -30,10 +33,16 @@ export class Route53StandIn extends LoopbackServer {
       .map(({ name, type, xml }) => `${type} ${name.replace('\\052', '*').replace(/\.$/, '')} > ${within(xml, 'DNSName') || within(xml, 'Value')}`.replace(/\.$/, '')).sort();
   }
 
+  /** The SOA record of a zone: its time to live, and its value. */
+  public soa(zone: string): [ttl: string, value: string] {
+    const { xml } = this.zones.get(zone)!.find(({ type }) => type === 'SOA')!;
+    return [within(xml, 'TTL'), within(xml, 'Value')];
+  }
+
   /** Makes a zone with what each zone has. */
-  public addZone(id: string, name: string): void {
+  public addZone(id: string, name: string, { minimum = '86400', ttl = '900' } = {}): void {
     this.zones.set(id, []);
-    for (const type of ['SOA', 'NS']) this.put(id, `<Name>${name}</Name><Type>${type}</Type><TTL>900</TTL><ResourceRecords><ResourceRecord><Value>ns</Value></ResourceRecord></ResourceRecords>`);
+    for (const [type, value] of [['SOA', `${SOA_START} ${minimum}`], ['NS', 'ns']]) this.put(id, `<Name>${name}</Name><Type>${type}</Type><TTL>${ttl}</TTL><ResourceRecords><ResourceRecord><Value>${value}</Value></ResourceRecord></ResourceRecords>`);
   }
 
   /** Makes a record as somebody else does. */
@@ -70,6 +79,8 @@ export class Route53StandIn extends LoopbackServer {
         const found = after.findIndex((each) => each.xml === record.xml);
         if (found < 0) return `InvalidChangeBatch:Tried to delete ${record.name}, but it was not found`;
         after.splice(found, 1);
+      } else if (action === 'UPSERT' && record.type === 'SOA' && same.length === 1) {
+        after.splice(after.indexOf(same[0]), 1, record);
       } else {
         if (action !== 'CREATE') return `InvalidChangeBatch:${action} is not expected`;
         if (same.some((each) => each.setIdentifier === record.setIdentifier || !each.setIdentifier)) return `InvalidChangeBatch:Tried to create ${record.name}, but it already exists`;

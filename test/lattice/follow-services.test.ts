@@ -84,6 +84,32 @@ describe('followServices', () => {
     });
   });
 
+  test('may change the SOA records of the zones that it makes, and no other record there', () => {
+    const template = followed((scope) => ({ zones: [zone(scope, 'shop.example.com')], createZones: true }), existingVpc).template();
+    const [made] = Object.keys(template.findResources('AWS::Route53::HostedZone'));
+
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{
+        PolicyDocument: {
+          Statement: Match.arrayWith([{
+            Action: 'route53:ChangeResourceRecordSets',
+            Effect: 'Allow',
+            Resource: { 'Fn::Join': ['', Match.arrayWith([{ Ref: made }])] },
+            Condition: {
+              'ForAllValues:StringEquals': {
+                'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['apps.example.com'],
+                'route53:ChangeResourceRecordSetsRecordTypes': ['SOA'],
+                'route53:ChangeResourceRecordSetsActions': ['UPSERT'],
+              },
+            },
+          }]),
+        },
+      }],
+    });
+    template.hasResourceProperties(CUSTOM, { ZoneId: { Ref: made }, NegativeSeconds: 60 });
+    template.hasResourceProperties(CUSTOM, { ZoneId: 'Z-shop.example.com', NegativeSeconds: Match.absent() });
+  });
+
   test('lets the schedule run its function only', () => {
     followed().template().hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: 'scheduler.amazonaws.com' }, Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }] },

@@ -12,8 +12,8 @@ from lab.sandbox.waiting import wait_for
 
 _INTERVAL_SECONDS = 60
 """From one run of the schedule to the next, unless the user chooses."""
-_NEGATIVE_SECONDS = 900
-"""How long it is kept that a name does not exist, in a zone as Route 53 makes it."""
+_NEGATIVE_SECONDS = 60
+"""How long it is kept that a name does not exist, in a zone that the stack made."""
 _NGINX_SECONDS = 10
 """How long nginx keeps an answer, by any clock."""
 _SLOW_SECONDS = 30

@@ -15,6 +15,7 @@ from lab.account.emulator.responses import Response, route53_error
 _TYPE = 'AWS::Route53::RecordSet'
 _MOST_CHANGES = 1000
 """@see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html#limits-api-requests-changeresourcerecordsets"""
+_SOA_FIELDS = 7
 _POLICIES = ('Weight', 'Region', 'Failover')
 """What tells a policy; none of them for simple routing."""
 
@@ -86,11 +87,28 @@ def _problems(zone_id: str, changes: list[tuple[str, dict[str, Any]]]) -> Iterat
     deleted = {route53._rs_key(record) for action, record in changes if action == 'DELETE'}
     there = [each for each in route53._records.get(zone_id, []) if route53._rs_key(each) not in deleted]
     for action, record in changes:
+        if record['Type'] == 'SOA':
+            yield from _problems_of_soa(zone_id, action, record)
         of_name = [each for each in there if each['Name'] == record['Name']] if action == 'CREATE' else []
         if any(each['Type'] == record['Type'] and _policy(each) != _policy(record) for each in of_name):
             yield f"RRSet with DNS name {record['Name']}, type {record['Type']} cannot be created as a set of another routing policy already exists"
         if any(each['Type'] == 'CNAME' for each in of_name):
             yield f"RRSet of type {record['Type']} with DNS name {record['Name']} is not permitted because a conflicting RRSet of type CNAME exists"
+
+
+def _problems_of_soa(zone_id: str, action: str, record: dict[str, Any]) -> Iterator[str]:
+    """A zone has one, at its name, which can be changed.
+
+    @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html
+    """
+    if action == 'DELETE':
+        yield 'A HostedZone must contain exactly one SOA record.'
+    if action == 'CREATE':
+        yield f"Tried to create resource record set [name='{record['Name']}', type='SOA'] but it already exists"
+    if record['Name'] != route53._zones[zone_id]['name']:
+        yield f"RRSet with DNS name {record['Name']}, type SOA is not permitted: it is not the name of the zone"
+    if [len(value.split()) for value in record.get('ResourceRecords', [])] != [_SOA_FIELDS]:
+        yield f"Invalid Resource Record: an SOA record has one value of {_SOA_FIELDS} fields, got {record.get('ResourceRecords')}"
 
 
 def _associate(create: Callable[[], Created], properties: Properties) -> Created:

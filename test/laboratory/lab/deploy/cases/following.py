@@ -29,6 +29,13 @@ def _comes_and_goes(testbed: Testbed) -> None:
     expect_equal('records of what went', _records(testbed), {})
 
 
+@case('follow: the zones of the stack say that DNS keeps for a minute that a name does not exist')
+def _negative_answers(testbed: Testbed) -> None:
+    testbed.deployed('followed')
+    values = [record['ResourceRecords'][0]['Value'] for zone in testbed.inventory().all('hosted zone') for record in zone['Records'] if record['Type'] == 'SOA']
+    expect_equal('the last numbers of SOA records', [value.split()[-1] for value in values], ['60'])
+
+
 @case('follow: a service that gets another name, and one that takes its place, are followed')
 def _renamed(testbed: Testbed) -> None:
     testbed.deployed('followed')
