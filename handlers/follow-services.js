@@ -152,7 +152,7 @@ function admits(domain, name) {
 
 /** The most specific of the zones that hold the name: the one in which the VPC looks it up. */
 function zoneOf(name, zones) {
-  return zones.filter(({ Name }) => `.${name}`.endsWith(`.${Name.toLowerCase()}`)).sort((one, other) => other.Name.length - one.Name.length)[0];
+  return zones.filter(({ Name }) => `.${name}`.endsWith(`.${plain(Name)}`)).sort((one, other) => other.Name.length - one.Name.length)[0];
 }
 
 // --- what there is ---

@@ -31,7 +31,7 @@ export interface IngressRoute {
    * It does not change the port that clients connect to.
    *
    * @default 443
-   * @throws where it is not a whole number between 1 and 65535, or a token
+   * @throws where it is not a whole number between 1 and 65535, or a token, and where `httpListenerPort` is the same
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/listeners.html
    */
   readonly tlsListenerPort?: number;

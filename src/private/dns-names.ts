@@ -20,9 +20,9 @@ export function isDnsName(text: string): boolean {
   return text.length <= DNS_NAME_BYTES && new RegExp(`^${DNS_NAME}$`, 'i').test(text);
 }
 
-/** Whether the text is a DNS name or a `*.` followed by one. */
+/** Whether the text is a DNS name, or a `*.` followed by one that leaves room for a name below it. */
 export function isDomainPattern(text: string): boolean {
-  return isDnsName(withoutWildcard(text));
+  return text.length <= DNS_NAME_BYTES && isDnsName(withoutWildcard(text));
 }
 
 /** Whether the pattern stands for every name below it. */

@@ -96,6 +96,9 @@ export function allowListOf(scope: IConstruct, options: AllowListOptions & Pick<
     requireGiven(`services[${index}].service`, service, 'the VPC Lattice service behind the name, for instance LatticeService.fromCfnService(apiService)');
     requirePort(`services[${index}].tlsListenerPort`, tlsListenerPort);
     requirePort(`services[${index}].httpListenerPort`, httpListenerPort);
+    if (tlsListenerPort !== undefined) {
+      requireThat(`services[${index}].tlsListenerPort`, tlsListenerPort, (port) => port !== httpListenerPort, 'differ from \'httpListenerPort\'', 'a listener of VPC Lattice takes either TLS or HTTP');
+    }
     if (http && !forwards(http._config)) {
       requireAbsent({ [`services[${index}].httpListenerPort`]: httpListenerPort }, 'without HttpMode.proxy()', 'no HTTP is forwarded to the service');
     }

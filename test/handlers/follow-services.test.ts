@@ -417,6 +417,12 @@ describe('zones', () => {
     expect(route53.leads('ZTEAM')).toEqual([...both('team.apps.example.com', 'svc-6.on.aws'), ...both('x.team.apps.example.com', 'svc-5.on.aws')].sort());
   });
 
+  test.each(['apps.example.com.', 'Apps.Example.com'])('may be named as %s', async (Name) => {
+    services(API);
+    await run({ Zones: [{ Id: ZONE, Name }] });
+    expect(route53.leads(ZONE)).toEqual(both('api.apps.example.com', 'svc-1.on.aws'));
+  });
+
   test('an allowed name outside them is said', async () => {
     services({ id: 'svc-7', domain: 'shop.example.com' });
     expect(await run({ Domains: ['shop.example.com'] })).toEqual({ followedNames: 0, changedNames: 0, withoutZone: ['shop.example.com'] });

@@ -25,7 +25,7 @@ describe('ports of VPC Lattice', () => {
     ['of names that are looked up', { allowedDomains: ['a.example.com'] }, [80, 443]],
     ['of services that name none', { services: [service('a.example.com')] }, [80, 443]],
     ['of services that name some', { services: [onPorts(50051), onPorts(8443, 8080, 'b.example.com')] }, [80, 8080, 8443, 50051]],
-    ['of names of both kinds', { services: [onPorts(50051, 50051)], allowedDomains: ['b.example.com'] }, [80, 443, 50051]],
+    ['of names of both kinds', { services: [onPorts(50051, 8080)], allowedDomains: ['b.example.com'] }, [80, 443, 8080, 50051]],
     ['of services alone that name all of theirs', { services: [onPorts(50051, 8080)] }, [8080, 50051]],
   ])('%s are open from the tasks to the association, and nothing else is', (_, props, ports) => {
     const made = new TestIngress(props);
@@ -84,6 +84,11 @@ describe('ports of VPC Lattice', () => {
     expect(errorOf({ services: [onPorts(443, port)] })).toBe(`'services[0].httpListenerPort' must be a whole number between 1 and 65535, got ${port}`);
   });
 
+  test('may not be the same for TLS and HTTP', () => {
+    expect(errorOf({ services: [service('b.example.com'), onPorts(8080, 8080)] }))
+      .toBe('\'services[1].tlsListenerPort\' must differ from \'httpListenerPort\', got 8080: a listener of VPC Lattice takes either TLS or HTTP');
+  });
+
   test('may not be tokens', () => {
     const port = new CfnParameter(new Stack(), 'Port', { type: 'Number' }).valueAsNumber;
     expect(errorOf({ services: [onPorts(port)] })).toMatch(/^'services\[0\]\.tlsListenerPort' must be known at synth, /);
@@ -106,26 +111,27 @@ describe('the proxy', () => {
 });
 
 describe('the quota of rules of a security group', () => {
-  const services = (count: number) => Array.from({ length: count }, (_, index) => onPorts(8001 + index, 8001 + index, `a${index}.example.com`));
+  /** An ingress whose names lead to as many ports. */
+  const portsOfTls = (count: number) => ({ http: HttpMode.off(), services: Array.from({ length: count }, (_, index) => onPorts(8001 + index, undefined, `a${index}.example.com`)) });
   const RAISED = 'cdk-lattice-external-ingress:rulesPerSecurityGroup';
   const synth = (props: Partial<LatticeExternalIngressProps>, quota?: unknown) => () =>
     new TestIngress(props, { app: { context: quota === undefined ? {} : { [RAISED]: quota } } }).app.synth();
 
   test('holds five ports of VPC Lattice beside endpoints, image layers and GuardDuty', () => {
-    expect(synth({ services: services(5), allowGuardDutyAgent: true })).not.toThrow();
+    expect(synth({ ...portsOfTls(5), allowGuardDutyAgent: true })).not.toThrow();
   });
 
   test('does not hold six, and synthesis says which', () => {
-    expect(synth({ services: services(6) })).toThrow(
+    expect(synth({ ...portsOfTls(6) })).toThrow(
       /'services' must name few enough ports of VPC Lattice for the security group of the tasks, got 8001, 8002, 8003, 8004, 8005, 8006: the group would have 63 outbound rules of at most 60, /);
   });
 
   test.each([63, '63'])('holds six where it is raised, and the context says so: %j', (quota) => {
-    expect(synth({ services: services(6) }, quota)).not.toThrow();
+    expect(synth({ ...portsOfTls(6) }, quota)).not.toThrow();
   });
 
   test('does not hold more than the context says, and the message names the context value', () => {
-    expect(synth({ services: services(6) }, 62))
+    expect(synth({ ...portsOfTls(6) }, 62))
       .toThrow(/the group would have 63 outbound rules of at most 62, .* say so in the context: 'cdk-lattice-external-ingress:rulesPerSecurityGroup'/);
   });
 
@@ -150,15 +156,15 @@ describe('the quota of rules of a security group', () => {
   });
 
   test('counts IPv6 alone for tasks without IPv4', () => {
-    expect(synth({ egress: Egress.ipv6Only(), services: services(5) })).not.toThrow();
-    expect(synth({ egress: Egress.ipv6Only(), services: services(6) })).toThrow(/the group would have 61 outbound rules/);
+    expect(synth({ egress: Egress.ipv6Only(), ...portsOfTls(5) })).not.toThrow();
+    expect(synth({ egress: Egress.ipv6Only(), ...portsOfTls(6) })).toThrow(/the group would have 61 outbound rules/);
   });
 
   test('counts a port at endpoints once', () => {
     const app = new App();
     const stack = new Stack(app, 'Stack');
     const lattice = LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')]);
-    new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), lattice, services: services(20) });
+    new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), lattice, ...portsOfTls(20) });
 
     expect(() => app.synth()).not.toThrow();
     expect(Object.keys(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroupEgress')).length).toBeGreaterThan(20);

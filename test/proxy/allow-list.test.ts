@@ -7,7 +7,7 @@ import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
 const BAD_NAMES = [
   'example', 'example.com.', '-a.example.com', 'a..example.com', 'a b.example.com', 'a;b.example.com', 'a{.example.com', 'a$host.example.com',
   'a\nb.example.com', 'example.com\n', 'a_b.example.com', '*.*.example.com', 'a*.example.com', '*', '*.com:80', '10.0.0.1', '127.1', '0x7f.0.0.1',
-  `${'a'.repeat(64)}.example.com`, `${'a.'.repeat(126)}example.com`, 'bücher.example', '"x".example.com', 'a\\.example.com', '',
+  `${'a'.repeat(64)}.example.com`, `${'a.'.repeat(126)}example.com`, `*.${'a.'.repeat(123)}aa.com`, 'bücher.example', '"x".example.com', 'a\\.example.com', '',
 ];
 
 /** What is said of those that are almost a name. */
@@ -33,7 +33,7 @@ describe('names', () => {
       .toBe(`'allowedDomains' must hold DNS names, such as api.example.com or *.apps.example.com, got ${quoted(name)}${HINTS[name] ?? ''}`);
   });
 
-  test.each(['api.example.com', '*.apps.example.com', 'A.Example.COM', 'xn--bcher-kva.example', `${'a'.repeat(63)}.example.com`, '1.2.example.com'])(
+  test.each(['api.example.com', '*.apps.example.com', 'A.Example.COM', 'xn--bcher-kva.example', `${'a'.repeat(63)}.example.com`, '1.2.example.com', `*.${'a.'.repeat(123)}a.com`])(
     'may be %s', (name) => {
       expect(new TestIngress({ allowedDomains: [name] }).nginxConf).toContain(` ${name.toLowerCase()} `);
     });

@@ -75,7 +75,7 @@ const EXCEPTIONS: Partial<Record<Kind, Record<string, Reason>>> = {
     ...places('no place', 'FollowServicesOptions.interval VpcAssociationOptions.followServices ServiceNetworkEndpointsOptions.followServices'),
     ...places('unsaid', 'clients ExistingRoutesOptions.to InternetExposureOptions.elasticIpAllocationIds flowLogs publicZone PrivateLinkOptions.allowedPrincipals'),
   },
-  contradiction: places('alone', `IngressDeploymentAlarms.alarmNames IngressRoute.tlsListenerPort FollowServicesOptions.interval FollowServicesOptions.createZones ${FLAGS} ${IDENTIFIERS} ${PERCENTAGES} ${BUILD}
+  contradiction: places('alone', `IngressDeploymentAlarms.alarmNames FollowServicesOptions.interval FollowServicesOptions.createZones ${FLAGS} ${IDENTIFIERS} ${PERCENTAGES} ${BUILD}
     InterfaceEndpointsOptions.additionalLogGroups InterfaceEndpointsOptions.additionalRepositories InterfaceEndpointsOptions.additionalServices EgressEndpoints.additional
     ServiceNetworkEndpointsOptions.revision ServiceNetworkEndpointsOptions.securityGroups ServiceNetworkEndpointsOptions.subnets VpcAssociationOptions.securityGroups
     loadBalancerSecurityGroups taskSecurityGroups RecordRoutingOptions.healthCheck idleTimeout privateLink trafficProfile scalingCooldown targetCpuUtilizationPercent logDriverMode

@@ -1,13 +1,13 @@
 import { RealNginx } from './real-nginx';
 import { capacityOf, CONNECTION_KIB, renderNginxConf, TrafficProfile } from '../../../src/proxy/nginx';
 
-/** nginx.conf where as many names have a range of clients of their own. */
-function confWith(count: number): string {
-  const names = Array.from({ length: count }, (_, index) => `a${index}.example.com`);
+/** nginx.conf with names that only clients of their own ranges may ask for. */
+function confWith(ranges: string[][]): string {
+  const names = ranges.map((_, index) => `a${index}.example.com`);
   return renderNginxConf({
     routes: [],
     allowedDomains: names,
-    clientRanges: new Map(names.map((name, index) => [name, [`10.${Math.floor(index / 256)}.${index % 256}.0/24`]])),
+    clientRanges: new Map(names.map((name, index) => [name, ranges[index]])),
     region: 'us-east-1',
     trustedProxies: ['192.168.0.0/24'],
     ipv6: false,
@@ -22,11 +22,24 @@ function confWith(count: number): string {
   });
 }
 
-test('nginx has nothing against 300 sets of clients, each of which is a variable', () => {
-  const nginx = new RealNginx(confWith(300));
+/** What nginx says of a configuration when it starts with it. */
+function objectionsTo(conf: string): string {
+  const nginx = new RealNginx(conf);
   try {
-    expect(nginx.objections).toBe('');
+    return nginx.objections;
   } finally {
     nginx.stop();
   }
+}
+
+test('nginx has nothing against 300 sets of clients, each of which is a variable', () => {
+  expect(objectionsTo(confWith(Array.from({ length: 300 }, (_, index) => [`10.${Math.floor(index / 256)}.${index % 256}.0/24`])))).toBe('');
+});
+
+test('nginx has nothing against all addresses, single ones, and ranges within each other, in any spelling', () => {
+  const sets = [
+    ['0.0.0.0/0', '::/0'], ['0::/0'], ['0:0:0:0:0:0:0:0/0', '203.0.113.7/32'], ['2001:db8::1/128', '255.255.255.255/32', '::1/128'],
+    ['203.0.113.0/24', '203.0.113.128/25', '203.0.113.129/32'], ['2001:0db8:0000::/32', '64:ff9b::203.0.113.0/120'],
+  ];
+  expect(objectionsTo(confWith(sets))).toBe('');
 });

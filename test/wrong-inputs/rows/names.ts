@@ -106,7 +106,9 @@ const PORTS: Row[] = (['tlsListenerPort', 'httpListenerPort'] as const).flatMap(
     of('type', 'a text', 'many', 'must be a number, got \'many\''),
     of('malformed', 'no port', 0, 'must be a whole number between 1 and 65535, got 0'),
     of('token', 'a token', Token.asNumber({ Ref: 'Port' }), 'must be known at synth'),
-    ...port === 'httpListenerPort' ? [of('contradiction', 'nobody forwards HTTP', 8080, 'must not be given without HttpMode.proxy(): no HTTP is forwarded to the service', { http: HttpMode.off() })] : [],
+    ...port === 'httpListenerPort'
+      ? [of('contradiction', 'nobody forwards HTTP', 8080, 'must not be given without HttpMode.proxy(): no HTTP is forwarded to the service', { http: HttpMode.off() })]
+      : [of('contradiction', 'the port of HTTP', 8080, 'must differ from \'httpListenerPort\', got 8080: a listener of VPC Lattice takes either TLS or HTTP', { services: [{ ...service('a.example.com'), tlsListenerPort: 8080, httpListenerPort: 8080 }] })],
   ];
 });
 
