@@ -74,6 +74,10 @@ describe('public records', () => {
     expect(() => inZone({ allowedDomains: ['api.badexample.com'] })).toThrow('which does not hold');
   });
 
+  test('the public zone has no records that lead past CloudFront', () => {
+    expect(() => inZone({ exposure: Exposure.cloudFrontVpcOrigin() })).toThrow('\'publicZone\' must not be given with Exposure.cloudFrontVpcOrigin(): clients connect to CloudFront, and the records would lead past it');
+  });
+
   test('need a name, and routing needs records', () => {
     expect(() => inZone({ services: [], allowedDomains: [] })).toThrow('\'publicZone\' must not be given without \'services\', \'allowedDomains\' or \'restrictedDomains\'');
     expect(errorOf({ recordRouting: RecordRouting.primary('a') })).toBe('\'recordRouting\' must not be given without \'publicZone\': there are no records that it could route');

@@ -9,7 +9,7 @@ import { resourcesOf } from '../../tools/picture/resources';
 import { drawRooms } from '../../tools/picture/rooms';
 import { drawSecurityGroups } from '../../tools/picture/security-groups';
 import { drawTwoRegions } from '../../tools/picture/two-regions';
-import { synthesiseBehindCloudFront, synthesiseTwoRegions } from '../../tools/picture/wider-examples';
+import { synthesiseBehindCloudFront, synthesiseTwoRegions } from '../../tools/wider-examples';
 import { TestIngress } from '../ingress';
 
 const resources = (props: Partial<LatticeExternalIngressProps> = {}) => resourcesOf(new TestIngress(props).app.synth().stacks[0]);

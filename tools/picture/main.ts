@@ -10,7 +10,7 @@ import { Resource, resourcesOf } from './resources';
 import { drawRooms } from './rooms';
 import { drawSecurityGroups } from './security-groups';
 import { drawTwoRegions } from './two-regions';
-import { synthesiseBehindCloudFront, synthesiseTwoRegions } from './wider-examples';
+import { synthesiseBehindCloudFront, synthesiseTwoRegions } from '../wider-examples';
 
 /** Every picture of one ingress, by the name of its file. */
 const PICTURES: Record<string, (resources: Resource[]) => string> = {

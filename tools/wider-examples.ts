@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
-import * as behindCloudFront from '../../examples/behind-cloudfront/stacks';
-import * as twoRegions from '../../examples/two-regions/stacks';
+import * as behindCloudFront from '../examples/behind-cloudfront/stacks';
+import * as twoRegions from '../examples/two-regions/stacks';
 
 const ZONE = { hostedZoneId: 'Z0123456789ABCDEFGHIJ', zoneName: 'example.com' };
 const PREFIX_LIST = 'pl-0123456789abcdef0';
