@@ -52,6 +52,9 @@ function requireClientAddresses(prop: string, { behindCloudFront, privateLink }:
   }
 }
 
+/** The broadcast address: nginx does not start with it, because it reads this address as an error (`INADDR_NONE`). */
+const OF_NO_CLIENT = '255.255.255.255/32';
+
 /** The text of a range, which ends in nginx.conf. */
 function rangeIn(prop: string, client: ec2.IPeer): string {
   const { cidrIp, cidrIpv6 = cidrIp } = requireOneSource(prop, client);
@@ -61,6 +64,7 @@ function rangeIn(prop: string, client: ec2.IPeer): string {
   }
   const range = inLowerCase(cidrIpv6);
   requireRange(prop, range, 'hold address ranges in CIDR notation, such as 203.0.113.0/24 or 2001:db8::/32');
+  requireThat(prop, range, (text) => text !== OF_NO_CLIENT, 'hold ranges that clients can have', 'remove the broadcast address');
   return requireThat(prop, range, (text) => ipRangeOf(text)!.startsAtFirst, 'hold ranges that start at their first address',
     'shorten the prefix, or set the bits behind it to zero');
 }

@@ -35,6 +35,7 @@ describe('clients of a name', () => {
     ['what would be two entries', [peerOf('203.0.113.0/24,0.0.0.0/0')], `${NEED_CIDR}'203.0.113.0/24,0.0.0.0/0'`],
     ['IPv4 as IPv6', [v6('::ffff:cb00:7100/120')], 'must hold ranges of IPv4 addresses as such, got \'::ffff:cb00:7100/120\': write 203.0.113.0/24 for ::ffff:203.0.113.0/120'],
     ['an address in a range', [v4('203.0.113.7/24')], 'must hold ranges that start at their first address, got \'203.0.113.7/24\': shorten the prefix, or set the bits behind it to zero'],
+    ['the broadcast address', [v4('255.255.255.255/32')], 'must hold ranges that clients can have, got \'255.255.255.255/32\': remove the broadcast address'],
     ['the same twice', [peerOf('2001:db8:A::/48'), v6('2001:db8:a::/48')], 'must hold each entry once, got \'2001:db8:a::/48\' twice: remove one of them'],
     ['a range outside', [v4('192.0.2.0/24')], `${NEED_INSIDE}'192.0.2.0/24': the load balancer drops the packets of everybody else; add the range to 'clients' of the ingress, or remove it here`],
     ['a range that is partly outside', [v4('203.0.112.0/23')], `${NEED_INSIDE}'203.0.112.0/23': `],

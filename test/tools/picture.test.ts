@@ -73,8 +73,8 @@ describe('the pictures of the wider architectures', () => {
 
   test('show who is in front of an ingress behind CloudFront, in which Region, and whom it lets in', () => {
     expect(texts(behindCloudFront)).toEqual(expect.arrayContaining([
-      'certificate, WAF, log: us-east-1', 'VPC of the ingress: eu-west-1', 'HTTP/1.1, 2 and 3', 'api.example.com', '2,000 in 5 min an address', 'CommonRuleSet',
-      '7 methods, no cache', 'internal, IPv4, 3 zones', 'TCP 443', 'lets in pl-0123456789abcdef0',
+      'us-east-1', 'VPC of the ingress: eu-west-1', 'HTTP/1.1, 2 and 3', 'api.example.com', '2,000 in 5 min an address', 'CommonRuleSet',
+      '7 methods, no cache', 'internal, IPv4, 3 zones', 'TCP 443', 'lets in CloudFront only',
     ]));
   });
 

@@ -17,12 +17,12 @@ export function drawBehindCloudFront(front: CloudFormationStackArtifact, back: C
   const stops: Stop[] = [
     { title: 'Client', says: ['anywhere', ...protocolsIn(front)], onward: ['TLS'] },
     frontStop(front),
-    loadBalancerStop(resources, `lets in ${clientsIn(resources).join(', ')}`),
+    loadBalancerStop(resources, `lets in ${clientsIn(resources).every((each) => each.startsWith('pl-')) ? 'CloudFront only' : 'others too'}`),
     nginxStop(resources),
     farEndStop(resources),
   ];
   return picture(`Behind CloudFront: ${stops.map(({ title }) => title).join(', ')}`, widthOf(stops.length), TOP + STOP.height + 36, [
-    drawFrame(`certificate, WAF, log: ${front.environment.region}`, TOP, 1, 1),
+    drawFrame(front.environment.region, TOP, 1, 1),
     drawFrame(`VPC of the ingress: ${back.environment.region}`, TOP, 2, 3),
     drawStops(stops, { x: columnAt(0), y: TOP }),
   ]);

@@ -48,9 +48,10 @@ export function byConstruct(resources: Resource[], depth: number): [name: string
   return names.map((name) => [name, resources.filter(({ path }) => path[depth] === name)]);
 }
 
-/** The name of an AWS service that is joined with the Region: `com.amazonaws.REGION.ecr.api` is `ecr.api`. */
-export function serviceIn({ 'Fn::Join': [, parts] }: { 'Fn::Join': [string, unknown[]] }): string {
-  return String(parts.at(-1)).slice(1);
+/** The name of an AWS service without the Region, which may be known at deploy time only: `com.amazonaws.REGION.ecr.api` is `ecr.api`. */
+export function serviceIn(name: string | { 'Fn::Join': [string, unknown[]] }): string {
+  const parts = typeof name === 'string' ? [name] : name['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'region'));
+  return parts.join('').replace(/^com\.amazonaws\.[^.]+\./, '');
 }
 
 /** The logical ids of what a value refers to. */

@@ -38,7 +38,7 @@ test('nginx has nothing against 300 sets of clients, each of which is a variable
 
 test('nginx has nothing against all addresses, single ones, and ranges within each other, in any spelling', () => {
   const sets = [
-    ['0.0.0.0/0', '::/0'], ['0::/0'], ['0:0:0:0:0:0:0:0/0', '203.0.113.7/32'], ['2001:db8::1/128', '255.255.255.255/32', '::1/128'],
+    ['0.0.0.0/0', '::/0'], ['0::/0'], ['0:0:0:0:0:0:0:0/0', '203.0.113.7/32'], ['2001:db8::1/128', '255.255.255.254/32', '255.255.255.254/31', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128', '::/128'],
     ['203.0.113.0/24', '203.0.113.128/25', '203.0.113.129/32'], ['2001:0db8:0000::/32', '64:ff9b::203.0.113.0/120'],
   ];
   expect(objectionsTo(confWith(sets))).toBe('');
