@@ -45,7 +45,7 @@ def _register() -> None:
     others = [*_pairs(_all_but(PARTNER_A), OF_A), *_pairs(_all_but(PARTNER_B), LOOKED_UP_OF_B)]
     everybody = _pairs((*PARTNER_A[:2], *PARTNER_B[:2], *NEITHER[:2]), OPEN, LOOKED_UP)
     below = _pairs(_all_but(PARTNER_A), LOOKED_UP_OF_A, 'x.y.a.apps.example.com')
-    public_below = _pairs((*PARTNER_A, *PARTNER_B, *NEITHER), *PUBLIC_BELOW_B)
+    public_below = _pairs((PARTNER_A[-1], PARTNER_B[-1], *NEITHER), *PUBLIC_BELOW_B)
     for protocol, ask in (('TLS', ask_tls), ('HTTP', ask_http)):
         case(f'restricted names, over {protocol}: each of its clients is served, over IPv4, IPv6, and as IPv4 in a spelling of IPv6')(_serving(ask, own))
         case(f'restricted names, over {protocol}: anybody else is closed, in any spelling of the address, and nothing leaves the proxy')(_stopping(ask, others))
