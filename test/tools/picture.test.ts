@@ -1,5 +1,5 @@
-import { AvailabilityZones, Egress, LatticeExternalIngressProps, ProxyImage } from '../../src';
 import { Routing } from '../../examples/two-regions/stacks';
+import { AvailabilityZones, Egress, LatticeExternalIngressProps, ProxyImage } from '../../src';
 import { drawBehindCloudFront } from '../../tools/picture/behind-cloudfront';
 import { drawDashboard } from '../../tools/picture/dashboard';
 import { drawDeploymentOrder } from '../../tools/picture/deployment-order';

@@ -140,7 +140,7 @@ function neededBy(id: string, { Type, Properties }: { Type: string; Properties: 
   }
 }
 
-/** Resources that refer to optional parameters, or that only forwarded HTTP needs; the conditions that this takes beside one for each parameter. */
+/** Resources that refer to optional parameters, or that only forwarded HTTP needs; the conditions that this takes beside those above. */
 function makeResourcesOptional({ Resources }: TemplateJson, isForForwardedHttp: (id: string) => boolean): Json {
   const conditions: Json = {};
   for (const [id, resource] of Object.entries(Resources)) {
