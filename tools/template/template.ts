@@ -153,7 +153,8 @@ function makeResourcesOptional({ Resources }: TemplateJson, isForForwardedHttp: 
     }
   }
   // Nothing waits for what a parameter may leave out: tasks start and are healthy without it.
-  const isOptional = (id: string) => [...Object.values(GIVEN), HTTP_PROXIED].includes(Resources[id].Condition!) || Resources[id].Condition! in conditions;
+  const optional = new Set([...Object.values(GIVEN), HTTP_PROXIED, ...Object.keys(conditions)]);
+  const isOptional = (id: string) => optional.has(Resources[id].Condition!);
   for (const resource of Object.values(Resources).filter(({ Condition }) => !Condition)) {
     resource.DependsOn = resource.DependsOn && [resource.DependsOn].flat().filter((id) => !isOptional(id));
   }
