@@ -1,19 +1,25 @@
 // Changes src/ and handlers/ one expression at a time and runs the unit tests that reach it; README.md says how to read what survives.
 
+import { fileURLToPath } from 'url';
+
 const { MUTATE: folder = '{handlers,src}', TESTS: tests = folder.startsWith('handlers') ? 'test/handlers/**/*.test.ts' : undefined } = process.env;
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export default {
   // All default mutators are on.
   mutate: [`${folder}/**/*.{js,ts}`],
-  testRunner: 'jest',
+  plugins: ['@stryker-mutator/*', here('jest-in-one-realm.mjs')],
+  testRunner: 'jest-in-one-realm',
   coverageAnalysis: 'perTest',
   concurrency: 2,
   // A test waits for stand-ins of AWS, on a machine that may be busy.
   timeoutMS: 30_000,
   jest: {
-    // Tests read and evaluate handlers; they do not import them, so jest finds no relation between the two.
-    enableFindRelatedTests: false,
     config: {
+      testEnvironment: here('one-realm/environment.cjs'),
+      runtime: here('one-realm/runtime.cjs'),
+      // tsc checks types elsewhere; here it would check them again for each file.
+      transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true, diagnostics: false }] },
       testPathIgnorePatterns: [
         '/node_modules/',
         // These read source texts. A text that Stryker has changed is none that a person wrote.
@@ -30,5 +36,7 @@ export default {
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
   htmlReporter: { fileName: 'reports/mutation/mutation.html' },
+  // With --incremental, a later run measures again only what has changed.
+  incrementalFile: `reports/mutation/${folder.replaceAll('/', '-')}.incremental.json`,
   tempDirName: '.stryker',
 };
