@@ -1,6 +1,6 @@
 'use strict';
 //= require ./parts/ecr
-//= require ./parts/patience
+//= require ./parts/retry-denied
 //= require ./parts/custom-resource
 // Has a CodeBuild project build an image and push it to ECR, waits for it, and finds the image's digest.
 // Properties: Project, Repository, Tag (must be another one whenever anything that the image is made from is). Data: Digest.
@@ -165,7 +165,7 @@ async function stopBuild(id) {
   await askCodeBuild(new StopBuildCommand({ id }));
 }
 
-/** What the patience of the client did not help against says that it comes from CodeBuild. */
+/** An error that is left after all retries says that it comes from CodeBuild. */
 async function askCodeBuild(command) {
   try {
     return await send(codebuild, command);

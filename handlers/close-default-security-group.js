@@ -1,5 +1,5 @@
 'use strict';
-//= require ./parts/patience
+//= require ./parts/retry-denied
 //= require ./parts/custom-resource
 // Removes every rule of a VPC's default security group, so that whatever lands in it by accident reaches nothing.
 // Properties: SecurityGroupId. Needs ec2:DescribeSecurityGroups, and ec2:RevokeSecurityGroupIngress and

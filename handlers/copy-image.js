@@ -1,7 +1,7 @@
 'use strict';
 //= require ./parts/registry
 //= require ./parts/ecr
-//= require ./parts/patience
+//= require ./parts/retry-denied
 //= require ./parts/custom-resource
 // Copies one platform's image from a registry into ECR as it is: the same bytes, the same digest, no Docker.
 // Properties: Registry (URL), SourceRepository, Reference (tag or digest), Architecture (arm64 or amd64),

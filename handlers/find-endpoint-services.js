@@ -1,5 +1,5 @@
 'use strict';
-//= require ./parts/patience
+//= require ./parts/retry-denied
 //= require ./parts/endpoint-associations
 //= require ./parts/custom-resource
 // Finds the names that VPC Lattice services have at the service-network endpoints of a VPC, which exist only once

@@ -1,5 +1,5 @@
 'use strict';
-//= require ./parts/patience
+//= require ./parts/retry-denied
 //= require ./parts/custom-resource
 // Finds the ids of AWS-managed prefix lists by name: CloudFormation has no reference to them.
 // Properties: Names, an object of names (Revision, if given, only makes CloudFormation ask again).

@@ -1,5 +1,5 @@
 'use strict';
-//= require ./parts/patience
+//= require ./parts/retry-denied
 //= require ./parts/endpoint-associations
 //= require ./parts/custom-resource
 //= require ./parts/schedule

@@ -1,5 +1,5 @@
 'use strict';
-//= require ./parts/patience
+//= require ./parts/retry-denied
 //= require ./parts/custom-resource
 // Makes the roles with which AWS services act in an account, where the account does not have them yet.
 // Properties: Roles, an object of their names by the principals that assume them (such as ecs.amazonaws.com).

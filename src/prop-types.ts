@@ -7,8 +7,8 @@ import { EdgeOptions, Exposure, HttpMode, PrivateLinkOptions, RecordRouting } fr
 import { IngressRoute, LatticeAccess, LatticeOptions, LatticeService, PrivateRecord } from './lattice';
 import { IngressDeploymentAlarms, RolloutOptions } from './monitoring';
 import { AvailabilityZones, Egress, NetworkOptions } from './network';
-import * as cdk from './private/cdk-types';
-import { choice, duration, flag, instance, known, listOf, misspeltIn, number, requireTypes, struct, text, TypeChecks } from './private/types';
+import * as cdk from './private/cdk-type-checks';
+import { choice, duration, flag, instance, known, listOf, misspeltIn, number, requireTypes, struct, text, TypeChecks } from './private/type-checks';
 import { invalid } from './private/validation';
 import { AccessLog, AllowListOptions, ProxyImage, ProxyOptions, RestrictedDomain, TrafficProfile } from './proxy';
 

@@ -12,7 +12,7 @@ const ecr = new ECRClient({
   requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
 });
 
-/** What the patience of the client did not help against says that it comes from ECR. Its name stays. */
+/** An error that is left after all retries says that it comes from ECR. Its name stays. */
 async function askEcr(command) {
   try {
     return await send(ecr, command);

@@ -169,7 +169,7 @@ function challengesIn(header) {
   return challenges;
 }
 
-// --- patience ---
+// --- retries ---
 
 function worthRetrying(message, retryAfter) {
   return Object.assign(new Error(message), { retryAfter, isWorthRetrying: true });

@@ -2,6 +2,6 @@
 // Lets EventBridge Scheduler call the same function as CloudFormation: its event goes to the onSchedule that the code above put on `exports`.
 
 exports.handler = ((answerCloudFormation) => async (event, context) => {
-  spreads = Boolean(event.RequestType);
-  return spreads ? answerCloudFormation(event, context) : exports.onSchedule(event);
+  roleMayBeNew = Boolean(event.RequestType);
+  return roleMayBeNew ? answerCloudFormation(event, context) : exports.onSchedule(event);
 })(exports.handler);

@@ -6,42 +6,16 @@ import { checkClientFamilies, ipAddressTypeOf } from './address-family';
 import { ClientOptions, clientsOf } from './clients';
 import { ClientRanges, clientRangesOf, RestrictedName } from './clients-of-names';
 import { ExposureConfig } from './exposure';
-import { HttpMode, HttpModeConfig } from './http-mode';
-import { Listener } from './listener';
-import { LoadBalancerOptions, makeLoadBalancer, idleTimeoutOf } from './load-balancer';
+import { HttpModeConfig } from './http-mode';
+import { Listener, ListenerOptions, listenersOf } from './listener';
+import { LoadBalancerOptions, makeLoadBalancer } from './load-balancer';
 import { addEndpointService } from './private-link';
 import { PublicRecordOptions, addPublicRecords } from './public-records';
 import { TASK_PORTS } from './task-ports';
 import { Network } from '../network';
-import { furtherSecurityGroups } from '../private/security-groups';
-import { requireInteger, requireThat } from '../private/validation';
-
-/** Options of the listeners. */
-export interface ListenerOptions {
-  /**
-   * The port of the TLS listener.
-   *
-   * @default 443
-   */
-  readonly tlsPort?: number;
-
-  /**
-   * The treatment of HTTP without TLS: forwarded, redirected to HTTPS, or no listener.
-   *
-   * @default HttpMode.proxy()
-   */
-  readonly http?: HttpMode;
-}
 
 /** Options of the load balancer: its clients, listeners and records. */
-export interface EdgeOptions extends ClientOptions, ListenerOptions, LoadBalancerOptions, PublicRecordOptions {
-  /**
-   * Further security groups of the load balancer, in addition to those that let in `clients`.
-   *
-   * @default - none
-   */
-  readonly loadBalancerSecurityGroups?: ec2.ISecurityGroup[];
-}
+export interface EdgeOptions extends ClientOptions, ListenerOptions, LoadBalancerOptions, PublicRecordOptions {}
 
 export interface EdgeProps extends EdgeOptions, ExposureConfig {
   readonly network: Network;
@@ -86,16 +60,15 @@ export class Edge extends Construct implements ec2.IConnectable {
     const ipAddressType = ipAddressTypeOf(props, props, network.loadBalancerSubnets);
     this.clientRanges = clientRangesOf(this, props.restrictedNames, props);
     [{ prop: 'clients', clients }, ...props.restrictedNames].forEach((each) => checkClientFamilies(this, each, ipAddressType));
-    const { tlsPort, httpMode } = listenersOf(props);
-    const idleTimeout = idleTimeoutOf(props);
+    const { tlsPort, httpMode, idleTimeout } = listenersOf(props);
     const listener = (listenerId: string, port: number, taskPort: number) =>
       new Listener(this, listenerId, { network, clients, port, taskPort, idleTimeout });
     this.tls = listener('Tls', tlsPort, TASK_PORTS.tls);
     this.http = httpMode && listener('Http', httpMode.port, TASK_PORTS.http);
     this.listeners = this.http ? [this.tls, this.http] : [this.tls];
 
-    const securityGroups = [...this.listeners.map(({ securityGroup }) => securityGroup), ...furtherSecurityGroups(this, 'loadBalancerSecurityGroups', network.vpc, props.loadBalancerSecurityGroups)];
-    this.loadBalancer = makeLoadBalancer(this, { ...props, ipAddressType, securityGroups });
+    const listenerSecurityGroups = this.listeners.map(({ securityGroup }) => securityGroup);
+    this.loadBalancer = makeLoadBalancer(this, { ...props, ipAddressType, listenerSecurityGroups });
     this.listeners.forEach((each) => each.attachTo(this.loadBalancer));
     // The groups of HTTP and of the user stay as they are: this one is enough, because the load balancer has them all.
     this.connections = new ec2.Connections({ securityGroups: [this.tls.securityGroup], defaultPort: ec2.Port.tcp(tlsPort) });
@@ -111,12 +84,4 @@ export class Edge extends Construct implements ec2.IConnectable {
     this.idleTimeout = idleTimeout;
     this.ready = [this.loadBalancer, ...this.listeners];
   }
-}
-
-/** The ports that clients connect to, checked. */
-function listenersOf({ tlsPort = 443, http = HttpMode.proxy() }: ListenerOptions): { tlsPort: number; httpMode?: HttpModeConfig } {
-  const httpMode = http._config;
-  requireInteger('tlsPort', tlsPort, 1, 65535);
-  requireThat('tlsPort', tlsPort, (port) => port !== httpMode?.port, 'differ from the port of \'http\'');
-  return { tlsPort, httpMode };
 }

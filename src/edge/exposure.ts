@@ -1,4 +1,4 @@
-import { listOf, requireOptions, text } from '../private/types';
+import { listOf, requireOptions, text } from '../private/type-checks';
 import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
 
 /** Options of `Exposure.internet()`. */

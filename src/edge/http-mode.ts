@@ -1,4 +1,4 @@
-import { number, requireOptions } from '../private/types';
+import { number, requireOptions } from '../private/type-checks';
 import { requireInteger } from '../private/validation';
 
 /** Options of the HTTP listener. */

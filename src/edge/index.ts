@@ -4,6 +4,7 @@ export type { ClientRanges, RestrictedName } from './clients-of-names';
 export * from './edge';
 export * from './exposure';
 export * from './http-mode';
+export type { ListenerOptions } from './listener';
 export { exposureOf } from './load-balancer';
 export type { LoadBalancerOptions } from './load-balancer';
 export type { PrivateLinkOptions } from './private-link';

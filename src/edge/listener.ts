@@ -2,9 +2,61 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { HttpMode, HttpModeConfig } from './http-mode';
 import { TASK_PORTS } from './task-ports';
 import { Network } from '../network';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
+import { requireInteger, requireKnownDuration, requireThat } from '../private/validation';
+
+/** Options of the listeners. */
+export interface ListenerOptions {
+  /**
+   * The port of the TLS listener.
+   *
+   * @default 443
+   */
+  readonly tlsPort?: number;
+
+  /**
+   * The treatment of HTTP without TLS: forwarded, redirected to HTTPS, or no listener.
+   *
+   * @default HttpMode.proxy()
+   */
+  readonly http?: HttpMode;
+
+  /**
+   * The idle timeout of connections, in the load balancer and in the proxy: 60 to 6,000 seconds.
+   *
+   * A connection on which nothing was sent for this time ends. VPC Lattice ends connections that are idle for 60 seconds, unless the service has
+   * a longer idle timeout.
+   *
+   * @default Duration.seconds(350)
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html
+   */
+  readonly idleTimeout?: Duration;
+}
+
+/** The listeners that the options ask for. */
+export interface ListenerConfig {
+  /** The port that clients of TLS connect to. */
+  readonly tlsPort: number;
+  /** What becomes of HTTP; nothing if there is no HTTP listener. */
+  readonly httpMode?: HttpModeConfig;
+  /** How long a connection may be silent. */
+  readonly idleTimeout: Duration;
+}
+
+/** The listeners, checked. */
+export function listenersOf({ tlsPort = 443, http = HttpMode.proxy(), idleTimeout = Duration.seconds(350) }: ListenerOptions): ListenerConfig {
+  const httpMode = http._config;
+  requireInteger('tlsPort', tlsPort, 1, 65535);
+  requireThat('tlsPort', tlsPort, (port) => port !== httpMode?.port, 'differ from the port of \'http\'');
+  requireKnownDuration('idleTimeout', idleTimeout, 'the proxy waits as long as the load balancer');
+  const seconds = idleTimeout.toSeconds({ integral: false });
+  requireThat('idleTimeout', seconds, () => seconds >= 60 && seconds <= 6000, 'be between 60 and 6000 seconds');
+  requireThat('idleTimeout', seconds, Number.isInteger, 'be a whole number of seconds');
+  return { tlsPort, httpMode, idleTimeout };
+}
 
 /** New connections may arrive for about this long after a target was deregistered. */
 const DEREGISTRATION_DELAY = Duration.seconds(120);

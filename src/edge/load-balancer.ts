@@ -1,4 +1,4 @@
-import { Annotations, Duration } from 'aws-cdk-lib';
+import { Annotations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
@@ -7,9 +7,10 @@ import { Exposure, ExposureConfig } from './exposure';
 import { PrivateLinkOptions } from './private-link';
 import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
-import { isVpcLookedUpLater } from '../private/looked-up-later';
+import { isVpcPendingLookup } from '../private/pending-lookup';
+import { furtherSecurityGroups } from '../private/security-groups';
 import { requireOneOfEachZone } from '../private/subnets';
-import { requireKnownDuration, requireThat } from '../private/validation';
+import { requireThat } from '../private/validation';
 
 /** Options of the Network Load Balancer. */
 export interface LoadBalancerOptions extends AddressFamilyOptions {
@@ -19,6 +20,13 @@ export interface LoadBalancerOptions extends AddressFamilyOptions {
    * @default Exposure.internet()
    */
   readonly exposure?: Exposure;
+
+  /**
+   * Further security groups of the load balancer, in addition to those that let in `clients`.
+   *
+   * @default - none
+   */
+  readonly loadBalancerSecurityGroups?: ec2.ISecurityGroup[];
 
   /**
    * Whether each load balancer node sends to the tasks of all zones.
@@ -48,17 +56,6 @@ export interface LoadBalancerOptions extends AddressFamilyOptions {
   readonly zonalShift?: boolean;
 
   /**
-   * The idle timeout of connections, in the load balancer and in the proxy: 60 to 6,000 seconds.
-   *
-   * A connection on which nothing was sent for this time ends. VPC Lattice ends connections that are idle for 60 seconds, unless the service has
-   * a longer idle timeout.
-   *
-   * @default Duration.seconds(350)
-   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/update-idle-timeout.html
-   */
-  readonly idleTimeout?: Duration;
-
-  /**
    * Options for access through AWS PrivateLink.
    *
    * `clients` do not apply to connections through an endpoint. Instead, `allowedPrincipals` say who may make an endpoint.
@@ -68,15 +65,6 @@ export interface LoadBalancerOptions extends AddressFamilyOptions {
   readonly privateLink?: PrivateLinkOptions;
 }
 
-/** How long a connection may be silent, checked. */
-export function idleTimeoutOf({ idleTimeout = Duration.seconds(350) }: LoadBalancerOptions): Duration {
-  requireKnownDuration('idleTimeout', idleTimeout, 'the proxy waits as long as the load balancer');
-  const seconds = idleTimeout.toSeconds({ integral: false });
-  requireThat('idleTimeout', seconds, () => seconds >= 60 && seconds <= 6000, 'be between 60 and 6000 seconds');
-  requireThat('idleTimeout', seconds, Number.isInteger, 'be a whole number of seconds');
-  return idleTimeout;
-}
-
 /** What follows from the exposure. */
 export function exposureOf({ exposure = Exposure.internet() }: LoadBalancerOptions): ExposureConfig {
   return exposure._config;
@@ -84,26 +72,26 @@ export function exposureOf({ exposure = Exposure.internet() }: LoadBalancerOptio
 
 export interface LoadBalancerProps extends LoadBalancerOptions, ExposureConfig {
   readonly network: Network;
-  readonly securityGroups: ec2.ISecurityGroup[];
+  readonly listenerSecurityGroups: ec2.ISecurityGroup[];
   readonly ipAddressType: elbv2.IpAddressType;
 }
 
 /** Makes the load balancer. */
 export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): elbv2.NetworkLoadBalancer {
   const { internetFacing, ipAddressType, elasticIpAllocationIds, network: { vpc, loadBalancerSubnets: subnets } } = props;
-  if (!isVpcLookedUpLater(vpc)) {
+  if (!isVpcPendingLookup(vpc)) {
     requireOneOfEachZone('loadBalancerSubnets', subnets, 'a load balancer');
   }
   warnOfPrivateSubnets(scope, props);
   if (elasticIpAllocationIds) {
-    requireThat('elasticIpAllocationIds', elasticIpAllocationIds, (ids) => isVpcLookedUpLater(vpc) || ids.length === subnets.length,
+    requireThat('elasticIpAllocationIds', elasticIpAllocationIds, (ids) => isVpcPendingLookup(vpc) || ids.length === subnets.length,
       `hold one allocation id for each of the ${subnets.length} subnets of the load balancer`);
   }
   const loadBalancer = new elbv2.NetworkLoadBalancer(scope, 'LoadBalancer', {
     vpc,
     internetFacing,
     ipAddressType,
-    securityGroups: props.securityGroups,
+    securityGroups: [...props.listenerSecurityGroups, ...furtherSecurityGroups(scope, 'loadBalancerSecurityGroups', vpc, props.loadBalancerSecurityGroups)],
     crossZoneEnabled: props.crossZoneEnabled ?? false,
     deletionProtection: props.deletionProtection,
     zonalShift: props.zonalShift,

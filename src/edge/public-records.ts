@@ -3,12 +3,12 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { RecordRouting } from './record-routing';
+import { zoneNameOf } from '../private/hosted-zone-name';
 import { identityOf } from '../private/identity';
-import { isLookedUpLater } from '../private/looked-up-later';
+import { isPendingLookup } from '../private/pending-lookup';
 import { isResource } from '../private/resource-type';
 import { requirePropsOfApp } from '../private/same-app';
 import { requireAbsent, requireSameAccount } from '../private/validation';
-import { zoneNameOf } from '../private/zone-names';
 
 /** Options for the public DNS records of the load balancer. */
 export interface PublicRecordOptions {
@@ -75,7 +75,7 @@ function aliasOf(loadBalancer: elbv2.NetworkLoadBalancer, evaluateTargetHealth: 
 
 function requireInside(zone: route53.IHostedZone, name: string): void {
   const zoneName = zoneNameOf('publicZone', zone);
-  if ([zoneName, name].some((text) => Token.isUnresolved(text) || isLookedUpLater(text))) {
+  if ([zoneName, name].some((text) => Token.isUnresolved(text) || isPendingLookup(text))) {
     return;
   }
   const [inner, outer] = [name, zoneName].map((text) => text.toLowerCase().replace(/\.$/, ''));
@@ -87,7 +87,7 @@ function requireInside(zone: route53.IHostedZone, name: string): void {
 /** Route 53 takes any Region, and would send clients of that Region here. */
 function warnOfAnotherRegion(scope: Construct, region: string | undefined): void {
   const own = Stack.of(scope).region;
-  if (region !== undefined && ![region, own].some((each) => Token.isUnresolved(each) || isLookedUpLater(each)) && region !== own) {
+  if (region !== undefined && ![region, own].some((each) => Token.isUnresolved(each) || isPendingLookup(each)) && region !== own) {
     Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:recordsOfAnotherRegion',
       `'recordRouting' says that this ingress is in ${region}, but the stack is for ${own}: clients near ${region} are sent here. Name ${own}, or acknowledge this warning if that is meant.`);
   }

@@ -1,6 +1,6 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { healthCheck } from '../private/cdk-types';
-import { number, requireOptions, requireTypes, text } from '../private/types';
+import { healthCheck } from '../private/cdk-type-checks';
+import { number, requireOptions, requireTypes, text } from '../private/type-checks';
 import { requireGiven, requireInteger, requireThat } from '../private/validation';
 
 /** How long a set identifier may be. @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html */

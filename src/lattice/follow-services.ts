@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import * as cdk from '../private/cdk-types';
-import { duration, flag, known, listOf, struct } from '../private/types';
+import * as cdk from '../private/cdk-type-checks';
+import { duration, flag, known, listOf, struct } from '../private/type-checks';
 
 /** Options for following service networks. */
 export interface FollowServicesOptions {

@@ -5,9 +5,9 @@ import { Construct } from 'constructs';
 import { FollowServicesOptions } from './follow-services';
 import { PrivateZones, requireZoneOfVpc } from './private-zones';
 import { admits, holds, withoutWildcard } from '../private/dns-names';
+import { zoneNameOf } from '../private/hosted-zone-name';
 import { identityOf, inOrder } from '../private/identity';
 import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
-import { zoneNameOf } from '../private/zone-names';
 
 export interface FollowedZonesProps extends FollowServicesOptions {
   readonly vpc: ec2.IVpc;

@@ -6,9 +6,9 @@ import { FollowedServiceNetworks, followServicesType } from './follow-services';
 import { LatticeService } from './lattice-service';
 import { ServiceNetworkEndpointsOptions, ServiceNetworkEndpoints } from './service-network-endpoints';
 import { VpcAssociation, VpcAssociationOptions } from './vpc-association';
-import * as cdk from '../private/cdk-types';
+import * as cdk from '../private/cdk-type-checks';
 import { isNameAtEndpoint } from '../private/lattice-names';
-import { listOf, requireOptions, requireTypes, text } from '../private/types';
+import { listOf, requireOptions, requireTypes, text } from '../private/type-checks';
 
 /** The input of `LatticeAccess.bind()`. */
 export interface LatticeAccessBindOptions {

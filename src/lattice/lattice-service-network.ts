@@ -1,7 +1,7 @@
 import { Aws, Resource, Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Construct } from 'constructs';
-import { requireTypes, text } from '../private/types';
+import { requireTypes, text } from '../private/type-checks';
 import { requireGiven, requireThat } from '../private/validation';
 
 /**

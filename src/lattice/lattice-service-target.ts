@@ -1,7 +1,7 @@
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LatticeService } from './lattice-service';
 import { requirePropsOfApp } from '../private/same-app';
-import { instance, requireTypes } from '../private/types';
+import { instance, requireTypes } from '../private/type-checks';
 import { requireGiven } from '../private/validation';
 
 /**

@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import * as cdk from '../private/cdk-types';
+import * as cdk from '../private/cdk-type-checks';
 import { hintFor } from '../private/dns-hints';
 import { inLowerCase, isDnsName } from '../private/dns-names';
 import { regionOfGeneratedName } from '../private/lattice-names';
-import { requireOptions, requireTypes, text } from '../private/types';
+import { requireOptions, requireTypes, text } from '../private/type-checks';
 import { requireGiven, requireThat } from '../private/validation';
 
 /** Attributes of a VPC Lattice service that exists. */

@@ -7,9 +7,9 @@ import { LatticeServiceTarget } from './lattice-service-target';
 import { PrivateZones, requireZoneOfVpc } from './private-zones';
 import { hintFor } from '../private/dns-hints';
 import { admits, holds, inLowerCase, isDomainPattern, withoutWildcard } from '../private/dns-names';
+import { zoneNameOf } from '../private/hosted-zone-name';
 import { identityOf } from '../private/identity';
 import { requireGiven, requireThat } from '../private/validation';
-import { zoneNameOf } from '../private/zone-names';
 
 /** A private DNS record in the VPC of the ingress, and the service that it leads to. */
 export interface PrivateRecord {

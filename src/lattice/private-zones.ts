@@ -3,11 +3,11 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { identityOf } from '../private/identity';
-import { isVpcLookedUpLater } from '../private/looked-up-later';
+import { isVpcPendingLookup } from '../private/pending-lookup';
 import { isResource } from '../private/resource-type';
 import { requireSameApp } from '../private/same-app';
 import { requireSameAccount } from '../private/validation';
-import { requireOwnVpc } from '../private/vpc-owner';
+import { requireOwnedVpc } from '../private/vpc-owner';
 
 /** The private zones that the ingress makes in its VPC, one for each name, whichever prop asks for it. */
 export class PrivateZones {
@@ -29,7 +29,7 @@ export class PrivateZones {
   public of(zoneName: string, prop: string, instead: string): route53.PrivateHostedZone {
     const { scope, vpc } = this;
     if (!this.zones.has(zoneName)) {
-      requireOwnVpc(scope, vpc, prop, 'private hosted zones', `name a zone of the owner with '${instead}'`);
+      requireOwnedVpc(scope, vpc, prop, 'private hosted zones', `name a zone of the owner with '${instead}'`);
       const zone = new route53.PrivateHostedZone(scope, `Zone-${identityOf(scope, zoneName)}`, { vpc, zoneName });
       zone.node.addValidation({ validate: () => zonesInConflict(zone, vpc, prop, instead) });
       this.zones.set(zoneName, zone);
@@ -60,7 +60,7 @@ function zonesInConflict(zone: route53.PrivateHostedZone, vpc: ec2.IVpc, prop: s
   const own = zone.node.defaultChild as route53.CfnHostedZone;
   return zone.node.root.node.findAll()
     .filter((other) => isResource(other, route53.CfnHostedZone))
-    .filter((other) => other !== own && nameOf(other) === nameOf(own) && !isVpcLookedUpLater(vpc) && isFor(other, vpc))
+    .filter((other) => other !== own && nameOf(other) === nameOf(own) && !isVpcPendingLookup(vpc) && isFor(other, vpc))
     .map((other) => `'${prop}' must not make a second private zone of '${zone.zoneName}' in the VPC, which has '${other.node.scope!.node.path}': name that one with '${instead}'`);
 }
 

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { IConstruct } from 'constructs';
-import { warnOfOtherAccount } from '../private/made-elsewhere';
+import { warnOfOtherAccount } from '../private/other-account';
 import { isResource } from '../private/resource-type';
 import { requireSameApp } from '../private/same-app';
 import { requireGiven, requireSamePartition, requireSameRegion } from '../private/validation';

@@ -1,8 +1,8 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
-import { alarmAction } from '../private/cdk-types';
-import { flag, known, listOf, number, requireOptions } from '../private/types';
+import { alarmAction } from '../private/cdk-type-checks';
+import { flag, known, listOf, number, requireOptions } from '../private/type-checks';
 import { requireInteger, requireThat } from '../private/validation';
 
 /** The thresholds of the alarms. */

@@ -4,7 +4,7 @@ import { AlarmDefinition, FIVE_MINUTES, RUNBOOK, Severity, Watch } from './alarm
 import { AddAlarmsOptions, thresholdsOf } from './alarm-options';
 import { IngressAlarms } from './ingress-alarms';
 import { Metrics } from './metrics';
-import { refusals, resets, serviceFailures, upstreamFailures } from './share-alarms';
+import { refusals, resets, serviceFailures, upstreamFailures } from './percentage-alarms';
 import { NamedTargetGroup } from './target-groups';
 import {
   cpuUtilization, followerStopped, memoryUtilization, noHealthyTarget, overLimit, portAllocationErrors, runningBelowDesired, unhealthyTarget,

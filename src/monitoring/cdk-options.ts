@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { HostCountMetricOptions } from './metrics';
-import * as cdk from '../private/cdk-types';
-import { choice, duration, flag, listOf, requireOptions, text, thing, TypeChecks } from '../private/types';
+import * as cdk from '../private/cdk-type-checks';
+import { choice, duration, flag, listOf, requireOptions, text, thing, TypeChecks } from '../private/type-checks';
 
 // Options of CDK, which does not look at their types: a number for a Duration would end in a TypeError.
 

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { AlarmDefinition, ONE_MINUTE, RUNBOOK, Watch } from './alarm-definition';
 import { thresholdsOf } from './alarm-options';
 import { Metrics } from './metrics';
-import { refusals, upstreamFailures } from './share-alarms';
+import { refusals, upstreamFailures } from './percentage-alarms';
 import { NamedTargetGroup } from './target-groups';
 import { unhealthyTarget } from './task-alarms';
 import { requireDifferent, requireThat } from '../private/validation';

@@ -1,6 +1,6 @@
 import { Fn, Token } from 'aws-cdk-lib';
-import { isLookedUpLater } from '../private/looked-up-later';
-import { listOf, number, requireTypes, text } from '../private/types';
+import { isPendingLookup } from '../private/pending-lookup';
+import { listOf, number, requireTypes, text } from '../private/type-checks';
 import { requireInteger, requireNotEmpty, requireThat } from '../private/validation';
 
 /** Regions in which an account has two zones. */
@@ -95,7 +95,7 @@ export function defaultZones(region: string): AvailabilityZones {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getavailabilityzones.html
  */
 export function placesOf(zones: string[]): Map<number, string> {
-  const known = !zones.some((zone) => Token.isUnresolved(zone) || isLookedUpLater(zone));
+  const known = !zones.some((zone) => Token.isUnresolved(zone) || isPendingLookup(zone));
   const placed = new Map<number, string>();
   zones.forEach((zone, index) => {
     const place = known ? zone.charCodeAt(zone.length - 1) - FIRST_LETTER : index;

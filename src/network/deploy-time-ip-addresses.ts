@@ -1,7 +1,7 @@
 import { Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { isRange } from '../private/ip-ranges';
-import { requireTypes, text } from '../private/types';
+import { requireTypes, text } from '../private/type-checks';
 import { requireGiven, requireThat } from '../private/validation';
 
 /**

@@ -2,9 +2,9 @@ import { Annotations, Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import { canonical, ipRangeOf, isWithin } from '../private/ip-ranges';
-import { requireInVpc } from '../private/known-vpc';
-import { isVpcLookedUpLater } from '../private/looked-up-later';
 import { requireRange } from '../private/peers';
+import { isVpcPendingLookup } from '../private/pending-lookup';
+import { requireInVpc } from '../private/same-vpc';
 import { ipv4RangeOf } from '../private/subnets';
 import { requireAbsent, requireDifferent, requireNotEmpty } from '../private/validation';
 
@@ -78,7 +78,7 @@ export function trustedRangesOf(vpc: ec2.IVpc, subnets: ec2.ISubnet[], { trusted
   try {
     return subnets.map((subnet) => (overIpv4 ? subnet.ipv4CidrBlock : Fn.select(0, (subnet as ec2.Subnet).subnetIpv6CidrBlocks)));
   } catch {
-    if (isVpcLookedUpLater(vpc)) {
+    if (isVpcPendingLookup(vpc)) {
       return [];
     }
     throw new Error('\'trustedProxies\' must be given, because the VPC does not know the ranges of its subnets: name the ranges of the load balancer\'s subnets');
@@ -127,7 +127,7 @@ function selectByType(vpc: ec2.IVpc, prop: string, what: string, types: ec2.Subn
     [ec2.SubnetType.PRIVATE_ISOLATED]: vpc.isolatedSubnets,
   };
   const type = types.find((each) => subnetsOf[each]?.length);
-  if (!type && !isVpcLookedUpLater(vpc)) {
+  if (!type && !isVpcPendingLookup(vpc)) {
     throw new Error(`'vpc' must have ${what}, found none: name the subnets to use with '${prop}'`);
   }
   // A load balancer and an endpoint take one subnet of a zone.

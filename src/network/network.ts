@@ -12,12 +12,12 @@ import { ExistingVpcOptions, loadBalancerSubnetsOf, requireNoExistingVpcOptions,
 import { AGENT_REPOSITORY, agentPull, GuardDutyOptions } from './guard-duty';
 import { makeVpc, NewVpcOptions, requireNoNewVpcOptions } from './new-vpc';
 import { PrefixLists } from './prefix-lists';
-import { rememberWayOut, wayOutOf } from './shared-ways-out';
+import { defaultEgressOf, rememberEgress } from './shared-egress';
 import { acknowledge } from '../private/acknowledgements';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { inOrder } from '../private/identity';
-import { isVpcLookedUpLater } from '../private/looked-up-later';
-import { warnOfOtherAccount } from '../private/made-elsewhere';
+import { warnOfOtherAccount } from '../private/other-account';
+import { isVpcPendingLookup } from '../private/pending-lookup';
 import { isResource } from '../private/resource-type';
 import { requireSameRegion } from '../private/validation';
 
@@ -72,7 +72,7 @@ export class Network extends Construct {
   constructor(scope: Construct, id: string, private readonly props: NetworkProps) {
     super(scope, id);
 
-    this.egress = props.egress ?? (props.vpc ? wayOutOf(props.vpc) : Egress.interfaceEndpoints());
+    this.egress = props.egress ?? (props.vpc ? defaultEgressOf(props.vpc) : Egress.interfaceEndpoints());
     this.tasksHaveIpv4 = this.egress.tasksHaveIpv4;
     if (!this.tasksHaveIpv4) {
       requireIpv6(props);
@@ -94,7 +94,7 @@ export class Network extends Construct {
     const inPublicSubnets = props.internetFacing || !this.tasksHaveIpv4;
     this.loadBalancerSubnets = loadBalancerSubnetsOf(this.vpc, props, inPublicSubnets, this.taskSubnets);
     this.trustedProxies = inOrder(this, trustedRangesOf(this.vpc, this.loadBalancerSubnets, props, this.tasksHaveIpv4), (range) => range);
-    if (this.tasksHaveIpv4 && !isVpcLookedUpLater(this.vpc)) {
+    if (this.tasksHaveIpv4 && !isVpcPendingLookup(this.vpc)) {
       warnOfUntrusted(this, this.loadBalancerSubnets, this.trustedProxies);
     }
     this.prefixLists = new PrefixLists(this, 'PrefixLists', { overIpv4: this.tasksHaveIpv4 });
@@ -131,7 +131,7 @@ export class Network extends Construct {
     });
     this.vpcEndpoints = vpcEndpoints;
     if (!this.props.vpc) {
-      rememberWayOut(this.vpc, { tasksHaveIpv4: this.tasksHaveIpv4, vpcEndpoints });
+      rememberEgress(this.vpc, { tasksHaveIpv4: this.tasksHaveIpv4, vpcEndpoints });
     }
     return [...ready, this.taskSecurityGroup, ...this.taskSubnets, ...this.loadBalancerSubnets];
   }

@@ -12,7 +12,7 @@ import { agentPull } from './guard-duty';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { pullStatements } from '../private/image-pull';
 import { requireOneOfEachZone } from '../private/subnets';
-import { requireOwnVpc } from '../private/vpc-owner';
+import { requireOwnedVpc } from '../private/vpc-owner';
 
 export interface VpcEndpointsProps {
   readonly vpc: ec2.IVpc;
@@ -125,7 +125,7 @@ export class VpcEndpoints extends Construct {
 
   /** Remembers what is made here, of which only the owner of a VPC is capable. */
   private keep(endpoint: ec2.VpcEndpoint): ec2.CfnVPCEndpoint {
-    requireOwnVpc(this, this.props.vpc, 'egress', 'endpoints',
+    requireOwnedVpc(this, this.props.vpc, 'egress', 'endpoints',
       'let the owner make them, and name them with Egress.interfaceEndpoints({ existing }), or use Egress.existingRoutes()');
     const resource = resourceOf(endpoint)!;
     this.made.push(resource);

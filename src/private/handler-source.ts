@@ -7,7 +7,7 @@ const HANDLERS = path.join(__dirname, '..', '..', 'handlers');
 /**
  * The source of a deploy-time function: one module that needs no other file.
  *
- * A handler names the parts that it shares with others in its first lines, such as `//= require ./parts/patience`.
+ * A handler names the parts that it shares with others in its first lines, such as `//= require ./parts/retry-denied`.
  * They follow it unchanged, in that order.
  */
 export function handlerSource(handler: string): string {

@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import { inOrder } from './identity';
-import { requireInVpc } from './known-vpc';
+import { requireInVpc } from './same-vpc';
 import { requireDifferent, requireThat } from './validation';
 
 /**

@@ -1,12 +1,12 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
 import { IConstruct } from 'constructs';
-import { isLookedUpLater } from './looked-up-later';
-import { isListToken, shown } from './shown';
+import { isListToken, showValue } from './error-values';
+import { isPendingLookup } from './pending-lookup';
 
 /** What a reader of the error needs: which prop, what was expected, what was given. */
 export function invalid(prop: string, expected: string, got: unknown, advice?: string): Error {
-  return new Error(`'${prop}' must ${expected}, got ${shown(got)}${advice ? `: ${advice}` : ''}`);
+  return new Error(`'${prop}' must ${expected}, got ${showValue(got)}${advice ? `: ${advice}` : ''}`);
 }
 
 /** Throws where the value is known at synth and fails the test. Tokens are never parsed. */
@@ -14,7 +14,7 @@ export function requireThat<T>(prop: string, value: T, test: (value: T) => boole
   if (typeof value === 'string' && isListToken(value)) {
     throw new Error(`'${prop}' must be known at synth, because each entry is checked and has resources of its own; got a list that is a token`);
   }
-  if (!Token.isUnresolved(value) && !isLookedUpLater(value) && !test(value)) {
+  if (!Token.isUnresolved(value) && !isPendingLookup(value) && !test(value)) {
     throw invalid(prop, expected, value, advice);
   }
   return value;

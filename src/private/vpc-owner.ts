@@ -12,7 +12,7 @@ import { IConstruct } from 'constructs';
  * @param advice what to do instead
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
  */
-export function requireOwnVpc(scope: IConstruct, vpc: ec2.IVpc, prop: string, what: string, advice: string): void {
+export function requireOwnedVpc(scope: IConstruct, vpc: ec2.IVpc, prop: string, what: string, advice: string): void {
   const { account } = Stack.of(scope);
   const owner = vpc.env.account;
   if (!Token.isUnresolved(account) && !Token.isUnresolved(owner) && owner !== account) {

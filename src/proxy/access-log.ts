@@ -1,4 +1,4 @@
-import { number, requireTypes } from '../private/types';
+import { number, requireTypes } from '../private/type-checks';
 import { requireKnown, requireThat } from '../private/validation';
 
 /**

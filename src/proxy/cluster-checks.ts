@@ -3,9 +3,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Dependable, IConstruct } from 'constructs';
 import { capacityProvidersOf } from './existing-cluster';
-import { isOfAnotherVpc } from '../private/known-vpc';
 import { targetsOf } from '../private/references';
 import { isResource } from '../private/resource-type';
+import { isOfAnotherVpc } from '../private/same-vpc';
 
 /**
  * Fails synthesis where the app makes the cluster without a capacity provider that the service uses. ECS refuses the service then.

@@ -1,6 +1,7 @@
 export { AccessLog } from './access-log';
 export * from './allow-list';
 export type { ClusterOptions } from './cluster';
+export type { ExecuteCommandOptions } from './execute-command';
 export type {
   AssetImageOptions, BuildOnDeployOptions, CopyOnDeployOptions, EcrImageOptions, ExistingImageOptions, ImageOptions, ProxyImageConfig,
 } from './image';
@@ -13,5 +14,4 @@ export { cpuTargetOf } from './scaling';
 export type { ScalingOptions } from './scaling';
 export type { ServiceOptions } from './service';
 export type { TaskCapacity } from './task-capacity';
-export type { ExecuteCommandOptions } from './task-definition';
 export type { TaskSizeOptions } from './task-size';

@@ -1,8 +1,9 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct, IDependable } from 'constructs';
+import { acknowledgeExecuteCommand, ExecuteCommandOptions } from './execute-command';
 import { Network } from '../network';
-import { acknowledge, acknowledgeBelow } from '../private/acknowledgements';
+import { acknowledgeBelow } from '../private/acknowledgements';
 import { furtherSecurityGroups } from '../private/security-groups';
 import { requireInteger, requireKnown } from '../private/validation';
 
@@ -26,11 +27,10 @@ export interface ServiceOptions {
   readonly taskSecurityGroups?: ec2.ISecurityGroup[];
 }
 
-export interface ServiceProps extends ServiceOptions {
+export interface ServiceProps extends ServiceOptions, ExecuteCommandOptions {
   readonly cluster: ecs.ICluster;
   readonly taskDefinition: ecs.FargateTaskDefinition;
   readonly network: Network;
-  readonly enableExecuteCommand?: boolean;
   /** What has to exist before a task starts. Otherwise the first tasks fail, and the deployment with them. */
   readonly after: IDependable[];
   /** The alarms by which ECS takes a rollout back; nothing where there are none. */
@@ -64,9 +64,7 @@ export function makeService(scope: Construct, props: ServiceProps): ecs.FargateS
   service.node.defaultChild!.node.addDependency(...props.after, props.taskDefinition);
   // Endpoints of ECS are made in some Regions only. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html
   acknowledgeBelow(service, 'CloudFormation-Validate::E3005', 'CloudFormation ignores a dependency on a resource whose condition is false');
-  if (props.enableExecuteCommand) {
-    acknowledge(props.taskDefinition.taskRole, 'AwsSolutions-IAM5[Resource::*]', 'the actions of ssmmessages do not support resource-level permissions');
-  }
+  acknowledgeExecuteCommand(props.taskDefinition.taskRole, props);
   return service;
 }
 

@@ -2,6 +2,7 @@ import { Duration, IResolvable, Names, StringConcat, Token, Tokenization } from 
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { ENTRY_POINT } from './entry-point';
+import { ExecuteCommandOptions } from './execute-command';
 import { ProxyImageConfig } from './image';
 import { ConnectionMemory, GENERATED_NAME_BYTES, listsClients, listsName, LOCAL_PORTS, socketControlsOf, WRITABLE_PATH } from './nginx';
 import { TaskSize } from './task-size';
@@ -28,20 +29,6 @@ const PORT_CONTROLS = {
 /** The most that ECS keeps of a task definition, and what ours needs besides nginx.conf. */
 const TASK_DEFINITION_BYTES = 64 * 1024;
 const OTHER_BYTES = 6 * 1024;
-
-/** Options for ECS Exec. */
-export interface ExecuteCommandOptions {
-  /**
-   * Whether `aws ecs execute-command` opens a shell in a task.
-   *
-   * It makes the root file system of the container writable, because the agent of ECS Exec writes to it, and it needs the interface endpoint of
-   * Systems Manager's messages. Turn it on only while you look for a fault.
-   *
-   * @default false
-   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
-   */
-  readonly enableExecuteCommand?: boolean;
-}
 
 export interface ProxyTaskDefinitionProps extends ExecuteCommandOptions {
   readonly size: TaskSize;

@@ -3,8 +3,8 @@ import * as path from 'node:path';
 import { judge, Judgement } from './judge';
 import { Row, synthesise, Verdict } from './row';
 import { ROWS } from './rows';
+import { severalDeployments } from './several-deployments';
 import { withTable } from './table';
-import { ways } from './ways';
 import { Template } from '../upgrade/losses';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -42,7 +42,7 @@ function main([option]: string[]): void {
     ...tried.filter((each) => !isAsMeant(each)).map(({ row }) => nameOf(row)),
     ...propsWithoutRow().map((prop) => `no row changes '${prop}'`),
     ...factoriesWithoutRow().map((factory) => `no row calls ${factory}()`),
-    ...ways().filter(({ heading }) => !fs.readFileSync(PAGE, 'utf8').includes(`## ${heading}\n`)).map(({ heading }) => `docs/operations.md has no heading '${heading}'`),
+    ...severalDeployments().filter(({ heading }) => !fs.readFileSync(PAGE, 'utf8').includes(`## ${heading}\n`)).map(({ heading }) => `docs/operations.md has no heading '${heading}'`),
     ...withTable(fs.readFileSync(PAGE, 'utf8'), ROWS) === fs.readFileSync(PAGE, 'utf8') ? [] : ['docs/operations.md holds another table: npx projen changes:table'],
   ];
   if (option) {
@@ -104,7 +104,7 @@ function writeTemplates(folder: string, tried: Tried[]): void {
     changes.push({ change: nameOf(row), verdict: row.deployed ?? verdict, after, back: row.deployed ?? back!.verdict });
   }
   fs.writeFileSync(path.join(folder, 'changes.json'), JSON.stringify(Object.values(deployed)));
-  fs.writeFileSync(path.join(folder, 'ways.json'), JSON.stringify(ways()));
+  fs.writeFileSync(path.join(folder, 'several-deployments.json'), JSON.stringify(severalDeployments()));
 }
 
 function nameOf({ prop, change }: Row): string {

@@ -10,7 +10,7 @@ import { evaluate, handlerText, InlineFunction, InlineFunctionOptions } from './
 import { bodyOf } from './loopback';
 import { whileTimePasses } from './virtual-clock';
 
-const PROTOCOL = ['custom-resource', 'patience'].map((part) => handlerText(`parts/${part}`)).join('\n');
+const PROTOCOL = ['custom-resource', 'retry-denied'].map((part) => handlerText(`parts/${part}`)).join('\n');
 
 let cloudFormation: CloudFormationStandIn;
 

@@ -44,7 +44,7 @@ export interface InlineFunctionOptions {
   readonly errors?: unknown[];
 }
 
-/** The text of a handler, or of a part such as `parts/patience`. */
+/** The text of a handler, or of a part such as `parts/retry-denied`. */
 export function handlerText(name: string): string {
   return readFileSync(join(HANDLERS, `${name}.js`), 'utf8');
 }

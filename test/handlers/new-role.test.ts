@@ -7,7 +7,7 @@ import { IamStandIn } from './iam-stand-in';
 import { inlineFunction } from './inline-function';
 
 const DIGEST = `sha256:${'12'.repeat(32)}`;
-const SPREADING = [1_000, 2_000, 4_000, 8_000, 16_000];
+const PROPAGATION = [1_000, 2_000, 4_000, 8_000, 16_000];
 
 let ec2: Ec2StandIn;
 let ecr: EcrStandIn;
@@ -107,14 +107,14 @@ async function create({ handler, properties }: Denied): Promise<Answer> {
 }
 
 function spreading(): number[] {
-  return pauses.filter((ms) => SPREADING.includes(ms));
+  return pauses.filter((ms) => PROPAGATION.includes(ms));
 }
 
 describe.each(FUNCTIONS.map((each) => [`${each.handler} whose role may not yet call ${each.action}`, each] as const))('%s', (_, denied) => {
   test('asks again until it may', async () => {
     denied.deny(5);
     expect(await create(denied)).toMatchObject({ Status: 'SUCCESS' });
-    expect(spreading()).toEqual(SPREADING);
+    expect(spreading()).toEqual(PROPAGATION);
   });
 
   test('gives up after half a minute and says what is denied', async () => {
@@ -123,7 +123,7 @@ describe.each(FUNCTIONS.map((each) => [`${each.handler} whose role may not yet c
     expect(Status).toBe('FAILED');
     expect(Reason).toContain(`${denied.action} is denied to this function, and not only for a moment: `);
     expect(Reason).toMatch(/: .*told to fail.*: find the service control policy, permissions boundary or resource policy that denies it, then deploy again/i);
-    expect(spreading()).toEqual(SPREADING);
+    expect(spreading()).toEqual(PROPAGATION);
   });
 });
 

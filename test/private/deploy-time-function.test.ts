@@ -13,7 +13,7 @@ test('there are four, and no asset behind any of them', () => {
 
 test.each(['close-default-security-group', 'copy-image', 'find-prefix-lists', 'make-service-linked-roles'])('%s is shipped as it is', (handler) => {
   const text = (name: string) => fs.readFileSync(path.join(__dirname, '..', '..', 'handlers', `${name}.js`), 'utf8');
-  const parts = [...handler === 'copy-image' ? ['parts/registry', 'parts/ecr'] : [], 'parts/patience', 'parts/custom-resource'];
+  const parts = [...handler === 'copy-image' ? ['parts/registry', 'parts/ecr'] : [], 'parts/retry-denied', 'parts/custom-resource'];
 
   template.hasResourceProperties('AWS::Lambda::Function', { Code: { ZipFile: [handler, ...parts].map(text).join('\n') } });
 });

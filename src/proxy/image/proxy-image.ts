@@ -9,9 +9,9 @@ import { BuildOnDeployOptions, ImageBuild, buildOf } from './image-build';
 import { CopyOnDeployOptions, ImageCopy, requireTagOrDigest, sourceOf } from './image-copy';
 import { ociArchitecture } from './oci-architecture';
 import { isUnsafeImage, NAME_A_SAFE_VERSION } from './official-nginx';
-import * as cdk from '../../private/cdk-types';
-import { isLookedUpLater } from '../../private/looked-up-later';
-import { choice, requireOptions, requireTypes, text, textsByName } from '../../private/types';
+import * as cdk from '../../private/cdk-type-checks';
+import { isPendingLookup } from '../../private/pending-lookup';
+import { choice, requireOptions, requireTypes, text, textsByName } from '../../private/type-checks';
 import { requireGiven, requireThat } from '../../private/validation';
 
 /** Options for the image of the tasks. */
@@ -166,7 +166,7 @@ export class ProxyImage {
     requireThat('name', name, (image) => !isUnsafeImage(image), NAME_A_SAFE_VERSION);
     const { architecture = ecs.CpuArchitecture.ARM64 } = options;
     ociArchitecture(architecture);
-    const isElsewhere = !Token.isUnresolved(name) && !isLookedUpLater(name) && !/\.dkr[.-]ecr[.-]/.test(name);
+    const isElsewhere = !Token.isUnresolved(name) && !isPendingLookup(name) && !/\.dkr[.-]ecr[.-]/.test(name);
     return new ProxyImage(() => ({
       containerImage: ecs.ContainerImage.fromRegistry(name), architecture, imageElsewhere: isElsewhere ? name : undefined,
     }));

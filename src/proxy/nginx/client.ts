@@ -1,4 +1,4 @@
-import { block, map } from './text';
+import { block, map } from './syntax';
 
 /** `$from_load_balancer`: whether the peer is the load balancer, whose PROXY header alone is believed. */
 export function renderTrust(trustedProxies: string[]): string {

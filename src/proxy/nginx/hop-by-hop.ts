@@ -1,4 +1,4 @@
-import { map } from './text';
+import { map } from './syntax';
 
 /**
  * The headers of requests that are about one connection only: nginx writes those for the service anew.

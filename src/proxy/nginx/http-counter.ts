@@ -1,7 +1,7 @@
+import { renderClientListener, renderLimits, renderLimitZones } from './common-directives';
 import { NginxConfiguration } from './configuration';
 import { renderRefusedHttpFormat, renderRefusedHttpLog } from './log-format';
-import { renderClientListener, renderLimits, renderLimitZones } from './shared';
-import { block } from './text';
+import { block } from './syntax';
 import { WRITABLE_PATH } from './writable-path';
 
 /** Where the stream module hands HTTP connections over to the http module. It is a socket that no network reaches. */

@@ -1,12 +1,12 @@
 import { renderClient, renderClientNetwork, renderTrust } from './client';
+import { renderClientRestrictions } from './client-restrictions';
+import { renderLimits, renderLimitZones, renderMapSizes, renderResolver } from './common-directives';
 import { HttpListener, NginxConfiguration } from './configuration';
 import { renderHopByHop, renderHopByHopHeaders } from './hop-by-hop';
 import { HTTP_SOCKET } from './http-counter';
 import { renderAccessLog } from './log-format';
 import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams } from './routes';
-import { renderLimits, renderLimitZones, renderMapSizes, renderResolver } from './shared';
-import { renderStops } from './stops';
-import { block, map } from './text';
+import { block, map } from './syntax';
 import { renderVerdict, renderVerdictOnRequest, UNREAD_REQUEST } from './verdict';
 import { WRITABLE_PATH } from './writable-path';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
@@ -21,7 +21,7 @@ function dialectOf(listenerPort: number): RouteDialect {
     upstreamPrefix: 'http',
     upstreamPort: LATTICE_PORTS.http,
     // nginx counts a request that failed like a connection that failed, and what makes a request fail may be in the hands of one client.
-    upstreamPatience: 'max_fails=0',
+    upstreamServerParameters: 'max_fails=0',
     // VPC Lattice closes a connection that is idle for 60 s, and any connection after 10 minutes.
     upstreamLines: ['keepalive 64;', 'keepalive_timeout 50s;', 'keepalive_time 9m;', 'keepalive_requests 100000;'],
     nameSource: '"$host $http_host"',
@@ -53,7 +53,7 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
     '',
     ...(listener.redirect ? [] : renderUpstreams(configuration, dialect)),
     renderTrust(configuration.trustedProxies),
-    ...renderStops(configuration),
+    ...renderClientRestrictions(configuration),
     ...renderRoutes(configuration, dialect),
     '',
     ...renderHopByHop(),

@@ -1,6 +1,6 @@
 import { NginxConfiguration } from './configuration';
 import { BOUNDED_LOG, renderBoundedLine } from './log-bound';
-import { block, map } from './text';
+import { block, map } from './syntax';
 
 /** Fields of a line and the variables that hold them. */
 type Fields = Record<string, string>;

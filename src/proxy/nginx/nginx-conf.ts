@@ -2,7 +2,7 @@ import { NginxConfiguration } from './configuration';
 import { renderHttp } from './http';
 import { renderNameList } from './name-list';
 import { renderStream } from './stream';
-import { block } from './text';
+import { block } from './syntax';
 import { WRITABLE_PATH } from './writable-path';
 
 /** The nginx.conf of one task, with its names listed once. */

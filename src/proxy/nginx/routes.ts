@@ -1,8 +1,8 @@
+import { renderAdmittedRoute, restrictionPrefix } from './client-restrictions';
 import { NginxConfiguration } from './configuration';
 import { generatedNameOf } from './generated-names';
 import { each, haveOwnPorts } from './name-list';
-import { renderAdmittedRoute, stopOf } from './stops';
-import { map } from './text';
+import { map } from './syntax';
 import { DNS_NAME, isDnsName } from '../../private/dns-names';
 
 /** The variables and keys in which the TLS side and the HTTP side differ. */
@@ -12,10 +12,10 @@ export interface RouteDialect {
   /** The port of VPC Lattice, where a service names no other. */
   readonly upstreamPort: number;
   /**
-   * When an address is left alone because it failed, and for how long. Brief: where all addresses of a service have
-   * failed, nginx answers for itself until the time is over, even if they are back.
+   * The parameters of `server` that say when nginx leaves a failed address alone, and for how long. The time is short: if all addresses of a
+   * service have failed, nginx answers for itself until the time is over, even if they are back.
    */
-  readonly upstreamPatience: string;
+  readonly upstreamServerParameters: string;
   /** Further lines of each upstream group. */
   readonly upstreamLines: string[];
   /** What holds the client's name, as it came. */
@@ -38,7 +38,7 @@ export const CONNECT_TIMEOUT = '1500ms';
 export function renderUpstreams({ routes }: NginxConfiguration, dialect: RouteDialect): string[] {
   const upstream = `${dialect.upstreamPrefix}-{upstream}`;
   const port = haveOwnPorts(routes) ? `{${dialect.upstreamPrefix}}` : dialect.upstreamPort;
-  const server = `server {target}:${port} resolve ${dialect.upstreamPatience};`;
+  const server = `server {target}:${port} resolve ${dialect.upstreamServerParameters};`;
   // The zone holds about a thousand addresses; memory that is not used is not taken.
   return routes.length === 0 ? [] : [each('upstream', `upstream ${upstream} { ${[`zone ${upstream} 1m;`, server, ...dialect.upstreamLines].join(' ')} }`)];
 }
@@ -57,7 +57,7 @@ export function renderRoutes(configuration: NginxConfiguration, dialect: RouteDi
     map(dialect.nameSource, '$proper_name', ['default "";', `"~*${dialect.nameForm(DNS_NAME)}" ${dialect.recognisedName};`]),
     ...(names.length === 0
       ? [renderGeneratedNames(configuration, dialect, lookUp)]
-      : renderListedNames(names, stopOf(configuration), dialect, lookUp)),
+      : renderListedNames(names, restrictionPrefix(configuration), dialect, lookUp)),
     ...admitted,
     map('$proxy_protocol_addr', '$route_of_client', ['"" "";', `default ${admitted.length > 0 ? '$admitted_route' : '$route'};`]),
     map('$from_load_balancer', '$target', ['1 $route_of_client;', 'default "";']),

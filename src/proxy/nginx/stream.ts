@@ -1,11 +1,11 @@
 import { renderClient, renderClientNetwork, renderTrust } from './client';
+import { renderClientRestrictions } from './client-restrictions';
+import { renderClientListener, renderLimits, renderLimitZones, renderListen, renderMapSizes, renderResolver } from './common-directives';
 import { NginxConfiguration } from './configuration';
 import { renderHttpCounter } from './http-counter';
 import { renderAccessLog } from './log-format';
 import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams } from './routes';
-import { renderClientListener, renderLimits, renderLimitZones, renderListen, renderMapSizes, renderResolver } from './shared';
-import { renderStops } from './stops';
-import { block, map } from './text';
+import { block, map } from './syntax';
 import { renderVerdict, renderVerdictOnSession, UNREAD_HELLO } from './verdict';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 import { LATTICE_PORTS } from '../../private/service-route';
@@ -14,7 +14,7 @@ const DIALECT: RouteDialect = {
   upstreamPrefix: 'tls',
   upstreamPort: LATTICE_PORTS.tls,
   // Only a connection that cannot be made counts here, and no client has a say in that.
-  upstreamPatience: 'fail_timeout=2s',
+  upstreamServerParameters: 'fail_timeout=2s',
   upstreamLines: [],
   nameSource: '$ssl_preread_server_name',
   exactKeys: (name) => [name],
@@ -32,7 +32,7 @@ export function renderStream(configuration: NginxConfiguration): string {
     '',
     ...renderUpstreams(configuration, DIALECT),
     renderTrust(configuration.trustedProxies),
-    ...renderStops(configuration),
+    ...renderClientRestrictions(configuration),
     ...renderRoutes(configuration, DIALECT),
     '',
     ...renderVerdict(configuration, DIALECT.nameSource, UNREAD_HELLO),

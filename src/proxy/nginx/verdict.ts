@@ -1,6 +1,6 @@
+import { renderRefusedClient } from './client-restrictions';
 import { NginxConfiguration } from './configuration';
-import { renderStopped } from './stops';
-import { map } from './text';
+import { map } from './syntax';
 
 /** `$verdict`: why a connection or request was not forwarded, for the access log. */
 export function renderVerdict(configuration: NginxConfiguration, nameSource: string, whenUnread: UnreadDialect): string[] {
@@ -10,7 +10,7 @@ export function renderVerdict(configuration: NginxConfiguration, nameSource: str
     map('$proxy_protocol_addr', '$verdict_on_peer', ['"" refused-no-client-address;', 'default $verdict_on_client;']),
     map('$route', '$verdict_on_client', [
       '"" $verdict_on_name;',
-      ...renderStopped(configuration, 'refused-client-not-allowed'),
+      ...renderRefusedClient(configuration, 'refused-client-not-allowed'),
       'default $verdict_on_allowed;',
     ]),
     // A client may leave while nginx looks a name up.

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { group, inVpc, principals, ranges, prefixLists } from './made';
+import { group, inVpc, principals, ranges, prefixLists } from './shared-props';
 import { Exposure, HttpMode } from '../../../src';
 import { nameOrParameter, Row, row, SECOND_INGRESS } from '../row';
 

@@ -1,7 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { domains, published, publicZone, records, restricted, routed, services } from './made';
+import { domains, published, publicZone, records, restricted, routed, services } from './shared-props';
 import { LatticeService, RecordRouting } from '../../../src';
 import { nameOrParameter, OTHER_GENERATED, ROLLED_BACK, route, Row, row, SAME_VALUE, TWO_DEPLOYMENTS } from '../row';
 

@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { association, endpoints, followed, group, inVpc, zones } from './made';
+import { association, endpoints, followed, group, inVpc, zones } from './shared-props';
 import { AvailabilityZones, DeployTimeIpAddresses, Egress, LatticeAccess, LatticeServiceNetwork } from '../../../src';
 import { nameOrParameter, network, NETWORKS, Props, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
 

@@ -3,7 +3,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { group, inVpc } from './made';
+import { group, inVpc } from './shared-props';
 import { Egress, ProxyImage, TrafficProfile } from '../../../src';
 import { Row, row } from '../row';
 

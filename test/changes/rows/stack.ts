@@ -1,4 +1,4 @@
-import { published, services } from './made';
+import { published, services } from './shared-props';
 import { ROLLED_BACK, Row, row, SECOND_INGRESS } from '../row';
 
 /** Where the stack and the ingress are in the app. */

@@ -5,8 +5,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Egress, Exposure, HttpMode, RecordRouting } from '../../../src';
 import { service } from '../../ingress';
+import { groups, makeGroup, makeVpc, twice } from '../fixtures';
 import { ingress, refused, refusedAt, Row, warned } from '../row';
-import { groups, makeGroup, makeVpc, twice } from '../things';
 
 const CLIENTS = 'say who may connect, for instance [ec2.Peer.ipv4(\'203.0.113.0/24\')]';
 const principals = (...arns: string[]) => ({ privateLink: { allowedPrincipals: arns.map((arn) => new iam.ArnPrincipal(arn)) } });

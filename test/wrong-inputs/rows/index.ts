@@ -1,16 +1,16 @@
 import { EDGE } from './edge';
-import { ELSEWHERE } from './elsewhere';
 import { IMAGES } from './images';
 import { JAVASCRIPT } from './javascript';
 import { NAMES } from './names';
 import { NETWORK } from './network';
-import { OWN_PEERS } from './own-peers';
+import { OTHER_ACCOUNTS } from './other-accounts';
+import { OTHER_APPS } from './other-apps';
 import { PROXY } from './proxy';
 import { SPELLINGS } from './spellings';
-import { STRANGERS } from './strangers';
 import { TYPES } from './types';
+import { USER_PEERS } from './user-peers';
 
 /** Every row is tested, and every row is in docs/wrong-inputs.md. */
 export const ROWS = [
-  ...NETWORK, ...EDGE, ...NAMES, ...PROXY, ...IMAGES, ...TYPES, ...JAVASCRIPT, ...ELSEWHERE, ...STRANGERS, ...SPELLINGS, ...OWN_PEERS,
+  ...NETWORK, ...EDGE, ...NAMES, ...PROXY, ...IMAGES, ...TYPES, ...JAVASCRIPT, ...OTHER_ACCOUNTS, ...OTHER_APPS, ...SPELLINGS, ...USER_PEERS,
 ];

@@ -5,8 +5,8 @@ import {
   Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, ProxyImage, RecordRouting,
 } from '../../../src';
 import { GENERATED_NAME, service } from '../../ingress';
+import { makeVpc, network } from '../fixtures';
 import { AnyProps, ingress, refused, refusedAt, Row, warned } from '../row';
-import { makeVpc, network } from '../things';
 
 /** A call with these options, as plain JavaScript may give them. */
 type Call = (options: never, stack: Stack) => void;

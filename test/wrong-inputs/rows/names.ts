@@ -5,8 +5,8 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Exposure, HttpMode, LatticeAccess, LatticeService, LatticeServiceNetwork, LatticeServiceTarget } from '../../../src';
 import { GENERATED_NAME, service } from '../../ingress';
+import { AT_ENDPOINT, FAR_NETWORK, groups, makeGroup, makeVpc, network, NETWORK_ID, serviceWithZone, twice } from '../fixtures';
 import { farStack, ingress, Kind, refused, refusedAt, Row } from '../row';
-import { AT_ENDPOINT, FAR_NETWORK, groups, makeGroup, makeVpc, network, NETWORK_ID, serviceWithZone, twice } from '../things';
 
 const REGION = 'must be in the Region of the stack, which is us-east-1, got';
 const ONE_REGION = 'of eu-west-1: VPC Lattice connects VPCs of one Region';

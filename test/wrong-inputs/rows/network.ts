@@ -4,8 +4,8 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { AvailabilityZones, DeployTimeIpAddresses, Egress, EgressEndpoints, InterfaceEndpointsOptions } from '../../../src';
 import { SERVICE_OF } from '../../../src/network/egress-endpoints';
+import { makeVpc, twice } from '../fixtures';
 import { ingress, Kind, refused, refusedAt, Row, warned } from '../row';
-import { makeVpc, twice } from '../things';
 
 const { KMS, ECR } = ec2.InterfaceVpcEndpointAwsService;
 const TO = 'ExistingRoutesOptions.to';

@@ -5,8 +5,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { AccessLog, AddAlarmsOptions, Egress, IngressDeploymentAlarms, ProxyImage } from '../../../src';
+import { groups, makeGroup, makeVpc, twice } from '../fixtures';
 import { farStack, ingress, Kind, refused, refusedAt, Row, warned } from '../row';
-import { groups, makeGroup, makeVpc, twice } from '../things';
 
 const PUBLIC = 'public.ecr.aws/docker/library/nginx:1.30.7';
 const numberToken = () => Token.asNumber({ Ref: 'Number' });

@@ -2,8 +2,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { allowed } from './names';
 import { DeployTimeIpAddresses, LatticeService, ProxyImage } from '../../../src';
 import { GENERATED_NAME } from '../../ingress';
+import { makeVpc } from '../fixtures';
 import { ingress, refused, refusedAt, Row } from '../row';
-import { makeVpc } from '../things';
 
 const generated = (fault: string, given: string, advice: string): Row =>
   refusedAt('LatticeService.fromDomainName(domainName)', 'malformed', fault, () => LatticeService.fromDomainName(given), `got '${given}': ${advice}`);

@@ -5,8 +5,8 @@ import {
   RecordRouting,
 } from '../../../src';
 import { GENERATED_NAME, service } from '../../ingress';
+import { network } from '../fixtures';
 import { ingress, refused, refusedAt, Row } from '../row';
-import { network } from '../things';
 
 /** A value of the wrong type for a prop, and what the prop must be. */
 const prop = (place: string, given: unknown, expected: string): Row => refused(place, 'type', 'another type', () => ({ [place]: given }), `'${place}' must be ${expected}`);

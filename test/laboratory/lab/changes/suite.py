@@ -14,7 +14,7 @@ from typing import Any
 from lab.account.inventory import Inventory
 from lab.account.templates import COPY_IMAGE, Template
 from lab.account.testbed import Testbed, open_testbed
-from lab.changes.ways import go
+from lab.changes.several_deployments import deploy_each
 from lab.deploy.cases.outcomes import INACTIVE, expect_status, expect_unchanged
 from lab.running.case import Case, expect, expect_equal
 from lab.running.report import Report
@@ -34,8 +34,8 @@ def main(folder: Path, words: str = '') -> int:
     with open_testbed(WORKSHOP) as testbed, testbed.account.hosted_zone('example.com') as zone_id:
         cases = [
             *(case for start in _read(folder / 'changes.json') for case in _cases(start, words, zone_id, testbed)),
-            *(Case(each['heading'], partial(go, [_prepared(step, testbed, zone_id) for step in each['steps']], each['heading']))
-              for each in _read(folder / 'ways.json') if words == _BRIEFLY or words.lower() in each['heading'].lower()),
+            *(Case(each['heading'], partial(deploy_each, [_prepared(step, testbed, zone_id) for step in each['steps']], each['heading']))
+              for each in _read(folder / 'several-deployments.json') if words == _BRIEFLY or words.lower() in each['heading'].lower()),
         ]
         report.run(cases, testbed)
         # What a failed case left: the zone has to be empty.
@@ -54,7 +54,7 @@ def _cases(start: dict[str, Any], words: str, zone_id: str, testbed: Testbed) ->
     before = _prepared(start['before'], testbed, zone_id)
     cases = [Case(f"{each['change']}: {each['verdict']}, and back: {each['back']}",
                   partial(_change, before, _prepared(each['after'], testbed, zone_id), each['verdict'], each['back'])) for each in changes]
-    return [*cases, Case('its deletion leaves nothing', partial(_delete, testbed.inventory()))] if cases else []
+    return [*cases, Case('the deletion of the changed stack leaves nothing', partial(_delete, testbed.inventory()))] if cases else []
 
 
 def _is_chosen(change: dict[str, Any], words: str) -> bool:

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { nearestName } from './near-names';
+import { nearestName } from './nearest-name';
 import { invalid, requireEntries, requireKnown } from './validation';
 
 /**

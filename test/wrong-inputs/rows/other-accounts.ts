@@ -5,8 +5,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Egress, LatticeAccess, LatticeServiceNetwork } from '../../../src';
 import { GENERATED_NAME, service } from '../../ingress';
+import { AT_ENDPOINT, network, NETWORK_ID, serviceWithZone } from '../fixtures';
 import { refused, Row, warned } from '../row';
-import { AT_ENDPOINT, network, NETWORK_ID, serviceWithZone } from '../things';
 
 const ACCOUNT = 'must be in the account of the stack, which is 111122223333, got';
 const PARTITION = 'must be of the partition of the stack, which is aws, got';
@@ -25,7 +25,7 @@ const followed = (stack: Stack, zone: route53.IHostedZone) => ({
 });
 
 /** Things of another account, partition or Region, and imports that do not say where or what they are. */
-export const ELSEWHERE: Row[] = [
+export const OTHER_ACCOUNTS: Row[] = [
   refused('logGroup', 'elsewhere', 'of another account', (stack) => ({ logGroup: strangeLogs(stack) }), `'logGroup' ${ACCOUNT} 'Stack/Log' of 444455556666: the log driver writes to its account`),
   refused('InterfaceEndpointsOptions.additionalLogGroups', 'elsewhere', 'of another account', (stack) => ({ egress: Egress.interfaceEndpoints({ additionalLogGroups: [strangeLogs(stack)] }) }),
     `'additionalLogGroups' ${ACCOUNT} 'Stack/Log' of 444455556666: the log driver writes to its account`),

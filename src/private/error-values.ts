@@ -5,12 +5,12 @@ const MOST_CHARACTERS = 200;
 const MOST_ENTRIES = 10;
 
 /** A value as errors show it, whatever it is: not every value can become a text by itself. */
-export function shown(value: unknown): string {
+export function showValue(value: unknown): string {
   if (typeof value === 'string') {
     return isListToken(value) ? LIST_TOKEN : `'${value.length > MOST_CHARACTERS ? `${value.slice(0, MOST_CHARACTERS)}...` : value}'`;
   }
   if (Array.isArray(value)) {
-    return Token.isUnresolved(value) ? LIST_TOKEN : `[${listed(Array.from(value, shown))}]`;
+    return Token.isUnresolved(value) ? LIST_TOKEN : `[${listed(Array.from(value, showValue))}]`;
   }
   if (typeof value === 'object' && value !== null) {
     return Token.isUnresolved(value) ? 'a token' : shownObject(value);

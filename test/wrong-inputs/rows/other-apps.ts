@@ -8,8 +8,8 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Egress, LatticeAccess, LatticeService, LatticeServiceTarget, ProxyImage, RecordRouting } from '../../../src';
 import { service } from '../../ingress';
+import { makeGroup, makeVpc, network } from '../fixtures';
 import { AnyProps, refused, refusedAt, Row, stackFor, warned } from '../row';
-import { makeGroup, makeVpc, network } from '../things';
 
 /** A stack of another app, for the same account and Region. */
 const otherApp = () => stackFor('us-east-1', 'Other');
@@ -29,7 +29,7 @@ const ofApp = (place: string, path: string, props: (other: Stack, stack: Stack) 
     `'${prop}' must be of the app of the ingress, got '${path}' of another app: make or import it in a stack of the same app`);
 
 /** Things that another app, another stage or another account makes. */
-export const STRANGERS: Row[] = [
+export const OTHER_APPS: Row[] = [
   ofApp('vpc', 'Other/Vpc', (other) => ({ vpc: makeVpc(other) })),
   ofApp('loadBalancerSubnets', 'Other/Vpc/PublicSubnet1', (other, stack) => ({ vpc: makeVpc(stack), loadBalancerSubnets: { subnets: makeVpc(other).publicSubnets } }), 'loadBalancerSubnets.subnets[0]'),
   ofApp('taskSubnets', 'Other/Vpc/IsolatedSubnet1', (other, stack) => ({ vpc: makeVpc(stack), taskSubnets: { subnets: makeVpc(other).isolatedSubnets } }), 'taskSubnets.subnets[0]'),

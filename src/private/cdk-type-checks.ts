@@ -1,5 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { choice, flag, listOf, struct, text, thing, TypeCheck } from './types';
+import { choice, flag, listOf, struct, text, thing, TypeCheck } from './type-checks';
 
 /** A construct of aws-cdk-lib, by a member that no other kind of construct has. */
 const construct = (expected: string, member: string) => thing(expected, 'node', member);

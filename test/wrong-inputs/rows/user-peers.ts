@@ -19,7 +19,7 @@ const SHAPES: [fault: string, ingress: () => any, said: string][] = [
 ];
 
 /** Peers of classes of the user. */
-export const OWN_PEERS: Row[] = [
+export const USER_PEERS: Row[] = [
   ...SHAPES.flatMap(([fault, ingress, said]) => [
     refused('clients', 'malformed', fault, () => ({ clients: [peer(ingress)] }), said),
     refused('IngressRoute.clients', 'malformed', fault, () => ({ services: [{ ...service('api.example.com'), clients: [peer(ingress)] }] }), said),

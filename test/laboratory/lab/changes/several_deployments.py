@@ -1,4 +1,4 @@
-"""The ways of docs/operations.md: deployments one after the other, and what has to be there after each of them."""
+"""The changes of docs/operations.md that take several deployments, and what has to be there after each deployment."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -13,8 +13,8 @@ _NAME = 'api.example.com.'
 _TASKS = 9
 
 
-def go(steps: list[Template], heading: str, testbed: Testbed) -> None:
-    """Deploys each step, and fails where it does not arrive or loses what the way is to keep."""
+def deploy_each(steps: list[Template], heading: str, testbed: Testbed) -> None:
+    """Deploys each step, and fails if it does not arrive, or if it loses what the change must keep."""
     testbed.stack.delete()
     expect_status(testbed.stack.create(steps[0]), 'CREATE_COMPLETE')
     states = [testbed.inventory()]

@@ -16,9 +16,9 @@ const DUMMY = /^[\w.*\/:@-]*dummy-value-for-[\w.*\/:@-]+$/;
  *
  * CDK then synthesises again with the real value, so a check now would only keep the look-up from happening.
  */
-export function isLookedUpLater(value: unknown): boolean {
+export function isPendingLookup(value: unknown): boolean {
   if (Array.isArray(value)) {
-    return !Token.isUnresolved(value) && value.some(isLookedUpLater);
+    return !Token.isUnresolved(value) && value.some(isPendingLookup);
   }
   return typeof value === 'string' && DUMMY.test(value);
 }
@@ -28,6 +28,6 @@ export function isLookedUpLater(value: unknown): boolean {
  *
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ec2.SelectedSubnets.html#ispendinglookup
  */
-export function isVpcLookedUpLater(vpc: ec2.IVpc): boolean {
+export function isVpcPendingLookup(vpc: ec2.IVpc): boolean {
   return vpc.selectSubnets({ subnets: [] }).isPendingLookup ?? false;
 }

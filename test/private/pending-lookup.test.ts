@@ -7,7 +7,7 @@ import {
   AvailabilityZones, Exposure, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork, ProxyImage,
   RecordRouting,
 } from '../../src';
-import { isLookedUpLater } from '../../src/private/looked-up-later';
+import { isPendingLookup } from '../../src/private/pending-lookup';
 import { compulsoryProps, GENERATED_NAME } from '../ingress';
 
 const ENV = { account: '111122223333', region: 'us-east-1' };
@@ -81,5 +81,5 @@ test.each(Object.entries(LOOKED_UP).filter(([title]) => !UNCHECKED.includes(titl
 
 test.each(['dummy-value-for-', 'dummy-value-for-/a; evil', 'dummy-value-for-/a\n', 'a { dummy-value-for-/b', 'api.example.com', '$dummy-value-for-/a'])(
   '%j is not taken for a value that is looked up later', (text) => {
-    expect(isLookedUpLater(text)).toBe(false);
+    expect(isPendingLookup(text)).toBe(false);
   });

@@ -2,12 +2,12 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { addIngress, Props, templateWith } from './row';
-import { association, endpoints, inVpc, routed } from './rows/made';
+import { association, endpoints, inVpc, routed } from './rows/shared-props';
 import { LatticeExternalIngress, RecordRouting } from '../../src';
 import { Template } from '../upgrade/losses';
 
-/** Deployments one after the other, which bring what one deployment cannot bring, or bring it without a loss. */
-export interface Way {
+/** Deployments one after the other, for a change that one deployment cannot make, or cannot make without a loss. */
+export interface SeveralDeployments {
   /** The heading of `docs/operations.md` under which the steps are. */
   readonly heading: string;
   readonly steps: Template[];
@@ -20,8 +20,8 @@ const simple = routed(RecordRouting.simple());
 const cluster = inVpc((stack, vpc) => ({ cluster: new ecs.Cluster(stack, 'Cluster', { vpc, enableFargateCapacityProviders: true }) }));
 const logGroup = (stack: Stack) => ({ logGroup: new logs.LogGroup(stack, 'Log', { removalPolicy: RemovalPolicy.DESTROY }) });
 
-/** Every way of the page. */
-export const ways = (): Way[] => [
+/** Every change of the page that takes several deployments. */
+export const severalDeployments = (): SeveralDeployments[] => [
   { heading: 'Change the service network', steps: [step({ Ingress: association(0) }), step({ Ingress: endpoints(1) }), step({ Ingress: association(1) })] },
   {
     heading: 'Give the ingress another construct id',
