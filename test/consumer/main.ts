@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { promisify } from 'node:util';
-import { appOf, recipesIn } from './recipes';
+import { appOf, appsIn, recipesIn } from './recipes';
 
 const ROOT = path.join(__dirname, '..', '..');
 const DOCUMENTS = ['README.md', 'docs/access-log.md', 'docs/recipes.md', 'docs/escape-hatches.md', 'docs/operations.md', 'docs/migrating-from-the-guidance.md'];
@@ -26,12 +26,14 @@ async function main(): Promise<void> {
   try {
     const tarball = await pack(folder);
     const { peerDependencies, engines } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-    const recipes = DOCUMENTS.flatMap((document) => recipesIn(document, fs.readFileSync(path.join(ROOT, document), 'utf8')));
+    const texts = DOCUMENTS.map((document) => [document, fs.readFileSync(path.join(ROOT, document), 'utf8')] as const);
+    const recipes = texts.flatMap(([document, text]) => recipesIn(document, text));
+    const apps = texts.flatMap(([, text]) => appsIn(text));
     const oldest = (range: string): string => range.replace(/^(\^|>= )/, '');
     const outcomes = await Promise.all([
       { cdk: oldest(peerDependencies['aws-cdk-lib']), constructs: oldest(peerDependencies.constructs), node: oldest(engines.node) },
       { cdk: 'latest', constructs: peerDependencies.constructs, node: 'latest' },
-    ].map(async (versions) => synthesise(await install(folder, tarball, versions), appOf(recipes), recipes.length)));
+    ].map(async (versions) => synthesise(await install(folder, tarball, versions), [appOf(recipes), ...apps], `${recipes.length} recipes and ${apps.length} app`)));
     const failed = outcomes.filter((passed) => !passed).length;
     console.log(`${outcomes.length - failed} passed, ${failed} failed`);
     process.exitCode = failed === 0 ? 0 : 1;
@@ -57,16 +59,18 @@ async function install(folder: string, tarball: string, { cdk, constructs, node 
   return consumer;
 }
 
-async function synthesise(consumer: string, app: string, recipes: number): Promise<boolean> {
-  const file = path.join(consumer, 'recipes.ts');
-  fs.writeFileSync(file, app);
+async function synthesise(consumer: string, apps: string[], what: string): Promise<boolean> {
+  const files = apps.map((_, index) => path.join(consumer, `app${index}.ts`));
+  files.forEach((file, index) => fs.writeFileSync(file, apps[index]));
   const { version } = JSON.parse(fs.readFileSync(path.join(consumer, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8'));
   const node = path.join(consumer, 'node_modules', NODE, 'bin', 'node');
   const versions = `aws-cdk-lib ${version} on Node ${(await execute(node, ['--version'])).stdout.trim()}`;
   const options = '{"module":"commonjs","moduleResolution":"node10","target":"es2022","ignoreDeprecations":"6.0"}';
   try {
-    await runAlone(consumer, node, path.join(ROOT, 'node_modules', '.bin', 'ts-node'), '--transpile-only', '--skipProject', '--compilerOptions', options, file);
-    console.log(`ok   ${versions}: ${recipes} recipes synthesise, without network and credentials`);
+    for (const file of files) {
+      await runAlone(consumer, node, path.join(ROOT, 'node_modules', '.bin', 'ts-node'), '--transpile-only', '--skipProject', '--compilerOptions', options, file);
+    }
+    console.log(`ok   ${versions}: ${what} synthesise, without network and credentials`);
     return true;
   } catch (error) {
     console.log(`FAIL ${versions}: ${(error as { stderr?: string }).stderr ?? error}`);

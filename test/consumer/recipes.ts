@@ -16,6 +16,11 @@ export function recipesIn(document: string, markdown: string): Recipe[] {
   }));
 }
 
+/** Every whole app of a Markdown text. jsii-rosetta compiles it without the fixture. */
+export function appsIn(markdown: string): string[] {
+  return [...markdown.matchAll(/^```ts nofixture\n([\s\S]*?)^```$/gm)].map(([, app]) => app);
+}
+
 /** One app that synthesises each recipe in a stack of its own, with real resources for what the recipes take as given. */
 export function appOf(recipes: Recipe[]): string {
   return [IMPORTS, ...recipes.map(stackOf), 'app.synth();', ''].join('\n');

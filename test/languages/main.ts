@@ -10,7 +10,7 @@ import { Report } from './report';
 import { requireSame, synthesise } from './templates';
 import { typescript } from './typescript';
 import { CDK_VERSION, EXAMPLES, PACKAGES, ROOT, run } from './workshop';
-import { recipesIn } from '../consumer/recipes';
+import { appsIn } from '../consumer/recipes';
 
 const LANGUAGES = [typescript, python, java, go, csharp];
 
@@ -103,8 +103,8 @@ function requireText(text: string, part: string): void {
 }
 
 function requireQuickStartOfReadme(): void {
-  const [{ code }] = recipesIn('README.md', fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8'));
-  requireText(fs.readFileSync(path.join(ROOT, 'examples', 'typescript', 'quick-start', 'app.ts'), 'utf8'), code.replaceAll('this', 'stack'));
+  const [app] = appsIn(fs.readFileSync(path.join(ROOT, 'README.md'), 'utf8'));
+  requireText(app, fs.readFileSync(path.join(ROOT, 'examples', 'typescript', 'quick-start', 'app.ts'), 'utf8'));
 }
 
 function requireVersions(): void {

@@ -70,6 +70,15 @@ class Stack:
         self.template = None
         return self._operate(self._cloudformation.delete_stack)
 
+    def settled(self) -> str:
+        """The state of the stack, once nothing is in progress."""
+        start = time.monotonic()
+        while (status := self._status()).endswith('_IN_PROGRESS'):
+            if time.monotonic() - start > _OPERATION_SECONDS:
+                raise TimeoutError(f'the stack is still {status} after {_OPERATION_SECONDS} seconds')
+            time.sleep(_POLL_SECONDS)
+        return status
+
     def outputs(self) -> dict[str, str]:
         """What the stack says of itself."""
         [stack] = self._cloudformation.describe_stacks(StackName=self._name)['Stacks']
@@ -91,11 +100,7 @@ class Stack:
         start = time.monotonic()
         seen = {each['EventId'] for each in self._events()}
         operation(StackName=self._name, **arguments)
-        while (status := self._status()).endswith('_IN_PROGRESS'):
-            if time.monotonic() - start > _OPERATION_SECONDS:
-                raise TimeoutError(f'the stack is still {status} after {_OPERATION_SECONDS} seconds')
-            time.sleep(_POLL_SECONDS)
-        return Outcome(status, [each for each in self._events() if each['EventId'] not in seen], time.monotonic() - start)
+        return Outcome(self.settled(), [each for each in self._events() if each['EventId'] not in seen], time.monotonic() - start)
 
     def _status(self) -> str:
         stacks = self._cloudformation.describe_stacks()['Stacks']

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.account.account import Account, open_account
-from lab.account.answers import Caller, open_caller
 from lab.account.cdk_cli import CdkCli
+from lab.account.function_caller import Caller, open_caller
 from lab.account.inventory import Inventory, take_inventory
 from lab.account.registry import Registry, open_registry
 from lab.account.stack import Stack

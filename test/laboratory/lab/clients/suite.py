@@ -59,7 +59,7 @@ def _cases(lab: Laboratory, programs: list[Service], grpc: Service, only: str) -
         *(Case(f'the log is true: {pairing}', pairing.check_log) for pairing in pairings if pairing.way.scheme == 'http'),
         *(Case(f'the log is true: all sessions of {way}', partial(check_sessions, pairings=[pairing for pairing in pairings if pairing.way == way]))
           for way in tls_ways if pairings),
-        Case('the log is true: it tells of nothing else', partial(check_all_told, since=lines_before)),
+        Case('the log is true: it has no line but for what the programs did', partial(check_all_told, since=lines_before)),
         *(Case(f'{talk} prints the same through the proxy, and the log is true', partial(talk.check, hosts=hosts, variables=variables))
           for talk in conversations(programs[2], grpc) if only in talk.name),
         *(Case(f'uploads: each is answered by the service that refuses it early: {way}', partial(check_uploads, hosts=hosts, client=uploader, way=way, folder=WORKSHOP))

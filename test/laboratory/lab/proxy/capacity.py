@@ -15,7 +15,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from lab.proxy.filling import ManyClients
+from lab.proxy.full_task import ManyClients
 from lab.proxy.laboratory import Laboratory, open_laboratory
 from lab.proxy.nginx_binary import add_nginx_option
 from lab.running.case import Case, expect, expect_equal
@@ -46,8 +46,8 @@ def main() -> int:
         task = _Task(lab, memory)
         report.run([
             Case('every limit at once, TLS sessions that moved 1 MiB each way and HTTP requests with the largest headers: memory is left over', task.fill),
-            Case('more than that is refused, and what is there stays', task.refuse),
-            Case('when some have ended there is room for as many, and when all have ended the task serves as before', task.recover),
+            Case('a task at its limits refuses new sessions and requests, and keeps those that it has', task.refuse),
+            Case('a task that was at its limits takes as many sessions as have ended, and serves as before when all have ended', task.recover),
         ], lab)
         lab.container.kill()
     return report.end()

@@ -19,7 +19,7 @@ from lab.proxy.certificates import CertificateAuthority
 from lab.proxy.client import Client
 from lab.proxy.container import Container
 from lab.proxy.dns_server import DnsServer
-from lab.proxy.filling import HoldingService
+from lab.proxy.full_task import HoldingService
 from lab.proxy.grpc_peer import GrpcService
 from lab.proxy.lattice_service import LatticeService
 from lab.proxy.load_balancer import LoadBalancer

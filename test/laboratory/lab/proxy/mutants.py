@@ -13,7 +13,7 @@ import sys
 from lab.proxy.cases import lane_of
 from lab.proxy.cases.registry import CASES
 from lab.proxy.laboratory import Laboratory, open_laboratory
-from lab.proxy.own_templates import add_template_options, template_of
+from lab.proxy.lane_templates import add_template_options, template_of
 from lab.proxy.task_definition import ContainerDefinition
 from lab.proxy.weakenings import GROUPS, Weakening
 from lab.running.case import Case

@@ -13,8 +13,8 @@ from pathlib import Path
 from lab.proxy.access_log import LogLine
 from lab.proxy.client import request_bytes
 from lab.proxy.client_hello import client_hello
-from lab.proxy.crowd import crowd
 from lab.proxy.laboratory import Laboratory
+from lab.proxy.many_connections import many_connections
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import SERVICE
 from lab.sandbox.waiting import wait_for
@@ -59,7 +59,7 @@ def flood(lab: Laboratory, what: str, connections: int, meanwhile: Callable[[], 
     def told() -> float:
         return sum(float(line.get('weight', 1)) for line in _of_attacker(lab, mark))
 
-    with crowd(lab.load_balancer.namespace.path, lab.addresses.load_balancer, (lab.addresses.task, lab.ingress.ports[port]), connections, first):
+    with many_connections(lab.load_balancer.namespace.path, lab.addresses.load_balancer, (lab.addresses.task, lab.ingress.ports[port]), connections, first):
         meanwhile()
         # Those within the limit have their line when they end.
         wait_for('all others to be turned away', lambda: told() >= connections - limit, _PATIENCE_SECONDS)

@@ -11,7 +11,7 @@ import sys
 from lab.proxy.cases import HEAVY, LANES, lane_of
 from lab.proxy.cases.registry import CASES
 from lab.proxy.laboratory import Laboratory, open_laboratory
-from lab.proxy.own_templates import add_template_options, template_of
+from lab.proxy.lane_templates import add_template_options, template_of
 from lab.running.case import Case
 from lab.running.lanes import run_lanes
 from lab.running.report import Report

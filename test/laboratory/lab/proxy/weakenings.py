@@ -76,13 +76,13 @@ HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', p
     Weakening('only the Host header counts', 'http', r'"\$host \$http_host"', '"$http_host $http_host"', ('request: refuses an absolute target',)),
     Weakening('only the request line counts', 'http', r'"\$host \$http_host"', '"$host $host"', ('request: refuses an absolute target',)),
     Weakening('what is refused gets an answer', 'http', r'if \(\$target = ""\) \{ return 444; \}', '', ('HTTP: refuses an unknown name',)),
-    Weakening('X-Forwarded-For holds what the client sent', 'http', r'X-Forwarded-For \$proxy_protocol_addr', 'X-Forwarded-For $proxy_add_x_forwarded_for', ('headers: what says',)),
-    Weakening("X-Real-IP is the client's", 'http', r'proxy_set_header X-Real-IP [^;]+;', '', ('headers: what says',)),
-    Weakening("Forwarded is the client's", 'http', r'proxy_set_header Forwarded "";', '', ('headers: what says',)),
-    Weakening("X-Forwarded-Host is the client's", 'http', r'proxy_set_header X-Forwarded-Host "";', '', ('headers: what says',)),
-    Weakening("X-Forwarded-Port is the task's", 'http', r'\$proxy_protocol_server_port', '$server_port', ('X-Forwarded-For and its likes',)),
-    Weakening('the client is the load balancer', 'http', r'X-Forwarded-For \$proxy_protocol_addr', 'X-Forwarded-For $remote_addr', ('X-Forwarded-For and its likes',)),
-    Weakening('services redirect inside the proxy', 'http', r'proxy_ignore_headers X-Accel-Redirect', 'proxy_ignore_headers', ('stand in for all names', 'upstream: X-Accel')),
+    Weakening('X-Forwarded-For holds what the client sent', 'http', r'X-Forwarded-For \$proxy_protocol_addr', 'X-Forwarded-For $proxy_add_x_forwarded_for', ('headers: those that name the client',)),
+    Weakening("X-Real-IP is the client's", 'http', r'proxy_set_header X-Real-IP [^;]+;', '', ('headers: those that name the client',)),
+    Weakening("Forwarded is the client's", 'http', r'proxy_set_header Forwarded "";', '', ('headers: those that name the client',)),
+    Weakening("X-Forwarded-Host is the client's", 'http', r'proxy_set_header X-Forwarded-Host "";', '', ('headers: those that name the client',)),
+    Weakening("X-Forwarded-Port is the task's", 'http', r'\$proxy_protocol_server_port', '$server_port', ('X-Forwarded-For and similar headers',)),
+    Weakening('the client is the load balancer', 'http', r'X-Forwarded-For \$proxy_protocol_addr', 'X-Forwarded-For $remote_addr', ('X-Forwarded-For and similar headers',)),
+    Weakening('services redirect inside the proxy', 'http', r'proxy_ignore_headers X-Accel-Redirect', 'proxy_ignore_headers', ('all names lead to a service', 'upstream: X-Accel')),
     Weakening('any upgrade is passed on', 'http', r'(websocket;\s+default) "";', r'\1 $http_upgrade;', ('an upgrade to anything but',)),
     Weakening('Host arrives without its port and case', 'http', r'Host \$http_host', 'Host $host', ('Host arrives',)),
     Weakening('the path is decoded', 'http', r'proxy_pass http://\$target', 'proxy_pass http://$target$uri', ('method and request target', 'headers: what is encoded')),
@@ -94,7 +94,7 @@ HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', p
     Weakening('replies are held back', 'http', 'proxy_buffering off', 'proxy_buffering on', ('first part of a reply',)),
     Weakening('bodies are limited', 'http', 'client_max_body_size 0', 'client_max_body_size 1m', ('a request of 4 MiB',)),
     Weakening('connections to services are not kept', 'http', 'keepalive 64;', 'keepalive 0;', ('connections to a service are reused',)),
-    Weakening('services are told to close before an upload is there', 'http', r'"~:\\d\+ 0\*\\z" close', '"~:" close', ('is told to close',)),
+    Weakening('services are told to close before an upload is there', 'http', r'"~:\\d\+ 0\*\\z" close', '"~:" close', ('nginx tells a service of a looked-up name to close',)),
     Weakening('the heads of replies have 16 KiB', 'http', r'proxy_buffer_size \w+', 'proxy_buffer_size 16k', ('replies whose heads',)),
     Weakening('trailers are dropped', 'http', 'proxy_pass_trailers on', 'proxy_pass_trailers off', ('trailers of a reply',)),
     Weakening('every transfer coding that a client takes is passed on', 'http', r'TE \$te_out', 'TE $http_te', ('that the client takes trailers',)),
@@ -108,7 +108,7 @@ HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', p
     Weakening('what nginx cannot read is a request without a name', 'http', r'(\$verdict_without_name \{\s+"~[^"]*") unreadable', r'\1 refused-no-name', ('nginx cannot read',)),
     Weakening('the path of what nginx cannot read has its query string', 'http', r'\(\?:\[ \?\]\|\\z\)" \$1', '" $request', ('nginx cannot read',)),
     Weakening('what a WebSocket carries is not counted', 'http', r'101 \$bytes_in_upgraded;', '', ('bytes of a WebSocket',)),
-    Weakening('the proxy names itself', 'http', 'proxy_pass_header Server;', '', ('stand in for all names', 'cookies, redirects')),
+    Weakening('the proxy names itself', 'http', 'proxy_pass_header Server;', '', ('all names lead to a service', 'cookies, redirects')),
     Weakening('headers for another nginx are left out', 'http', r'proxy_pass_header X-[^;]+;', '', ('every header of a reply',)),
 ]
 
@@ -120,15 +120,15 @@ LIMITS = [
     Weakening('all clients together may send requests without limit', 'http', r'limit_conn_zone all ', 'limit_conn_zone $client_network ', ('take the HTTP requests of a task',)),
     Weakening('all TLS clients share the limit of one', 'stream', r'1 \$client_network_said', '1 $remote_addr', ('of 1,200 idle TLS',)),
     Weakening('a network of IPv6 has a share for each form of its text', 'stream', r'"\$1:0:0:"', '$proxy_protocol_addr', ('one /64 of IPv6',)),
-    Weakening('a peer may take up the share of somebody else', 'stream', r'(1 \$client_network_said;\s+default) \$remote_addr', r'\1 $client_network_said', ('whoever it says',)),
+    Weakening('a peer may take up the share of somebody else', 'stream', r'(1 \$client_network_said;\s+default) \$remote_addr', r'\1 $client_network_said', ('whatever address it claims',)),
     Weakening('a task has few connections', '', r'worker_connections \d+', 'worker_connections 300', ('of 1,200 idle TLS',)),
 ]
 
 SLOTS = [
-    Weakening('one client may open HTTP connections without limit', 'stream', r'limit_conn http_connections_client \d+;', '', ('its share of HTTP connections', '60 KiB of an unfinished head')),
+    Weakening('one client may open HTTP connections without limit', 'stream', r'limit_conn http_connections_client \d+;', '', ('HTTP connections beyond the share', '60 KiB of an unfinished head')),
     Weakening('all clients together may open HTTP connections without limit', 'stream', r'limit_conn_zone all zone=http_connections',
               'limit_conn_zone $client_network zone=http_connections', ('take the HTTP connections of a task',)),
-    Weakening('refused HTTP connections are not logged', 'stream', r'access_log /tmp/bounded.log refused_http [^;]*', 'access_log off', ('its share of HTTP connections',)),
+    Weakening('refused HTTP connections are not logged', 'stream', r'access_log /tmp/bounded.log refused_http [^;]*', 'access_log off', ('HTTP connections beyond the share',)),
     Weakening('a task has slots for its own sessions only', '', r'worker_connections \d+', 'worker_connections 9005', ('port 80 without a PROXY header',)),
 ]
 
@@ -144,7 +144,7 @@ LOG = [
     Weakening('one client may have lines without limit', ENTRY_POINT, 'lines[$1] < 100', 'lines[$1] < 100000', ('turned away as often as it can connect',)),
     Weakening('all clients share the lines of one', ENTRY_POINT, 'lines[$1]', 'lines[1]', ('turned away as often as it can connect',)),
     Weakening('what is beyond the bound is not counted', ENTRY_POINT, 'count[key]++', 'count[key] = 1', ('turned away as often as it can connect',)),
-    Weakening('the last count is lost', ENTRY_POINT, 'END { tell() }', '', ('what the log has not told yet',)),
+    Weakening('the last count is lost', ENTRY_POINT, 'END { tell() }', '', ('first writes the counts',)),
 ]
 
 SOCKETS = [
@@ -193,7 +193,7 @@ GENERATED_NAMES = [
 ]
 
 REDIRECT = [
-    Weakening('clients are sent to whatever they name', 'http', r'if \(\$target = ""\) \{ return 444; \}', '', ('redirect: refuses a name',)),
+    Weakening('clients are sent to whatever they name', 'http', r'if \(\$target = ""\) \{ return 444; \}', '', ('redirect: a client that asks for a name that is not allowed',)),
     Weakening('clients are sent to the Host header as it came', 'http', r'https://\$host', 'https://$http_host', ('redirect: an allowed name',)),
     Weakening('clients are sent to the decoded path', 'http', r'\$request_uri', '$uri$is_args$args', ('redirect: odd bytes',)),
     Weakening('clients are sent without their path', 'http', r'\$request_uri', '/', ('redirect: an allowed name',)),
@@ -210,7 +210,7 @@ RESTRICTED_NAMES = [
     for block, looked_up in (('stream', r'\$ssl_preread_server_name'), ('http', r'\$host'))
     for what, pattern, instead, noticed in (
         ('nobody is stopped', r'default "!"; \{ranges\}', r'default ""; {ranges}', ('closed, in any spelling',)),
-        ('everybody is stopped', r'geo \$proxy_protocol_addr', 'geo $remote_addr', ('each of its clients is served',)),
+        ('everybody is stopped', r'geo \$proxy_protocol_addr', 'geo $remote_addr', ('a client that may ask for the name is served',)),
         ('who was stopped is forwarded', r'default \$admitted_route', 'default $route', ('closed, in any spelling',)),
         ('services stop nobody', r'(#each service .*)\{stop\}', r'\1', ('closed, in any spelling',)),
         ('exact names that are looked up stop nobody', rf'(#each domain .*)\{{stop\}}(?={looked_up})', r'\1', ('closed, in any spelling',)),
@@ -219,18 +219,18 @@ RESTRICTED_NAMES = [
         ('the log does not say why', r'"~\^!" refused-client-not-allowed;', '', ('closed, in any spelling',)),
     )
 ] + [
-    Weakening('the first range of a set is the only one', ENTRY_POINT, 'gsub(/,/, " \\"\\"; ", ranges)', 'sub(/,.*/, "", ranges)', ('each of its clients is served',)),
-    Weakening('all sets are the first one', ENTRY_POINT, 'set = kind[2]', 'set = kind[2] == "" ? "" : 1', ('each of its clients is served',)),
+    Weakening('the first range of a set is the only one', ENTRY_POINT, 'gsub(/,/, " \\"\\"; ", ranges)', 'sub(/,.*/, "", ranges)', ('a client that may ask for the name is served',)),
+    Weakening('all sets are the first one', ENTRY_POINT, 'set = kind[2]', 'set = kind[2] == "" ? "" : 1', ('a client that may ask for the name is served',)),
 ]
 
 RESTRICTED_REDIRECT = [
-    Weakening('everybody is sent to HTTPS', 'http', r'default \$admitted_route', 'default $route', ('restricted redirect: anybody else',)),
+    Weakening('everybody is sent to HTTPS', 'http', r'default \$admitted_route', 'default $route', ('restricted redirect: a client that may not ask',)),
 ]
 
 LISTENER_PORTS = [
-    Weakening('TLS of all services goes to 443', 'stream', r'\{tls\}', '443', ('a name leads to that of its service',)),
-    Weakening('HTTP of all services goes to 80', 'http', r'\{http\}', '80', ('a name leads to that of its service',)),
-    Weakening('names of a service share its first ports', '', r'(#service open\.example\.com) \S+[^\n]*', r'\1 api_example_com', ('listener ports: another name',)),
+    Weakening('TLS of all services goes to 443', 'stream', r'\{tls\}', '443', ('a name leads to the port of its service',)),
+    Weakening('HTTP of all services goes to 80', 'http', r'\{http\}', '80', ('a name leads to the port of its service',)),
+    Weakening('names of a service share its first ports', '', r'(#service open\.example\.com) \S+[^\n]*', r'\1 api_example_com', ('listener ports: a service that names no port',)),
 ]
 
 GROUPS: dict[str, list[Weakening]] = {

@@ -32,7 +32,7 @@ CASES: list[Case[Rollouts]] = []
 case = registrar(CASES)
 
 
-@case('rollout: one that refuses what worked is taken back by what its tasks log, and no request in flight is lost, at old tasks or at new ones')
+@case('rollout: a rollout that refuses what worked is taken back because of what its tasks log, and no request in flight is lost, at old tasks or at new ones')
 def _taken_back(rollouts: Rollouts) -> None:
     testbed, lab = rollouts.testbed, rollouts.lab
     refusing = testbed.template('watched-refusing')

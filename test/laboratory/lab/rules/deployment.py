@@ -13,7 +13,7 @@ from ministack.core.responses import request_scope
 from ministack.services.cloudformation import engine
 
 from lab.rules.conditions import evaluate_conditions
-from lab.rules.made_up import attributes_of, physical_id_of, prefix_list_names, value_of_parameter
+from lab.rules.made_up_values import attributes_of, physical_id_of, prefix_list_names, value_of_parameter
 from lab.rules.rulebook.account import Account, Resource
 from lab.rules.rulebook.rule import Refusal, refusals_of, refusals_of_template
 from lab.rules.rulebook.schemas import REGION

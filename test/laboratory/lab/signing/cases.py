@@ -78,9 +78,9 @@ CASES = [
     Case('a signed GET with keys from the environment arrives as it was signed', _with_keys),
     Case('a signed POST by the name in DNS arrives with its body', _with_body),
     *(Case(f'the profile {profile} of the README gives it the keys of that session', _with_profile(profile)) for profile in PROFILES),
-    Case('with a wrong secret the service refuses it, and it says so', _with_wrong_secret),
-    Case('its request arrives through the proxy as it does without it', _as_without_proxy),
-    Case('its request with another path is refused with 403, and unchanged is not', _tampered),
+    Case('a signed GET with a wrong secret is refused by the service, and the client says so', _with_wrong_secret),
+    Case('a signed GET arrives through the proxy as it does without the proxy', _as_without_proxy),
+    Case('a signed request with another path is refused with 403, and the unchanged one is not', _tampered),
 ]
 
 

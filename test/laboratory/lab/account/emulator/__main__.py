@@ -1,4 +1,4 @@
-"""Starts the emulator: `python -m emulator`, in an environment that `harness.emulator` sets up."""
+"""Starts the emulator: `python -m lab.account.emulator`, in an environment that `lab.account.account` sets up."""
 import ministack.app
 
 from lab.account.emulator import (

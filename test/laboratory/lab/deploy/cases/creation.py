@@ -88,7 +88,7 @@ def _image(testbed: Testbed) -> None:
     expect_equal("the tasks' image", container['image'], f"{deployed.one('repository')['repositoryUri']}@{upstream}")
 
 
-@case('create and delete: in any order that the dependencies leave open')
+@case('create and delete: both work in any order that the dependencies leave open')
 def _any_order(testbed: Testbed) -> None:
     template = testbed.template('first')
     empty = testbed.without_stack()
@@ -119,7 +119,7 @@ def _cold(testbed: Testbed) -> None:
     expect_equal('what is left', left, {('role', name) for name in ECS_ROLES.values()})
 
 
-@case('create: throttled by ECR, it tries again until it may')
+@case('create: while ECR throttles the copy of the image, the copy tries again')
 def _throttled(testbed: Testbed) -> None:
     testbed.without_stack()
     testbed.account.fail_next('ecr', 'InitiateLayerUpload', 'ThrottlingException', times=2)

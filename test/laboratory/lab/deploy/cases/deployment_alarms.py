@@ -16,7 +16,7 @@ _BAKE_SECONDS = 300
 _REFUSALS = 'DEPLOYMENT: 50% of connections and requests or more were refused in two of three minutes'
 
 
-@case('deployment alarms: one that is in ALARM when the rollout starts is not watched, so the rollout that mends it is not stopped by it')
+@case('deployment alarms: an alarm that is in ALARM when the rollout starts is not watched, so it does not stop the rollout that mends its cause')
 def _in_alarm_already(testbed: Testbed) -> None:
     testbed.deployed('watched-refusing')
     with testbed.account.clients_asking(_MOSTLY_SHOP):

@@ -70,7 +70,7 @@ def _many(testbed: Testbed) -> None:
     expect_equal('records of what went', _records(testbed), {})
 
 
-@case('follow: throttled, it tries again; denied the list, it leaves everything as it is and the run fails')
+@case('follow: a run that is throttled tries again, and a run that is denied the list fails and leaves every record as it is')
 def _unlucky(testbed: Testbed) -> None:
     testbed.deployed('followed')
     with testbed.account.services({_API: 'api.apps.example.com'}):
@@ -85,7 +85,7 @@ def _unlucky(testbed: Testbed) -> None:
     _run(testbed)
 
 
-@case('follow: denied a change of records, it leaves everything as it is, and the run says which action is denied')
+@case('follow: a run that is denied a change of records leaves every record as it is, and says which action is denied')
 def _denied_change(testbed: Testbed) -> None:
     testbed.deployed('followed')
     with testbed.account.services({_API: 'api.apps.example.com'}):
@@ -120,7 +120,7 @@ def _denied(testbed: Testbed) -> None:
         expect_unchanged(empty, testbed.inventory())
 
 
-@case('follow: at endpoints, names lead to what the services are called there')
+@case('follow: at service-network endpoints, custom domains lead to the names that the services have there')
 def _endpoints(testbed: Testbed) -> None:
     testbed.deployed('followed-at-endpoints')
     [endpoint] = [each['VpcEndpointId'] for each in testbed.inventory().all('VPC endpoint') if each['VpcEndpointType'] == 'ServiceNetwork']

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lab.account.commands import PLACEHOLDER, RUNBOOK, read_blocks, read_sections
-from lab.account.keyboard import Keyboard, open_keyboard
+from lab.account.shell import Shell, open_shell
 from lab.account.templates import STACK_NAME
 from lab.account.testbed import Testbed
 from lab.deploy.cases.incidents import INCIDENTS, Incident, begin
@@ -17,18 +17,16 @@ from lab.running.case import BrokenPromise, expect, expect_equal
 _NOT_FOLLOWED = {
     'cdk deploy': 'the cases of the CDK CLI deploy',
     'curl -fsS': 'the public registry is out of reach',
-    'aws codebuild': 'the ingress has no build',
-    'aws ec2 describe-vpc-endpoint-associations': 'the ingress has no service-network endpoint',
     "OutputKey=='HealthCheckId'": 'the case of two Regions does the drill',
     'aws route53 update-health-check': 'the case of two Regions does the drill',
     'curl --silent': 'the case of two Regions does the drill',
     '--metric-name ActiveFlowCount --statistics Average': 'the case of two Regions does the drill',
-    'aws cloudformation continue-update-rollback': 'every rollback of the emulated account ends',
 }
 """Blocks with these words are only checked for their form, and why."""
 
 _PRINTED = {
     'ENDPOINT_ID': r'\bvpce-[0-9a-f]{17}\b',
+    'LOGICAL_ID': r'\bIngress\w+\b',
     'SECURITY_GROUP_ID': r'\bsg-[0-9a-f]{17}\b',
     'SERVICE_ID': r'\bvpce-svc-[0-9a-f]{17}\b',
     'SERVICE_NAME': r'\S+\.amazonaws\.com\b',
@@ -60,17 +58,23 @@ def _followed(testbed: Testbed) -> None:
 
 
 def _follow_all(incidents: Sequence[Incident], testbed: Testbed) -> None:
-    begin(testbed)
-    problems = []
-    with tempfile.TemporaryDirectory() as folder, open_keyboard(testbed.account, Path(folder)) as keyboard:
-        for block in read_blocks(_SECTIONS['']):
-            keyboard.type(block.replace('stack=MyStack', f'stack={STACK_NAME}'))
+    problems, subject = [], ''
+    with tempfile.TemporaryDirectory() as folder, open_shell(testbed.account, Path(folder)) as shell:
         for incident in incidents:
+            if incident.subject != subject:
+                subject = incident.subject
+                begin(testbed, subject)
+                _set_variables(shell)
             try:
-                _follow(incident, testbed, keyboard)
+                _follow(incident, testbed, shell)
             except (BrokenPromise, RuntimeError, ValueError) as error:
                 problems.append(f'{incident.sections}: {error}')
     expect(not problems, '\n'.join(problems))
+
+
+def _set_variables(shell: Shell) -> None:
+    for block in read_blocks(_SECTIONS['']):
+        shell.run(block.replace('stack=MyStack', f'stack={STACK_NAME}'))
 
 
 @case('runbook: every block of commands belongs to an incident, or to the list of those that cannot be followed here')
@@ -86,13 +90,13 @@ def _reason(block: str) -> str:
     return next((reason for words, reason in _NOT_FOLLOWED.items() if words in block), '')
 
 
-def _follow(incident: Incident, testbed: Testbed, keyboard: Keyboard) -> None:
+def _follow(incident: Incident, testbed: Testbed, shell: Shell) -> None:
     printed = ''
     with incident.happens(testbed) as clue:
         for block in (each for title in incident.sections for each in read_blocks(_SECTIONS[title]) if not _reason(each)):
             of_block = ''
             for commands in _steps(block):
-                of_block += keyboard.type(_filled_in(commands, [of_block, printed], clue))
+                of_block += shell.run(_filled_in(commands, [of_block, printed], clue))
             printed += of_block
         for wanted in incident.printed:
             expect(wanted in printed, f'{wanted} is not in: {printed}')

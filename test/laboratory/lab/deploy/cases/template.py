@@ -39,7 +39,7 @@ _OUTPUTS = {'VpcId', 'LoadBalancerDnsName', 'LoadBalancerHostedZoneId', 'LoadBal
             'TaskSecurityGroupId', 'ClusterName', 'ServiceName', 'LogGroupName'}
 
 
-@case('template without CDK: create with who may connect and nothing else; delete leaves nothing')
+@case('template without CDK: create with the required parameter alone; delete leaves nothing')
 def _least(testbed: Testbed) -> None:
     empty = testbed.without_stack()
     deployed = _created(testbed, empty, **_LEAST)
@@ -86,7 +86,7 @@ def _much(testbed: Testbed) -> None:
         expect_unchanged(empty, testbed.inventory())
 
 
-@case('template without CDK: the outputs of the example service are what the ingress asks for, and both deploy and go')
+@case('template without CDK: the outputs of the example service are the parameters of the ingress, and both stacks deploy and are deleted')
 def _example(testbed: Testbed) -> None:
     testbed.without_stack()
     with testbed.account.hosted_zone('example.com') as zone_id:

@@ -22,8 +22,8 @@ OWN_TEMPLATE: dict[str, type[Laboratory]] = {
 
 LANES: dict[str, tuple[str, ...]] = {
     'promises': ('tls', 'http', 'signatures', 'refusals', 'client_address', 'health', 'streaming', 'lifecycle'),
-    'functions': ('bodies', 'messages', 'early_answers', 'heads', 'hop_by_hop', 'rewritten', 'forms_refused', 'interim', 'verdicts', 'grpc', 'address_family'),
-    'patience': ('patience',),
+    'functions': ('bodies', 'messages', 'early_answers', 'large_heads', 'hop_by_hop', 'rewritten_messages', 'forms_refused', 'interim_replies', 'verdicts', 'grpc', 'address_family'),
+    'long pauses': ('long_pauses',),
     'dns': ('faults_dns',),
     'dns over time': ('faults_dns_time',),
     'upstreams': ('faults_upstream', 'faults_reuse'),
@@ -36,7 +36,7 @@ LANES: dict[str, tuple[str, ...]] = {
     'others: slots': ('others_slots',),
     'others: answers': ('others_work', 'others_answers', 'others_addresses'),
     'others: log': ('others_log',),
-    'watch': ('watch',),
+    'watch': ('worker_watch',),
     'half-closed': ('half_closed',),
     'generated names': ('generated_names',),
     'redirect': ('redirect',),

@@ -81,7 +81,7 @@ def _loop_stopped(lab: Laboratory) -> None:
     expect_equal('clients of the proxy', clients, {lab.client.address})
 
 
-@case('addresses: even without it a loop through the load balancer ends at the limit of one client, and others are served')
+@case('addresses: even without the security group a loop through the load balancer ends at the limit of one client, and others are served')
 def _loop_bounded(lab: Laboratory) -> None:
     lab.dns.names['loop.apps.example.com'] = [lab.addresses.load_balancer_public]
     mark = lab.capture.mark()

@@ -62,7 +62,7 @@ def _hosts(lab: Laboratory) -> None:
     refuse_all(lab, 80, [f'GET / HTTP/1.1\r\n{head}\r\n'.encode('latin-1') for head in heads])
 
 
-@case('request: of several on one connection, those for another name are refused, and end it')
+@case('request: of several requests on one connection, one for a name that is not allowed is refused, and ends the connection')
 def _pipelined(lab: Laboratory) -> None:
     good = f'GET /pipelined HTTP/1.1\r\n{_HOST}\r\n'
     for bad in ('GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n', f'GET http://evil.example/ HTTP/1.1\r\n{_HOST}\r\n'):
@@ -75,7 +75,7 @@ def _pipelined(lab: Laboratory) -> None:
         expect_equal('what left', [str(egress) for egress in lab.egress_since(mark)], [])
 
 
-@case('headers: what says who the client is comes from the proxy; the likes that a client sent do not arrive')
+@case('headers: those that name the client come from the proxy, and similar ones that a client sent do not arrive')
 def _forged(lab: Laboratory) -> None:
     sent = [(spelling, _FORGED) for name in _CLIENT_HEADERS for spelling in (name, name.lower(), name.upper())]
     for host in (SERVICE, LOOKED_UP_EXAMPLE):
@@ -86,7 +86,7 @@ def _forged(lab: Laboratory) -> None:
         expect_equal('X-Forwarded-For', [value for name, value in seen['headers'] if name.lower() == 'x-forwarded-for'], [lab.client.address])
 
 
-@case('headers: a Connection header that names them takes away none of those that the proxy sets')
+@case('headers: a Connection header of a client cannot remove the headers that the proxy sets')
 def _hop_by_hop(lab: Laboratory) -> None:
     for named in ('X-Forwarded-For', 'X-Real-IP, Host', 'close, x-forwarded-for, x-forwarded-proto, x-forwarded-port, x-real-ip, host, x-kept'):
         with lab.client.connect(80) as connection:

@@ -86,7 +86,7 @@ def _http_bytes(lab: Laboratory) -> None:
     refuse_all(lab, 80, [_request(SERVICE.encode() + byte + b'x') for byte in strange if byte != b'\n'])       # ends the header, as in CR LF
 
 
-@case('names: a name of 253 bytes and a label of 63 pass, and are asked for as they are')
+@case('names: a name of 253 bytes and a label of 63 bytes pass, and DNS is asked for them unchanged')
 def _longest(lab: Laboratory) -> None:
     for name in (_of_length(253).decode(), 'a' * 63 + _SUFFIX.decode()):
         mark = lab.capture.mark()

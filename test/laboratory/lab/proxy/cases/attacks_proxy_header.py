@@ -79,14 +79,14 @@ def _text(lab: Laboratory) -> None:
     _expect_believed(lab, text_header('TCP6', *_V6), _V6[0])
 
 
-@case('PROXY header: none of these, and no good one, is believed from anybody else')
+@case('PROXY header: no header, malformed or correct, is believed if its sender is not the load balancer')
 def _untrusted(lab: Laboratory) -> None:
     good = [proxy_header(*_V4), proxy_header(*_V6), text_header('TCP4', *_V4), header(TCP_V4, _ADDRESSES + endpoint_field('vpce-0123456789abcdef0'))]
     for sent in [*good, *(sent for _, headers in _refused_headers() for sent in headers[:2])]:
         _expect_refused(lab, lambda port: lab.intruder.connect(lab.addresses.task, port), sent)
 
 
-@case('PROXY header: a client that sends one of its own, of any kind, changes nothing but what it asked for')
+@case('PROXY header: a header that a client sends itself, of any kind, is taken for the first bytes of the request, and refused')
 def _second(lab: Laboratory) -> None:
     for forged in (proxy_header(*_V4), text_header('TCP4', *_V4), header(UNSPECIFIED, b''), local(TCP_V4, _ADDRESSES)):
         _expect_refused(lab, lambda port: lab.client.connect({8443: 443, 8080: 80}[port]), forged)

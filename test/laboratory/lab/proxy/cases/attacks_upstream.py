@@ -22,12 +22,12 @@ _OWN = b'HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nown'
 _POISON = b'HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison'
 
 
-@case('upstream: the services of these cases stand in for all names')
+@case('upstream: all names lead to a service that does what a case wants')
 def _lead(lab: Laboratory) -> None:
     lead_to(lab, lab.addresses.scripted[0])
 
 
-@case('upstream: X-Accel headers and their likes do nothing, and cause no further request')
+@case('upstream: X-Accel headers and similar ones do nothing, and cause no further request')
 def _steering(lab: Laboratory) -> None:
     for steering in _STEERING:
         with lab.scripted.doing(_replying(steering)) as visits:
@@ -115,7 +115,7 @@ def _register() -> None:
 _register()
 
 
-@case('upstream: a reply before the request is all there: the next client does not write into the rest of it')
+@case('upstream: a service that replies before the request is complete: the next client does not write into the rest of that request')
 def _early(lab: Laboratory) -> None:
     async def early(visit: Visit) -> None:
         """Answers after the head, then takes the body as announced, whoever sends it."""

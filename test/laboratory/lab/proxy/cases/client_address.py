@@ -62,7 +62,7 @@ def _zero_bytes(lab: Laboratory) -> None:
     expect_equal('bytes and verdict', (line['bytes_in'], line['verdict']), (0, 'refused-no-name'))
 
 
-@case('HTTP: X-Forwarded-For and its likes name the true client; what a client forged is replaced')
+@case('HTTP: X-Forwarded-For and similar headers name the true client, and forged ones are replaced')
 def _forwarded_for(lab: Laboratory) -> None:
     for client in (lab.client, lab.client_v6):
         for host in (SERVICE, LOOKED_UP_EXAMPLE):

@@ -33,7 +33,7 @@ def _sigquit(lab: Laboratory) -> None:
     _expect_none_lost(lab, signal.SIGQUIT)
 
 
-@case('what has not ended when the time to stop is nearly over is cut, and the container ends by itself')
+@case('connections that have not ended when the time to stop is nearly over are cut, and the container ends by itself')
 def _cut(lab: Laboratory) -> None:
     definition = lab.ingress.container
     given = re.search(r'worker_shutdown_timeout (\d+)s;', definition.nginx_conf)

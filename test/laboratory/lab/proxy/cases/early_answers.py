@@ -37,7 +37,7 @@ def _refused_uploads(lab: Laboratory) -> None:
                 expect_equal(f'other answers over {way} with {header[0]}', others, [])
 
 
-@case('HTTP: a service of a looked-up name is told to close only after a request without a body; one of a name of its own never')
+@case('HTTP: nginx tells a service of a looked-up name to close only after a request without a body, and a service of `services` never')
 def _told_to_close(lab: Laboratory) -> None:
     lead_to_scripted(lab)
     requests = {b'': [], b'0': [('Content-Length', '0')], b'5': [('Content-Length', '5')]}
@@ -52,7 +52,7 @@ def _told_to_close(lab: Laboratory) -> None:
         expect_equal(f'Connection over {way}', told, {b'': closing, b'0': closing, b'5': None})
 
 
-@case('known limit: over HTTP nginx closes the connection after such a refusal, although the reply does not say so')
+@case('known limit: over HTTP nginx closes the connection after a service has refused an upload early, although the reply does not say so')
 def _closed_after_refusal(lab: Laboratory) -> None:
     lead_to_scripted(lab)
     with lab.scripted.doing(_refuse_at_once):

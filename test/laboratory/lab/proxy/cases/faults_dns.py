@@ -80,7 +80,7 @@ def _cached(lab: Laboratory) -> None:
     expect(lab.dns.questions.count(LOOKED_UP_EXAMPLE) - asked <= 1, 'it was asked again and again')
 
 
-@case('only IPv4 addresses are asked for')
+@case('nginx asks DNS for IPv4 addresses only')
 def _only_v4(lab: Laboratory) -> None:
     expect_equal('kinds of questions', set(lab.dns.kinds), {'A'})
 

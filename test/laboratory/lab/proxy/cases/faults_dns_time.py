@@ -57,7 +57,7 @@ def _outage(lab: Laboratory) -> None:
     expect(time.monotonic() - start < 2, 'it was not served at once')
 
 
-@case('an answer that changes is followed within the cache time of 10 seconds, without a failed request')
+@case('an answer of DNS that changes is followed within the cache time of 10 seconds, without a failed request')
 def _changes(lab: Laboratory) -> None:
     lead_to(lab, lab.addresses.scripted[0])
     together(lambda way: way.get(lab))

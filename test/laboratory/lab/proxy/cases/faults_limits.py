@@ -88,7 +88,7 @@ def _network_share(lab: Laboratory) -> None:
             expect(_opens_tls(lab, held, f'{network}::1'), f'another network is not served: {network}')
 
 
-@case('a peer that is not the load balancer takes up its own share, whoever it says that it is')
+@case('a peer that is not the load balancer takes up its own share, whatever address it claims')
 def _claimed_share(lab: Laboratory) -> None:
     claimed = proxy_header((lab.client.address, 40000), (lab.addresses.load_balancer_public, 443))
     with ExitStack() as held:

@@ -54,7 +54,7 @@ def _repeated(lab: Laboratory) -> None:
             expect_equal(f'{method}: tries', _tries_of(visits), 2)
 
 
-@case('reuse: a request that must not be repeated gets 502 when it meets a closed connection, and was sent once')
+@case('reuse: a request that must not be repeated is sent once, and gets 502 when it meets a closed connection')
 def _not_repeated(lab: Laboratory) -> None:
     lead_to_scripted(lab)
     for fault in (_close_on_second, _reset_on_second):
@@ -73,7 +73,7 @@ def _closes_silently(lab: Laboratory) -> None:
         _expect_right_answers(lab, 'GET', may_fail=False)
 
 
-@case("reuse: such a service never gets a request twice that must not be repeated, and no client another one's answer")
+@case('reuse: a service that closes after each reply never gets a request twice that must not be repeated, and no client gets the answer to another')
 def _never_wrong(lab: Laboratory) -> None:
     lead_to_scripted(lab)
     with lab.scripted.doing(_close_silently) as visits:
@@ -82,7 +82,7 @@ def _never_wrong(lab: Laboratory) -> None:
     expect_equal('requests that came twice', len(targets) - len(set(targets)), 0)
 
 
-@case('reuse: where such a service has several addresses, requests may get 502, and within 3 seconds of its end all is well')
+@case('reuse: where a service that closes after each reply has several addresses, requests may get 502, until 3 seconds after it stops closing')
 def _several_addresses(lab: Laboratory) -> None:
     lead_to(lab, *lab.addresses.scripted)
     with lab.scripted.doing(_close_silently):

@@ -39,7 +39,7 @@ def _drops(lab: Laboratory) -> None:
     together(lambda way: expect_equal(f'status of {way} afterwards', way.get(lab).status, 200))
 
 
-@case('upstream drops everything at four addresses: it is over after three of them, whatever the number of addresses')
+@case('upstream drops everything at four addresses: nginx gives up after three of them')
 def _drops_at_four(lab: Laboratory) -> None:
     lead_to(lab, lab.addresses.scripted[0])
     lab.dns.names[LOOKED_UP] = list(lab.addresses.dropping)
@@ -57,7 +57,7 @@ def _one_refuses(lab: Laboratory) -> None:
     lab.scripted.open(lab.addresses.scripted[0])
 
 
-@case('one of two addresses drops everything: every request is answered, later by one connect timeout at most')
+@case('one of two addresses drops everything: every request is answered, one connect timeout later at most')
 def _one_drops(lab: Laboratory) -> None:
     lead_to(lab, *lab.addresses.scripted)
     lab.scripted.close(lab.addresses.scripted[1])

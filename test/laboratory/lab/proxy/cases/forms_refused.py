@@ -35,7 +35,7 @@ _REPLIES: dict[str, str] = {
 }
 
 
-@case('known limit: over HTTP nginx refuses requests of these forms, which some services would take, and the log says that it cannot read them')
+@case('known limit: over HTTP nginx refuses requests of some forms that services may take, and logs them as unreadable')
 def _requests(lab: Laboratory) -> None:
     for what, (first_line, rest, status) in _REQUESTS.items():
         for way in HTTP_WAYS:
@@ -43,7 +43,7 @@ def _requests(lab: Laboratory) -> None:
             expect_equal(f'status, and what the log says of {what}', (answered, line['verdict'], line['status']), (status, 'unreadable', status))
 
 
-@case('known limit: over HTTP replies of these forms become a 502, although some programs would take them, and the log says that nginx cannot read them')
+@case('known limit: over HTTP replies of some forms that clients may take become a 502, and nginx logs them as bad replies')
 def _replies(lab: Laboratory) -> None:
     lead_to_scripted(lab)
     for what, rest in _REPLIES.items():

@@ -56,7 +56,7 @@ def _register() -> None:
 _register()
 
 
-@case('generated names: those of the Region are looked up and lead to their service, in any case')
+@case('generated names: names of services of the Region are looked up and lead to their service, in any case')
 def _allowed(lab: Laboratory) -> None:
     longest = SERVICE.replace('api-', 'a' * 45 + '-')
     for name, address in ((SERVICE, lab.addresses.service), (OTHER_SERVICE, lab.addresses.looked_up_service), (longest, lab.addresses.looked_up_service)):

@@ -43,7 +43,7 @@ def _te(lab: Laboratory) -> None:
             expect_equal(f'TE after {sent} over {way}', (arrived.header('te'), 'TE' in named), (wanted, wanted is not None))
 
 
-@case('known limit: over HTTP trailers of a request do not arrive, and neither does their announcement')
+@case('known limit: over HTTP trailers of a request do not arrive, and neither does the Trailer header that announces them')
 def _trailers_of_requests(lab: Laboratory) -> None:
     lead_to_scripted(lab)
     for way in HTTP_WAYS:

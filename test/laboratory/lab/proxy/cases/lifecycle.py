@@ -50,7 +50,7 @@ def _sigquit(lab: Laboratory) -> None:
     _expect_drain(lab, signal.SIGQUIT)
 
 
-@case('both signals, one after the other, still drain')
+@case('SIGTERM and SIGQUIT, one after the other, still drain')
 def _both(lab: Laboratory) -> None:
     _expect_drain(lab, signal.SIGTERM, signal.SIGQUIT)
 

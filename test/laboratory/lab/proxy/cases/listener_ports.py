@@ -18,19 +18,19 @@ _LOOKED_UP_SECONDS = 40
 """nginx looks a service's generated name up every ten seconds."""
 
 
-@case('listener ports, over TLS: a name leads to that of its service, and a signature holds')
+@case('listener ports, over TLS: a name leads to the port of its service, and a signature holds')
 def _own_of_tls(lab: Laboratory) -> None:
     expect_equal('place and signature', _seen(lab.client.https(SERVICE, _TARGET)), (lab.addresses.service, 'valid'))
     expect_equal('upstream', _upstream_of_tls(lab, SERVICE), f'{lab.addresses.service}:{TLS_PORT}')
 
 
-@case('listener ports, over HTTP: a name leads to that of its service, and a signature holds')
+@case('listener ports, over HTTP: a name leads to the port of its service, and a signature holds')
 def _own_of_http(lab: Laboratory) -> None:
     expect_equal('place and signature', _seen(lab.client.http(SERVICE, _TARGET)), (lab.addresses.service, 'valid'))
     expect_equal('upstream', _upstream_of_http(lab, SERVICE), f'{lab.addresses.service}:{HTTP_PORT}')
 
 
-@case('listener ports: another name of the same service, and names that are looked up, lead to 443 and 80')
+@case('listener ports: a service that names no port, and looked-up names, are reached on 443 and 80')
 def _default(lab: Laboratory) -> None:
     for name, address in ((DEFAULT, lab.addresses.service), (LOOKED_UP_EXAMPLE, lab.addresses.looked_up_service)):
         expect_equal('upstream over TLS', _upstream_of_tls(lab, name), f'{address}:443')

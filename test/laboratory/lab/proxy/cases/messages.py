@@ -88,7 +88,7 @@ def _continue(lab: Laboratory) -> None:
                 expect_equal('reply', read_reply(connection).body, b'thanks')
 
 
-@case('hints that a service sends before its reply do not disturb the reply')
+@case('Early Hints (103) that a service sends before its reply do not disturb the reply')
 def _early_hints(lab: Laboratory) -> None:
     async def hint(visit: Visit) -> None:
         while await visit.take():
@@ -136,7 +136,7 @@ def _echo_over_tls(lab: Laboratory) -> None:
         expect_equal(f'digest over {way}', hashlib.sha256(echo).hexdigest(), hashlib.sha256(_ECHO).hexdigest())
 
 
-@case('known limit: over HTTP such a request stands still once its reply has begun and the service is slower; others are served')
+@case('known limit: over HTTP a request hangs if the service starts to answer before it has read it all, and reads more slowly than the client sends; others are served')
 def _echo_over_http(lab: Laboratory) -> None:
     for way in HTTP_WAYS:
         echo = _echoed(lab, way, _ECHO)

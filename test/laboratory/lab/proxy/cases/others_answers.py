@@ -6,9 +6,9 @@ import threading
 import time
 from contextlib import ExitStack
 
+from lab.proxy.cases.bystander import Bystander
 from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import lead_to_scripted
-from lab.proxy.cases.witness import Witness
 from lab.proxy.client import request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
@@ -26,7 +26,7 @@ _AT_A_TIME = 400
 
 @case('one client and the others: a client over its limit that pipelines requests on eight connections slows nobody and does not fill the log')
 def _over_limit(lab: Laboratory) -> None:
-    """The witness is served by another service than the one whose requests never end."""
+    """The bystander is served by another service than the one whose requests never end."""
     lab.restart()
     with ExitStack() as held:
         for number in range(lab.ingress.container.limit('http_client')):
@@ -74,7 +74,7 @@ def _expect_harmless(lab: Laboratory, request: bytes, seconds: float = _SECONDS,
     over = threading.Event()
     threads = [threading.Thread(target=_pipeline, args=(lab, port, request, over)) for _ in range(_CONNECTIONS)]
     before, start = len(lab.log.settle().text), time.monotonic()
-    with Witness(lab) as others:
+    with Bystander(lab) as others:
         for thread in threads:
             thread.start()
         time.sleep(seconds)

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import signal
 
+from lab.proxy.cases.bystander import Bystander
 from lab.proxy.cases.registry import case
-from lab.proxy.cases.witness import Witness
 from lab.proxy.client import read_to_end, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
@@ -21,13 +21,13 @@ _OF_ANOTHER = 'another.example.org'
 def _bounded(lab: Laboratory) -> None:
     for what in FLOODS:
         lab.restart()
-        with Witness(lab) as others:
+        with Bystander(lab) as others:
             found = flood(lab, what, _CONNECTIONS, lambda: _expect_lines_of_others(lab))
         others.expect_served()
         _expect_bounded(what, found)
 
 
-@case('one client and the others: what the log has not told yet when the task is told to stop, it tells then')
+@case('one client and the others: a task that is told to stop first writes the counts that the log does not have yet')
 def _told_at_the_end(lab: Laboratory) -> None:
     lab.restart()
     found = flood(lab, 'TLS for a name that is refused', _CONNECTIONS // 2, lambda: lab.container.send(signal.SIGTERM))

@@ -6,11 +6,11 @@ import socket
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from lab.proxy.cases.bystander import Bystander
 from lab.proxy.cases.registry import case
-from lab.proxy.cases.witness import Witness
 from lab.proxy.client import exchange, request_bytes
-from lab.proxy.crowd import crowd
 from lab.proxy.laboratory import Laboratory
+from lab.proxy.many_connections import many_connections
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import SERVICE
 from lab.running.case import expect, expect_equal
@@ -56,14 +56,14 @@ def _answered(lab: Laboratory) -> None:
 def _heads(lab: Laboratory) -> None:
     worker, share = _worker(lab), lab.ingress.container.limit('http_connections_client')
     before = worker.resident_kib
-    with Witness(lab) as others, _connections(lab, 80, _WITH_HEADS, lambda header: header + _HEAD):
+    with Bystander(lab) as others, _connections(lab, 80, _WITH_HEADS, lambda header: header + _HEAD):
         grown = worker.resident_kib - before
     others.expect_served()
     expect(grown < share * _HEAD_KIB, f'memory grew by {grown} KiB, for {share} connections')
     expect_equal('workers', [process.number for process in lab.container.workers()], [worker.number])
 
 
-@case('one client and the others: its share of HTTP connections is refused before a request is read, and the log says so')
+@case('one client and the others: HTTP connections beyond the share of a client are closed before a request is read, and the log says so')
 def _logged(lab: Laboratory) -> None:
     lab.restart()                           # a client that was refused very often just now has no lines of its own
     share, ports = lab.ingress.container.limit('http_connections_client'), itertools.count(_LAST_PORT, -1)
@@ -86,7 +86,7 @@ def _expect_harmless(lab: Laboratory, port: int, opening: Callable[[bytes], byte
     kept = [lab.client_v6.connect(80) for _ in range(_KEPT)]
     for connection in kept:
         expect_equal('status', exchange(connection, 'GET', '/', [('Host', SERVICE)]).status, 200)
-    with Witness(lab) as others, _connections(lab, port, _MANY, opening):
+    with Bystander(lab) as others, _connections(lab, port, _MANY, opening):
         for number, connection in enumerate(kept):
             expect_equal(f'status on kept connection {number}', exchange(connection, 'GET', '/', [('Host', SERVICE)]).status, 200)
     others.expect_served()
@@ -97,7 +97,7 @@ def _expect_harmless(lab: Laboratory, port: int, opening: Callable[[bytes], byte
 def _connections(lab: Laboratory, port: int, count: int, opening: Callable[[bytes], bytes]) -> AbstractContextManager[None]:
     """So many connections of one client, each with these first bytes."""
     target = (lab.addresses.task, lab.ingress.ports[port])
-    return crowd(lab.load_balancer.namespace.path, lab.addresses.load_balancer, target, count, opening(_header(lab, port, _FIRST_PORT)))
+    return many_connections(lab.load_balancer.namespace.path, lab.addresses.load_balancer, target, count, opening(_header(lab, port, _FIRST_PORT)))
 
 
 def _connect(lab: Laboratory, port: int) -> socket.socket:

@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
+from lab.proxy.cases.bystander import Bystander, seconds_for_5_mb
 from lab.proxy.cases.registry import case
-from lab.proxy.cases.witness import Witness, seconds_for_5_mb
 from lab.proxy.client import request_bytes
-from lab.proxy.crowd import crowd
 from lab.proxy.laboratory import Laboratory
+from lab.proxy.many_connections import many_connections
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import SERVICE
 from lab.proxy.socket_memory import most_sent_kib, socket_kib
@@ -46,7 +46,7 @@ def _stalled(lab: Laboratory) -> None:
             _expect_quick(lab, before, f'{number} such clients')
 
 
-@case('one client and the others: a client that stops to acknowledge what was sent to it: others get 5 MB as before')
+@case('one client and the others: a client that stops acknowledging what was sent to it: others get 5 MB as before')
 def _silent(lab: Laboratory) -> None:
     """Its packets arrive, those to it vanish: what was on its way to it stays in the kernel of the task."""
     address = lab.addresses.second_load_balancer
@@ -68,7 +68,7 @@ def _left_behind(lab: Laboratory) -> None:
     request = request_bytes('GET', '/bytes/15000', [('Host', SERVICE), ('Connection', 'close')])
     target = (lab.addresses.task, lab.ingress.ports[80])
     before = socket_kib(lab.proxy)
-    with Witness(lab) as others, crowd(lab.load_balancer.namespace.path, lab.addresses.load_balancer, target, _ANSWERS, header + request, _WINDOW):
+    with Bystander(lab) as others, many_connections(lab.load_balancer.namespace.path, lab.addresses.load_balancer, target, _ANSWERS, header + request, _WINDOW):
         left = socket_kib(lab.proxy) - before
     others.expect_served()
     expect(left < share * _MOST_KIB_LEFT, f'{left} KiB are left of {_ANSWERS} answers, for {share} connections')

@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+from lab.proxy.cases.bystander import Bystander
 from lab.proxy.cases.registry import case
-from lab.proxy.cases.witness import Witness
 from lab.proxy.client import request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
@@ -95,7 +95,7 @@ def _expect_harmless(lab: Laboratory, attack: Attack) -> None:
             done[number] += 1
 
     threads = [threading.Thread(target=go_on, args=(number,)) for number in range(_THREADS)]
-    with Witness(lab) as others:
+    with Bystander(lab) as others:
         for thread in threads:
             thread.start()
         time.sleep(_SECONDS)

@@ -42,7 +42,7 @@ def _odd_targets(lab: Laboratory) -> None:
     expect_equal('what left', lab.egress_since(mark), [])
 
 
-@case('redirect: refuses a name that is not allowed: closed, without a place to go to')
+@case('redirect: a client that asks for a name that is not allowed is closed, and not redirected')
 def _not_allowed(lab: Laboratory) -> None:
     for name in ('www.example.org', f'{SERVICE}.evil.example', f'x{SERVICE}', GENERATED, 'apps.example.com'):
         refuse_http(lab, _request(name), 'refused-not-allowed')

@@ -47,13 +47,13 @@ def _register() -> None:
     below = _pairs(_all_but(PARTNER_A), LOOKED_UP_OF_A, 'x.y.a.apps.example.com')
     public_below = _pairs((PARTNER_A[-1], PARTNER_B[-1], *NEITHER), *PUBLIC_BELOW_B)
     for protocol, ask in (('TLS', ask_tls), ('HTTP', ask_http)):
-        case(f'restricted names, over {protocol}: each of its clients is served, over IPv4, IPv6, and as IPv4 in a spelling of IPv6')(_serving(ask, own))
-        case(f'restricted names, over {protocol}: anybody else is closed, in any spelling of the address, and nothing leaves the proxy')(_stopping(ask, others))
-        case(f'restricted names, over {protocol}: names beside them serve everybody')(_serving(ask, everybody))
-        case(f'restricted names, over {protocol}: a wildcard for everybody admits nobody to those below it')(_stopping(ask, below))
-        case(f'restricted names, over {protocol}: names for everybody below a wildcard of some serve everybody, in any spelling of the address')(_serving(ask, public_below))
-        case(f'restricted names, over {protocol}: names for everybody open no other name below the wildcard')(_stopping(ask, _pairs(_all_but(PARTNER_B), *BELOW_B)))
-        case(f'restricted names, over {protocol}: the wildcard serves its clients beside the names for everybody')(_serving(ask, _pairs(PARTNER_B, *BELOW_B)))
+        case(f'restricted names, over {protocol}: a client that may ask for the name is served, over IPv4, IPv6, and as IPv4 in a spelling of IPv6')(_serving(ask, own))
+        case(f'restricted names, over {protocol}: a client that may not ask for the name is closed, in any spelling of its address, and nothing leaves the proxy')(_stopping(ask, others))
+        case(f'restricted names, over {protocol}: names that are not restricted serve everybody')(_serving(ask, everybody))
+        case(f'restricted names, over {protocol}: a wildcard for everybody does not open the restricted names below it')(_stopping(ask, below))
+        case(f'restricted names, over {protocol}: names for everybody below a restricted wildcard serve everybody, in any spelling of the address')(_serving(ask, public_below))
+        case(f'restricted names, over {protocol}: names for everybody open no other name below a restricted wildcard')(_stopping(ask, _pairs(_all_but(PARTNER_B), *BELOW_B)))
+        case(f'restricted names, over {protocol}: a restricted wildcard with names for everybody below it still serves its own clients')(_serving(ask, _pairs(PARTNER_B, *BELOW_B)))
 
 
 _register()
@@ -82,7 +82,7 @@ def _kept(lab: Laboratory) -> None:
     expect_equal('what left', lab.egress_since(mark), [])
 
 
-@case('restricted names: on a kept HTTP connection, names for everybody open no other name below the wildcard')
+@case('restricted names: on a kept HTTP connection, names for everybody open no other name below a restricted wildcard')
 def _kept_below(lab: Laboratory) -> None:
     for address in (PARTNER_A[0], NEITHER[0]):
         for stopped in BELOW_B:

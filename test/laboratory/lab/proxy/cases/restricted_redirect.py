@@ -11,7 +11,7 @@ from lab.proxy.restricted_names import BELOW_B, LOOKED_UP, LOOKED_UP_OF_A, LOOKE
 from lab.running.case import expect_equal
 
 
-@case('restricted redirect: each of its clients is sent to HTTPS, as everybody is for other names, and nothing leaves the proxy')
+@case('restricted redirect: a client that may ask for the name is redirected to HTTPS, as everybody is for other names, and nothing leaves the proxy')
 def _sent(lab: Laboratory) -> None:
     mark = lab.capture.mark()
     own = (*itertools.product(PARTNER_A, (OF_A, LOOKED_UP_OF_A)), *itertools.product(PARTNER_B, (LOOKED_UP_OF_B, *BELOW_B)))
@@ -22,7 +22,7 @@ def _sent(lab: Laboratory) -> None:
     expect_equal('what left', lab.egress_since(mark), [])
 
 
-@case('restricted redirect: anybody else is closed without a place to go to')
+@case('restricted redirect: a client that may not ask for the name is closed, and not redirected')
 def _closed(lab: Laboratory) -> None:
     for address in (*PARTNER_B, *NEITHER):
         for name in (OF_A, LOOKED_UP_OF_A):

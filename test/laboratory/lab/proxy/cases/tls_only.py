@@ -11,7 +11,7 @@ from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
 from lab.running.case import expect, expect_equal
 
 
-@case('TLS only: both kinds of names are served, and the log says to whom')
+@case('TLS only: names of services and looked-up names are served, and the log names the client')
 def _served(lab: Laboratory) -> None:
     for name in (SERVICE, LOOKED_UP_EXAMPLE):
         expect_equal('status', lab.client.https(name).status, 200)

@@ -25,7 +25,7 @@ def _large(lab: Laboratory) -> None:
                 expect_equal(f'{what} over {way}', (reply.status, arrived == headers, reply.body), (200, True, b'body'))
 
 
-@case('known limit: over HTTP a reply whose head is larger than that becomes a 502, and others are served')
+@case('known limit: over HTTP a reply whose head is larger than 32 KiB becomes a 502, and others are served')
 def _too_large(lab: Laboratory) -> None:
     lead_to_scripted(lab)
     for way in HTTP_WAYS:

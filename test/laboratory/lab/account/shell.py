@@ -1,4 +1,4 @@
-"""Somebody at a keyboard who is signed in to the account: a shell, in which the AWS CLI answers."""
+"""A shell of somebody who is signed in to the account, in which the AWS CLI answers."""
 from __future__ import annotations
 
 import os
@@ -18,22 +18,22 @@ _SECONDS = 300
 """For all the commands of a block; each takes part of a second on a quiet machine."""
 
 
-class Keyboard:
+class Shell:
     """A shell that goes on from block to block."""
 
-    def __init__(self, shell: subprocess.Popen[bytes], complaints: Path) -> None:
-        self._shell = shell
+    def __init__(self, process: subprocess.Popen[bytes], complaints: Path) -> None:
+        self._process = process
         self._complaints = complaints
 
-    def type(self, commands: str) -> str:
+    def run(self, commands: str) -> str:
         """What is printed; fails where a command fails, or complains."""
-        assert self._shell.stdin and self._shell.stdout
-        self._shell.stdin.write(f"{commands}\nprintf '{_END}'\n".encode())
-        self._shell.stdin.flush()
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(f"{commands}\nprintf '{_END}'\n".encode())
+        self._process.stdin.flush()
         printed, deadline = b'', time.monotonic() + _SECONDS
         while not printed.endswith(_END.encode()):
-            ready, _, _ = select.select([self._shell.stdout], [], [], max(0, deadline - time.monotonic()))
-            part = os.read(self._shell.stdout.fileno(), 65536) if ready else b''
+            ready, _, _ = select.select([self._process.stdout], [], [], max(0, deadline - time.monotonic()))
+            part = os.read(self._process.stdout.fileno(), 65536) if ready else b''
             if not part:
                 raise RuntimeError(f'this did not end well: {commands}\n{printed.decode()}\n{self._complaint()}')
             printed += part
@@ -48,7 +48,7 @@ class Keyboard:
 
 
 @contextmanager
-def open_keyboard(account: Account, folder: Path) -> Iterator[Keyboard]:
+def open_shell(account: Account, folder: Path) -> Iterator[Shell]:
     """A shell in the account, until the block ends."""
     complaints, socket = folder / 'complaints', folder / 'aws.socket'
     put(folder, 'aws', f'#!/bin/sh\nexec {sys.executable} -I -S {Path(__file__).with_name("aws_cli_client.py")} {socket} "$@"\n')
@@ -59,7 +59,7 @@ def open_keyboard(account: Account, folder: Path) -> Iterator[Keyboard]:
         try:
             while not socket.exists() and server.poll() is None:
                 time.sleep(0.05)
-            yield Keyboard(shell, complaints)
+            yield Shell(shell, complaints)
         finally:
             shell.kill()
             server.kill()

@@ -9,8 +9,8 @@ from lab.proxy.cases.refusing import refuse_tls
 from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import TLS_WAYS, lead_to_scripted
 from lab.proxy.client_hello import client_hello
-from lab.proxy.crowd import crowd
 from lab.proxy.laboratory import Laboratory
+from lab.proxy.many_connections import many_connections
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.refused_flood import ATTACKER
 from lab.running.case import expect, expect_equal
@@ -59,11 +59,11 @@ def _bound_hangs(lab: Laboratory) -> None:
     bound.send(signal.SIGSTOP)
     target = (lab.addresses.task, lab.ingress.ports[443])
     opening = proxy_header((ATTACKER, 1024), (lab.addresses.load_balancer_public, 443)) + client_hello(_NOBODY)
-    with crowd(lab.load_balancer.namespace.path, lab.addresses.load_balancer, target, _FULL, opening):
+    with many_connections(lab.load_balancer.namespace.path, lab.addresses.load_balancer, target, _FULL, opening):
         _expect_end(lab, 'or the program that bounds its log, hung')
 
 
-@case('a task that serves, or has nothing to do, is left alone: after 20 seconds it is the one that it was')
+@case('a task that serves, or is idle, is left alone: after 20 seconds it is the same task')
 def _left_alone(lab: Laboratory) -> None:
     lead_to_scripted(lab)
     before = [worker.number for worker in lab.container.workers()]

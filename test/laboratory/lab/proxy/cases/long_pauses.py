@@ -1,4 +1,4 @@
-"""Silence that takes longer than the 60 seconds after which many proxies give up. All who wait do so at the same time."""
+"""Pauses of more than 60 seconds, after which many proxies close a connection. All who pause do so at the same time."""
 from __future__ import annotations
 
 import time
@@ -18,7 +18,7 @@ _UPGRADE = [('Upgrade', 'websocket'), ('Connection', 'Upgrade'), ('Sec-WebSocket
 
 
 @case('a reply after 65 seconds of silence arrives, and so does a WebSocket message, over TLS and HTTP')
-def _patience(lab: Laboratory) -> None:
+def _late_replies(lab: Laboratory) -> None:
     async def answer_late(visit: Visit) -> None:
         head = await visit.take()
         if head is not None and head.header('upgrade'):
@@ -55,7 +55,7 @@ def _patience(lab: Laboratory) -> None:
 
 
 @case('known limit: over HTTP a client that pauses for more than 60 seconds in the middle of a request, or of a reply, is cut off')
-def _patience_with_clients(lab: Laboratory) -> None:
+def _pausing_clients(lab: Laboratory) -> None:
     """VPC Lattice ends a connection that is idle for as long."""
     async def answer(visit: Visit) -> None:
         while await visit.take():

@@ -21,7 +21,7 @@ _IP_BIND_ADDRESS_NO_PORT = 24
 
 
 @contextlib.contextmanager
-def crowd(namespace: Path, source: str, target: tuple[str, int], count: int, first: bytes, window: int = 0) -> Iterator[None]:
+def many_connections(namespace: Path, source: str, target: tuple[str, int], count: int, first: bytes, window: int = 0) -> Iterator[None]:
     """
     For the length of the block there are so many connections. The other side may close them as it likes.
 
@@ -33,7 +33,7 @@ def crowd(namespace: Path, source: str, target: tuple[str, int], count: int, fir
     try:
         for process in processes:
             if process.stdout is None or process.stdout.readline() != _READY:
-                raise RuntimeError('the crowd could not be made: does this machine allow so many open files?')
+                raise RuntimeError('the connections could not be made: does this machine allow so many open files?')
         yield
     finally:
         for process in processes:

@@ -17,7 +17,7 @@ _LARGE = '/bytes/5000000'
 _LARGE_BYTES = 5_000_000
 
 
-class Witness:
+class Bystander:
     """Another client, which asks for something small all the time, by TLS and by HTTP in turn. A context manager."""
 
     def __init__(self, lab: Laboratory) -> None:

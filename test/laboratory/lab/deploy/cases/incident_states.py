@@ -1,0 +1,204 @@
+"""The states of the account at the incidents of the runbook: each holds until its block ends."""
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from lab.account.templates import BUILD_IMAGE, COPY_IMAGE, ENDPOINT_SERVICES, Template
+from lab.account.testbed import Testbed
+from lab.deploy.cases.outcomes import expect_failure, expect_status
+from lab.running.case import expect, expect_equal
+
+SUBJECT, BUILT, AT_ENDPOINTS = 'on-call', 'built', 'many-services'
+"""The ingress of most incidents, and those with a part of their own that can fail."""
+
+EMERGENCY = '2026/11/05 10:00:00 [emerg] 7#7: host not found in upstream "a.example.com" in /tmp/nginx.conf:14'
+
+_SERVICE = 'svc-00000000000000a01'
+_ENDPOINT_OF_OTHERS = 'vpce-0fedcba9876543210'
+_MINUTE = 60
+_UPDATE_AND_ROLLBACK, _LOOK_OF_A_READER, _ATTEMPT_TO_GO_ON = 2, 1, 1
+"""How many calls fail."""
+
+
+@contextmanager
+def unhealthy_zone(testbed: Testbed) -> Iterator[str]:
+    """Every task of a zone fails its health check."""
+    with testbed.account.unhealthy_tasks({address: 'Health checks failed' for address, zone in _tasks(testbed).values() if zone == 'us-east-1a'}):
+        yield 'us-east-1a'
+
+
+@contextmanager
+def unhealthy_target(testbed: Testbed) -> Iterator[str]:
+    """The section ends with a new task in the place of the one that is unhealthy."""
+    before = _tasks(testbed)
+    [*_, (task, (address, _zone))] = before.items()
+    with testbed.account.unhealthy_tasks({address: 'Health checks failed'}):
+        yield address
+    after = _tasks(testbed)
+    expect(task not in after, f'{task} still runs')
+    expect_equal('number of tasks', len(after), len(before))
+
+
+@contextmanager
+def no_capacity(testbed: Testbed) -> Iterator[str]:
+    """Fargate has no capacity for a task."""
+    testbed.account.write_service_event('was unable to place a task. Reason: Capacity is unavailable at this time.')
+    yield ''
+
+
+@contextmanager
+def memory_full(testbed: Testbed) -> Iterator[str]:
+    """A task ran out of memory."""
+    testbed.account.end_task(reason='Essential container in task exited', stopCode='EssentialContainerExited', exitCode=137,
+                             containerReason='OutOfMemoryError: Container killed due to memory usage')
+    yield ''
+
+
+@contextmanager
+def ports_full(testbed: Testbed) -> Iterator[str]:
+    """The section ends with twice as many tasks."""
+    before = _tasks(testbed)
+    _measure(testbed, ActiveFlowCount=165_000)
+    yield ''
+    expect_equal('number of tasks', len(_tasks(testbed)), 2 * len(before))
+
+
+@contextmanager
+def resets(testbed: Testbed) -> Iterator[str]:
+    """The load balancer and tasks have sent resets."""
+    _measure(testbed, TCP_ELB_Reset_Count=12, TCP_Target_Reset_Count=345, NewFlowCount=6789)
+    yield ''
+
+
+@contextmanager
+def failing_service(testbed: Testbed) -> Iterator[str]:
+    """The targets of a service are unhealthy."""
+    with testbed.account.services({_SERVICE: 'api.example.com'}), testbed.account.unhealthy_services({_SERVICE: 'HealthCheckFailed'}):
+        yield _SERVICE
+
+
+@contextmanager
+def stuck_follower(testbed: Testbed) -> Iterator[str]:
+    """A run fails, and somebody has switched the schedule off. The section ends with the schedule switched on, and otherwise as it was."""
+    scheduler = testbed.account.client('scheduler')
+    [schedule] = scheduler.list_schedules()['Schedules']
+    before = scheduler.get_schedule(Name=schedule['Name'])
+    kept = {key: before[key] for key in ('Name', 'GroupName', 'ScheduleExpression', 'FlexibleTimeWindow', 'Target')}
+    scheduler.update_schedule(**kept, State='DISABLED')
+    testbed.account.fail_next('vpc-lattice', 'ListServiceNetworkServiceAssociations', 'ResourceNotFoundException', times=1)
+    testbed.account.client('lambda').invoke(FunctionName=before['Target']['Arn'], Payload=before['Target']['Input'].encode())
+    yield ''
+    after = scheduler.get_schedule(Name=schedule['Name'])
+    expect_equal('the schedule', {key: after[key] for key in (*kept, 'State')}, {**kept, 'State': 'ENABLED'})
+
+
+@contextmanager
+def no_image(testbed: Testbed) -> Iterator[str]:
+    """A deployment names an image that the registry does not have."""
+    def name_another(template: Template) -> None:
+        template.only(COPY_IMAGE).update(Reference='1.99.1', TargetTag='1.99.1-arm64')
+
+    outcome = testbed.stack.update(testbed.template(SUBJECT).changed(name_another))
+    expect_failure(outcome, 'UPDATE_ROLLBACK_COMPLETE', COPY_IMAGE, '1.99.1')
+    yield ''
+
+
+@contextmanager
+def no_build(testbed: Testbed) -> Iterator[str]:
+    """A deployment builds on an image that the registry does not have."""
+    outcome = testbed.stack.update(testbed.template('built-from-what-nobody-has'))
+    expect_failure(outcome, 'UPDATE_ROLLBACK_COMPLETE', BUILD_IMAGE, 'FAILED in phase BUILD')
+    yield ''
+
+
+@contextmanager
+def no_name_at_endpoints(testbed: Testbed) -> Iterator[str]:
+    """An association fails, so an update fails, and its rollback too. The section ends with a rollback that goes on after the association was made."""
+    def look_again(template: Template) -> None:
+        template.only(ENDPOINT_SERVICES)['Revision'] = 'again'
+
+    testbed.account.fail_associations(times=_UPDATE_AND_ROLLBACK + _LOOK_OF_A_READER)
+    outcome = testbed.stack.update(testbed.template(AT_ENDPOINTS).changed(look_again))
+    expect_failure(outcome, 'UPDATE_ROLLBACK_FAILED', ENDPOINT_SERVICES, 'gets no name at')
+    yield ''
+    expect_equal('the state of the stack', testbed.stack.settled(), 'UPDATE_ROLLBACK_COMPLETE')
+
+
+@contextmanager
+def stuck_rollback(testbed: Testbed) -> Iterator[str]:
+    """The key of the repository is out of use, so an update fails, its rollback too, and the attempt to go on. The section ends with a rollback that left it out."""
+    def name_another(template: Template) -> None:
+        template.only(COPY_IMAGE).update(Reference='1.99.0', TargetTag='1.99.0-arm64')
+
+    testbed.account.fail_next('ecr', 'BatchGetImage', 'KmsException', times=_UPDATE_AND_ROLLBACK + _ATTEMPT_TO_GO_ON)
+    outcome = testbed.stack.update(testbed.template(SUBJECT).changed(name_another))
+    expect_failure(outcome, 'UPDATE_ROLLBACK_FAILED', COPY_IMAGE, 'KmsException')
+    yield testbed.template(SUBJECT).id_of(COPY_IMAGE)
+    expect_equal('the state of the stack', testbed.stack.settled(), 'UPDATE_ROLLBACK_COMPLETE')
+
+
+@contextmanager
+def bad_rollout(testbed: Testbed) -> Iterator[str]:
+    """A deployment no longer allows the name that clients ask for."""
+    another = Template(json.loads(json.dumps(testbed.template(SUBJECT).body).replace('api.example.com', 'old.example.com')))
+    with testbed.account.clients_asking({'api.example.com': 100}):
+        expect_failure(testbed.stack.update(another), 'UPDATE_ROLLBACK_COMPLETE', 'AWS::ECS::Service', 'alarm detected')
+    yield ''
+
+
+@contextmanager
+def tasks_that_do_not_start(testbed: Testbed) -> Iterator[str]:
+    """A task could not pull its image, and another one could not read its configuration."""
+    write_log(testbed, [EMERGENCY])
+    testbed.account.end_task(reason='CannotPullContainerError: failed to resolve ref: not found', stopCode='TaskFailedToStart')
+    yield ''
+
+
+@contextmanager
+def no_service_linked_role(testbed: Testbed) -> Iterator[str]:
+    """The section ends with the role that somebody has read is missing."""
+    testbed.account.never_used_ecs()
+    yield 'ecs.amazonaws.com None'
+    testbed.account.client('iam').create_service_linked_role(AWSServiceName='ecs.application-autoscaling.amazonaws.com')
+
+
+@contextmanager
+def things_of_others(testbed: Testbed) -> Iterator[str]:
+    """GuardDuty has put an endpoint and a security group into the VPC. The section ends with a stack that can be deleted."""
+    ec2 = testbed.account.client('ec2')
+    vpc_id = testbed.inventory().one('load balancer')['VpcId']
+    group = ec2.create_security_group(GroupName='GuardDutyManagedSecurityGroup', Description='of GuardDuty', VpcId=vpc_id)['GroupId']
+    ec2.create_vpc_endpoint(VpcEndpointType='Interface', VpcId=vpc_id, ServiceName='com.amazonaws.us-east-1.guardduty-data', SecurityGroupIds=[group])
+    with testbed.account.connected_endpoints({_ENDPOINT_OF_OTHERS: 'vpce-svc-0123456789abcdef0'}):
+        yield 'uardDuty'
+        [connection] = ec2.describe_vpc_endpoint_connections()['VpcEndpointConnections']
+        expect_equal('the connection of others', connection['VpcEndpointState'], 'rejected')
+    expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
+
+
+def write_log(testbed: Testbed, lines: list[str]) -> None:
+    """Writes lines into the log of the proxy."""
+    logs, stream = testbed.account.client('logs'), f'proxy/proxy/{time.time_ns():x}'
+    [group] = [each['logGroupName'] for each in logs.describe_log_groups()['logGroups'] if 'ProxyLogGroup' in each['logGroupName']]
+    logs.create_log_stream(logGroupName=group, logStreamName=stream)
+    logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[{'timestamp': int(time.time() * 1000), 'message': line} for line in lines])
+
+
+def _tasks(testbed: Testbed) -> dict[str, tuple[str, str]]:
+    """Addresses and zones of the running tasks, by their ARNs."""
+    ecs = testbed.account.client('ecs')
+    [cluster] = ecs.list_clusters()['clusterArns']
+    tasks: list[dict[str, Any]] = ecs.describe_tasks(cluster=cluster, tasks=ecs.list_tasks(cluster=cluster)['taskArns'])['tasks']
+    return {each['taskArn']: (each['attachments'][0]['details'][-1]['value'], each['availabilityZone']) for each in tasks}
+
+
+def _measure(testbed: Testbed, **values: float) -> None:
+    """Writes what the load balancer measures."""
+    dimension = {'Name': 'LoadBalancer', 'Value': testbed.inventory().one('load balancer')['LoadBalancerArn'].partition('loadbalancer/')[2]}
+    testbed.account.client('cloudwatch').put_metric_data(Namespace='AWS/NetworkELB', MetricData=[
+        {'MetricName': name, 'Dimensions': [dimension], 'Value': value, 'Timestamp': time.time() - _MINUTE} for name, value in values.items()
+    ])
