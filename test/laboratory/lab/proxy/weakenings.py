@@ -215,7 +215,7 @@ RESTRICTED_NAMES = [
         ('services stop nobody', r'(#each service .*)\{stop\}', r'\1', ('closed, in any spelling',)),
         ('exact names that are looked up stop nobody', rf'(#each domain .*)\{{stop\}}(?={looked_up})', r'\1', ('closed, in any spelling',)),
         ('names below a wildcard stop nobody', r'(#each \*\.domain .*)\{stop\}', r'\1', ('a wildcard for everybody',)),
-        ('exact names that are looked up count as names below their wildcard', r'#each domain [^\n]*;', '', ('names for everybody below a wildcard',)),
+        ('exact names that are looked up count as names below their wildcard', r'#each domain [^\n]*;', '', ('names for everybody below a restricted wildcard',)),
         ('the log does not say why', r'"~\^!" refused-client-not-allowed;', '', ('closed, in any spelling',)),
     )
 ] + [
