@@ -1,0 +1,39 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { SharedVpc } from './shared-vpc';
+import { LatticeService } from '../../src';
+import { GENERATED_NAME } from '../ingress';
+
+describe('a VPC whose subnets another account shares', () => {
+  /** As CDK gives it after the look-up. */
+  const participant = () => new SharedVpc((stack) => {
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-0123456789abcdef0',
+      availabilityZones: ['us-east-1a', 'us-east-1b'],
+      publicSubnetIds: ['subnet-1', 'subnet-2'],
+      publicSubnetIpv4CidrBlocks: ['10.0.0.0/24', '10.0.1.0/24'],
+      privateSubnetIds: ['subnet-3', 'subnet-4'],
+      privateSubnetRouteTableIds: ['rtb-3', 'rtb-4'],
+    });
+    Object.defineProperty(vpc, 'env', { value: { account: '444455556666', region: 'us-east-1' } });
+    return vpc;
+  });
+
+  test('works over its routes: a participant makes load balancers, tasks and security groups', () => {
+    const shared = participant();
+    shared.ingress('Ingress');
+    expect(() => shared.app.synth()).not.toThrow();
+    expect(shared.services).toEqual([]);
+  });
+
+  test('is refused where endpoints would be made, which only its owner can', () => {
+    expect(() => participant().using({})).toThrow(
+      '\'egress\' must not make endpoints in a VPC of another account, got a VPC of 444455556666 in a stack of 111122223333: let the owner make them, ' +
+      'and name them with Egress.interfaceEndpoints({ existing }), or use Egress.existingRoutes()');
+  });
+
+  test('is refused where a private hosted zone would be made, which Route 53 lets only its owner associate', () => {
+    const record = { domainName: 'api.example.com', service: LatticeService.fromDomainName(GENERATED_NAME, { hostedZoneId: 'Z0123456789ABCDEFGHIJ' }) };
+    expect(() => participant().ingress('Ingress', { allowedDomains: ['api.example.com'], privateRecords: [record] })).toThrow(
+      '\'privateRecords\' must not make private hosted zones in a VPC of another account, got a VPC of 444455556666 in a stack of 111122223333: name a zone of the owner with \'zone\'');
+  });
+});
