@@ -6,7 +6,7 @@ import { LatticeAccess } from './lattice-access';
 import { portsOf, portsOfAll } from './listener-ports';
 import { addPrivateRecords, PrivateRecordOptions, privateRecordsOf } from './private-records';
 import { PrivateZones } from './private-zones';
-import { warnWithoutLattice } from './regions';
+import { warnWithoutLattice } from './regions-without-lattice';
 import { ServiceFollower } from './service-follower';
 import { Network } from '../network';
 import { identityOf, inOrder } from '../private/identity';
