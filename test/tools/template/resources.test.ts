@@ -1,4 +1,5 @@
 import { all } from './evaluated';
+import { ALLOWED_DOMAINS, CUSTOM_DOMAINS } from '../../../tools/template/parameters';
 import { GENERATED_NAME } from '../../ingress';
 
 describe('resources of the template without CDK:', () => {
