@@ -84,7 +84,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     steps: [
       { spawn: dataPlaneTemplates.name },
       { exec: 'test/laboratory/lab/bench/nginx.sh .bench' },
-      { exec: `NGINX=.bench/nginx .venv/bin/python -m lab.bench.main ${QUICK_START} ${shape('ForSomeClients')}`, receiveArgs: true },
+      { exec: `NGINX=.bench/nginx .venv/bin/python -m lab.bench.main ${QUICK_START} ${shape('ForSomeClients')} ${shape('ForLargeTransfers')}`, receiveArgs: true },
     ],
   });
   const benchSynth = project.addTask('bench:synth', {

@@ -90,7 +90,7 @@ describe('the task', () => {
   test.each([
     [TrafficProfile.MANY_SESSIONS, '98304', '16k'],
     [TrafficProfile.BALANCED, '327680', '32k'],
-    [TrafficProfile.LARGE_TRANSFERS, '1310720', '64k'],
+    [TrafficProfile.LARGE_TRANSFERS, '1310720', '160k'],
   ])('shares its memory out for %s', (trafficProfile, mostSent, buffer) => {
     const ingress = new TestIngress({ trafficProfile });
 

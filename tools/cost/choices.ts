@@ -22,6 +22,8 @@ interface Option {
 }
 
 const TENTH = { accessLog: AccessLog.sampled(10) };
+const HUNDREDTH = { accessLog: AccessLog.sampled(1) };
+const MANY_SESSIONS = { trafficProfile: TrafficProfile.MANY_SESSIONS };
 const TWO_ZONES = { availabilityZones: AvailabilityZones.count(2), minTasks: 2 };
 
 const QUICK_START = 'the quick start: 3 zones, interface endpoints';
@@ -47,10 +49,11 @@ const UNDER_LOAD: Record<string, Props> = {
   [QUICK_START]: () => ({}),
   'AccessLog.sampled(10)': () => TENTH,
   'LogGroupClass.INFREQUENT_ACCESS': () => ({ logGroupClass: logs.LogGroupClass.INFREQUENT_ACCESS }),
-  'TrafficProfile.MANY_SESSIONS': () => ({ trafficProfile: TrafficProfile.MANY_SESSIONS }),
+  'TrafficProfile.MANY_SESSIONS': () => MANY_SESSIONS,
+  'sampled(1), MANY_SESSIONS': () => ({ ...HUNDREDTH, ...MANY_SESSIONS }),
   'Egress.ipv6Only()': () => ({ egress: Egress.ipv6Only() }),
   'ipv6Only(), sampled(10)': () => ({ egress: Egress.ipv6Only(), ...TENTH }),
-  'ipv6Only(), sampled(10), MANY_SESSIONS': () => ({ egress: Egress.ipv6Only(), ...TENTH, trafficProfile: TrafficProfile.MANY_SESSIONS }),
+  'ipv6Only(), sampled(1), MANY_SESSIONS': () => ({ egress: Egress.ipv6Only(), ...HUNDREDTH, ...MANY_SESSIONS }),
 };
 
 /** The loads that the project compares by. */

@@ -51,6 +51,7 @@ shape('ForSomeClients', {
   services: [{ ...service('api.example.com'), clients: RESTRICTED_NAMES.clients }],
   restrictedDomains: [{ domainName: '*.apps.example.com', clients: RESTRICTED_NAMES.clients }],
 });
+shape('ForLargeTransfers', { services: [service('api.example.com')], allowedDomains: ['*.apps.example.com'], trafficProfile: TrafficProfile.LARGE_TRANSFERS });
 shape('ListenerPorts', {
   services: [{ ...service('api.example.com'), tlsListenerPort: 50051, httpListenerPort: 8080 }, service('open.example.com')],
   allowedDomains: ['*.apps.example.com'],

@@ -15,7 +15,8 @@ def circumstances(nginx: NginxBinary, processors: int, rounds: int, rates: dict[
     return (
         f'Measured on one shared machine with {processors} processors ({_processor()}, Linux {platform.release()}), not on AWS, in {rounds} '
         f'interleaved rounds: {nginx} for both configurations, HAProxy {_haproxy_version()}, one worker each. The proxies had one processor, the load '
-        'generator and the service another, joined by one virtual wire, with TCP that does not pace (Reno); other work may have run on both. CPU is the time that the kernel '
+        'generator and the service another, joined by one virtual wire, with TCP that does not pace (Reno); other work may have run on both. Our configuration had '
+        'the system controls of its task definition, which bound the memory of sockets; the others had those of Linux. CPU is the time that the kernel '
         "accounts to all processes of a proxy, its share of the network's work included. Ratios are to the Guidance's configuration in the same "
         'round: medians, with quartiles in brackets. They carry to other machines roughly, absolute figures do not. TLS is a recorded handshake, '
         'replayed: nobody encrypts, and no proxy can tell. The bare relay reads no name, asks no DNS and writes no log. Latency counts from when a request was due, '

@@ -17,7 +17,7 @@ from lab.bench.measured import measured
 from lab.bench.picture import picture
 from lab.bench.readiness import wait_until_all_serve
 from lab.bench.samples import Samples
-from lab.bench.stage import Stage
+from lab.bench.stage import FOR_SOME, LARGE, Stage
 from lab.bench.table import page_table, table
 from lab.bench.verdict import rows_of
 from lab.paths import ROOT
@@ -52,7 +52,8 @@ def main() -> int:
     start, nginx, samples = time.monotonic(), find_nginx(), Samples()
     with Stage(read_ingress(arguments.template), nginx) as stage:
         stage.start_contenders()
-        stage.start_for_some(read_ingress(arguments.for_some_clients))
+        for name, template in ((FOR_SOME, arguments.for_some_clients), (LARGE, arguments.large_transfers)):
+            stage.start_task(name, read_ingress(template))
         wait_until_all_serve(stage)
         memory.measure_start(stage, samples)
         memory.measure_sessions(stage, samples)
@@ -68,7 +69,9 @@ def main() -> int:
         _progress('pairs', start)
         about = circumstances(nginx, stage.processors, plan.rounds, rates)
     rows = rows_of(samples)
-    print(page_table(rows) if arguments.page else f'{table(rows)}\n\n{pairs.pairs_table(paired)}\n\n{about}')
+    print(f'{(page_table if arguments.page else table)(rows)}\n\n{pairs.pairs_table(paired)}')
+    if not arguments.page:
+        print(f'\n{about}')
     if arguments.measured:
         arguments.measured.write_text(measured(samples, about), encoding='utf-8')
     if arguments.picture:
@@ -84,6 +87,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('template', type=Path, help='a synthesised CloudFormation template of the quick-start example')
     parser.add_argument('for_some_clients', type=Path, help='a template with the same names, each for some clients only')
+    parser.add_argument('large_transfers', type=Path, help='a template with the same names and the profile LARGE_TRANSFERS')
     parser.add_argument('--quick', action='store_true', help='fewer and shorter rounds: under two minutes, and less exact')
     parser.add_argument('--brief', action='store_true', help='one round, to see that the bench works: its figures say nothing')
     parser.add_argument('--page', action='store_true', help='print the table that docs/performance.md shows')

@@ -1,7 +1,6 @@
 """What a proxy holds in memory: at start, and for each TLS session."""
 from __future__ import annotations
 
-from lab.bench.generator import generating
 from lab.bench.samples import Samples
 from lab.bench.stage import Stage
 from lab.bench.workloads import ALL, MIB
@@ -25,13 +24,13 @@ def measure_sessions(stage: Stage, samples: Samples) -> None:
     """
     for name in ALL:
         contender = stage.contenders[name]
-        down = {'kind': 'tls', 'kept': 1, 'slots': _SESSIONS, 'reply': MIB, 'seconds': 0}
+        down: dict[str, object] = {'kind': 'tls', 'kept': 1, 'slots': _SESSIONS, 'reply': MIB, 'seconds': 0}
         before = contender.worker_bytes()
-        with generating(stage.ends, name, contender.ports.tls, down) as generator:
+        with stage.asking(name, 'tls', down) as generator:
             samples.add(LITTLE, name, (contender.worker_bytes() - before) / _SESSIONS)
             generator.measure()                     # one request of each session
             after = contender.worker_bytes()
             samples.add(MUCH, name, (after - before) / _SESSIONS)
-            with generating(stage.ends, name, contender.ports.tls, {**down, 'upload': MIB}) as others:
+            with stage.asking(name, 'tls', {**down, 'upload': MIB}) as others:
                 others.measure()
                 samples.add(BOTH, name, (contender.worker_bytes() - after) / _SESSIONS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 from functools import partial
 
 from lab.bench.contender import Contender
-from lab.bench.generator import generating
 from lab.bench.stage import Stage
 from lab.bench.workloads import HTTP_KEPT, LOOKED_UP, TLS_NEW, Workload
 from lab.sandbox.waiting import wait_for
@@ -19,9 +18,9 @@ def wait_until_all_serve(stage: Stage) -> None:
 
 def _serves(stage: Stage, contender: Contender, workload: Workload) -> bool:
     contender.require_running()
-    options = {**workload.generator, 'slots': 1, 'seconds': 0, **contender.ports.elsewhere}
+    options = {**workload.generator, 'slots': 1, 'seconds': 0}
     try:
-        with generating(stage.ends, contender.name, getattr(contender.ports, workload.kind), options) as generator:
+        with stage.asking(contender.name, workload.kind, options) as generator:
             generator.measure()
     except RuntimeError:
         return False

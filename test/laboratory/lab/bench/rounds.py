@@ -2,9 +2,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 
-from lab.bench.generator import generating
+from lab.bench.generator import Generator, generating
 from lab.bench.samples import Samples
 from lab.bench.stage import Stage
 from lab.bench.workloads import LATENCY, WORKLOADS, Workload
@@ -24,8 +25,7 @@ def measure_cpu(stage: Stage, samples: Samples, number: int, seconds: float) -> 
 def measure_one(stage: Stage, samples: Samples, workload: Workload, name: str, seconds: float) -> None:
     """CPU time for each unit of one workload, at one proxy."""
     contender = stage.contenders[name]
-    port = getattr(contender.ports, workload.kind)
-    with generating(stage.ends, name, port, {**workload.generator, 'seconds': seconds, **contender.ports.elsewhere}) as generator:
+    with stage.asking(name, workload.kind, {**workload.generator, 'seconds': seconds}) as generator:
         before = contender.cpu_seconds()
         count = generator.measure()
         time.sleep(_SETTLE_SECONDS)                 # the last sessions are being closed
@@ -38,11 +38,13 @@ def measure_latency(stage: Stage, samples: Samples, number: int, seconds: float,
     """One round at half load: how long requests take that are due by the clock, beside the same without a proxy."""
     for workload in LATENCY:
         for name in rotated((DIRECT, *workload.contenders), number):
-            proxied = name != DIRECT
-            port = getattr(stage.contenders[name].ports, workload.kind) if proxied else {'tls': 443, 'http': 80}[workload.kind]
             options = {**workload.generator, 'seconds': seconds, 'rate': rates[workload.title], 'slots': 256 if not workload.options.get('kept') else 32}
-            with generating(stage.ends, name, port, options, proxied) as generator:
+            with _asking_directly(stage, workload, options) if name == DIRECT else stage.asking(name, workload.kind, options) as generator:
                 samples.add(latency_of(workload), name, generator.measure().p99_us)
+
+
+def _asking_directly(stage: Stage, workload: Workload, options: Mapping[str, object]) -> AbstractContextManager[Generator]:
+    return generating(stage.ends, DIRECT, {'tls': 443, 'http': 80}[workload.kind], options, proxied=False)
 
 
 def half_loads(samples: Samples) -> dict[str, float]:

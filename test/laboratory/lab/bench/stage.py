@@ -8,14 +8,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from lab.bench import guidance
 from lab.bench.contender import Contender, Ports
-from lab.bench.generator import Ends
+from lab.bench.generator import Ends, Generator, generating
 from lab.bench.handshake import record_handshake
 from lab.bench.haproxy import HaproxyNames, haproxy_cfg
 from lab.bench.programs import compiled
@@ -32,6 +33,7 @@ from lab.sandbox.namespaces import NetworkNamespace
 GUIDANCE, OURS, HAPROXY, HAPROXY_SPLICE = 'Guidance', 'ours', 'HAProxy', 'HAProxy, splice'
 FLOOR, FLOOR_SPLICE = 'bare relay', 'bare relay, splice'
 FOR_SOME = 'ours, with clients of each name'
+LARGE = 'ours, LARGE_TRANSFERS'
 REPLY_BYTES = 1200
 
 
@@ -46,6 +48,7 @@ class Stage:
         self.processors = len(processors)
         self._for_proxies, self._for_ends = str(processors[0]), str(processors[-1])
         os.sched_setaffinity(0, {processors[-1]})
+        self._task_addresses = iter((self.addresses.intruder, *self.addresses.later_tasks))
         self._proxies = self._build_network()
         self._loop = BackgroundLoop()
         self._start_ends()
@@ -62,7 +65,7 @@ class Stage:
         self._loop.stop()
 
     def start_contenders(self) -> None:
-        """All proxies, side by side: one that is asked nothing costs nothing."""
+        """All proxies but further tasks of ours, side by side: one that is asked nothing costs nothing."""
         self.start_guidance()
         self.start_ours()
         names = HaproxyNames(quick_start.SERVICE, quick_start.GENERATED, quick_start.LOOKED_UP.removeprefix('*'), self.addresses.resolver)
@@ -79,15 +82,20 @@ class Stage:
 
     def start_ours(self, groups: Sequence[Path] = ()) -> None:
         """The configuration of the template."""
-        ports = Ports(self._ingress.ports[443], self._ingress.ports[80], self._ingress.health_port)
-        self._start(OURS, self._nginx_command('ours.conf', self._ingress.container.written_nginx_conf), ports, groups)
+        self.start_task(OURS, self._ingress, groups)
 
-    def start_for_some(self, ingress: Ingress) -> None:
-        """The same with names for some clients only. It listens on the same ports, and so at another address."""
-        address = self.addresses.intruder
+    def start_task(self, name: str, ingress: Ingress, groups: Sequence[Path] = ()) -> None:
+        """The configuration of a template, at an address of its own and with the system controls of its task."""
+        address, container = next(self._task_addresses), ingress.container
         ports = Ports(ingress.ports[443], ingress.ports[80], ingress.health_port, address)
-        command = self._nginx_command('for-some.conf', ingress.container.written_nginx_conf)
-        self.contenders[FOR_SOME] = Contender(FOR_SOME, command, ports, self._attach('for-some', address), self._for_proxies, self._for_ends)
+        command = self._nginx_command(f'{address}.conf', container.written_nginx_conf)
+        namespace = self._attach(f'task-{len(self.contenders)}', address, container.system_controls)
+        self.contenders[name] = Contender(name, command, ports, namespace, self._for_proxies, self._for_ends, groups)
+
+    def asking(self, name: str, kind: str, options: Mapping[str, object]) -> AbstractContextManager[Generator]:
+        """A generator against a port of one of the proxies; the kinds are the fields of `Ports`."""
+        ports = self.contenders[name].ports
+        return generating(self.ends, name, getattr(ports, kind), {**options, **ports.elsewhere})
 
     def _nginx_command(self, file: str, text: str) -> list[str | Path]:
         return [self._nginx, '-p', '/tmp', '-e', 'stderr', '-c', _written(file, text)]
@@ -103,10 +111,10 @@ class Stage:
         _set_up_tcp()
         return self._attach('proxies', plan.task)
 
-    def _attach(self, name: str, address: str) -> NetworkNamespace:
+    def _attach(self, name: str, address: str, system_controls: Mapping[str, str] = MappingProxyType({})) -> NetworkNamespace:
         namespace = self._topology.attach(name, [address])
         with namespace.entered():
-            _set_up_tcp()
+            _set_up_tcp(system_controls)
         return namespace
 
     def _start_ends(self) -> None:
@@ -136,15 +144,15 @@ class _Here(NetworkNamespace):
         self.path = path
 
 
-def _set_up_tcp() -> None:
-    """As the task definition's system controls do; and ports below 1024 for a configuration that was made for root.
+def _set_up_tcp(system_controls: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Many local ports for everybody, ports below 1024 for a configuration that was made for root, and what a task definition asks for.
 
     Without pacing, as everywhere that has Linux's own default (cubic, which a namespace may not choose): this machine's may be BBR, whose
     timers cost more than any proxy.
     """
     settings = {'ip_local_port_range': '1024 65535', 'tcp_tw_reuse': '1', 'ip_unprivileged_port_start': '0', 'tcp_congestion_control': 'reno'}
-    for name, value in settings.items():
-        Path('/proc/sys/net/ipv4', name).write_text(value, encoding='ascii')
+    for name, value in {**{f'net.ipv4.{name}': value for name, value in settings.items()}, **system_controls}.items():
+        Path('/proc/sys', name.replace('.', '/')).write_text(value, encoding='ascii')
 
 
 def _written(name: str, text: str) -> Path:

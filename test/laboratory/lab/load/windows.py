@@ -62,7 +62,7 @@ def users(stage: HeldStage, count: int, seconds: float) -> Iterator[Generators]:
     """As many users for each proxy as given, each with a TLS session that stays open, and as many without a proxy."""
     with contextlib.ExitStack() as stack:
         options = {**TLS_KEPT.generator, 'slots': count, 'seconds': seconds}
-        generators = {name: stack.enter_context(generating(stage.ends, name, stage.contenders[name].ports.tls, options)) for name in NAMES}
+        generators = {name: stack.enter_context(stage.asking(name, 'tls', options)) for name in NAMES}
         generators[DIRECT] = stack.enter_context(generating(stage.ends, DIRECT, 443, options, proxied=False))
         yield generators
 
