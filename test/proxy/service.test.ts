@@ -34,7 +34,7 @@ describe('the task', () => {
         SystemControls: [
           { Namespace: 'net.ipv4.ip_local_port_range', Value: '1024 65535' },
           { Namespace: 'net.ipv4.tcp_tw_reuse', Value: '1' },
-          { Namespace: 'net.ipv4.tcp_rmem', Value: '4096 49152 49152' },
+          { Namespace: 'net.ipv4.tcp_rmem', Value: '4096 65536 65536' },
           { Namespace: 'net.ipv4.tcp_wmem', Value: '4096 16384 327680' },
           { Namespace: 'net.ipv4.tcp_notsent_lowat', Value: '16384' },
         ],
