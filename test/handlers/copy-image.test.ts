@@ -10,6 +10,7 @@ import { staySilent } from './requests-under-way';
 
 const MIB = 1024 * 1024;
 const NGINX = 'docker/library/nginx';
+const SINGLE = 'single/image';
 const LARGE = 'large/image';
 const GRANTED = [
   'BatchCheckLayerAvailability', 'BatchGetImage', 'CompleteLayerUpload', 'InitiateLayerUpload', 'PutImage', 'UploadLayerPart',
@@ -18,8 +19,6 @@ const GRANTED = [
 let registry: Registry;
 let image: PushedImage;
 let newer: PushedImage;
-let large: PushedImage;
-const largeLayer = randomBytes(48 * MIB);
 
 let front: RegistryFront;
 let ecr: EcrStandIn;
@@ -31,7 +30,7 @@ beforeAll(async () => {
   const base = randomBytes(30_000);
   image = await registry.pushImage(NGINX, '1.30.7-alpine-slim', { amd64: [randomBytes(50_000), randomBytes(70_000)], arm64: [base, randomBytes(90_000)] });
   newer = await registry.pushImage(NGINX, '1.30.8-alpine-slim', { amd64: [randomBytes(50_000)], arm64: [base, randomBytes(40_000)] });
-  large = await registry.pushImage(LARGE, 'latest', { arm64: [largeLayer] });
+  await registry.pushImage(SINGLE, 'latest', { arm64: [base] });
 }, 180_000);
 
 afterAll(async () => registry?.stop());
@@ -96,6 +95,18 @@ describe('copies one platform, byte for byte', () => {
     for (const { headers } of blobs) expect(headers).toMatchObject({ 'accept': '*/*', 'accept-encoding': 'identity' });
   });
 
+  test('and asks the registry and ECR for every kind of manifest and of index, of OCI and of Docker', async () => {
+    const kinds = [
+      'application/vnd.docker.distribution.manifest.list.v2+json', 'application/vnd.docker.distribution.manifest.v2+json',
+      'application/vnd.oci.image.index.v1+json', 'application/vnd.oci.image.manifest.v1+json',
+    ];
+    await create();
+    const manifests = front.requests.filter(({ path }) => path.includes('/manifests/'));
+    expect(manifests).toHaveLength(2);
+    for (const { headers } of manifests) expect(headers.accept?.split(', ').sort()).toEqual(kinds);
+    expect([...ecr.callsOf('BatchGetImage')[0].input.acceptedMediaTypes].sort()).toEqual(kinds);
+  });
+
   test('by the digest of an index', async () => {
     expectCopy(await create({ Reference: image.index }), image, 'arm64');
   });
@@ -109,24 +120,34 @@ describe('copies one platform, byte for byte', () => {
     expect([...new Set(ecr.calls.map((call) => call.operation))].sort()).toEqual(GRANTED);
   });
 
-  test('a layer larger than one part, in order', async () => {
-    const answer = await create({ SourceRepository: LARGE, Reference: 'latest' });
-    expectCopy(answer, large, 'arm64');
-    const parts = ecr.callsOf('UploadLayerPart').map(({ input }) => [input.partFirstByte, input.partLastByte]).filter(([, last]) => last > 10_000);
-    expect(parts).toEqual([[0, 20 * MIB - 1], [20 * MIB, 40 * MIB - 1], [40 * MIB, 48 * MIB - 1]]);
-  });
+  describe('a layer larger than one part', () => {
+    let large: PushedImage;
 
-  test('never reads a layer much further than ECR has it', async () => {
-    ecr.partSize = 5 * MIB;
-    let stored = 0;
-    let furthest = 0;
-    ecr.onPart = (part) => {
-      furthest = Math.max(furthest, front.bytesSent - stored);
-      stored += part.length;
-    };
-    expectCopy(await create({ SourceRepository: LARGE, Reference: 'latest' }), large, 'arm64');
-    // One part in memory, the rest is what the kernel's socket buffers hold.
-    expect(furthest).toBeLessThan(24 * MIB);
+    // Here, because a run of other tests need not wait for it.
+    beforeAll(async () => {
+      large = await registry.pushImage(LARGE, 'latest', { arm64: [randomBytes(48 * MIB)] });
+    }, 180_000);
+
+    const createLarge = async () => create({ SourceRepository: LARGE, Reference: 'latest' });
+
+    test('in order', async () => {
+      expectCopy(await createLarge(), large, 'arm64');
+      const parts = ecr.callsOf('UploadLayerPart').map(({ input }) => [input.partFirstByte, input.partLastByte]).filter(([, last]) => last > 10_000);
+      expect(parts).toEqual([[0, 20 * MIB - 1], [20 * MIB, 40 * MIB - 1], [40 * MIB, 48 * MIB - 1]]);
+    });
+
+    test('never read much further than ECR has it', async () => {
+      ecr.partSize = 5 * MIB;
+      let stored = 0;
+      let furthest = 0;
+      ecr.onPart = (part) => {
+        furthest = Math.max(furthest, front.bytesSent - stored);
+        stored += part.length;
+      };
+      expectCopy(await createLarge(), large, 'arm64');
+      // One part in memory, the rest is what the kernel's socket buffers hold.
+      expect(furthest).toBeLessThan(24 * MIB);
+    });
   });
 });
 
@@ -157,7 +178,7 @@ describe('refuses what is not what it should be', () => {
   test('an index that refers to its images by another kind of digest', async () => {
     front.tamper = (path, body) => path.endsWith('/latest') ? Buffer.from(body.toString().replace(/sha256:/g, 'sha512:')) : body;
     front.hiddenHeaders = ['docker-content-digest'];
-    expectFailure(await create({ SourceRepository: LARGE, Reference: 'latest' }), 'only sha256 digests can be checked');
+    expectFailure(await create({ SourceRepository: SINGLE, Reference: 'latest' }), 'only sha256 digests can be checked');
   });
 
   test('the copy fails if a layer has more bytes than declared, and does not read it to its end', async () => {
@@ -174,7 +195,7 @@ describe('refuses what is not what it should be', () => {
   });
 
   test('an architecture that the image has not, and names those it has', async () => {
-    expectFailure(await create({ SourceRepository: LARGE, Reference: 'latest', Architecture: 'amd64' }), 'no image for linux/amd64, only for: linux/arm64/v8. Choose');
+    expectFailure(await create({ SourceRepository: SINGLE, Reference: 'latest', Architecture: 'amd64' }), 'no image for linux/amd64, only for: linux/arm64/v8. Choose');
   });
 
   test('a manifest of another architecture', async () => {
@@ -306,6 +327,17 @@ describe('a registry that wants a token', () => {
 describe('ECR', () => {
   test('throttles: tries again', async () => {
     for (const operation of GRANTED) ecr.fail({ operation, type: 'ThrottlingException' });
+    expectCopy(await create(), image, 'arm64');
+  });
+
+  test('does not reply in time, four times: tries again, more often than the SDK does by itself', async () => {
+    ecr.fail({ operation: 'BatchGetImage', isSilent: true, times: 4 });
+    expectCopy(await create(), image, 'arm64');
+    expect(ecr.callsOf('BatchGetImage')).toHaveLength(5);
+  });
+
+  test('leaves out lists that are empty: the image is copied', async () => {
+    ecr.leavesOutEmptyLists = true;
     expectCopy(await create(), image, 'arm64');
   });
 

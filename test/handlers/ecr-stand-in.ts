@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'crypto';
 import { IncomingMessage, ServerResponse } from 'http';
 import { bodyOf, LoopbackServer } from './loopback';
+import { staySilent } from './requests-under-way';
 
 const MIB = 1024 * 1024;
 
@@ -24,6 +25,8 @@ export interface EcrFailure {
   readonly afterwards?: boolean;
   /** The connection breaks in place of an error. */
   readonly breaks?: boolean;
+  /** There is no reply. */
+  readonly isSilent?: boolean;
 }
 
 interface Upload {
@@ -40,6 +43,8 @@ class EcrError extends Error {
 }
 
 class BrokenConnection extends Error {}
+
+class Silence extends Error {}
 
 /** A private repository with immutable tags. */
 export class EcrRepository {
@@ -59,6 +64,8 @@ export class EcrStandIn extends LoopbackServer {
   public readonly repositories = new Map<string, EcrRepository>();
   /** What InitiateLayerUpload says. */
   public partSize = 20 * MIB;
+  /** Every list is optional in the API. */
+  public leavesOutEmptyLists = false;
   private readonly uploads = new Map<string, Upload>();
   private readonly failures: { failure: EcrFailure; left: number }[] = [];
   /** Called when a part has arrived, before it is replied to. */
@@ -91,6 +98,7 @@ export class EcrStandIn extends LoopbackServer {
         response.destroy();
         return;
       }
+      if (error instanceof Silence) return void staySilent(response);
       if (!(error instanceof EcrError)) throw error;
       reply(response, error.status, { __type: error.type, message: error.message, ...error.details });
     }
@@ -102,6 +110,7 @@ export class EcrStandIn extends LoopbackServer {
     next.left--;
     if (next.failure.afterwards) run();
     if (next.failure.breaks) throw new BrokenConnection();
+    if (next.failure.isSilent) throw new Silence();
     throw new EcrError(next.failure.type ?? 'ServerException', 'told to fail', {}, next.failure.type ? 400 : 500);
   }
 
@@ -109,14 +118,18 @@ export class EcrStandIn extends LoopbackServer {
     const repository = this.repositories.get(input.repositoryName);
     if (!repository) throw new EcrError('RepositoryNotFoundException', `The repository with name '${input.repositoryName}' does not exist`);
     switch (operation) {
-      case 'BatchCheckLayerAvailability': return checkLayers(repository, input.layerDigests);
-      case 'BatchGetImage': return getImages(repository, input.imageIds);
+      case 'BatchCheckLayerAvailability': return this.listed(checkLayers(repository, input.layerDigests));
+      case 'BatchGetImage': return this.listed(getImages(repository, input.imageIds));
       case 'InitiateLayerUpload': return this.initiateUpload(repository);
       case 'UploadLayerPart': return this.uploadPart(input);
       case 'CompleteLayerUpload': return this.completeUpload(input);
       case 'PutImage': return putImage(repository, input);
       default: throw new EcrError('AccessDeniedException', `not authorized to perform: ecr:${operation}`);
     }
+  }
+
+  private listed(lists: Record<string, unknown[]>): object {
+    return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0 || !this.leavesOutEmptyLists));
   }
 
   private initiateUpload(repository: EcrRepository): object {
@@ -157,14 +170,14 @@ export class EcrStandIn extends LoopbackServer {
   }
 }
 
-function checkLayers(repository: EcrRepository, digests: string[]): object {
+function checkLayers(repository: EcrRepository, digests: string[]): Record<string, unknown[]> {
   const layers = digests.map((layerDigest) => ({
     layerDigest, layerAvailability: repository.layers.has(layerDigest) ? 'AVAILABLE' : 'UNAVAILABLE',
   }));
   return { layers, failures: [] };
 }
 
-function getImages(repository: EcrRepository, ids: { imageTag: string }[]): object {
+function getImages(repository: EcrRepository, ids: { imageTag: string }[]): Record<string, unknown[]> {
   const found = ids.filter(({ imageTag }) => repository.tags.has(imageTag));
   const missing = ids.filter(({ imageTag }) => !repository.tags.has(imageTag));
   const images = found.map(({ imageTag }) => {

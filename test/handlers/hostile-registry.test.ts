@@ -118,6 +118,12 @@ describe('documents', () => {
     await expectRefusal(`'${mediaType ?? ''}' is not an image that ECR can hold: choose another source with ProxyImage.copyOnDeploy({...})`);
   });
 
+  test.each([MANIFEST_TYPE, 'application/vnd.docker.distribution.manifest.v2+json'])('a manifest of type %s is copied under its type', async (mediaType) => {
+    const { digest } = serveImage({ mediaType });
+    expect(await copy()).toMatchObject({ Status: 'SUCCESS', Data: { Digest: digest } });
+    expect(repository.tags.get('tag')?.mediaType).toBe(mediaType);
+  });
+
   test('a manifest whose type stands in the header alone, with parameters', async () => {
     const image = registry.putImage({ mediaType: undefined });
     registry.putIndex([{ ...image, platform: PLATFORM }]);

@@ -52,8 +52,8 @@ function byFile(tests) {
 
 /** The files that hold selected tests. A test is near a change when their paths start with the same folders; of those the quickest comes first. */
 function nearestFirst(changed, selected) {
-  const folders = changed.replace(/^src/, 'test').replace(/^handlers(.parts)?/, 'test/handlers').split(/[/.]/);
-  const nearness = (file) => file.split(/[/.]/).findIndex((part, index) => part !== folders[index]);
+  const folders = changed.replace(/^src/, 'test').replace(/^handlers(.parts)?/, 'test/handlers').split('/');
+  const nearness = (file) => file.split('/').findIndex((part, index) => part !== folders[index]);
   return Object.entries(JSON.parse(readFileSync(TESTS, 'utf8')))
     .filter(([, { names }]) => !selected || names.some((name) => selected.has(name)))
     .sort(([a, { ms: msOfA }], [b, { ms: msOfB }]) => nearness(b) - nearness(a) || msOfA - msOfB)

@@ -2,13 +2,16 @@
 
 import { fileURLToPath } from 'url';
 
-const { MUTATE: folder = '{handlers,src}', TESTS: tests = folder.startsWith('handlers') ? 'test/handlers/**/*.test.ts' : undefined } = process.env;
+const { MUTATE: what = '{handlers,src}', SAMPLE: share, TESTS: tests = what.startsWith('handlers') ? 'test/handlers/**/*.test.ts' : undefined } = process.env;
+const isFile = /\.\w+$/.test(what);
+const report = what.replace(/\W+/g, '-').replace(/^-/, '');
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export default {
   // All default mutators are on.
-  mutate: [`${folder}/**/*.{js,ts}`],
-  plugins: ['@stryker-mutator/*', here('jest-in-one-realm.mjs')],
+  mutate: [isFile ? what : `${what}/**/*.{js,ts}`],
+  plugins: ['@stryker-mutator/*', here('jest-in-one-realm.mjs'), here('sample.mjs')],
+  checkers: share ? ['sample'] : [],
   testRunner: 'jest-in-one-realm',
   coverageAnalysis: 'perTest',
   concurrency: 2,
@@ -32,11 +35,11 @@ export default {
     },
   },
   ignorePatterns: ['/lib', '/dist', '.venv*', '.mypy_cache', '/.clients', '/cdk.out', '/integ/*.snapshot', '/reports', '/.languages', '/.rehearsal', '/.bench', '/.load'],
-  reporters: ['clear-text', 'json', 'html', 'progress'],
+  reporters: ['clear-text', 'json', 'html', 'progress', ...share ? ['estimate'] : []],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
-  jsonReporter: { fileName: 'reports/mutation/mutation.json' },
-  htmlReporter: { fileName: 'reports/mutation/mutation.html' },
+  jsonReporter: { fileName: `reports/mutation/${report}.json` },
+  htmlReporter: { fileName: `reports/mutation/${report}.html` },
   // With --incremental, a later run measures again only what has changed.
-  incrementalFile: `reports/mutation/${folder.replaceAll('/', '-')}.incremental.json`,
+  incrementalFile: `reports/mutation/${report}.incremental.json`,
   tempDirName: '.stryker',
 };
