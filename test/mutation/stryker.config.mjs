@@ -29,6 +29,8 @@ export default {
         '<rootDir>/test/handlers/(runbook|sources).test.ts',
         // These look at documents, tools and the package, which no change of src/ or handlers/ reaches.
         '<rootDir>/test/(api|docs|release|tools|upgrade)/',
+        // These look at package.json and at snapshots of templates.
+        '<rootDir>/test/contract/(commands|integ|texts).test.ts',
       ],
       // A test that only synthesises notices nothing in handlers/: it never runs them.
       ...tests && { testMatch: [`<rootDir>/${tests}`] },

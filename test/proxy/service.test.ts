@@ -128,7 +128,7 @@ describe('the service', () => {
 
   test.each([
     'EndpointsEcrApi', 'EndpointsEcrDocker', 'EndpointsLogs', 'EndpointsS3', 'IsolatedSubnet1RouteTableAssociation', 'ExecutionRoleDefaultPolicy', 'TaskSecurityGroupto',
-    'EdgeTlsListener', 'EdgeHttpListener', 'EdgeLoadBalancer', 'LatticeAssociation[0-9A-F]{8}$', 'InsightsLogGroup',
+    'EdgeTlsListener', 'EdgeHttpListener', 'EdgeLoadBalancer', 'EdgeTlsSecurityGroupto\\w+8081', 'EdgeHttpSecurityGroupto\\w+8080', 'LatticeAssociation[0-9A-F]{8}$', 'InsightsLogGroup',
   ])(
     'waits for %s', (needed) => {
       template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([Match.stringLikeRegexp(needed)]) });
