@@ -6,7 +6,7 @@ import { ExposureConfig } from './exposure';
 import { PrivateLinkOptions } from './private-link';
 import { inLowerCase } from '../private/dns-names';
 import { inOrder } from '../private/identity';
-import { canonical, IpRange, ipRangeOf, isWithin } from '../private/ip-ranges';
+import { canonical, IpRange, ipRangeOf, isWithin, spelledAsEc2 } from '../private/ip-ranges';
 import { requireOneSource, requireRange } from '../private/peers';
 import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
 
@@ -36,7 +36,7 @@ export function clientRangesOf(scope: IConstruct, names: RestrictedName[], sourc
     const ranges = requireDifferent(prop, clients.map((client) => rangeIn(prop, client)), canonical);
     ranges.forEach((range) => requireThat(prop, range, (text) => !admitted || isWithin(ipRangeOf(text)!, admitted), 'lie within \'clients\' of the ingress',
       'the load balancer drops the packets of everybody else; add the range to \'clients\' of the ingress, or remove it here'));
-    return [domainName, inOrder(scope, ranges, (range) => range)];
+    return [domainName, inOrder(scope, ranges.map(spelledAsEc2), (range) => range)];
   }));
 }
 

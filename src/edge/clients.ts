@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import { warnOfManyRules } from './rule-quota';
 import { inOrder } from '../private/identity';
+import { spelledAsEc2 } from '../private/ip-ranges';
 import { requirePeers } from '../private/peers';
 import { requireNotEmpty } from '../private/validation';
 
@@ -33,5 +34,5 @@ export function clientsOf(scope: IConstruct, { clients }: ClientOptions): ec2.IP
         'Narrow it to the ranges of your clients, or acknowledge this warning if the services are meant for everybody and VPC Lattice authenticates them.',
     );
   }
-  return inOrder(scope, clients, ({ uniqueId }) => uniqueId);
+  return inOrder(scope, clients, ({ uniqueId }) => spelledAsEc2(uniqueId));
 }

@@ -7,6 +7,7 @@ import { Exposure, ExposureConfig } from './exposure';
 import { PrivateLinkOptions } from './private-link';
 import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
+import { inOrder } from '../private/identity';
 import { isVpcPendingLookup } from '../private/pending-lookup';
 import { furtherSecurityGroups } from '../private/security-groups';
 import { requireOneOfEachZone } from '../private/subnets';
@@ -96,9 +97,10 @@ export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): el
     deletionProtection: props.deletionProtection,
     zonalShift: props.zonalShift,
     enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: props.privateLink ? false : undefined,
+    // In another order of the same nothing changes.
     ...(elasticIpAllocationIds
-      ? { subnetMappings: subnets.map((subnet, index) => ({ subnet, allocationId: elasticIpAllocationIds[index] })) }
-      : { vpcSubnets: { subnets } }),
+      ? { subnetMappings: inOrder(scope, subnets.map((subnet, index) => ({ subnet, allocationId: elasticIpAllocationIds[index] })), ({ subnet }) => subnet.subnetId) }
+      : { vpcSubnets: { subnets: inOrder(scope, subnets, ({ subnetId }) => subnetId) } }),
   });
   acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'a Network Load Balancer writes access logs for TLS listeners only; the proxy logs each connection');
   return loadBalancer;

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { inOrder } from '../private/identity';
 import { requireDifferent, requireNotEmpty, requireSamePartition, requireThat } from '../private/validation';
 
 /** Options for access through AWS PrivateLink. */
@@ -38,7 +39,7 @@ export function addEndpointService(scope: Construct, loadBalancer: elbv2.Network
   }
   return new ec2.VpcEndpointService(scope, 'EndpointService', {
     vpcEndpointServiceLoadBalancers: [loadBalancer],
-    allowedPrincipals: options.allowedPrincipals,
+    allowedPrincipals: inOrder(scope, options.allowedPrincipals, ({ arn }) => arn),
     acceptanceRequired: options.acceptanceRequired ?? true,
   });
 }

@@ -6,6 +6,7 @@ import { Metrics } from './metrics';
 import { refusals, upstreamFailures } from './percentage-alarms';
 import { NamedTargetGroup } from './target-groups';
 import { unhealthyTarget } from './task-alarms';
+import { inOrder } from '../private/identity';
 import { requireDifferent, requireThat } from '../private/validation';
 
 /** How long a share has to last; its periods are minutes. */
@@ -94,7 +95,7 @@ export class DeploymentAlarms extends Construct {
       { ...refusals(watch, `were refused ${IN_A_ROLLOUT}`), datapointsToAlarm: 2 },
       ...targetGroups.map((each) => unhealthyTarget(watch, each)),
     ];
-    this.alarmNames = [...own.map((alarm) => this.add(alarm).alarmName), ...alarmNames];
+    this.alarmNames = [...own.map((alarm) => this.add(alarm).alarmName), ...inOrder(this, alarmNames, (name) => name)];
   }
 
   private add({ id, severity: _severity, says, section, ...watched }: AlarmDefinition): cloudwatch.Alarm {

@@ -5,6 +5,7 @@ import { EgressBindOptions, EgressConfig } from './egress-bind';
 import { checkS3PrefixList } from './s3-prefix-list';
 import * as cdk from '../private/cdk-type-checks';
 import { inOrder } from '../private/identity';
+import { spelledAsEc2 } from '../private/ip-ranges';
 import { requireOneSource, requirePeers } from '../private/peers';
 import { requirePropsOfApp } from '../private/same-app';
 import { listOf, requireOptions } from '../private/type-checks';
@@ -36,7 +37,7 @@ export function requireExistingRoutesOptions(options: ExistingRoutesOptions): vo
 export function openToExistingRoutes(scope: Construct, { to }: ExistingRoutesOptions, tasks: EgressBindOptions): EgressConfig {
   requirePropsOfApp(scope, { to });
   const { vpc, subnets, taskSecurityGroup, s3PrefixList } = tasks;
-  inOrder(scope, to ?? [ec2.Peer.anyIpv4()], ({ uniqueId }) => uniqueId).forEach((peer) => taskSecurityGroup.addEgressRule(peer, ec2.Port.tcp(443), 'AWS APIs'));
+  inOrder(scope, to ?? [ec2.Peer.anyIpv4()], ({ uniqueId }) => spelledAsEc2(uniqueId)).forEach((peer) => taskSecurityGroup.addEgressRule(peer, ec2.Port.tcp(443), 'AWS APIs'));
   if (to) {
     checkS3PrefixList(scope, to);
     taskSecurityGroup.addEgressRule(s3PrefixList, ec2.Port.tcp(443), 'image layers');

@@ -1,7 +1,7 @@
 import { Annotations, Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { canonical, ipRangeOf, isWithin } from '../private/ip-ranges';
+import { canonical, ipRangeOf, isWithin, spelledAsEc2 } from '../private/ip-ranges';
 import { requireRange } from '../private/peers';
 import { isVpcPendingLookup } from '../private/pending-lookup';
 import { requireInVpc } from '../private/same-vpc';
@@ -73,7 +73,7 @@ export function trustedRangesOf(vpc: ec2.IVpc, subnets: ec2.ISubnet[], { trusted
   if (trustedProxies) {
     requireNotEmpty('trustedProxies', trustedProxies, 'name the ranges of the load balancer\'s subnets, or leave it out');
     trustedProxies.forEach((range) => requireRange('trustedProxies', range, 'hold address ranges, such as 10.0.0.0/24'));
-    return requireDifferent('trustedProxies', trustedProxies, canonical);
+    return requireDifferent('trustedProxies', trustedProxies, canonical).map(spelledAsEc2);
   }
   try {
     return subnets.map((subnet) => (overIpv4 ? subnet.ipv4CidrBlock : Fn.select(0, (subnet as ec2.Subnet).subnetIpv6CidrBlocks)));

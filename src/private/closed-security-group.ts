@@ -2,6 +2,7 @@ import { Lazy, Names, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 import { identityOf, resourceHere } from './identity';
+import { spelledAsEc2 } from './ip-ranges';
 
 export interface ClosedSecurityGroupProps {
   readonly vpc: ec2.IVpc;
@@ -75,17 +76,22 @@ class NamedPeer implements ec2.IPeer {
   public readonly connections: ec2.Connections;
 
   constructor(scope: IConstruct, private readonly peer: ec2.IPeer) {
-    const texts = Object.values(peer.toIngressRuleConfig()).filter((value): value is string => typeof value === 'string');
+    const texts = Object.values(this.toIngressRuleConfig()).filter((value) => typeof value === 'string');
     this.uniqueId = texts.map((text) => identityOf(scope, text)).join(' ');
     this.canInlineRule = peer.canInlineRule || !texts.some((text) => resourceHere(scope, text));
     this.connections = peer.connections;
   }
 
   public toIngressRuleConfig(): any {
-    return this.peer.toIngressRuleConfig();
+    return spelled(this.peer.toIngressRuleConfig());
   }
 
   public toEgressRuleConfig(): any {
-    return this.peer.toEgressRuleConfig();
+    return spelled(this.peer.toEgressRuleConfig());
   }
+}
+
+/** What a rule says of its peer, with a range as EC2 writes it: EC2 takes two spellings of a range for the same rule. */
+function spelled(config: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, typeof value === 'string' ? spelledAsEc2(value) : value]));
 }

@@ -9,6 +9,13 @@ import { makeLogGroup } from './log-groups';
 /** Time for CloudFormation to call the function, and for a second call where the first was lost. */
 const SERVICE_MARGIN = Duration.minutes(2);
 
+/**
+ * What a function needs in a VPC, where a property injector of the app puts it. CDK gives it only to a role that CDK makes.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+ */
+const NETWORK_INTERFACES = iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaVPCAccessExecutionRole');
+
 export interface DeployTimeFunctionProps {
   /** The name of its source file, without `.js`. */
   readonly handler: string;
@@ -64,6 +71,9 @@ export class DeployTimeFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memorySize,
     });
+    if (this.function.isBoundToVpc) {
+      this.role.addManagedPolicy(NETWORK_INTERFACES);
+    }
   }
 
   /**

@@ -1,9 +1,6 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 
-/** The folder of the functions' sources, which ships beside the compiled library. */
-const HANDLERS = path.join(__dirname, '..', '..', 'handlers');
-
 /**
  * The source of a deploy-time function: one module that needs no other file.
  *
@@ -17,10 +14,15 @@ export function handlerSource(handler: string): string {
 }
 
 function read(name: string): string {
-  const file = path.join(HANDLERS, `${name}.js`);
-  if (!fs.existsSync(file)) {
-    throw new Error(`the sources of the deploy-time functions must lie beside the compiled library, and there is no '${file}': ` +
-      'if the app is bundled, leave cdk-lattice-external-ingress out of the bundle (esbuild: --external:cdk-lattice-external-ingress)');
+  const file = besideLibrary('handlers', `${name}.js`);
+  if (file === undefined || !fs.existsSync(file)) {
+    throw new Error(`the sources of the deploy-time functions must lie beside the compiled library, and 'handlers/${name}.js' does not: ` +
+      'if the app is bundled, leave its packages out of the bundle (esbuild: --packages=external), and deploy it with its node_modules');
   }
   return fs.readFileSync(file, 'utf8');
+}
+
+/** A file that ships beside the compiled library; nothing in a bundle of ES modules, which has no `__dirname`. */
+function besideLibrary(...names: string[]): string | undefined {
+  return typeof __dirname === 'undefined' ? undefined : path.join(__dirname, '..', '..', ...names);
 }

@@ -54,6 +54,32 @@ export function canonical(text: string): string {
   return range ? `IPv${range.version} ${range.first}-${range.last}` : text;
 }
 
+/**
+ * The range as EC2 writes it: from its first address, and an IPv6 address in its shortest form. Any other text stays as it is.
+ *
+ * One range has one text in a template, so that another spelling of it changes no rule and no configuration.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc5952
+ */
+export function spelledAsEc2(text: string): string {
+  const range = ipRangeOf(text);
+  return range ? `${addressOf(range)}/${text.split('/')[1]}` : text;
+}
+
+function addressOf({ version, first }: IpRange): string {
+  if (version === 4) {
+    return partsOf(first, 4, 8).join('.');
+  }
+  // A URL holds an IPv6 address in its shortest form.
+  const { hostname } = new URL(`http://[${partsOf(first, 8, 16).map((group) => group.toString(16)).join(':')}]`);
+  return hostname.slice(1, -1);
+}
+
+/** A number in so many parts of so many bits, the highest first. */
+function partsOf(number: bigint, count: number, bits: number): bigint[] {
+  return Array.from({ length: count }, (_, index) => BigInt.asUintN(bits, number >> BigInt((count - 1 - index) * bits)));
+}
+
 /** Whether the range is one of IPv4 addresses that is written as IPv6. */
 export function isMapped({ version, first, last }: IpRange): boolean {
   return version === 6 && [first, last].every((address) => address / 2n ** 32n === MAPPED);

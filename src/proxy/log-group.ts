@@ -77,7 +77,11 @@ export function logGroupOf(scope: Construct, options: LogOptions): logs.ILogGrou
     requireSameAccount('logGroup', logGroup.node.path, logGroup.env.account, Stack.of(scope).account, 'the log driver writes to its account');
     return logGroup;
   }
-  return makeLogGroup(scope, 'LogGroup', { logGroupClass, retention: logRetention ?? logs.RetentionDays.ONE_MONTH });
+  return makeLogGroup(scope, 'LogGroup', {
+    // A default by its name must not differ from a default that is left out.
+    logGroupClass: logGroupClass === logs.LogGroupClass.STANDARD ? undefined : logGroupClass,
+    retention: logRetention ?? logs.RetentionDays.ONE_MONTH,
+  });
 }
 
 /** Whether metrics can be made of the lines; of an imported log group it is not known, and taken to be so. */

@@ -55,7 +55,7 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
       runtimePlatform: { cpuArchitecture: props.image.architecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
     });
 
-    const linuxParameters = new ecs.LinuxParameters(this, 'LinuxParameters', { initProcessEnabled: props.enableExecuteCommand });
+    const linuxParameters = new ecs.LinuxParameters(this, 'LinuxParameters', { initProcessEnabled: props.enableExecuteCommand || undefined });
     linuxParameters.dropCapabilities(ecs.Capability.ALL);
     linuxParameters.addTmpfs({
       containerPath: WRITABLE_PATH,

@@ -1,6 +1,7 @@
 import { App, CfnResource, NestedStack, RemovalPolicy, Stack, Stage, TagManager, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as pipelines from 'aws-cdk-lib/pipelines';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { Construct } from 'constructs';
 import { AvailabilityZones, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork } from '../../src';
@@ -90,6 +91,25 @@ describe('in other scopes', () => {
     expect(typesOf(first)).toEqual(typesOf(second));
     expect(app.synth().nestedAssemblies).toHaveLength(2);
   });
+});
+
+test('a pipeline of CDK Pipelines deploys the ingress in a stage', () => {
+  const app = new App();
+  const stage = new Stage(app, 'Production', { env: { account: ACCOUNT, region: 'eu-west-1' } });
+  const stack = new Stack(stage, 'Stack', { stackName: 'Stack' });
+  new LatticeExternalIngress(stack, 'Ingress', compulsoryProps(stack));
+  const pipeline = new pipelines.CodePipeline(new Stack(app, 'Pipeline', { env: { account: ACCOUNT, region: 'eu-west-1' } }), 'Pipeline', {
+    synth: new pipelines.ShellStep('Synth', {
+      input: pipelines.CodePipelineSource.connection('company/edge', 'main', { connectionArn: `arn:aws:codeconnections:eu-west-1:${ACCOUNT}:connection/1` }),
+      commands: ['npx cdk synth'],
+    }),
+  });
+  pipeline.addStage(stage);
+
+  const { Stages } = Object.values(Template.fromStack(Stack.of(pipeline)).findResources('AWS::CodePipeline::Pipeline'))[0].Properties;
+  // No stage that publishes assets: the ingress has none.
+  expect(Stages.map(({ Name, Actions }: any) => [Name, Actions.length])).toEqual([['Source', 1], ['Build', 1], ['UpdatePipeline', 1], ['Production', 2]]);
+  expect(Template.fromStack(stack).toJSON().Resources).toEqual(new TestIngress({}, { env: { account: ACCOUNT, region: 'eu-west-1' } }).template.toJSON().Resources);
 });
 
 test('a service network that another account shares is associated by its ARN', () => {

@@ -13,7 +13,7 @@ test('where the sources do not lie beside the library, as in a bundle, the error
 
     const { handlerSource } = jest.requireActual(bundled);
 
-    expect(() => handlerSource('copy-image')).toThrow(/there is no '.*handlers\/copy-image.js': .*leave cdk-lattice-external-ingress out of the bundle/);
+    expect(() => handlerSource('copy-image')).toThrow(/'handlers\/copy-image.js' does not: .*leave its packages out of the bundle/);
   } finally {
     fs.rmSync(folder, { recursive: true });
   }

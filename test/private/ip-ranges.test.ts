@@ -1,6 +1,6 @@
 import { BlockList, isIPv4 } from 'node:net';
 import * as fc from 'fast-check';
-import { ipRangeOf, isMapped, isRange, isWithin } from '../../src/private/ip-ranges';
+import { ipRangeOf, isMapped, isRange, isWithin, spelledAsEc2 } from '../../src/private/ip-ranges';
 
 test.each(['0.0.0.0/0', '203.0.113.7/32', '::/0', '2001:db8::/32', '::ffff:203.0.113.0/120', '1:2:3:4:5:6:7:8/128', '1:2:3:4:5:6:203.0.113.1/128'])('%s is a range', (text) => {
   expect(isRange(text)).toBe(true);
@@ -20,6 +20,14 @@ test.each([
   ['::/0', 0n, 2n ** 128n - 1n, true],
 ])('%s goes from its first address to its last', (text, first, last, startsAtFirst) => {
   expect(ipRangeOf(text)).toMatchObject({ first, last, startsAtFirst });
+});
+
+test.each([
+  ['203.0.113.0/24', '203.0.113.0/24'], ['203.0.113.7/24', '203.0.113.0/24'], ['203.0.113.7/32', '203.0.113.7/32'], ['0.0.0.0/0', '0.0.0.0/0'],
+  ['2001:DB8:0:0::/32', '2001:db8::/32'], ['2001:db8::1/32', '2001:db8::/32'], ['2001:db8:0:1:0:0:0:1/128', '2001:db8:0:1::1/128'], ['::/0', '::/0'],
+  ['pl-0123456789abcdef0', 'pl-0123456789abcdef0'], ['any text', 'any text'],
+])('EC2 writes %s as %s', (text, expected) => {
+  expect(spelledAsEc2(text)).toBe(expected);
 });
 
 test.each([

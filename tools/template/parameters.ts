@@ -176,6 +176,12 @@ const GROUPS: Group[] = [
         AllowedValues: Object.values(RetentionDays).filter((days) => typeof days === 'number' && days !== RetentionDays.INFINITE),
         Description: 'For the access log, and for the logs of the functions that run in a deployment.',
       },
+      LogEncryptionKeyArn: {
+        label: 'Key that encrypts logs',
+        ...optional('arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]{1,64}'),
+        Description: 'A KMS key of this Region, for every log group. Its policy must let CloudWatch Logs use it. Empty: CloudWatch Logs encrypts them itself.',
+        ConstraintDescription: 'must be the ARN of a KMS key, such as arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+      },
       AlarmTopicArn: {
         label: 'Topic for alarms',
         ...optional('arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}'),

@@ -77,6 +77,7 @@ function putChoices({ Type, Properties }: { Type: string; Properties: Json }): v
       if (Properties.RetentionInDays === PARAMETERS.LogRetentionDays.Default) {
         Properties.RetentionInDays = { Ref: 'LogRetentionDays' };
       }
+      Properties.KmsKeyId = { 'Fn::If': [GIVEN.LogEncryptionKeyArn, { Ref: 'LogEncryptionKeyArn' }, { Ref: 'AWS::NoValue' }] };
       break;
     case 'AWS::ElasticLoadBalancingV2::LoadBalancer':
       Properties.LoadBalancerAttributes.find(({ Key }: Json) => Key === 'deletion_protection.enabled').Value = { Ref: 'DeletionProtection' };

@@ -14,6 +14,7 @@ describe('parameters of the template without CDK:', () => {
     AvailabilityZones: 'us-east-1a,us-east-1c,us-east-1d',
     PublicHostedZoneId: 'Z0123456789ABCDEFGHIJ',
     NginxVersion: '1.30.8-alpine-slim',
+    LogEncryptionKeyArn: 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
     AlarmTopicArn: 'arn:aws:sns:us-east-1:111122223333:alarms',
     ...Object.fromEntries(CUSTOM_DOMAINS.flatMap(({ domain, generatedName }) => [[domain, 'api.example.com'], [generatedName, GENERATED_NAME]])),
     ...Object.fromEntries(ALLOWED_DOMAINS.map((name) => [name, '*.apps.example.com'])),
@@ -62,6 +63,7 @@ describe('parameters of the template without CDK:', () => {
     ['VpcCidr', ['10.0.0.0/15', '10.0.0.0/22', '10.0.0.0', '10.0.0.256/16', '0.0.0.0/0']],
     ['AvailabilityZones', ['us_east_1a,us_east_1b,us_east_1c', 'us-east-1a', 'us-east-1a,us-east-1b', 'us-east-1a,us-east-1b,us-east-1c,us-east-1d', 'us-east-1a, us-east-1b, us-east-1c', 'us-east-1a,us-east-1a,us-east-1b', 'us-east-1a,us-east-1b,us-east-1a', 'us-east-1b,us-east-1a,us-east-1a', 'use1-az1,use1-az2,use1-az4', ',,']],
     ['NginxVersion', ['1.30', 'latest', 'mainline', '1.30.7_1', 'sha256:0123', '1.30.8-', '1.30.8-Alpine']],
+    ['LogEncryptionKeyArn', ['alias/logs', '1234abcd-12ab-34cd-56ef-1234567890ab', 'arn:aws:kms:us-east-1:111122223333:alias/logs']],
     ['AlarmTopicArn', ['alarms', 'arn:aws:sns:us-east-1:1:alarms', 'arn:aws:sqs:us-east-1:111122223333:alarms']],
     ['PublicHostedZoneId', ['example.com', 'z0123456789ABCDEFGHIJ', '/hostedzone/Z0123456789ABCDEFGHIJ']],
     ['CustomDomain1', [

@@ -70,6 +70,14 @@ describe('resources of the template without CDK:', () => {
       .toEqual([['Z0123456789ABCDEFGHIJ', '*.apps.example.com.', 'A'], ['Z0123456789ABCDEFGHIJ', '*.apps.example.com.', 'AAAA']]);
   });
 
+  test('LogEncryptionKeyArn encrypts every log group, and without it CloudWatch Logs does', () => {
+    const key = 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+    const keysWith = (given: Record<string, string>) => new Set(all('AWS::Logs::LogGroup', given).map(({ KmsKeyId }) => KmsKeyId));
+
+    expect([...keysWith({ LogEncryptionKeyArn: key })]).toEqual([key]);
+    expect([...keysWith({})]).toEqual([undefined]);
+  });
+
   test('AlarmTopicArn is what alarms are sent to, and without it there are neither alarms nor metrics', () => {
     const topic = 'arn:aws:sns:us-east-1:111122223333:alarms';
     const alarms = all('AWS::CloudWatch::Alarm', { AlarmTopicArn: topic });

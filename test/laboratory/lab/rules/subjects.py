@@ -84,7 +84,8 @@ def _given() -> Iterator[dict[str, str]]:
         [{}, {'HttpMode': 'redirect'}],
         [{}, {'AvailabilityZones': 'us-east-1a,us-east-1b,us-east-1c'}],
         [{}, {f'AllowedIPv4Block{number}': f'198.51.100.{number}/32' for number in _ALL[1:]} | {f'AllowedIPv6Block{number}': f'2001:db8:{number}::/48' for number in _ALL[1:]}],
-        [{}, {'NginxVersion': '1.30.8-alpine-slim', 'LogRetentionDays': '365', 'DeletionProtection': 'true'}],
+        [{}, {'NginxVersion': '1.30.8-alpine-slim', 'LogRetentionDays': '365', 'DeletionProtection': 'true',
+              'LogEncryptionKeyArn': 'arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'}],
     ]
     for chosen in itertools.chain(itertools.product(*choices), itertools.product(*watched)):
         yield {name: value for each in chosen for name, value in each.items()}
