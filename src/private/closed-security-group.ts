@@ -92,6 +92,6 @@ class NamedPeer implements ec2.IPeer {
 }
 
 /** What a rule says of its peer, with a range as EC2 writes it: EC2 takes two spellings of a range for the same rule. */
-function spelled(config: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, typeof value === 'string' ? spelledAsEc2(value) : value]));
+function spelled<T extends object>(config: T): T {
+  return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, typeof value === 'string' ? spelledAsEc2(value) : value])) as T;
 }
