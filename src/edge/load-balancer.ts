@@ -99,11 +99,16 @@ export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): el
     enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: props.privateLink ? false : undefined,
     // In another order of the same nothing changes.
     ...(elasticIpAllocationIds
-      ? { subnetMappings: inOrder(scope, subnets.map((subnet, index) => ({ subnet, allocationId: elasticIpAllocationIds[index] })), ({ subnet }) => subnet.subnetId) }
+      ? { subnetMappings: inOrder(scope, withAddresses(subnets, elasticIpAllocationIds), ({ subnet }) => subnet.subnetId) }
       : { vpcSubnets: { subnets: inOrder(scope, subnets, ({ subnetId }) => subnetId) } }),
   });
   acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'a Network Load Balancer writes access logs for TLS listeners only; the proxy logs each connection');
   return loadBalancer;
+}
+
+/** Each subnet with its address, in the order in which the user gave both. */
+function withAddresses(subnets: ec2.ISubnet[], allocationIds: string[]): elbv2.SubnetMapping[] {
+  return subnets.map((subnet, index) => ({ subnet, allocationId: allocationIds[index] }));
 }
 
 /** An internet-facing load balancer in a subnet without a route to the internet gateway has public addresses that nobody reaches. */

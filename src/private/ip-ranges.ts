@@ -77,7 +77,7 @@ function addressOf({ version, first }: IpRange): string {
 
 /** A number in so many parts of so many bits, the highest first. */
 function partsOf(number: bigint, count: number, bits: number): bigint[] {
-  return Array.from({ length: count }, (_, index) => BigInt.asUintN(bits, number >> BigInt((count - 1 - index) * bits)));
+  return Array.from({ length: count }, (_, index) => BigInt.asUintN(bits, number / 2n ** BigInt((count - 1 - index) * bits)));
 }
 
 /** Whether the range is one of IPv4 addresses that is written as IPv6. */

@@ -5,8 +5,8 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { SHAPES } from './shapes';
 import {
-  AccessLog, AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService,
-  ProxyImage, RecordRouting,
+  AccessLog, AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps,
+  LatticeService, ProxyImage, RecordRouting,
 } from '../../src';
 import { compulsoryProps, GENERATED_NAME, service } from '../ingress';
 
@@ -61,7 +61,7 @@ describe.each(shapes)('with %s', (shape) => {
     const ingresses = ['First', 'Second'].map((id) => new LatticeExternalIngress(stack, id, props));
     Template.fromStack(stack);
 
-    const [first, second] = ingresses.map((ingress) => ingress.node.findAll().filter((node) => CfnResource.isCfnResource(node)).map(({ cfnResourceType }) => cfnResourceType));
+    const [first, second] = ingresses.map(({ node }) => node.findAll().filter(CfnResource.isCfnResource).map(({ cfnResourceType }) => cfnResourceType));
     expect(second).toEqual(first);
   });
 });
