@@ -61,7 +61,7 @@ describe.each(shapes)('with %s', (shape) => {
     const ingresses = ['First', 'Second'].map((id) => new LatticeExternalIngress(stack, id, props));
     Template.fromStack(stack);
 
-    const [first, second] = ingresses.map(({ node }) => node.findAll().filter(CfnResource.isCfnResource).map(({ cfnResourceType }) => cfnResourceType));
+    const [first, second] = ingresses.map(({ node }) => node.findAll().filter(CfnResource.isCfnResource).map((each) => each.cfnResourceType));
     expect(second).toEqual(first);
   });
 });
