@@ -22,7 +22,7 @@ fs.mkdirSync(folder, { recursive: true });
 write('without-cdk', makeTemplate());
 
 const apps = fs.readdirSync(INTEG).flatMap((file) => /^integ\.(.+)\.ts$/.exec(file)?.[1] ?? []);
-process.setMaxListeners(2 * apps.length);    // each app listens for the end of the process
+process.setMaxListeners(2 * apps.length); // each app listens for the end of the process
 for (const app of apps) {
   process.env.CDK_OUTDIR = path.join(ASSEMBLIES, app);
   load(path.join(INTEG, `integ.${app}.ts`));
