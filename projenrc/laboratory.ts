@@ -17,6 +17,8 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   });
   project.testTask.prependSpawn(laboratory);
   project.testTask.prependExec('jsii --fail-on-warnings');
+  // What a plain user lacks is said before anything takes time.
+  project.testTask.prependExec('tools/check-machine.sh');
   project.testTask.env(LIBRARY_IS_COMPILED, 'yes');
   project.testTask.spawn(project.addTask('lint:python', {
     description: 'Check the Python of the laboratory and of the examples: ruff, and the types with mypy',
