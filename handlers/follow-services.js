@@ -141,9 +141,9 @@ function nameAtEndpoint(associations, serviceArn) {
   return DnsEntry && { domainName: DnsEntry.DnsName, hostedZoneId: DnsEntry.HostedZoneId };
 }
 
-/** What Route 53 would refuse would take the other names of its batch with it. */
+/** What nginx forwards: a record of any other name is of no use, and what Route 53 would refuse would take the other names of its batch with it. */
 function isDomainName(name) {
-  return name.length <= 253 && /^(\*\.)?([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
+  return name.length <= 253 && /^(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
 }
 
 function admits(domain, name) {

@@ -1,3 +1,4 @@
+import { KINDS, mostThatFit } from './names-that-fit';
 import { capacityOf, CONNECTION_KIB, HTTP_CONNECTION_KIB, TrafficProfile } from '../src/proxy/nginx';
 
 type Size = [cpu: number, memoryLimitMiB: number];
@@ -50,6 +51,11 @@ export function speedTable(): string {
   return markdown(['round trip', ...profiles.flatMap((profile) => [`\`${profile}\`, down`, 'up'])], rows);
 }
 
+/** How many names and ranges one task definition holds. */
+function namesTable(): string {
+  return markdown(['names of 24 bytes, in one ingress', 'at most'], Object.keys(KINDS).map((kind) => [kind, mostThatFit(kind).toLocaleString('en-US')]));
+}
+
 function mbitPerSecond(windowKib: number, milliseconds: number): string {
   return `${Number((windowKib * 1024 * 8 / milliseconds / 1000).toPrecision(2))}`;
 }
@@ -70,5 +76,7 @@ if (require.main === module) {
     `Each HTTP connection without a request under way counts as ${HTTP_CONNECTION_KIB} KiB.`,
     'The most that one connection carries, in Mbit/s, from the service to the client (down) and from the client to the service (up):',
     speedTable(),
+    'The names and ranges that the task definition of one ingress holds:',
+    namesTable(),
   ].join('\n\n'));
 }

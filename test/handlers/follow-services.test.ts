@@ -123,6 +123,8 @@ describe('a service', () => {
     ['has no custom domain name', { domain: undefined }],
     ['has a name that DNS does not take', { domain: 'a b.apps.example.com' }],
     ['has a name that only starts like one', { domain: 'api.a b.apps.example.com' }],
+    ['has a name that nginx refuses', { domain: 'a_b.apps.example.com' }],
+    ['has a name with a hyphen at its end', { domain: 'a-.apps.example.com' }],
     ['has a name that is too long', { domain: nameOf(254) }],
     ['has a label that is too long', { domain: `${'a'.repeat(64)}.apps.example.com` }],
     ['is not associated yet', { status: 'CREATE_IN_PROGRESS' }],

@@ -1,5 +1,5 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { Egress, HttpMode, LatticeAccess, LatticeAccessBindOptions, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork } from '../../src';
@@ -49,6 +49,15 @@ describe('ports of VPC Lattice', () => {
       expect(egressPorts(made)).toEqual(ports);
       expect(ingressPorts(made)).toEqual(ports);
     }
+  });
+
+  test.each(['from the tasks', 'into the association'])('are open %s before the first task starts, and so also before a rollout', (where) => {
+    const { template } = new TestIngress({ services: [onPorts(50051, 8080)] });
+    const type = where === 'from the tasks' ? 'AWS::EC2::SecurityGroupEgress' : 'AWS::EC2::SecurityGroupIngress';
+    const rules = Object.entries(template.findResources(type)).filter(([, { Properties }]) => [8080, 50051].includes(Properties.FromPort) && /^(VPC Lattice|tasks)$/.test(Properties.Description));
+
+    expect(rules).toHaveLength(2);
+    rules.forEach(([rule]) => template.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith([rule]) }));
   });
 
   test('are open to endpoints too', () => {

@@ -1,7 +1,7 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnParameter, Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { LatticeExternalIngress, LatticeService } from '../../src';
+import { listed } from '../../tools/names-that-fit';
 import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
 
 const BAD_NAMES = [
@@ -57,53 +57,25 @@ test('a service of the same app is named when the stack is deployed', () => {
 });
 
 describe('a task definition', () => {
-  /** As many names of 24 bytes. */
-  const names = (count: number) => Array.from({ length: count }, (_, index) => `service-${1000 + index}.example.com`);
-  const withGeneratedNames = (count: number) => new TestIngress({
-    services: names(count).map((name, index) => service(name, `svc-${1000 + index}-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws`)),
-  });
-
-  /** An ingress with names of which each leads to a service of the same app. */
-  function withServicesOfTheApp(count: number): LatticeExternalIngress {
-    const stack = new Stack(new App(), 'Stack');
-    const made = (id: string) => LatticeService.fromCfnService(new vpclattice.CfnService(stack, id));
-    const services = names(count).map((domainName) => ({ domainName, service: made(domainName) }));
-    return new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), services });
-  }
-
-  /** As many partners, each with a name and two ranges of its own. */
-  const withPartners = (count: number) => new TestIngress({
-    clients: [ec2.Peer.ipv4('10.0.0.0/8'), ec2.Peer.ipv6('2001:db8::/32')],
-    services: names(count).map((name, index) => ({
-      ...service(name, `svc-${1000 + index}-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws`),
-      clients: [ec2.Peer.ipv4(`10.${100 + Math.floor(index / 100)}.${100 + (index % 100)}.0/24`), ec2.Peer.ipv6(`2001:db8:${1000 + index}::/48`)],
-    })),
-  });
-
-  /** One name, which as many ranges may ask for. */
-  const withRanges = (count: number) => new TestIngress({
-    clients: [ec2.Peer.ipv4('10.0.0.0/8')],
-    services: [{ ...service('a.example.com'), clients: Array.from({ length: count }, (_, index) => ec2.Peer.ipv4(`10.${100 + Math.floor(index / 100)}.${100 + (index % 100)}.0/24`)) }],
-  });
-
   test('holds 2,500 ranges of clients of one name', () => {
-    expect(() => withRanges(2500)).not.toThrow();
-    expect(() => withRanges(3000)).toThrow(/got 1 names that make NGINX_CONF \d+ bytes; .* List fewer names or ranges, /);
+    expect(() => listed('ranges of clients of one name', 2500)).not.toThrow();
+    expect(() => listed('ranges of clients of one name', 3000)).toThrow(/got 1 names that make NGINX_CONF \d+ bytes; .* List fewer names or ranges, /);
   });
 
   test.each([
-    [240, 'services of the same app', withServicesOfTheApp, 1],
-    [320, 'generated names', withGeneratedNames, 1],
+    [1500, 'names of `allowedDomains`', 1],
+    [240, 'services by `LatticeService.fromCfnService()`', 1],
+    [320, 'services by `LatticeService.fromDomainName()`', 1],
     // The numbers of the sets have fewer digits where there are fewer.
-    [220, 'generated names and two ranges of clients each', withPartners, 3],
-  ])('holds %d names of 24 bytes with %s, and says how many where there are more', (least, _, make, more) => {
-    const message = messageOf(() => make(500));
-    expect(message).toMatch(/^'services', 'allowedDomains' and 'restrictedDomains' must fit into the 64 KiB of a task definition, got 500 names that make NGINX_CONF \d+ bytes; about \d+ names of this length(, each with as many ranges,)? fit/);
+    [220, 'services with two ranges of clients each', 3],
+  ])('holds %d %s, and says how many where there are more', (least, kind, more) => {
+    const message = messageOf(() => listed(kind, 2 * least));
+    expect(message).toMatch(/^'services', 'allowedDomains' and 'restrictedDomains' must fit into the 64 KiB of a task definition, got \d+ names that make NGINX_CONF \d+ bytes; about \d+ names of this length(, each with as many ranges,)? fit/);
 
     const count = Number(/about (\d+) names/.exec(message)![1]);
     expect(count).toBeGreaterThanOrEqual(least);
-    expect(() => make(count)).not.toThrow();
-    expect(() => make(count + more)).toThrow(/must fit/);
+    expect(() => listed(kind, count)).not.toThrow();
+    expect(() => listed(kind, count + more)).toThrow(/must fit/);
   });
 });
 

@@ -17,6 +17,7 @@ import { BYTES_PER_HTTP_REQUEST, BYTES_PER_TLS_CONNECTION, readTemplate, togethe
 import { adviceTable, billTable, choicesTable, warnings } from '../../tools/cost/table';
 import { cpuSecondsPerSecond, tasksFor } from '../../tools/cost/tasks';
 import { TemplateJson } from '../../tools/template/json';
+import { synthesiseBehindCloudFront, synthesiseTwoRegions } from '../../tools/wider-examples';
 import { TestIngress } from '../ingress';
 import { RECORDED } from '../monitoring/access-log';
 
@@ -332,6 +333,18 @@ describe('a template that was not synthesised', () => {
     expect(parts['CloudFront and AWS WAF']).toEqual({ usd: expect.closeTo(5 + 2 * 1 + 730 * 3600 / 1e6 * (1 + 0.6)), verified: false });
     expect(parts['health checks']).toEqual({ usd: 2 * 0.5 + 2 * 1, verified: false });
     expect(billFor(readTemplate(template).quantities).parts['health checks'].usd).toBe(0);
+  });
+
+  test('the wider architectures cost while nobody calls what their pages say', () => {
+    const priceOf = (...stacks: { readonly template: TemplateJson }[]) => billFor(readTemplate(together(stacks.map(({ template: each }) => each))).quantities).total.toFixed(2);
+    const page = (file: string) => fs.readFileSync(path.join(ROOT, file), 'utf8');
+    const { front, back } = synthesiseBehindCloudFront();
+    const [behindCloudFront, ...regions] = [priceOf(front, back), ...synthesiseTwoRegions().map((stack) => priceOf(stack))];
+
+    expect(new Set(regions).size).toBe(1);
+    expect(page('examples/behind-cloudfront/README.md')).toContain(`both stacks cost ${behindCloudFront} USD a month`);
+    expect(page('examples/two-regions/README.md')).toContain(`each Region costs ${regions[0]} USD a month`);
+    expect(page('docs/architecture.md')).toContain(`| ${behindCloudFront} USD | ${regions[0]} USD in each Region |`);
   });
 
   test('templates of one app are priced together, unless they have the same logical id', () => {

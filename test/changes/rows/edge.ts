@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { group, inVpc, principals, ranges, prefixLists } from './shared-props';
+import { domains, endpoints, group, inVpc, principals, ranges, prefixLists } from './shared-props';
 import { Exposure, HttpMode } from '../../../src';
 import { nameOrParameter, Row, row, SECOND_INGRESS } from '../row';
 
@@ -60,6 +60,17 @@ export const EDGE: Row[] = [
   }),
   row('http', 'on again', {
     before: () => ({ http: HttpMode.off() }),
+    verdict: 'rollout',
+  }),
+  row('http', 'off instead of redirect', {
+    before: () => ({ http: HttpMode.redirectToHttps() }),
+    after: () => ({ http: HttpMode.off() }),
+    verdict: 'rollout',
+    lost: 'clients of HTTP',
+  }),
+  row('http', 'redirect instead of proxy, with endpoints and names that are looked up', {
+    before: (stack) => ({ ...endpoints(0)(stack), ...domains('web.example.com')(stack) }),
+    after: (stack) => ({ ...endpoints(0)(stack), ...domains('web.example.com')(stack), http: HttpMode.redirectToHttps() }),
     verdict: 'rollout',
   }),
   row('exposure', 'internal instead of public', {

@@ -110,6 +110,19 @@ def _fewer_names(testbed: Testbed) -> None:
         expect_equal('what is left', [each for kind in ('hosted zone', 'schedule', 'function') for each in testbed.inventory().all(kind)], [])
 
 
+@case('follow: switched off, its schedule, its function, its records and its zone go, and the ingress stays')
+def _switched_off(testbed: Testbed) -> None:
+    testbed.deployed('followed')
+    with testbed.account.services({_API: 'api.apps.example.com'}):
+        _run(testbed)
+        kept = [testbed.inventory().one(kind) for kind in ('load balancer', 'service network association')]
+        expect_status(testbed.stack.update(testbed.template('first')), 'UPDATE_COMPLETE')
+        after = testbed.inventory()
+        followers = [each for each in after.all('function') if 'Follower' in each['FunctionName']]
+        expect_equal('what is left', [*followers, *after.all('hosted zone'), *after.all('schedule')], [])
+        expect_equal('what stays', [after.one(kind) for kind in ('load balancer', 'service network association')], kept)
+
+
 @case('follow: a deployment that may not make the records is rolled back with its zones, and says why')
 def _denied(testbed: Testbed) -> None:
     empty = testbed.without_stack()
