@@ -63,7 +63,7 @@ describe('a task definition', () => {
   });
 
   test.each([
-    [1500, 'names of `allowedDomains`', 1],
+    [1200, 'names of `allowedDomains`', 1],
     [240, 'services by `LatticeService.fromCfnService()`', 1],
     [320, 'services by `LatticeService.fromDomainName()`', 1],
     // The numbers of the sets have fewer digits where there are fewer.
