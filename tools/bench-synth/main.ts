@@ -3,8 +3,9 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { parseArgs } from 'node:util';
+import { modulesOf } from './modules';
 import { Sample } from './probe';
-import { outputOf, writePrograms } from './programs';
+import { LIBRARY, outputOf, writePrograms } from './programs';
 
 /** The most that the quick start may take of what the bare stack takes, by user CPU. */
 const MOST_RATIO = 1.15;
@@ -36,6 +37,8 @@ function main(): void {
   compare('resources', ['bare', 'quick-start'].map((name) => resourcesIn(outputOf(name))).map((count) => ({ cpu: count })));
   const [used, added] = (['cpu', 'wall'] as const).map((clock) => imports[1][clock] - imports[0][clock]);
   console.log(row('import', shown(imports[0]), shown(imports[1]), `+${used.toFixed(0)} ms (+${added.toFixed(0)})`));
+  const { used: usedModules, loaded } = modulesOf(LIBRARY, programs.quickStart, programs.importsAndPackage);
+  console.log(`\nThe quick start uses ${usedModules} of the ${loaded} modules that an import loads.`);
   const judged = rounds >= LEAST_ROUNDS;
   console.log(`\nTargets: cdk synth at most ${MOST_RATIO} by user CPU, import less than ${MOST_IMPORT} ms of wall time.`);
   if (!judged) {

@@ -4,6 +4,9 @@ import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
 
 const ROOT = path.join(__dirname, '..', '..');
 
+/** The compiled library. */
+export const LIBRARY = path.join(ROOT, 'lib');
+
 /** Inside the repository, where programs find aws-cdk-lib and the compiled library. */
 const FOLDER = path.join(ROOT, 'cdk.out', 'bench-synth');
 
