@@ -47,7 +47,12 @@ class MadeUpTree(unittest.TestCase):
         return memory_group._parent(self.root, own_groups)[0]
 
     def test_version_1_is_below_the_own_group(self) -> None:
+        (self.root / 'memory/a:b').mkdir(parents=True)
         self.assertEqual(self.find('4:memory:/a:b\n0::/\n'), self.root / 'memory/a:b')
+
+    def test_a_container_has_its_group_of_version_1_as_a_root(self) -> None:
+        (self.root / 'memory').mkdir()
+        self.assertEqual(self.find('4:memory:/docker/1\n0::/\n'), self.root / 'memory')
 
     def test_a_host_with_version_2_hands_on_above_the_own_group(self) -> None:
         self.group('.', hands_on='cpu memory')
@@ -85,6 +90,8 @@ class MadeUpTree(unittest.TestCase):
             self.find('0::/user.slice\n')
         with self.assertRaisesRegex(SystemExit, 'no control group counts memory'):
             self.find('1:cpu:/\n')
+        with self.assertRaisesRegex(SystemExit, 'version 1 of control groups counts memory here, and is not mounted at .*/memory: mount it there'):
+            self.find('4:memory:/\n0::/\n')
 
     def test_a_root_that_cannot_be_written_is_named(self) -> None:
         self.group('.')

@@ -92,10 +92,18 @@ def _parent(root: Path = _ROOT, own_groups: str | None = None) -> tuple[Path, _V
     lines = (own_groups or Path('/proc/self/cgroup').read_text(encoding='ascii')).splitlines()
     groups = {controllers: path for _, controllers, path in (line.split(':', 2) for line in lines)}
     if 'memory' in groups:
-        return root / 'memory' / groups['memory'].lstrip('/'), _VERSION_1
+        return _of_version_1(root / 'memory', groups['memory'].lstrip('/')), _VERSION_1
     if '' not in groups:
         raise SystemExit('no control group counts memory: the kernel has neither version 1 with memory nor version 2 mounted')
     return place_that_hands_on('memory', root, root / groups[''].lstrip('/')), _VERSION_2
+
+
+def _of_version_1(mounted: Path, own: str) -> Path:
+    """This process's own group; a container has it as the root of what is mounted, whatever the host calls it."""
+    if not mounted.is_dir():
+        raise SystemExit(f'version 1 of control groups counts memory here, and is not mounted at {mounted}: mount it there, or run where the host has it')
+    place = mounted / own
+    return place if place.is_dir() else mounted
 
 
 def place_that_hands_on(controller: str, root: Path, own: Path) -> Path:
