@@ -147,8 +147,20 @@ const shape = fc.record({
   region: fc.constantFrom(undefined, 'us-east-1'),
 });
 
-/** Synthesises so many shapes, each into a folder of its own. */
+/** Shapes that AWS once refused. Chance seldom draws them, so they are always judged. */
+const REFUSED_ONCE: ((stack: Stack) => Omit<LatticeExternalIngressProps, 'clients'>)[] = [
+  () => ({ egress: Egress.ipv6Only(), exposure: Exposure.privateNetwork(), lattice: LatticeAccess.alreadyAssociated() }),
+  (stack) => ({ egress: Egress.ipv6Only(), lattice: LatticeAccess.serviceNetworkEndpoints([network(stack)]), allowedDomains: ['api.example.com'] }),
+];
+
+/** Synthesises so many shapes, and those that AWS once refused, each into a folder of its own. */
 export function writeShapes(folder: string, count: number, seed: number): void {
+  REFUSED_ONCE.forEach((propsOf, index) => {
+    const app = new App({ outdir: path.join(folder, `refused-once-${index}`), treeMetadata: false, analyticsReporting: false, autoSynth: false });
+    const stack = new Stack(app, 'Stack');
+    new LatticeExternalIngress(stack, 'Ingress', { clients: [peerOf(PEERS[0])], ...propsOf(stack) });
+    app.synth();
+  });
   const drawnShapes = fc.sample(shape, { numRuns: count, seed });
   const accepted = drawnShapes.filter(({ parts, monitored: { alarms, dashboard }, idOfStack: id, region }, index) => {
     const app = new App({ outdir: path.join(folder, String(index)), treeMetadata: false, analyticsReporting: false, autoSynth: false });

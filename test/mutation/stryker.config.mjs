@@ -17,6 +17,7 @@ export default {
   concurrency: 2,
   // A test waits for stand-ins of AWS, on a machine that may be busy.
   timeoutMS: 30_000,
+  dryRunTimeoutMinutes: 60,
   jest: {
     config: {
       testEnvironment: here('one-realm/environment.cjs'),
