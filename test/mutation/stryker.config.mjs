@@ -4,7 +4,7 @@ import { fileURLToPath } from 'url';
 
 const { MUTATE: what = '{handlers,src}', SAMPLE: share, TESTS: tests = what.startsWith('handlers') ? 'test/handlers/**/*.test.ts' : undefined } = process.env;
 const isFile = /\.\w+$/.test(what);
-const report = what.replace(/\W+/g, '-').replace(/^-/, '');
+const report = what.replace(/\W+/g, '-').replace(/^-|-$/g, '');
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 export default {
