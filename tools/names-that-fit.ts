@@ -6,9 +6,6 @@ import { LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, Lat
 /** Props with so many names or ranges. */
 type Listed = (count: number, stack: Stack) => Pick<LatticeExternalIngressProps, 'services' | 'allowedDomains'>;
 
-/** More than a task definition holds of any kind. */
-const TOO_MANY = 4096;
-
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => 1000 + index);
 /** Names of 24 bytes. */
 const nameOf = (number: number) => `service-${number}.example.com`;
@@ -40,16 +37,12 @@ export function listed(kind: string, count: number): void {
   });
 }
 
-/** How many fit at most. */
+/** How many fit at most, found by doubling and then by halving. */
 export function mostThatFit(kind: string): number {
-  let [fits, fails] = [1, TOO_MANY];
-  while (fails - fits > 1) {
-    const tried = Math.floor((fits + fails) / 2);
-    if (isRefused(kind, tried)) {
-      fails = tried;
-    } else {
-      fits = tried;
-    }
+  let fits = 1;
+  while (!isRefused(kind, 2 * fits)) fits *= 2;
+  for (let step = fits / 2; step >= 1; step /= 2) {
+    fits += isRefused(kind, fits + step) ? 0 : step;
   }
   return fits;
 }

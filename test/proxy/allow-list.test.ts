@@ -1,7 +1,7 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { LatticeExternalIngress, LatticeService } from '../../src';
-import { listed } from '../../tools/names-that-fit';
+import { listed, mostThatFit } from '../../tools/names-that-fit';
 import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
 
 const BAD_NAMES = [
@@ -60,6 +60,13 @@ describe('a task definition', () => {
   test('holds 2,500 ranges of clients of one name', () => {
     expect(() => listed('ranges of clients of one name', 2500)).not.toThrow();
     expect(() => listed('ranges of clients of one name', 3000)).toThrow(/got 1 names that make NGINX_CONF \d+ bytes; .* List fewer names or ranges, /);
+  });
+
+  test('holds as many as the command prints, and no more', () => {
+    const most = mostThatFit('services with two ranges of clients each');
+
+    expect(() => listed('services with two ranges of clients each', most)).not.toThrow();
+    expect(() => listed('services with two ranges of clients each', most + 1)).toThrow(/must fit/);
   });
 
   test.each([
