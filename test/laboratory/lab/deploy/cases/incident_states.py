@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from lab.account.stack import Outcome
 from lab.account.templates import BUILD_IMAGE, COPY_IMAGE, ENDPOINT_SERVICES, Template
 from lab.account.testbed import Testbed
 from lab.deploy.cases.outcomes import expect_failure, expect_status
@@ -123,7 +124,7 @@ def no_name_at_endpoints(testbed: Testbed) -> Iterator[str]:
 
     testbed.account.fail_associations(times=_UPDATE_AND_ROLLBACK + _LOOK_OF_A_READER)
     outcome = testbed.stack.update(testbed.template(AT_ENDPOINTS).changed(look_again))
-    expect_failure(outcome, 'UPDATE_ROLLBACK_FAILED', ENDPOINT_SERVICES, 'gets no name at')
+    _expect_stuck(outcome, ENDPOINT_SERVICES, 'gets no name at')
     yield ''
     expect_equal('the state of the stack', testbed.stack.settled(), 'UPDATE_ROLLBACK_COMPLETE')
 
@@ -136,8 +137,9 @@ def stuck_rollback(testbed: Testbed) -> Iterator[str]:
 
     testbed.account.fail_next('ecr', 'BatchGetImage', 'KmsException', times=_UPDATE_AND_ROLLBACK + _ATTEMPT_TO_GO_ON)
     outcome = testbed.stack.update(testbed.template(SUBJECT).changed(name_another))
-    expect_failure(outcome, 'UPDATE_ROLLBACK_FAILED', COPY_IMAGE, 'KmsException')
+    _expect_stuck(outcome, COPY_IMAGE, 'KmsException')
     yield testbed.template(SUBJECT).id_of(COPY_IMAGE)
+    expect_equal('failures that nobody met', testbed.account.failures_to_come(), 0)
     expect_equal('the state of the stack', testbed.stack.settled(), 'UPDATE_ROLLBACK_COMPLETE')
 
 
@@ -178,6 +180,13 @@ def things_of_others(testbed: Testbed) -> Iterator[str]:
         [connection] = ec2.describe_vpc_endpoint_connections()['VpcEndpointConnections']
         expect_equal('the connection of others', connection['VpcEndpointState'], 'rejected')
     expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
+
+
+def _expect_stuck(outcome: Outcome, type_name: str, words: str) -> None:
+    """The update failed because of a resource, and so did its rollback."""
+    expect_status(outcome, 'UPDATE_ROLLBACK_FAILED')
+    of_resource = [reason for kind, reason in outcome.failures if kind == type_name]
+    expect(len(of_resource) > 1 and all(words in reason for reason in of_resource), f'what failed: {outcome.failures}')
 
 
 def write_log(testbed: Testbed, lines: list[str]) -> None:

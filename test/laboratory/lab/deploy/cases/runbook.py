@@ -61,11 +61,11 @@ def _follow_all(incidents: Sequence[Incident], testbed: Testbed) -> None:
     problems, subject = [], ''
     with tempfile.TemporaryDirectory() as folder, open_shell(testbed.account, Path(folder)) as shell:
         for incident in incidents:
-            if incident.subject != subject:
-                subject = incident.subject
-                begin(testbed, subject)
-                _set_variables(shell)
             try:
+                if incident.subject != subject:
+                    subject = incident.subject
+                    begin(testbed, subject)
+                    _set_variables(shell)
                 _follow(incident, testbed, shell)
             except (BrokenPromise, RuntimeError, ValueError) as error:
                 problems.append(f'{incident.sections}: {error}')
