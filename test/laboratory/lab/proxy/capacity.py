@@ -45,7 +45,7 @@ def main() -> int:
         lab.restart(memory)
         task = _Task(lab, memory)
         report.run([
-            Case('every limit at once, TLS sessions that moved 1 MiB each way and HTTP requests with the largest headers: memory is left over', task.fill),
+            Case('every limit at once, TLS sessions that moved 1 MiB each way, HTTP requests with the largest headers, and connections with the most header lines: memory is left over', task.fill),
             Case('a task at its limits refuses new sessions and requests, and keeps those that it has', task.refuse),
             Case('a task that was at its limits takes as many sessions as have ended, and serves as before when all have ended', task.recover),
         ], lab)
@@ -62,17 +62,20 @@ class _Task:
         self._clients = ManyClients(lab.load_balancer, _NAME, lab.ingress.ports, _CLIENTS)
         self._tls = _Held(self._clients.tls_session, lab.ingress.container.limit('tls_all'))
         self._http = _Held(self._clients.http_request, lab.ingress.container.limit('http_all'))
+        # One is left for a request that is refused, not its connection.
+        self._heads = _Held(self._clients.http_head, lab.ingress.container.limit('http_connections_all') - self._http.limit - 1)
 
     def fill(self, lab: Laboratory) -> None:
         start = self._memory.used_kib
         self._tls.fill()
         after_tls = self._memory.used_kib
         self._http.fill()
+        after_http = self._memory.used_kib
+        self._heads.fill()
         end, most = self._memory.used_kib, self._memory.most_kib
-        print(
-            f'# {self._tls.limit} TLS sessions of {(after_tls - start) / self._tls.limit:.0f} KiB, {self._http.limit} HTTP requests of '
-            f'{(end - after_tls) / self._http.limit:.0f} KiB: at most {most / 1024:.0f} of {self._limit_kib / 1024:.0f} MiB, {most / self._limit_kib:.0%}',
-        )
+        each = ((self._tls, 'TLS sessions', after_tls - start), (self._http, 'HTTP requests', after_http - after_tls), (self._heads, 'HTTP connections', end - after_http))
+        parts = ', '.join(f'{held.limit} {what} of {kib / held.limit:.0f} KiB' for held, what, kib in each)
+        print(f'# {parts}: at most {most / 1024:.0f} of {self._limit_kib / 1024:.0f} MiB, {most / self._limit_kib:.0%}')
         expect_equal('processes ended for want of memory', self._memory.kills, 0)
         expect(most < self._limit_kib * _MOST_OF_MEMORY, f'{most} KiB of {self._limit_kib} KiB were used')
 
