@@ -36,6 +36,7 @@ export interface Row {
 export interface Place {
   readonly stage?: string;
   readonly stackId?: string;
+  readonly stackName?: string;
   readonly ingressId?: string;
   readonly wrappedIn?: string;
 }
@@ -54,6 +55,9 @@ export const SECOND_INGRESS = 'put a second ingress beside the first, and move t
 export const TWO_DEPLOYMENTS = 'two deployments: without it, then with it';
 export const SAME_VALUE = 'CloudFormation compares values, not how they are written';
 export const ROLLED_BACK = 'nothing: it is rolled back';
+
+/** The name of the stack that is deployed. */
+export const STACK_NAME = 'Deployed';
 
 export const REGION = 'us-east-1';
 export const GENERATED = 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws';
@@ -115,10 +119,10 @@ export function addIngress(scope: Construct, id: string, props: Partial<LatticeE
 }
 
 /** The template of a stack with what is put into it. */
-export function templateWith(fill: (stack: Stack) => void, { stage, stackId = 'Stack' }: Place = {}): Template {
+export function templateWith(fill: (stack: Stack) => void, { stage, stackId = 'Stack', stackName = STACK_NAME }: Place = {}): Template {
   const app = new App({ analyticsReporting: false, treeMetadata: false });
   const scope = stage ? new Stage(app, stage) : app;
-  const stack = new Stack(scope, stackId, { stackName: 'Deployed' });
+  const stack = new Stack(scope, stackId, { stackName });
   fill(stack);
   const assembly = app.synth();
   const { template } = (stage ? assembly.getNestedAssembly(`assembly-${stage}`) : assembly).stacks[0];

@@ -1,7 +1,8 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { addIngress, Props, templateWith } from './row';
+import { Construct } from 'constructs';
+import { addIngress, Props, STACK_NAME, templateWith } from './row';
 import { association, endpoints, inVpc, routed } from './rows/shared-props';
 import { LatticeExternalIngress, RecordRouting } from '../../src';
 import { Template } from '../upgrade/losses';
@@ -10,10 +11,14 @@ import { Template } from '../upgrade/losses';
 export interface SeveralDeployments {
   /** The heading of `docs/operations.md` under which the steps are. */
   readonly heading: string;
-  readonly steps: Template[];
+  /** What tells it from the others under the same heading. */
+  readonly variant?: string;
+  /** What is deployed at each step, by the names of the stacks. A stack that a step no longer names is deleted. */
+  readonly steps: Record<string, Template>[];
 }
 
 const NUMBER_OF_TASKS = 9;
+const OTHER = 'Other';
 
 const weighted = (color: string) => routed(RecordRouting.weighted(color, 1));
 const simple = routed(RecordRouting.simple());
@@ -34,6 +39,28 @@ export const severalDeployments = (): SeveralDeployments[] => [
     ],
   },
   {
+    heading: 'Give the ingress another construct id',
+    variant: 'of another stack',
+    steps: [
+      step({ Ingress: simple }),
+      step({ Ingress: weighted('old') }),
+      { ...step({ Ingress: weighted('old') }), ...stepOf(OTHER, { Ingress: weighted('new') }) },
+      stepOf(OTHER, { Ingress: weighted('new') }),
+      stepOf(OTHER, { Ingress: simple }),
+    ],
+  },
+  {
+    heading: 'Give the ingress another construct id',
+    variant: 'wrapped in another construct',
+    steps: [
+      step({ Ingress: simple }),
+      step({ Ingress: weighted('old') }),
+      step({ 'Ingress': weighted('old'), 'Wrapper/Ingress': weighted('new') }),
+      step({ 'Wrapper/Ingress': weighted('new') }),
+      step({ 'Wrapper/Ingress': simple }),
+    ],
+  },
+  {
     heading: 'Give the ingress another log group',
     steps: [step({ Ingress: () => ({}) }), step({ Ingress: () => ({}) }, retainLog), step({ Ingress: logGroup })],
   },
@@ -43,8 +70,20 @@ export const severalDeployments = (): SeveralDeployments[] => [
   },
 ];
 
-function step(ingresses: Record<string, Props>, change: (ingress: LatticeExternalIngress) => void = () => {}): Template {
-  return templateWith((stack) => Object.entries(ingresses).forEach(([id, props]) => change(addIngress(stack, id, props(stack)))));
+/** Ingresses by their construct paths. */
+type Ingresses = Record<string, Props>;
+
+function step(ingresses: Ingresses, change: (ingress: LatticeExternalIngress) => void = () => {}): Record<string, Template> {
+  return stepOf(STACK_NAME, ingresses, change);
+}
+
+function stepOf(stackName: string, ingresses: Ingresses, change: (ingress: LatticeExternalIngress) => void = () => {}): Record<string, Template> {
+  const template = templateWith((stack) => Object.entries(ingresses).forEach(([path, props]) => {
+    const [id, ...wrappers] = path.split('/').reverse();
+    const scope = wrappers.reduceRight<Construct>((outer, wrapper) => new Construct(outer, wrapper), stack);
+    change(addIngress(scope, id, props(stack)));
+  }), { stackName });
+  return { [stackName]: template };
 }
 
 function retainLog({ logGroup: log }: LatticeExternalIngress): void {

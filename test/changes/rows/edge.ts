@@ -157,6 +157,43 @@ export const EDGE: Row[] = [
     verdict: 'in place',
     takes: 'seconds',
   }),
+  row('clients', 'a range replaced', { before: ranges('203.0.113.0/24'), after: ranges('198.51.100.0/24'), verdict: 'in place', takes: 'seconds' }),
+  row('clients', 'ranges in another spelling', {
+    before: () => ({ clients: [ec2.Peer.ipv4('203.0.113.0/24'), ec2.Peer.ipv6('2001:db8:b::/48'), ec2.Peer.ipv6('2001:db8:a::/48')] }),
+    after: () => ({ clients: [ec2.Peer.ipv6('2001:db8:b:0::/48'), ec2.Peer.ipv4('203.0.113.7/24'), ec2.Peer.ipv6('2001:0db8:a::/48')] }),
+    verdict: 'nothing',
+  }),
+  row('clients', 'a range, then a prefix list of the same stack', { before: ranges('203.0.113.0/24'), after: prefixLists('A'), verdict: 'in place', takes: 'seconds' }),
+  row('clients', 'a prefix list by id, then one of the same stack', {
+    before: () => ({ clients: [ec2.Peer.prefixList('pl-00000000')] }), after: prefixLists('A'), verdict: 'in place', takes: 'seconds',
+  }),
+  row('clients', 'a range, then a security group', {
+    before: inVpc(ranges('203.0.113.0/24')),
+    after: inVpc((stack, vpc) => ({ clients: [group(stack, 'A', vpc)] })),
+    verdict: 'in place',
+    takes: 'seconds',
+  }),
+  row('clients', 'a security group added in front', {
+    before: inVpc((stack, vpc) => ({ clients: ['B'].map((id) => group(stack, id, vpc)) })),
+    after: inVpc((stack, vpc) => ({ clients: ['A', 'B'].map((id) => group(stack, id, vpc)) })),
+    verdict: 'in place',
+    takes: 'seconds',
+  }),
+  row('http', 'another port of the redirect', {
+    before: () => ({ http: HttpMode.redirectToHttps() }), after: () => ({ http: HttpMode.redirectToHttps({ port: 8080 }) }), verdict: 'rollout', lost: 'clients of the old port',
+  }),
+  row('exposure', 'one of the Elastic IP addresses replaced', {
+    before: () => ({ exposure: Exposure.internet({ elasticIpAllocationIds: ['eipalloc-0a', 'eipalloc-0b', 'eipalloc-0c'] }) }),
+    after: () => ({ exposure: Exposure.internet({ elasticIpAllocationIds: ['eipalloc-0a', 'eipalloc-0b', 'eipalloc-0d'] }) }),
+    verdict: 'in place',
+    lost: 'that address',
+    takes: 'a minute',
+  }),
+  row('privateLink', 'principals in another order', {
+    before: () => ({ privateLink: { allowedPrincipals: principals('111122223333', '222222222222') } }),
+    after: () => ({ privateLink: { allowedPrincipals: principals('222222222222', '111122223333') } }),
+    verdict: 'nothing',
+  }),
   row('loadBalancerSecurityGroups', 'in another order', {
     before: inVpc((stack, vpc) => ({ loadBalancerSecurityGroups: ['A', 'B'].map((id) => group(stack, id, vpc)) })),
     after: inVpc((stack, vpc) => ({ loadBalancerSecurityGroups: ['B', 'A'].map((id) => group(stack, id, vpc)) })),

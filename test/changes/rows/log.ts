@@ -10,16 +10,18 @@ import { ROLLED_BACK, Row, row } from '../row';
 const BUILDS_AND_FLOW_LOGS = { image: ProxyImage.buildOnDeploy(), flowLogs: ec2.FlowLogDestination.toCloudWatchLogs() };
 
 /** A key that CloudWatch Logs may use. */
-function keyOf(stack: Stack): kms.Key {
-  const key = new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
+function keyOf(stack: Stack, id: string = 'Key'): kms.Key {
+  const key = new kms.Key(stack, id, { removalPolicy: RemovalPolicy.DESTROY });
   key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`));
   return key;
 }
 
+const logOf = (stack: Stack, id: string) => new logs.LogGroup(stack, id, { removalPolicy: RemovalPolicy.DESTROY });
+
 /** The log of the tasks. */
 export const LOG: Row[] = [
   row('logGroup', 'given', {
-    after: (stack) => ({ logGroup: new logs.LogGroup(stack, 'Log', { removalPolicy: RemovalPolicy.DESTROY }) }),
+    after: (stack) => ({ logGroup: logOf(stack, 'Log') }),
     verdict: 'rollout',
     lost: 'the log so far, unless it is [retained first](#give-the-ingress-another-log-group)',
   }),
@@ -67,6 +69,25 @@ export const LOG: Row[] = [
     verdict: 'in place',
     takes: 'seconds',
   }),
+  row('deploymentAlarms', 'other thresholds of failures', {
+    before: () => ({ deploymentAlarms: {} }), after: () => ({ deploymentAlarms: { upstreamFailurePercent: 20, minEvents: 50 } }), verdict: 'in place', takes: 'seconds',
+  }),
+  row('deploymentAlarms', 'a further alarm added in front', {
+    before: () => ({ deploymentAlarms: { alarmNames: ['b'] } }), after: () => ({ deploymentAlarms: { alarmNames: ['a', 'b'] } }), verdict: 'in place', takes: 'seconds',
+  }),
+  row('deploymentAlarms', 'further alarms in another order', {
+    before: () => ({ deploymentAlarms: { alarmNames: ['a', 'b'] } }), after: () => ({ deploymentAlarms: { alarmNames: ['b', 'a'] } }), verdict: 'nothing',
+  }),
+  row('logGroup', 'another', { before: (stack) => ({ logGroup: logOf(stack, 'Log') }), after: (stack) => ({ logGroup: logOf(stack, 'Other') }), verdict: 'rollout' }),
+  row('logEncryptionKey', 'another', {
+    before: (stack) => ({ logEncryptionKey: keyOf(stack) }),
+    after: (stack) => ({ logEncryptionKey: keyOf(stack, 'Other') }),
+    verdict: 'in place',
+    lost: 'older lines, once the old key is gone',
+    takes: 'seconds',
+  }),
+  row('logRetention', 'without end', { after: () => ({ logRetention: logs.RetentionDays.INFINITE }), verdict: 'in place', takes: 'seconds' }),
+  row('accessLog', 'another sample', { before: () => ({ accessLog: AccessLog.sampled(10) }), after: () => ({ accessLog: AccessLog.sampled(20) }), verdict: 'rollout' }),
   row('accessLog', 'the default by its name', { after: () => ({ accessLog: AccessLog.all() }), verdict: 'nothing' }),
   row('accessLog', 'a sample', { after: () => ({ accessLog: AccessLog.sampled(10) }), verdict: 'rollout', lost: 'lines of what was forwarded, from then on' }),
 ];

@@ -3,7 +3,17 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { domains, published, publicZone, records, restricted, routed, services } from './shared-props';
 import { LatticeService, RecordRouting } from '../../../src';
-import { nameOrParameter, OTHER_GENERATED, ROLLED_BACK, route, Row, row, SAME_VALUE, TWO_DEPLOYMENTS } from '../row';
+import { GENERATED, nameOrParameter, OTHER_GENERATED, Props, ROLLED_BACK, route, Row, row, SAME_VALUE, TWO_DEPLOYMENTS } from '../row';
+
+const withHealthCheck = (digit: string): Props => (stack) => routed(RecordRouting.primary('one', {
+  healthCheck: route53.HealthCheck.fromHealthCheckId(stack, 'Health', `${digit.repeat(8)}-1234-1234-1234-123456789012`),
+}))(stack);
+const withClients = (...clients: string[]): Props => (stack) => ({
+  clients: [ec2.Peer.ipv6('2001:db8::/32')], services: [{ ...route(stack, 'a.example.com'), clients: clients.map((range) => ec2.Peer.ipv6(range)) }],
+});
+const withPorts = (...ports: [label: string, port: number][]): Props => (stack) => ({
+  services: ports.map(([label, tlsListenerPort]) => ({ ...route(stack, `${label}.example.com`), tlsListenerPort })),
+});
 
 /** Public names, and records of them. */
 export const NAMES: Row[] = [
@@ -191,12 +201,41 @@ export const NAMES: Row[] = [
   row('recordRouting', 'secondary instead of primary', { before: routed(RecordRouting.primary('one')), after: routed(RecordRouting.secondary('one')), verdict: 'in place', takes: 'a minute' }),
   row('recordRouting', 'a health check', {
     before: routed(RecordRouting.primary('one')),
-    after: (stack) => routed(RecordRouting.primary('one', {
-      healthCheck: route53.HealthCheck.fromHealthCheckId(stack, 'Health', '12345678-1234-1234-1234-123456789012'),
-    }))(stack),
+    after: withHealthCheck('1'),
     verdict: 'in place',
     takes: 'a minute',
   }),
+  row('recordRouting', 'latency of another Region', { before: routed(RecordRouting.latency('here', 'us-east-1')), after: routed(RecordRouting.latency('here', 'eu-west-1')), verdict: 'in place', takes: 'a minute' }),
+  row('recordRouting', 'another health check', { before: withHealthCheck('1'), after: withHealthCheck('2'), verdict: 'in place', takes: 'a minute' }),
+  row('recordRouting', 'latency instead of weighted', { before: routed(RecordRouting.weighted('here', 10)), after: routed(RecordRouting.latency('here', 'us-east-1')), verdict: 'in place', takes: 'a minute' }),
+  row('restrictedDomains', 'one added at the end', {
+    before: restricted(['a.example.com', '203.0.113.0/25']), after: restricted(['a.example.com', '203.0.113.0/25'], ['b.example.com', '203.0.113.128/25']), verdict: 'rollout',
+  }),
+  row('restrictedDomains', 'one renamed', {
+    before: restricted(['a.example.com', '203.0.113.0/25']), after: restricted(['b.example.com', '203.0.113.0/25']), verdict: 'rollout', lost: 'clients of the old name',
+  }),
+  row('restrictedDomains', 'a range added', {
+    before: restricted(['a.example.com', '203.0.113.0/25']), after: restricted(['a.example.com', '203.0.113.128/25', '203.0.113.0/25']), verdict: 'rollout',
+  }),
+  row('services', 'clients in another order and spelling', { before: withClients('2001:db8:a::/48', '2001:db8:b::/48'), after: withClients('2001:db8:b:0::/48', '2001:0db8:a::/48'), verdict: 'nothing' }),
+  row('services', 'clients of a name: one added in front', { before: withClients('2001:db8:b::/48'), after: withClients('2001:db8:a::/48', '2001:db8:b::/48'), verdict: 'rollout' }),
+  row('services', 'clients of a name: others', { before: withClients('2001:db8:a::/48'), after: withClients('2001:db8:b::/48'), verdict: 'rollout', lost: 'the old clients, for that name' }),
+  row('services', 'another port of a listener', {
+    before: (stack) => ({ services: [{ ...route(stack, 'a.example.com'), tlsListenerPort: 50051 }] }),
+    after: (stack) => ({ services: [{ ...route(stack, 'a.example.com'), tlsListenerPort: 50052 }] }),
+    verdict: 'rollout',
+    lost: 'a listener of the service on the old port',
+  }),
+  row('services', 'a port of an HTTP listener given', {
+    before: services('a.example.com'), after: (stack) => ({ services: [{ ...route(stack, 'a.example.com'), httpListenerPort: 8080 }] }), verdict: 'rollout',
+  }),
+  row('services', 'ports of listeners in another order', { before: withPorts(['a', 8443], ['b', 9443]), after: withPorts(['b', 9443], ['a', 8443]), verdict: 'nothing' }),
+  row('services', 'a name of `allowedDomains`, then one of `services`', { before: (stack) => ({ services: undefined, ...domains('a.example.com')(stack) }), after: services('a.example.com'), verdict: 'rollout' }),
+  row('services', 'the hosted zone of a service given', {
+    before: () => ({ services: [{ domainName: 'a.example.com', service: LatticeService.fromDomainName(GENERATED) }] }), after: services('a.example.com'), verdict: 'nothing',
+  }),
+  row('allowedDomains', 'one renamed', { before: domains('a.example.com'), after: domains('b.example.com'), verdict: 'rollout', lost: 'clients of the old name' }),
+  row('allowedDomains', 'an exact name below a wildcard added', { before: domains('*.example.com'), after: domains('*.example.com', 'a.example.com'), verdict: 'rollout' }),
   row('services', 'one added at the end', { before: services('a.example.com'), after: services('a.example.com', 'b.example.com'), verdict: 'rollout' }),
   row('services', 'one added in the middle', { before: services('a.example.com', 'c.example.com'), after: services('a.example.com', 'b.example.com', 'c.example.com'), verdict: 'rollout' }),
   row('services', 'one renamed', { before: services('a.example.com'), after: services('b.example.com'), verdict: 'rollout', lost: 'clients of the old name' }),
@@ -214,6 +253,16 @@ export const NAMES: Row[] = [
   row('privateRecords', 'one added in the middle', { before: records('a.example.com', 'c.example.com'), after: records('a.example.com', 'b.example.com', 'c.example.com'), verdict: 'in place', takes: 'a minute' }),
   row('privateRecords', 'one added at the end', { before: records('a.example.com'), after: records('a.example.com', 'b.example.com'), verdict: 'in place', takes: 'a minute' }),
   row('privateRecords', 'names that are tokens in another order', { before: records('$First', '$Second'), after: records('$Second', '$First'), verdict: 'nothing' }),
+  row('privateRecords', 'a zone of yours instead of a new one', {
+    before: records('a.example.com'),
+    after: (stack) => ({
+      ...records('a.example.com')(stack),
+      privateRecords: [{ ...route(stack, 'a.example.com'), zone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Own', { hostedZoneId: 'Z0PRIVATE', zoneName: 'example.com' }) }],
+    }),
+    verdict: 'replaced',
+    deployed: 'elsewhere',
+    takes: 'a minute',
+  }),
   row('privateRecords', 'one renamed', { before: records('a.example.com'), after: records('b.example.com'), verdict: 'in place', lost: 'the old name', takes: 'a minute' }),
   row('privateRecords', 'another service behind a name', { before: records('a.example.com'), after: (stack) => ({ ...records('a.example.com')(stack), privateRecords: [route(stack, 'a.example.com', OTHER_GENERATED)] }), verdict: 'in place', takes: 'a minute' }),
 ];

@@ -1,15 +1,37 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { association, endpoints, followed, group, inVpc, zones } from './shared-props';
-import { AvailabilityZones, DeployTimeIpAddresses, Egress, LatticeAccess, LatticeServiceNetwork } from '../../../src';
+import { AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, FollowServicesOptions, LatticeAccess, LatticeServiceNetwork } from '../../../src';
 import { nameOrParameter, network, NETWORKS, Props, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
 
 const { KMS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
 const furtherEndpoints = (...additionalServices: ec2.InterfaceVpcEndpointAwsService[]): Props => () => ({
   egress: Egress.interfaceEndpoints({ additionalServices }),
 });
+
+const byParameter = (stack: Stack) => LatticeServiceNetwork.fromServiceNetworkArn(stack, 'ByParameter', nameOrParameter(stack, '$NetworkArn', NETWORKS[0]));
+const followedWith = (followServices: FollowServicesOptions): Props => (stack) => ({
+  lattice: LatticeAccess.vpcAssociation(network(stack, 0), { followServices }), allowedDomains: ['*.apps.example.com'],
+});
+const followedIn = (...ids: string[]): Props => (stack) => {
+  const zones = ['A', 'B'].map((id) => route53.HostedZone.fromHostedZoneAttributes(stack, id, { hostedZoneId: `Z0PRIVATE${id}`, zoneName: `${id === 'A' ? 'apps.' : ''}example.com` }));
+  return followedWith({ zones: ids.map((id) => zones.find(({ node }) => node.id === id)!) })(stack);
+};
+const associatedWith = (...ids: string[]): Props => inVpc((stack, vpc) => ({
+  lattice: LatticeAccess.vpcAssociation(network(stack, 0), { securityGroups: ids.map((id) => group(stack, id, vpc)) }),
+}));
+const endpointsWith = (...ids: string[]): Props => inVpc((stack, vpc) => ({
+  lattice: LatticeAccess.serviceNetworkEndpoints([network(stack, 0)], { securityGroups: ids.map((id) => group(stack, id, vpc)) }),
+}));
+const peers = (...to: ec2.IPeer[]): Props => inVpc(() => ({ egress: Egress.existingRoutes({ to }) }));
+const withAddresses = (order: (subnets: ec2.ISubnet[]) => ec2.ISubnet[], ...elasticIpAllocationIds: string[]): Props => inVpc((_, vpc) => ({
+  loadBalancerSubnets: { subnets: order(vpc.publicSubnets) }, exposure: Exposure.internet({ elasticIpAllocationIds }),
+}));
+const trusted = (...trustedProxies: string[]): Props => inVpc(() => ({ trustedProxies }));
 
 /** The VPC, its subnets, and the ways to VPC Lattice and to the AWS APIs. */
 export const NETWORK: Row[] = [
@@ -210,6 +232,74 @@ export const NETWORK: Row[] = [
     before: inVpc(() => ({ egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.1.0.0/16'), ec2.Peer.ipv4('10.2.0.0/16')] }) })),
     after: inVpc(() => ({ egress: Egress.existingRoutes({ to: [ec2.Peer.ipv4('10.2.0.0/16'), ec2.Peer.ipv4('10.1.0.0/16')] }) })),
     verdict: 'nothing',
+  }),
+  row('lattice', 'followed in zones of yours instead of new ones', {
+    before: followed('*.apps.example.com'), after: followedIn('A'), verdict: 'in place', lost: 'the names, until the next reading', takes: 'a minute',
+  }),
+  row('lattice', 'a zone for followed names added in front', { before: followedIn('B'), after: followedIn('A', 'B'), verdict: 'in place', takes: 'a minute' }),
+  row('lattice', 'zones for followed names in another order', { before: followedIn('A', 'B'), after: followedIn('B', 'A'), verdict: 'nothing' }),
+  row('lattice', 'another interval of following', {
+    before: followed('*.apps.example.com'), after: followedWith({ interval: Duration.minutes(5) }), verdict: 'in place', takes: 'seconds',
+  }),
+  row('lattice', 'the default interval of following by its value', { before: followed('*.apps.example.com'), after: followedWith({ interval: Duration.minutes(1), createZones: true }), verdict: 'nothing' }),
+  row('lattice', 'names for which a service network is followed in another order', {
+    before: followed('*.apps.example.com', 'a.example.com'), after: followed('a.example.com', '*.Apps.example.com'), verdict: 'nothing',
+  }),
+  row('lattice', 'security groups of the association in another order', { before: associatedWith('A', 'B'), after: associatedWith('B', 'A'), verdict: 'nothing' }),
+  row('lattice', 'a security group of endpoints added in front', { before: endpointsWith('B'), after: endpointsWith('A', 'B'), verdict: 'in place', takes: 'seconds' }),
+  row('lattice', 'security groups of endpoints in another order', { before: endpointsWith('A', 'B'), after: endpointsWith('B', 'A'), verdict: 'nothing' }),
+  row('lattice', 'other subnets of endpoints', {
+    before: inVpc((stack) => endpoints(0)(stack)),
+    after: inVpc((stack, vpc) => ({
+      lattice: LatticeAccess.serviceNetworkEndpoints([network(stack, 0)], { subnets: { subnets: vpc.isolatedSubnets.slice(0, 1) } }),
+    })),
+    verdict: 'in place',
+    lost: 'the endpoint in that zone',
+    takes: 'a minute',
+  }),
+  row('egress', 'a peer added in front', { before: peers(ec2.Peer.ipv4('10.2.0.0/16')), after: peers(ec2.Peer.ipv4('10.1.0.0/16'), ec2.Peer.ipv4('10.2.0.0/16')), verdict: 'in place', takes: 'seconds' }),
+  row('egress', 'a peer that is a range, then a prefix list', { before: peers(ec2.Peer.ipv4('10.2.0.0/16')), after: peers(ec2.Peer.prefixList('pl-00000000')), verdict: 'in place', takes: 'seconds' }),
+  row('egress', 'a peer that is a range, then a security group', {
+    before: peers(ec2.Peer.ipv4('10.2.0.0/16')),
+    after: inVpc((stack, vpc) => ({ egress: Egress.existingRoutes({ to: [group(stack, 'A', vpc)] }) })),
+    verdict: 'in place',
+    takes: 'seconds',
+  }),
+  row('egress', 'peers in another spelling', {
+    before: peers(ec2.Peer.ipv4('10.2.0.0/16'), ec2.Peer.ipv4('10.1.0.0/16')), after: peers(ec2.Peer.ipv4('10.1.2.3/16'), ec2.Peer.ipv4('10.2.0.0/16')), verdict: 'nothing',
+  }),
+  row('trustedProxies', 'in another spelling', { before: trusted('2001:db8:a::/48'), after: trusted('2001:DB8:A:0::/48'), verdict: 'nothing' }),
+  row('trustedProxies', 'one replaced', { before: trusted('10.0.0.0/24', '10.0.1.0/24'), after: trusted('10.0.0.0/24', '10.0.2.0/24'), verdict: 'rollout' }),
+  row('taskSubnets', 'by their list instead of their type', {
+    before: inVpc(() => ({ taskSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } })),
+    after: inVpc((_, vpc) => ({ taskSubnets: { subnets: vpc.isolatedSubnets } })),
+    verdict: 'nothing',
+  }),
+  row('loadBalancerSubnets', 'in another order, and their Elastic IP addresses', {
+    before: withAddresses((subnets) => subnets, 'eipalloc-0a', 'eipalloc-0b'),
+    after: withAddresses((subnets) => [...subnets].reverse(), 'eipalloc-0b', 'eipalloc-0a'),
+    verdict: 'nothing',
+  }),
+  row('loadBalancerSubnets', 'in another order', {
+    before: inVpc((_, vpc) => ({ loadBalancerSubnets: { subnets: vpc.publicSubnets } })),
+    after: inVpc((_, vpc) => ({ loadBalancerSubnets: { subnets: [...vpc.publicSubnets].reverse() } })),
+    verdict: 'nothing',
+  }),
+  row('egress', 'further log groups', {
+    after: (stack) => ({ egress: Egress.interfaceEndpoints({ additionalLogGroups: [new logs.LogGroup(stack, 'Sidecar', { removalPolicy: RemovalPolicy.DESTROY })] }) }),
+    verdict: 'in place',
+    takes: 'seconds',
+  }),
+  row('egress', 'further repositories', {
+    after: (stack) => ({ egress: Egress.interfaceEndpoints({ additionalRepositories: [ecr.Repository.fromRepositoryName(stack, 'Sidecar', 'sidecar')] }) }),
+    verdict: 'in place',
+    takes: 'seconds',
+  }),
+  row('lattice', 'a service network by its ARN, then by a parameter of the same value', {
+    after: (stack) => ({ lattice: LatticeAccess.vpcAssociation(byParameter(stack)) }), verdict: 'refused by AWS', deployed: 'nothing', takes: SAME_VALUE,
+  }),
+  row('lattice', 'endpoints by an ARN, then by a parameter of the same value', {
+    before: endpoints(0), after: (stack) => ({ lattice: LatticeAccess.serviceNetworkEndpoints([byParameter(stack)]) }), verdict: 'rollout',
   }),
   row('egress', 'further endpoints', {
     after: furtherEndpoints(SECRETS_MANAGER), verdict: 'in place', takes: 'some minutes',

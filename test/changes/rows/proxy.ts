@@ -1,14 +1,19 @@
 import * as path from 'node:path';
-import { Duration } from 'aws-cdk-lib';
+import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { group, inVpc } from './shared-props';
 import { Egress, ProxyImage, TrafficProfile } from '../../../src';
-import { Row, row } from '../row';
+import { Props, Row, row, SAME_VALUE } from '../row';
 
 /** A folder with a Dockerfile. */
 const IMAGE = path.join(__dirname, '..', 'image');
+
+const ofRepository = (tagOrDigest: string): Props => (stack) => ({
+  image: ProxyImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Images', 'images'), { tagOrDigest }),
+});
+const numberOf = (stack: Stack, value: number) => new CfnParameter(stack, 'Number', { type: 'Number', default: value }).valueAsNumber;
 
 /** The image, the tasks, and the service that runs them. */
 export const PROXY: Row[] = [
@@ -87,6 +92,31 @@ export const PROXY: Row[] = [
     verdict: 'rollout',
     takes: 'an endpoint before it',
   }),
+  row('image', 'a copy of another source', {
+    after: () => ({ image: ProxyImage.copyOnDeploy({ source: 'public.ecr.aws/nginx/nginx', tagOrDigest: '1.99.0' }) }), verdict: 'rollout', takes: 'a copy before it',
+  }),
+  row('image', 'a copy into a repository of the same stack', {
+    after: (stack) => ({ image: ProxyImage.copyOnDeploy({ repository: new ecr.Repository(stack, 'Images', { removalPolicy: RemovalPolicy.DESTROY, emptyOnDelete: true }) }) }),
+    verdict: 'rollout',
+    lost: 'the images so far: the repository goes',
+    takes: 'a copy before it',
+  }),
+  row('image', 'another Dockerfile of a build', {
+    before: () => ({ image: ProxyImage.buildOnDeploy() }),
+    after: () => ({ image: ProxyImage.buildOnDeploy({ dockerfile: 'FROM public.ecr.aws/docker/library/nginx:1.99.0\n' }) }),
+    verdict: 'rollout',
+    takes: 'a build of some minutes before it',
+  }),
+  row('image', 'another tag of a repository of ECR', { before: ofRepository('1.30.7'), after: ofRepository('1.31.3'), verdict: 'rollout', deployed: 'elsewhere' }),
+  row('fargateSpotPercent', 'all of them', { after: () => ({ fargateSpotPercent: 100 }), verdict: 'rollout' }),
+  row('targetConnectionsPerTask', 'another', {
+    before: () => ({ targetConnectionsPerTask: 500 }), after: () => ({ targetConnectionsPerTask: 600 }), verdict: 'in place', takes: 'seconds',
+  }),
+  row('minTasks', 'a number, then a parameter of the same value', { after: (stack) => ({ minTasks: numberOf(stack, 3) }), verdict: 'in place', takes: SAME_VALUE }),
+  row('maxTasks', 'a number, then a parameter of the same value', { after: (stack) => ({ maxTasks: numberOf(stack, 9) }), verdict: 'in place', takes: SAME_VALUE }),
+  row('trafficProfile', 'another', {
+    before: () => ({ trafficProfile: TrafficProfile.MANY_SESSIONS }), after: () => ({ trafficProfile: TrafficProfile.LARGE_TRANSFERS }), verdict: 'rollout',
+  }),
   row('image', 'another revision of a build', {
     before: () => ({ image: ProxyImage.buildOnDeploy() }), after: () => ({ image: ProxyImage.buildOnDeploy({ revision: '2026-11' }) }), verdict: 'rollout', takes: 'a build of some minutes before it',
   }),
@@ -97,7 +127,7 @@ export const PROXY: Row[] = [
     takes: 'seconds',
   }),
   row('image', 'of an ECR repository instead of a copy', {
-    after: (stack) => ({ image: ProxyImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Images', 'images'), { tagOrDigest: '1.30.7' }) }),
+    after: ofRepository('1.30.7'),
     verdict: 'rollout',
     deployed: 'elsewhere',
     lost: 'the images so far: the repository goes',

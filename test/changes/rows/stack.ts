@@ -1,5 +1,45 @@
+import { Duration } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { published, services } from './shared-props';
-import { ROLLED_BACK, Row, row, SECOND_INGRESS } from '../row';
+import { AccessLog, AvailabilityZones, Egress, Exposure, HttpMode, ProxyImage, TrafficProfile } from '../../../src';
+import { Props, ROLLED_BACK, Row, row, SECOND_INGRESS } from '../row';
+
+/** Each default by its value, as docs/props.md names it. */
+const DEFAULTS: Props = () => ({
+  ipAddresses: ec2.IpAddresses.cidr('192.168.0.0/16'),
+  availabilityZones: AvailabilityZones.count(3),
+  egress: Egress.interfaceEndpoints(),
+  allowGuardDutyAgent: false,
+  http: HttpMode.proxy({ port: 80 }),
+  tlsPort: 443,
+  exposure: Exposure.internet(),
+  ipAddressType: elbv2.IpAddressType.DUAL_STACK,
+  crossZoneEnabled: false,
+  deletionProtection: false,
+  idleTimeout: Duration.seconds(350),
+  allowedDomains: [],
+  restrictedDomains: [],
+  privateRecords: [],
+  image: ProxyImage.copyOnDeploy({ architecture: ecs.CpuArchitecture.ARM64 }),
+  cpu: 512,
+  memoryLimitMiB: 2048,
+  trafficProfile: TrafficProfile.BALANCED,
+  minTasks: 3,
+  maxTasks: 9,
+  scalingCooldown: Duration.seconds(60),
+  targetCpuUtilizationPercent: 70,
+  fargateSpotPercent: 0,
+  taskSecurityGroups: [],
+  loadBalancerSecurityGroups: [],
+  enableExecuteCommand: false,
+  accessLog: AccessLog.all(),
+  logDriverMode: ecs.AwsLogDriverMode.NON_BLOCKING,
+  logGroupClass: logs.LogGroupClass.STANDARD,
+  logRetention: logs.RetentionDays.ONE_MONTH,
+});
 
 /** Where the stack and the ingress are in the app. */
 export const STACK: Row[] = [
@@ -12,6 +52,7 @@ export const STACK: Row[] = [
   row('the stack', 'another construct id, its name stays', {
     places: [{}, { stackId: 'Another' }], verdict: 'nothing',
   }),
+  row('the stack', 'every default given by its value', { after: DEFAULTS, verdict: 'nothing' }),
   row('the stack', 'the ingress gets another construct id', {
     places: [{}, { ingressId: 'Another' }], verdict: 'replaced', lost: 'the addresses of the load balancer, and the log', takes: SECOND_INGRESS,
   }),

@@ -34,8 +34,8 @@ def main(folder: Path, words: str = '') -> int:
     with open_testbed(WORKSHOP) as testbed, testbed.account.hosted_zone('example.com') as zone_id:
         cases = [
             *(case for start in _read(folder / 'changes.json') for case in _cases(start, words, zone_id, testbed)),
-            *(Case(each['heading'], partial(deploy_each, [_prepared(step, testbed, zone_id) for step in each['steps']], each['heading']))
-              for each in _read(folder / 'several-deployments.json') if words == _BRIEFLY or words.lower() in each['heading'].lower()),
+            *(_several(each, zone_id, testbed) for each in _read(folder / 'several-deployments.json')
+              if words == _BRIEFLY or words.lower() in each['heading'].lower()),
         ]
         report.run(cases, testbed)
         # What a failed case left: the zone has to be empty.
@@ -55,6 +55,12 @@ def _cases(start: dict[str, Any], words: str, zone_id: str, testbed: Testbed) ->
     cases = [Case(f"{each['change']}: {each['verdict']}, and back: {each['back']}",
                   partial(_change, before, _prepared(each['after'], testbed, zone_id), each['verdict'], each['back'])) for each in changes]
     return [*cases, Case('the deletion of the changed stack leaves nothing', partial(_delete, testbed.inventory()))] if cases else []
+
+
+def _several(change: dict[str, Any], zone_id: str, testbed: Testbed) -> Case[Testbed]:
+    """Deployments one after the other."""
+    steps = [{name: _prepared(template, testbed, zone_id) for name, template in step.items()} for step in change['steps']]
+    return Case(', '.join(filter(None, (change['heading'], change.get('variant')))), partial(deploy_each, steps, change['heading'], zone_id))
 
 
 def _is_chosen(change: dict[str, Any], words: str) -> bool:
