@@ -9,10 +9,11 @@ export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
   const compiled = { spawn: project.compileTask.name, condition: UNLESS_COMPILED };
   // What a user installs: the packed library, with the oldest aws-cdk-lib that it promises and with the newest.
   const consumer = project.addTask('test:consumer', {
-    description: 'Install the packed library and synthesise every recipe of the documents',
-    steps: [compiled, { exec: 'tools/require-packages.sh unshare=util-linux' }, { exec: 'ts-node test/consumer/main.ts' }],
+    description: 'Install the packed library, synthesise every recipe of the documents, and make one template with every tool chain (-- --briefly: one of each kind)',
+    steps: [compiled, { exec: 'tools/require-packages.sh unshare=util-linux' }, { exec: 'ts-node test/consumer/main.ts', receiveArgs: true }],
   });
-  project.testTask.spawn(consumer);
+  // The whole also installs other versions of Node and other package managers, 700 MB, which is for a release.
+  project.testTask.spawn(consumer, { args: ['--briefly'] });
 
   // What every language sees of the library. projen would have jsii be silent about names that are reserved in one of them.
   project.compileTask.reset('jsii --fail-on-warnings');
@@ -93,8 +94,8 @@ export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
   project.testTask.spawn(packed);
   // Not with every test: it builds every package once more, at the version that comes next.
   project.addTask('test:release', {
-    description: 'Check what is published, rehearse the next release, and follow the whole runbook',
-    steps: [{ spawn: packed.name }, { spawn: rehearse.name }, { spawn: 'test:deploy', args: ['--only', 'runbook'] }],
+    description: 'Check what is published, use it with every tool chain, rehearse the next release, and follow the whole runbook',
+    steps: [{ spawn: packed.name }, { spawn: consumer.name }, { spawn: rehearse.name }, { spawn: 'test:deploy', args: ['--only', 'runbook'] }],
   });
 
   project.addTask('release:renew', {

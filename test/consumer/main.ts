@@ -1,94 +1,126 @@
-import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { promisify } from 'node:util';
+import { Installed, NEWEST, OLDEST } from './installed';
+import { Project, ROOT, saidBy } from './project';
 import { appOf, appsIn, recipesIn } from './recipes';
+import { templateOfCopies } from './two-copies';
+import { PROGRAMS, SLOW_PROGRAMS, Way, WAYS } from './ways';
 
-const ROOT = path.join(__dirname, '..', '..');
 const DOCUMENTS = ['README.md', 'docs/access-log.md', 'docs/recipes.md', 'docs/escape-hatches.md', 'docs/operations.md', 'docs/migrating-from-the-guidance.md'];
+const TS_NODE = path.join(ROOT, 'node_modules', '.bin', 'ts-node');
+const TS_NODE_OPTIONS = '{"module":"commonjs","moduleResolution":"node10","target":"es2022","ignoreDeprecations":"6.0"}';
 
-const execute = promisify(execFile);
+/** How many run at the same time. */
+const LANES = 2;
 
-/** The two installations share the machine, and npm is talkative. */
-const LIMITS = { timeout: 600_000, maxBuffer: 2 ** 26 };
-
-/** What a user has installed: each is a version, or a range of them. */
-interface Versions {
-  readonly cdk: string;
-  readonly constructs: string;
-  readonly node: string;
+/** A promise of the library, and what throws where it is not kept. */
+interface Check {
+  readonly title: string;
+  readonly run: () => Promise<void>;
 }
 
-/** Installs the packed library as a user would, with the oldest aws-cdk-lib, constructs and Node that it promises and with the newest, and synthesises every recipe of the documents. */
-async function main(): Promise<void> {
+/**
+ * Installs the packed library as users do, with the oldest aws-cdk-lib, constructs and Node that it promises and with the newest; synthesises every
+ * recipe of the documents, and makes one template in each way.
+ *
+ * With `--briefly` one way of each kind.
+ */
+async function main(options: string[]): Promise<void> {
+  const isBrief = options.includes('--briefly');
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'consumer-'));
   try {
     const tarball = await pack(folder);
-    const { peerDependencies, engines } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
-    const texts = DOCUMENTS.map((document) => [document, fs.readFileSync(path.join(ROOT, document), 'utf8')] as const);
-    const recipes = texts.flatMap(([document, text]) => recipesIn(document, text));
-    const apps = texts.flatMap(([, text]) => appsIn(text));
-    const oldest = (range: string): string => range.replace(/^(\^|>= )/, '');
-    const outcomes = await Promise.all([
-      { cdk: oldest(peerDependencies['aws-cdk-lib']), constructs: oldest(peerDependencies.constructs), node: oldest(engines.node) },
-      { cdk: 'latest', constructs: peerDependencies.constructs, node: 'latest' },
-    ].map(async (versions) => synthesise(await install(folder, tarball, versions), [appOf(recipes), ...apps], `${recipes.length} recipes and ${apps.length} app`)));
-    const failed = outcomes.filter((passed) => !passed).length;
-    console.log(`${outcomes.length - failed} passed, ${failed} failed`);
-    process.exitCode = failed === 0 ? 0 : 1;
+    const [oldest, newest] = [OLDEST, NEWEST].map((versions) => new Installed(folder, tarball, versions));
+    await Promise.all([oldest.install(), newest.install(...PROGRAMS, ...isBrief ? [] : SLOW_PROGRAMS)]);
+    const checks = [
+      ...await Promise.all([oldest, newest].map(recipes)), ...ways(newest, WAYS.filter(({ slow }) => !(slow && isBrief))), ...copies(newest, isBrief ? [newest] : [newest, oldest]),
+    ];
+    const outcomes = await Promise.all(Array.from({ length: LANES }, (_, lane) => inTurn(checks.filter((_check, index) => index % LANES === lane))));
+    const passed = outcomes.flat().filter((isKept) => isKept).length;
+    console.log(`${passed} passed, ${checks.length - passed} failed`);
+    process.exitCode = passed === checks.length ? 0 : 1;
   } finally {
     fs.rmSync(folder, { recursive: true });
   }
 }
 
 async function pack(folder: string): Promise<string> {
-  await run(ROOT, 'npm', 'pack', '--pack-destination', folder);
+  await new Project(ROOT).run('npm', 'pack', '--pack-destination', folder);
   return path.join(folder, fs.readdirSync(folder).find((file) => file.endsWith('.tgz'))!);
 }
 
-/** npm has Node itself, as a package without install scripts for each platform. */
-const NODE = `node-linux-${process.arch}`;
-
-async function install(folder: string, tarball: string, { cdk, constructs, node }: Versions): Promise<string> {
-  const consumer = path.join(folder, cdk);
-  fs.mkdirSync(path.join(consumer, 'image'), { recursive: true });
-  fs.writeFileSync(path.join(consumer, 'image', 'Dockerfile'), 'FROM scratch\n');
-  fs.writeFileSync(path.join(consumer, 'package.json'), JSON.stringify({ name: 'consumer', version: '1.0.0', private: true }));
-  await run(consumer, 'npm', 'install', '--no-audit', '--no-fund', '--no-package-lock', tarball, `aws-cdk-lib@${cdk}`, `constructs@${constructs}`, `${NODE}@${node}`);
-  return consumer;
+/** Every recipe and every whole app of the documents. */
+async function recipes(installed: Installed): Promise<Check> {
+  const texts = DOCUMENTS.map((document) => [document, fs.readFileSync(path.join(ROOT, document), 'utf8')] as const);
+  const found = texts.flatMap(([document, text]) => recipesIn(document, text));
+  const apps = texts.flatMap(([, text]) => appsIn(text));
+  return {
+    title: `${await installed.versions()}: ${found.length} recipes and ${apps.length} app synthesise, without network and credentials`,
+    run: async () => {
+      const project = installed.within('recipes');
+      project.write('image/Dockerfile', 'FROM scratch\n');
+      for (const app of [appOf(found), ...apps]) {
+        project.write('app.ts', app);
+        await project.runAlone(installed.node, TS_NODE, '--transpile-only', '--skipProject', '--compilerOptions', TS_NODE_OPTIONS, path.join(project.folder, 'app.ts'));
+      }
+    },
+  };
 }
 
-async function synthesise(consumer: string, apps: string[], what: string): Promise<boolean> {
-  const files = apps.map((_, index) => path.join(consumer, `app${index}.ts`));
-  files.forEach((file, index) => fs.writeFileSync(file, apps[index]));
-  const { version } = JSON.parse(fs.readFileSync(path.join(consumer, 'node_modules', 'aws-cdk-lib', 'package.json'), 'utf8'));
-  const node = path.join(consumer, 'node_modules', NODE, 'bin', 'node');
-  const versions = `aws-cdk-lib ${version} on Node ${(await execute(node, ['--version'])).stdout.trim()}`;
-  const options = '{"module":"commonjs","moduleResolution":"node10","target":"es2022","ignoreDeprecations":"6.0"}';
+/** One template, in every way. */
+function ways(installed: Installed, [first, ...others]: Way[]): Check[] {
+  const expected = once(() => first.template(installed));
+  return [
+    { title: `${first.title}: a template without findings`, run: async () => void await expected() },
+    ...others.map(({ title, template }) => ({ title: `${title}: the same template`, run: async () => requireSame(await template(installed), await expected()) })),
+  ];
+}
+
+/** An app and the library, each with its copy of aws-cdk-lib. */
+function copies(installed: Installed, others: Installed[]): Check[] {
+  return others.map((own) => ({
+    title: `a second copy of aws-cdk-lib, ${own.cdk}: the same refusals${own === installed ? ', and the same template' : ''}`,
+    run: async () => {
+      const template = await templateOfCopies(installed, own);
+      if (own === installed) {
+        requireSame(template, await templateOfCopies(installed));
+      }
+    },
+  }));
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => made ??= make();
+}
+
+function requireSame(template: string, expected: string): void {
+  if (template !== expected) {
+    throw new Error(`another template: ${template.length} characters instead of ${expected.length}`);
+  }
+}
+
+/** One after the other: whether each is kept. */
+async function inTurn(checks: Check[]): Promise<boolean[]> {
+  const outcomes: boolean[] = [];
+  for (const check of checks) {
+    outcomes.push(await isKept(check));
+  }
+  return outcomes;
+}
+
+/** Whether a promise is kept; says so in a line. */
+async function isKept({ title, run }: Check): Promise<boolean> {
+  const started = Date.now();
   try {
-    for (const file of files) {
-      await runAlone(consumer, node, path.join(ROOT, 'node_modules', '.bin', 'ts-node'), '--transpile-only', '--skipProject', '--compilerOptions', options, file);
-    }
-    console.log(`ok   ${versions}: ${what} synthesise, without network and credentials`);
+    await run();
+    console.log(`ok   ${title} (${Math.round((Date.now() - started) / 1000)} s)`);
     return true;
   } catch (error) {
-    console.log(`FAIL ${versions}: ${(error as { stderr?: string }).stderr ?? error}`);
+    console.log(`FAIL ${title}: ${saidBy(error)}`);
     return false;
   }
 }
 
-/** Without what this repository sets for its own TypeScript. */
-async function run(cwd: string, command: string, ...args: string[]): Promise<void> {
-  const { TS_NODE_PROJECT, TS_NODE_TRANSPILE_ONLY, ...env } = process.env;
-  await execute(command, args, { cwd, env: { ...env, CDK_OUTDIR: path.join(cwd, 'cdk.out') }, ...LIMITS });
-}
-
-/** Without network, credentials and home. */
-async function runAlone(cwd: string, command: string, ...args: string[]): Promise<void> {
-  const asUser = process.getuid!() === 0 ? [] : ['--user', '--map-root-user'];
-  const env = { PATH: process.env.PATH, HOME: path.join(cwd, 'home'), CDK_OUTDIR: path.join(cwd, 'cdk.out'), DISABLE_V8_COMPILE_CACHE: '1' };
-  await execute('unshare', [...asUser, '--net', '--', command, ...args], { cwd, env, ...LIMITS });
-}
-
-void main();
+void main(process.argv.slice(2));
