@@ -34,10 +34,12 @@ async function main(options: string[]): Promise<void> {
     const [oldest, newest] = [OLDEST, NEWEST].map((versions) => new Installed(folder, tarball, versions));
     await Promise.all([oldest.install(), newest.install(...PROGRAMS, ...isBrief ? [] : SLOW_PROGRAMS)]);
     const checks = [
-      ...await Promise.all([oldest, newest].map(recipes)), ...ways(newest, WAYS.filter(({ slow }) => !(slow && isBrief))), ...copies(newest, isBrief ? [newest] : [newest, oldest]),
+      ...await Promise.all([oldest, newest].map(recipes)),
+      ...ways(newest, WAYS.filter(({ slow }) => !(slow && isBrief))),
+      ...copies(newest, isBrief ? [newest] : [newest, oldest]),
     ];
     const outcomes = await Promise.all(Array.from({ length: LANES }, (_, lane) => inTurn(checks.filter((_check, index) => index % LANES === lane))));
-    const passed = outcomes.flat().filter((isKept) => isKept).length;
+    const passed = outcomes.flat().filter((kept) => kept).length;
     console.log(`${passed} passed, ${checks.length - passed} failed`);
     process.exitCode = passed === checks.length ? 0 : 1;
   } finally {

@@ -18,8 +18,8 @@ const followedWith = (followServices: FollowServicesOptions): Props => (stack) =
   lattice: LatticeAccess.vpcAssociation(network(stack, 0), { followServices }), allowedDomains: ['*.apps.example.com'],
 });
 const followedIn = (...ids: string[]): Props => (stack) => {
-  const zones = ['A', 'B'].map((id) => route53.HostedZone.fromHostedZoneAttributes(stack, id, { hostedZoneId: `Z0PRIVATE${id}`, zoneName: `${id === 'A' ? 'apps.' : ''}example.com` }));
-  return followedWith({ zones: ids.map((id) => zones.find(({ node }) => node.id === id)!) })(stack);
+  const made = ['A', 'B'].map((id) => route53.HostedZone.fromHostedZoneAttributes(stack, id, { hostedZoneId: `Z0PRIVATE${id}`, zoneName: `${id === 'A' ? 'apps.' : ''}example.com` }));
+  return followedWith({ zones: ids.map((id) => made.find(({ node }) => node.id === id)!) })(stack);
 };
 const associatedWith = (...ids: string[]): Props => inVpc((stack, vpc) => ({
   lattice: LatticeAccess.vpcAssociation(network(stack, 0), { securityGroups: ids.map((id) => group(stack, id, vpc)) }),
