@@ -35,7 +35,8 @@ module.exports = class OneRealmEnvironment {
     Object.getOwnPropertySymbols(globalThis).filter(({ description }) => LEFT_BY_JEST.has(description)).forEach((symbol) => delete globalThis[symbol]);
     globalThis.console = this.#replaced.console;
     process.exit = this.#replaced.exit;
-    process.env = this.#replaced.env;
+    Object.keys(process.env).filter((name) => !(name in this.#replaced.env)).forEach((name) => delete process.env[name]);
+    Object.assign(process.env, this.#replaced.env);
   }
 
   exportConditions() {
