@@ -104,6 +104,10 @@ describe('the VPC', () => {
       .toBe(`'ipAddresses' must be an IPv4 range between /16 and /20, room for 16 subnets of /24, got '${range}'`);
   });
 
+  test.each(['10.0.0.0/20', '10.0.0.0/16'])('takes the range %s, the narrowest or the widest that it may have', (range) => {
+    new TestIngress({ ipAddresses: ec2.IpAddresses.cidr(range) }).template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: range });
+  });
+
   test('closes its default security group with a function that may do nothing else', () => {
     const { template } = new TestIngress();
 
