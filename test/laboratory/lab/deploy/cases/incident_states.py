@@ -120,7 +120,7 @@ def no_build(testbed: Testbed) -> Iterator[str]:
 def no_name_at_endpoints(testbed: Testbed) -> Iterator[str]:
     """An association fails, so an update fails, and its rollback too. The section ends with a rollback that goes on after the association was made."""
     def look_again(template: Template) -> None:
-        template.only(ENDPOINT_SERVICES)['Revision'] = 'again'
+        next(template.resources(ENDPOINT_SERVICES))['Properties']['Revision'] = 'again'
 
     testbed.account.fail_associations(times=_UPDATE_AND_ROLLBACK + _LOOK_OF_A_READER)
     outcome = testbed.stack.update(testbed.template(AT_ENDPOINTS).changed(look_again))
