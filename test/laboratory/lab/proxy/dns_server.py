@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import time
 from collections.abc import Mapping
 from typing import cast
 
@@ -31,6 +32,11 @@ class DnsServer(asyncio.DatagramProtocol):
         """From name to what goes wrong with it; under '*', for every name."""
         self.kinds: list[str] = []
         """Which kind of record was asked for, in order."""
+        self.most_a_second: int | None = None
+        """As VPC DNS takes no more than 1,024 packets a second from a network interface, this one drops what is more than that, unread."""
+        self.dropped = 0
+        """How many questions were."""
+        self._second = self._in_second = 0
         self._address = (address, 53)
         loop.run(self._listen(namespace))
 
@@ -48,6 +54,9 @@ class DnsServer(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Called by the event loop with each question."""
+        if self._is_too_much():
+            self.dropped += 1
+            return
         try:
             reply = self.answer(DNSRecord.parse(data))
             packet = reply.pack()
@@ -60,6 +69,11 @@ class DnsServer(asyncio.DatagramProtocol):
         sent = fault(reply)
         for packet in sent.packets:
             asyncio.get_running_loop().call_later(sent.after_seconds, self._transport.sendto, packet, addr)
+
+    def _is_too_much(self) -> bool:
+        second = int(time.monotonic())
+        self._second, self._in_second = second, self._in_second + 1 if second == self._second else 1
+        return self.most_a_second is not None and self._in_second > self.most_a_second
 
     def answer(self, question: DNSRecord) -> DNSRecord:
         """The reply to one question."""

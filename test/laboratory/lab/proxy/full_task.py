@@ -26,7 +26,7 @@ _LAST_OF_START = 0xff
 _START = bytes(_START_SIZE - 1) + bytes([_LAST_OF_START])
 _LARGEST_HEADERS = [(f'X-Large-{number}', 'x' * 16_000) for number in range(4)]
 """They fill every buffer that nginx has for a request's headers."""
-_MOST_LINES = request_bytes('GET', '/', [('X', 'x' * 58)] * 980)[:-2]
+MOST_LINES = request_bytes('GET', '/', [('X', 'x' * 58)] * 980)[:-2]
 """60 KiB of headers in nearly as many lines as nginx takes, of which only the end is missing: nginx keeps a record of each line, too."""
 
 
@@ -112,7 +112,7 @@ class ManyClients:
 
     def http_head(self, number: int) -> socket.socket:
         """A connection whose request is not complete yet."""
-        return self._connect(80, number, _MOST_LINES)
+        return self._connect(80, number, MOST_LINES)
 
     def _connect(self, port: int, number: int, first: bytes) -> socket.socket:
         client = (f'203.0.113.{number % self._clients + 1}', 1024 + number)

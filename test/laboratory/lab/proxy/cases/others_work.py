@@ -16,13 +16,19 @@ from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import SERVICE
-from lab.running.case import expect
+from lab.running.case import expect, expect_equal
 
 _ATTACKER = '203.0.113.68'
 _THREADS, _SECONDS = 8, 2
 _NAMES_AT_A_TIME = 100
 _MOST_KIB_FOR_NAMES = 32 * 1024
 _NOWHERE = '169.254.171.99'
+_LINES = request_bytes('GET', '/', [('Host', SERVICE)])[:-2] + b'te:\n' * 15_000 + b'\n'
+"""nginx looks at all headers of one name for each further one."""
+_COUNTS_LINES = (1, 29, 8)
+"""The first version of nginx that takes no more than 1,000 lines: https://nginx.org/en/docs/http/ngx_http_core_module.html#max_headers"""
+_QUESTIONS_A_SECOND = 50
+_LEAVES_AFTER_SECONDS = 0.02
 _LEAST = 8
 """What an attacker has to get done, or the case shows nothing."""
 
@@ -55,7 +61,7 @@ def _bytes(lab: Laboratory) -> None:
 @case('one client and the others: a client that pipelines requests for random names, which DNS knows, on kept connections slows nobody, and takes bounded memory')
 def _names(lab: Laboratory) -> None:
     def ask_for_names(lab: Laboratory) -> None:
-        names = [f'{secrets.token_hex(8)}.apps.example.com' for _ in range(_NAMES_AT_A_TIME)]
+        names = [_new_name() for _ in range(_NAMES_AT_A_TIME)]
         with _connect(lab, 80) as connection:
             connection.sendall(b''.join(request_bytes('HEAD', '/', [('Host', name)]) for name in names))
             answered = 0
@@ -82,6 +88,38 @@ def _half_open(lab: Laboratory) -> None:
 
     with lab.network.dropping(_NOWHERE):
         _expect_harmless(lab, wait_for_nobody)
+
+
+@case('one client and the others: a client whose requests have 15,000 header lines slows nobody')
+def _lines(lab: Laboratory) -> None:
+    def send_lines(lab: Laboratory) -> None:
+        with _connect(lab, 80) as connection:
+            connection.sendall(_LINES)
+            connection.recv(1)
+
+    if lab.nginx.release >= _COUNTS_LINES:
+        _expect_harmless(lab, send_lines)
+
+
+@case('one client and the others: a client asks for more new names than VPC DNS takes questions: names of services are served meanwhile, and looked-up names as soon as it ends')
+def _questions(lab: Laboratory) -> None:
+    """The client leaves while its name is looked up, so that no limit of what is under way at the same time slows it."""
+    def ask_and_leave(lab: Laboratory) -> None:
+        with _connect(lab, 80) as connection:
+            connection.sendall(request_bytes('GET', '/', [('Host', _new_name())]))
+            time.sleep(_LEAVES_AFTER_SECONDS)
+
+    dropped, lab.dns.most_a_second = lab.dns.dropped, _QUESTIONS_A_SECOND
+    try:
+        _expect_harmless(lab, ask_and_leave)
+    finally:
+        lab.dns.most_a_second = None
+    expect(lab.dns.dropped > dropped, 'DNS took every question')
+    expect_equal('status of a looked-up name', lab.client.http(_new_name()).status, 200)
+
+
+def _new_name() -> str:
+    return f'{secrets.token_hex(8)}.apps.example.com'
 
 
 def _expect_harmless(lab: Laboratory, attack: Attack) -> None:
