@@ -1,4 +1,4 @@
-/** Counts what passed, what failed and what did not run, and says each as it comes. */
+/** Counts what passed, what failed and what did not run, and says each as it comes, with how long it took. */
 export class Report {
   private passed = 0;
   private failed = 0;
@@ -6,13 +6,15 @@ export class Report {
 
   /** Checks one thing; its error is its failure. */
   public async check(what: string, body: () => unknown): Promise<void> {
+    const began = Date.now();
+    const took = () => `${what} (${((Date.now() - began) / 1000).toFixed(0)} s)`;
     try {
       await body();
       this.passed++;
-      console.log(`ok      ${what}`);
+      console.log(`ok      ${took()}`);
     } catch (error) {
       this.failed++;
-      console.log(`FAIL    ${what}\n${error instanceof Error ? error.message : error}`);
+      console.log(`FAIL    ${took()}\n${error instanceof Error ? error.message : error}`);
     }
   }
 

@@ -80,7 +80,7 @@ export function registryFields({ name, description, license, keywords = [], repo
   return wanted.filter(([, holds]) => !holds).map(([what]) => `package.json must have ${what}`);
 }
 
-/** npm, PyPI and Construct Hub show the README far from the repository, and PyPI gives its headings no names: only whole addresses lead somewhere. */
+/** npm, PyPI and Construct Hub show the README far from the repository, and PyPI gives its headings other names: only whole addresses lead somewhere. */
 export function relativeLinks(readme: string): string[] {
   return read(readme).links.map(({ target }) => target).filter((target) => !target.startsWith('https:'))
     .map((target) => `README.md links to ${target}, which leads nowhere from a registry: use its address on GitHub`);

@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { Jobs, Outcome } from './jobs';
 import { installServers, Registries } from './registries';
+import { read } from '../../docs/markdown';
 import { Clone, git, hash } from '../../languages/clone';
 import { Report } from '../../languages/report';
 
@@ -66,6 +67,7 @@ async function publishTwice(report: Report, registries: Registries, jobs: Jobs):
 
   await report.check('npm has the tarball that was tested', async () => expectSame(await npmHas(registries), hash(clone.only('js', '.tgz'))));
   await report.check('PyPI has the wheel that was tested', async () => expectSame(await pypiHas(registries), hash(clone.only('python', '.whl'))));
+  await report.check('PyPI would show the README with each of its links and pictures', () => requireRendered(registries, path.join(clone.folder, 'README.md')));
   if (runnable.includes('release_maven')) {
     await report.check('Central has the jar that was tested, and each file with a signature of the key', () => centralHas(registries));
   }
@@ -131,6 +133,14 @@ function centralHas({ central, gnupg }: Registries): void {
     fs.writeFileSync(signature, central.published.get(`${file}.asc`)!);
     execFileSync('gpg', ['--batch', '--verify', signature, content], { env: { ...process.env, GNUPGHOME: gnupg }, stdio: 'pipe' });
   }
+}
+
+/** By the program that PyPI renders READMEs with: it leaves out what it does not think safe, and adds an anchor to each heading. */
+function requireRendered({ python }: Registries, readme: string): void {
+  const html = execFileSync(path.join(python, 'bin', 'python'), ['-m', 'readme_renderer', readme], { encoding: 'utf8' });
+  const wanted = read(fs.readFileSync(readme, 'utf8')).links.map(({ target }) => target);
+  const shown = [...html.matchAll(/(?:href|src)="([^"]+)"/g)].map(([, target]) => target.replaceAll('&amp;', '&')).filter((target) => !target.startsWith('#'));
+  expectSame(shown.sort(), wanted.sort());
 }
 
 function repack(folder: string): void {

@@ -11,9 +11,9 @@ const PASSPHRASE = 'of a key that lives for a day';
 export class Registries {
   public static async open(folder: string, tools: { verdaccio: string; python: string }): Promise<Registries> {
     const central = await Central.open();
-    const registries = new Registries(folder, central, await freePort(), await freePort());
+    const registries = new Registries(folder, tools.python, central, await freePort(), await freePort());
     try {
-      await registries.start(tools);
+      await registries.start(tools.verdaccio);
     } catch (error) {
       registries.close();
       throw error;
@@ -25,7 +25,12 @@ export class Registries {
   private npmToken = '';
 
   private constructor(
-    private readonly folder: string, public readonly central: Central, private readonly npmPort: number, private readonly pypiPort: number,
+    private readonly folder: string,
+    /** The Python environment of what stands in for PyPI. */
+    public readonly python: string,
+    public readonly central: Central,
+    private readonly npmPort: number,
+    private readonly pypiPort: number,
   ) {}
 
   public get npm(): string {
@@ -81,7 +86,7 @@ export class Registries {
     if (fs.existsSync(this.key)) execFileSync('gpgconf', ['--homedir', this.gnupg, '--kill', 'all']);
   }
 
-  private async start({ verdaccio, python }: { verdaccio: string; python: string }): Promise<void> {
+  private async start(verdaccio: string): Promise<void> {
     const pypiPackages = path.join(this.folder, 'pypi');
     [pypiPackages, this.gnupg].forEach((each) => fs.mkdirSync(each, { recursive: true, mode: 0o700 }));
     execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch', 'main', this.go]);
@@ -97,7 +102,7 @@ export class Registries {
     const anybody = ['--authenticate', '.', '--passwords', '.'];
     this.servers.push(
       spawn(process.execPath, [verdaccio, '--config', config, '--listen', `127.0.0.1:${this.npmPort}`], quiet),
-      spawn(path.join(python, 'bin', 'pypi-server'), [
+      spawn(path.join(this.python, 'bin', 'pypi-server'), [
         'run', '--interface', '127.0.0.1', '--port', String(this.pypiPort), ...anybody, '--disable-fallback', pypiPackages,
       ], quiet),
     );
