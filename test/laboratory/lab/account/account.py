@@ -89,10 +89,6 @@ class Account:
         """Lets so many calls fail with this error."""
         self._ask('fault', {'service': service, 'action': action, 'error': error, 'times': times})
 
-    def fail_associations(self, times: int) -> None:
-        """Lets so many calls of DescribeVpcEndpointAssociations show that the associations failed."""
-        self._ask('associations-fail', times)
-
     def failures_to_come(self) -> int:
         """How many of the failures that were asked for nobody has met yet."""
         return int(self._ask('faults-to-come'))

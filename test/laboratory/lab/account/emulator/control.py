@@ -46,7 +46,6 @@ _QUESTIONS: dict[str, Callable[[Any], Any]] = {
     'end-task': tasks.end_task,
     'service-event': tasks.write_event,
     'endpoint-connections': private_link.connect,
-    'associations-fail': private_link.fail_associations,
 }
 
 

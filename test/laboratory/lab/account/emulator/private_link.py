@@ -13,11 +13,6 @@ from lab.account.emulator.responses import Response, ec2_error, ec2_response
 _connections: dict[str, dict[str, str]] = {}
 """What endpoints of other accounts are connected to, and how they are, by their ids."""
 
-_FAILED = '<failureCode>internal-error</failureCode><failureReason>as a test asked for</failureReason>'
-
-_failures_to_show = 0
-"""How many times DescribeVpcEndpointAssociations will still show that an association failed."""
-
 
 def register() -> None:
     """Adds what is missing."""
@@ -34,12 +29,6 @@ def connect(connections: dict[str, str]) -> None:
     _connections.update({endpoint_id: {'serviceId': service_id, 'state': 'available'} for endpoint_id, service_id in connections.items()})
 
 
-def fail_associations(times: int) -> None:
-    """Lets the next calls of DescribeVpcEndpointAssociations show that the associations failed."""
-    global _failures_to_show
-    _failures_to_show = times
-
-
 def _make_service(_properties: Properties) -> Created:
     service_id = hexadecimal_id('vpce-svc')
     return service_id, {'ServiceId': service_id}
@@ -52,23 +41,16 @@ def _create_endpoint(create: Callable[[], Created], properties: Properties) -> C
 
 
 def _describe_associations(call: dict[str, Any]) -> Response:
-    """Each endpoint has the services of its network, at once and by names of the endpoint's own, unless associations fail."""
-    global _failures_to_show
-    have_failed, _failures_to_show = _failures_to_show > 0, max(0, _failures_to_show - 1)
+    """Each endpoint has the services of its network, at once and by names of the endpoint's own."""
     wanted = ec2._parse_member_list(call, 'VpcEndpointId')
     items = ''.join(f"""<item>
         <vpcEndpointId>{endpoint_id}</vpcEndpointId>
         <serviceNetworkArn>{endpoint['ServiceNetworkArn']}</serviceNetworkArn>
         <associatedResourceArn>{service}</associatedResourceArn>
-        {_FAILED if have_failed else _dns_entry(endpoint_id, service)}
+        <dnsEntry><dnsName>{endpoint_id}-snsa-{service.rpartition('-')[2]}.7d67968.vpc-lattice-svcs.us-east-1.on.aws</dnsName><hostedZoneId>Z0123456789ABCDEFGHIJ</hostedZoneId></dnsEntry>
     </item>""" for endpoint_id, endpoint in ec2._vpc_endpoints.items() if endpoint_id in (wanted or [endpoint_id]) and endpoint.get('ServiceNetworkArn')
         for service in services_in(endpoint['ServiceNetworkArn']))
     return ec2_response('DescribeVpcEndpointAssociations', f'<vpcEndpointAssociationSet>{items}</vpcEndpointAssociationSet>')
-
-
-def _dns_entry(endpoint_id: str, service: str) -> str:
-    name = f"{endpoint_id}-snsa-{service.rpartition('-')[2]}.7d67968.vpc-lattice-svcs.us-east-1.on.aws"
-    return f'<dnsEntry><dnsName>{name}</dnsName><hostedZoneId>Z0123456789ABCDEFGHIJ</hostedZoneId></dnsEntry>'
 
 
 def _describe_connections(_call: dict[str, Any]) -> Response:

@@ -8,20 +8,20 @@ from contextlib import contextmanager
 from typing import Any
 
 from lab.account.stack import Outcome
-from lab.account.templates import BUILD_IMAGE, COPY_IMAGE, ENDPOINT_SERVICES, Template
+from lab.account.templates import BUILD_IMAGE, COPY_IMAGE, Template
 from lab.account.testbed import Testbed
 from lab.deploy.cases.outcomes import expect_failure, expect_status
 from lab.running.case import expect, expect_equal
 
-SUBJECT, BUILT, AT_ENDPOINTS = 'on-call', 'built', 'many-services'
-"""The ingress of most incidents, and those with a part of their own that can fail."""
+SUBJECT, BUILT = 'on-call', 'built'
+"""The ingress of most incidents, and one whose image is built."""
 
 EMERGENCY = '2026/11/05 10:00:00 [emerg] 7#7: host not found in upstream "a.example.com" in /tmp/nginx.conf:14'
 
 _SERVICE = 'svc-00000000000000a01'
 _ENDPOINT_OF_OTHERS = 'vpce-0fedcba9876543210'
 _MINUTE = 60
-_UPDATE_AND_ROLLBACK, _LOOK_OF_A_READER, _ATTEMPT_TO_GO_ON = 2, 1, 1
+_UPDATE_AND_ROLLBACK, _ATTEMPT_TO_GO_ON = 2, 1
 """How many calls fail."""
 
 
@@ -114,19 +114,6 @@ def no_build(testbed: Testbed) -> Iterator[str]:
     outcome = testbed.stack.update(testbed.template('built-from-what-nobody-has'))
     expect_failure(outcome, 'UPDATE_ROLLBACK_COMPLETE', BUILD_IMAGE, 'FAILED in phase BUILD')
     yield ''
-
-
-@contextmanager
-def no_name_at_endpoints(testbed: Testbed) -> Iterator[str]:
-    """An association fails, so an update fails, and its rollback too. The section ends with a rollback that goes on after the association was made."""
-    def look_again(template: Template) -> None:
-        next(template.resources(ENDPOINT_SERVICES))['Properties']['Revision'] = 'again'
-
-    testbed.account.fail_associations(times=_UPDATE_AND_ROLLBACK + _LOOK_OF_A_READER)
-    outcome = testbed.stack.update(testbed.template(AT_ENDPOINTS).changed(look_again))
-    _expect_stuck(outcome, ENDPOINT_SERVICES, 'gets no name at')
-    yield ''
-    expect_equal('the state of the stack', testbed.stack.settled(), 'UPDATE_ROLLBACK_COMPLETE')
 
 
 @contextmanager
