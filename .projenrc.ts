@@ -100,6 +100,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
       collectCoverage: false,
       maxWorkers: 2,
       moduleNameMapper: { '^cdk-lattice-external-ingress$': '<rootDir>/src' },
+      // To load aws-cdk-lib again for each file of tests takes longer than most tests.
+      testEnvironment: '<rootDir>/test/one-realm/environment.cjs',
+      runtime: '<rootDir>/test/one-realm/runtime.cjs',
       // Copies of the examples, whose package.json would be modules of the same name twice.
       modulePathIgnorePatterns: ['<rootDir>/\\.languages/', '<rootDir>/\\.rehearsal/', '<rootDir>/\\.stryker/'],
     },

@@ -12,7 +12,7 @@ import { readConfigs } from 'jest-config';
 import JestRunner from 'jest-runner';
 import JestRuntime from 'jest-runtime';
 
-const Environment = createRequire(import.meta.url)('./one-realm/environment.cjs');
+const Environment = createRequire(import.meta.url)('../one-realm/environment.cjs');
 
 /** In Stryker's copy of the project: the names and the time of the tests of each file. A process that Stryker starts later reads it. */
 const TESTS = '.tests-of-files.json';
@@ -33,6 +33,7 @@ function oneRealmRunner(injector) {
     async mutantRun(options) {
       const selected = options.testFilter && new Set(options.testFilter);
       Environment.selected = selected;
+      Environment.stopsAtFirstFailure = true;
       jest.files = nearestFirst(relative(process.cwd(), options.sandboxFileName), selected);
       // Stryker makes one pattern of all names of its filter. Looking them up in a set is faster.
       return mutantRun.call(runner, { ...options, testFilter: undefined });

@@ -20,8 +20,8 @@ export default {
   dryRunTimeoutMinutes: 60,
   jest: {
     config: {
-      testEnvironment: here('one-realm/environment.cjs'),
-      runtime: here('one-realm/runtime.cjs'),
+      testEnvironment: here('../one-realm/environment.cjs'),
+      runtime: here('../one-realm/runtime.cjs'),
       // tsc checks types elsewhere; here it would check them again for each file.
       transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true, diagnostics: false }] },
       testPathIgnorePatterns: [

@@ -26,10 +26,10 @@ test('a maintainer learns in which environment releases are approved', () => {
   expect(page).toContain('new environment `release`');
 });
 
-test('what is checked before a release is the package, a rehearsal, and the whole runbook', () => {
+test('what is checked before a release is the package, every tool chain, a rehearsal, and the whole runbook', () => {
   const { tasks } = JSON.parse(read('.projen', 'tasks.json'));
   expect(tasks['test:release'].steps).toEqual([
-    { spawn: 'test:package' }, { spawn: 'release:rehearse' }, { spawn: 'test:deploy', args: ['--only', 'runbook'] },
+    { spawn: 'test:package' }, { spawn: 'test:consumer' }, { spawn: 'release:rehearse' }, { spawn: 'test:deploy', args: ['--only', 'runbook'] },
   ]);
 });
 

@@ -11,6 +11,8 @@ const timerConfig = { idToRef: (id) => ({ id, ref() { return this; }, unref() { 
 module.exports = class OneRealmEnvironment {
   /** The full names of the tests that run, of all files. Without it, all run. */
   static selected;
+  /** Whether the tests of a file are left out after the first that fails. */
+  static stopsAtFirstFailure = false;
 
   global = globalThis;
   moduleMocker = new ModuleMocker(globalThis);
@@ -48,11 +50,10 @@ module.exports = class OneRealmEnvironment {
     return {};
   }
 
-  /** The first test that fails decides: no other has to run. */
   handleTestEvent({ name, test }, { rootDescribeBlock }) {
     if (name === 'run_start' && OneRealmEnvironment.selected) skipOthers(rootDescribeBlock);
     if (name === 'test_fn_failure' || name === 'hook_failure') this.#hasFailed = true;
-    if (name === 'test_start' && this.#hasFailed) test.mode = 'skip';
+    if (name === 'test_start' && this.#hasFailed && OneRealmEnvironment.stopsAtFirstFailure) test.mode = 'skip';
   }
 };
 
