@@ -36,6 +36,10 @@ class Caller:
         """What the log says of it last."""
         return self._lab.log.of_port(self._port)
 
+    def stopped_line(self) -> LogLine:
+        """What the log says of the request that was stopped. Lines of refusals take another way than others, so it need not come last."""
+        return self._lab.log.matching(f'{STOPPED} at port {self._port}', lambda line: line.get('client_port') == str(self._port) and line['verdict'] == STOPPED)[-1]
+
     def expect_stopped(self, name: str) -> None:
         """Its connection is closed without an answer, nothing left the proxy for it, and the log says why."""
         with self.connection:
