@@ -20,7 +20,8 @@ from lab.sandbox.background_loop import BackgroundLoop, Serve
 from lab.sandbox.namespaces import BACKLOG, NetworkNamespace
 from lab.sandbox.waiting import wait_for
 
-_PIECE = 64 * 1024
+PIECE_BYTES = 64 * 1024
+"""What is sent at a time, and before the pause of `/trickle`."""
 _TRICKLE_PAUSE_SECONDS = 0.4
 _WEBSOCKET_MAGIC = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11'
 
@@ -132,8 +133,8 @@ async def _send(writer: asyncio.StreamWriter, status: str, body: bytes, kind: st
 
 async def _known_pieces(size: int, pause: float) -> AsyncIterator[bytes]:
     body = known_bytes(size)
-    for start in range(0, size, _PIECE):
-        yield body[start:start + _PIECE]
+    for start in range(0, size, PIECE_BYTES):
+        yield body[start:start + PIECE_BYTES]
         if start == 0 and pause:
             await asyncio.sleep(pause)
 
@@ -141,7 +142,7 @@ async def _known_pieces(size: int, pause: float) -> AsyncIterator[bytes]:
 async def _echo_websocket(head: RequestHead, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     accept = base64.b64encode(hashlib.sha1(((head.header('sec-websocket-key') or '') + _WEBSOCKET_MAGIC).encode()).digest()).decode()
     writer.write(head_of_reply('101 Switching Protocols', [('Upgrade', 'websocket'), ('Connection', 'Upgrade'), ('Sec-WebSocket-Accept', accept)]))
-    while piece := await reader.read(_PIECE):
+    while piece := await reader.read(PIECE_BYTES):
         writer.write(piece)
         await writer.drain()
 

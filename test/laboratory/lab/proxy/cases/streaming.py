@@ -8,7 +8,7 @@ import time
 from lab.proxy.cases.registry import case
 from lab.proxy.client import exchange, read_reply, request_bytes
 from lab.proxy.laboratory import Laboratory
-from lab.proxy.lattice_service import LatticeService, known_bytes
+from lab.proxy.lattice_service import PIECE_BYTES, LatticeService, known_bytes
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
 from lab.running.case import expect, expect_equal
 
@@ -65,12 +65,16 @@ def _down_streams(lab: Laboratory) -> None:
         with _connect(lab, scheme, host) as connection:
             connection.sendall(request_bytes('GET', '/trickle/100000', [('Host', host), ('Connection', 'close')]))
             start, received = time.monotonic(), b''
-            while len(received) < 60_000:
+            while len(_body_of(received)) < PIECE_BYTES:
                 received += connection.recv(65536)
             first = time.monotonic() - start
-            while len(received.partition(b'\r\n\r\n')[2]) < 100_000:
+            while len(_body_of(received)) < 100_000:
                 received += connection.recv(65536)
         expect(first < 0.3 < time.monotonic() - start, f'the first part came after {first:.2f} seconds')
+
+
+def _body_of(reply: bytes) -> bytes:
+    return reply.partition(b'\r\n\r\n')[2]
 
 
 @case('WebSocket: the upgrade passes and bytes flow both ways')
