@@ -16,7 +16,7 @@ _SECONDS = 180
 _PROGRAMS = ('aws', 'cdk', 'npx', 'curl')
 """What is written down."""
 
-_SILENT = ('nc', 'npm', 'openssl', 'sleep')
+_SILENT = ('nc', 'npm', 'openssl', 'sleep', 'ss')
 """What the documents call besides, and what does nothing here."""
 
 _UTILITIES = ('awk', 'cat', 'cut', 'date', 'head', 'sed', 'sh', 'sort', 'tr')
