@@ -19,7 +19,8 @@ from lab.paths import ROOT
 FIRST_TAG = re.findall(r"OFFICIAL_TAG = '(.+)'", (ROOT / 'src' / 'proxy' / 'image' / 'official-nginx.ts').read_text())[0]
 """What an ingress takes unless it is told otherwise."""
 
-NEWER_TAG = '1.99.0'
+NEWER_TAG, ABSENT_TAG = '1.99.0', '1.99.1'
+"""Another image of the registry, and one that it does not have."""
 
 
 @dataclass(frozen=True)

@@ -25,10 +25,6 @@ class Samples:
         """A figure of the round under way."""
         self._figures[measurement, contender].append(figure)
 
-    def has(self, measurement: str, contender: str) -> bool:
-        """Whether there is any."""
-        return (measurement, contender) in self._figures
-
     def median(self, measurement: str, contender: str) -> float:
         """Over all rounds."""
         return statistics.median(self._figures[measurement, contender])

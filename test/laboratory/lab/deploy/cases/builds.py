@@ -8,7 +8,7 @@ from typing import Any
 
 from lab.account.inventory import Inventory
 from lab.account.templates import BUILD_IMAGE
-from lab.account.testbed import FIRST_TAG, Testbed
+from lab.account.testbed import ABSENT_TAG, FIRST_TAG, Testbed
 from lab.deploy.cases.outcomes import INACTIVE, expect_failure, expect_status, expect_unchanged
 from lab.deploy.cases.registry import case
 from lab.running.case import expect, expect_equal
@@ -35,7 +35,7 @@ def _failing(testbed: Testbed) -> None:
     expect_failure(outcome, 'UPDATE_ROLLBACK_COMPLETE', BUILD_IMAGE, 'FAILED in phase BUILD', 'Its log: ', 'Correct the Dockerfile given to ProxyImage.buildOnDeploy')
     expect_unchanged(before, testbed.inventory())
     expect_equal('what happened', testbed.account.journal()[mark:], [])
-    expect('nginx:1.99.1: Not Found' in _log_of_failure(testbed, before), 'the log does not say why')
+    expect(f'nginx:{ABSENT_TAG}: Not Found' in _log_of_failure(testbed, before), 'the log does not say why')
 
 
 @case('build on deploy: another revision is built before the service uses it, and the image before is still there')

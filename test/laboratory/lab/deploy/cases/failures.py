@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 from lab.account.templates import COPY_IMAGE, silence_copying
-from lab.account.testbed import NEWER_TAG, Testbed
+from lab.account.testbed import ABSENT_TAG, NEWER_TAG, Testbed
 from lab.deploy.cases.outcomes import expect_failure, expect_status, expect_unchanged
 from lab.deploy.cases.registry import case
 from lab.running.case import expect, expect_equal
@@ -12,7 +12,7 @@ from lab.running.case import expect, expect_equal
 def _image_nobody_has(testbed: Testbed) -> None:
     before, mark = testbed.deployed(), len(testbed.account.journal())
     outcome = testbed.stack.update(testbed.template('image-that-nobody-has'))
-    expect_failure(outcome, 'UPDATE_ROLLBACK_COMPLETE', COPY_IMAGE, '1.99.1', 'check the name and version given to ProxyImage.copyOnDeploy')
+    expect_failure(outcome, 'UPDATE_ROLLBACK_COMPLETE', COPY_IMAGE, ABSENT_TAG, 'check the name and version given to ProxyImage.copyOnDeploy')
     expect_unchanged(before, testbed.inventory())
     expect_equal('what happened', testbed.account.journal()[mark:], [])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from lab.account.stack import Outcome
 from lab.account.templates import BUILD_IMAGE, COPY_IMAGE, Template
-from lab.account.testbed import Testbed
+from lab.account.testbed import ABSENT_TAG, NEWER_TAG, Testbed
 from lab.deploy.cases.outcomes import expect_failure, expect_status
 from lab.running.case import expect, expect_equal
 
@@ -100,11 +100,8 @@ def stuck_follower(testbed: Testbed) -> Iterator[str]:
 @contextmanager
 def no_image(testbed: Testbed) -> Iterator[str]:
     """A deployment names an image that the registry does not have."""
-    def name_another(template: Template) -> None:
-        template.only(COPY_IMAGE).update(Reference='1.99.1', TargetTag='1.99.1-arm64')
-
-    outcome = testbed.stack.update(testbed.template(SUBJECT).changed(name_another))
-    expect_failure(outcome, 'UPDATE_ROLLBACK_COMPLETE', COPY_IMAGE, '1.99.1')
+    outcome = _update_with_image(testbed, ABSENT_TAG)
+    expect_failure(outcome, 'UPDATE_ROLLBACK_COMPLETE', COPY_IMAGE, ABSENT_TAG)
     yield ''
 
 
@@ -119,11 +116,8 @@ def no_build(testbed: Testbed) -> Iterator[str]:
 @contextmanager
 def stuck_rollback(testbed: Testbed) -> Iterator[str]:
     """The key of the repository is out of use, so an update fails, its rollback too, and the attempt to go on. The section ends with a rollback that left it out."""
-    def name_another(template: Template) -> None:
-        template.only(COPY_IMAGE).update(Reference='1.99.0', TargetTag='1.99.0-arm64')
-
     testbed.account.fail_next('ecr', 'BatchGetImage', 'KmsException', times=_UPDATE_AND_ROLLBACK + _ATTEMPT_TO_GO_ON)
-    outcome = testbed.stack.update(testbed.template(SUBJECT).changed(name_another))
+    outcome = _update_with_image(testbed, NEWER_TAG)
     _expect_stuck(outcome, COPY_IMAGE, 'KmsException')
     yield testbed.template(SUBJECT).id_of(COPY_IMAGE)
     expect_equal('failures that nobody met', testbed.account.failures_to_come(), 0)
@@ -167,6 +161,14 @@ def things_of_others(testbed: Testbed) -> Iterator[str]:
         [connection] = ec2.describe_vpc_endpoint_connections()['VpcEndpointConnections']
         expect_equal('the connection of others', connection['VpcEndpointState'], 'rejected')
     expect_status(testbed.stack.delete(), 'DELETE_COMPLETE')
+
+
+def _update_with_image(testbed: Testbed, tag: str) -> Outcome:
+    """An update to another version of the image."""
+    def change(template: Template) -> None:
+        template.only(COPY_IMAGE).update(Reference=tag, TargetTag=f'{tag}-arm64')
+
+    return testbed.stack.update(testbed.template(SUBJECT).changed(change))
 
 
 def _expect_stuck(outcome: Outcome, type_name: str, words: str) -> None:

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from lab.account.templates import COPY_IMAGE
-from lab.account.testbed import Testbed
+from lab.account.testbed import ABSENT_TAG, Testbed
 from lab.deploy.cases import incident_states as states
 from lab.deploy.cases.incident_states import BUILT, EMERGENCY, SUBJECT, write_log
 from lab.paths import TEST
@@ -44,7 +44,7 @@ INCIDENTS = (
     Incident(('Upstream failures',), ('verdict=unreachable', 'slowest=', 'ACTIVE')),
     Incident(('Service failures',), ('status=502', 'api.example.com', 'UNHEALTHY'), states.failing_service),
     Incident(('Follower stopped',), ('ResourceNotFoundException', 'DISABLED'), states.stuck_follower),
-    Incident(('A deployment fails', 'The image is not copied'), (COPY_IMAGE, '1.99.1'), states.no_image),
+    Incident(('A deployment fails', 'The image is not copied'), (COPY_IMAGE, ABSENT_TAG), states.no_image),
     Incident(('A rollout is taken back by an alarm',), ('ALARM', '#refusals'), states.bad_rollout),
     Incident(('No prefix list of VPC Lattice',), ('com.amazonaws.us-east-1.vpc-lattice',)),
     Incident(('A deploy-time function is denied something',), ('IngressNetworkPrefixListsFindRole',)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 import socket
 
 from lab.proxy.cases.registry import case
-from lab.proxy.cases.ways import HTTP_WAYS, lead_to_scripted
+from lab.proxy.cases.ways import HTTP_WAYS, expect_invited, lead_to_scripted
 from lab.proxy.client import exchange, request_bytes
 from lab.proxy.http_wire import read_head
 from lab.proxy.laboratory import Laboratory
@@ -26,8 +26,7 @@ def _invited(lab: Laboratory) -> None:
     with lab.scripted.doing(refuse):
         for way in HTTP_WAYS:
             with way.connect(lab) as connection:
-                connection.sendall(request_bytes('PUT', '/', [('Host', way.host), ('Content-Length', '5'), ('Expect', '100-continue')]))
-                expect_equal(f'first answer over {way}', connection.recv(25), b'HTTP/1.1 100 Continue\r\n\r\n')
+                expect_invited(connection, way, 'PUT')
                 expect(connection.recv(65536).startswith(b'HTTP/1.1 417 '), 'the refusal of the service did not follow')
     expect_equal('Expect at the service', arrived, [None, None])
 

@@ -10,7 +10,7 @@ import time
 from contextlib import suppress
 
 from lab.proxy.cases.registry import case
-from lab.proxy.cases.ways import HTTP_WAYS, TLS_WAYS, WAYS, Way, lead_to_scripted
+from lab.proxy.cases.ways import HTTP_WAYS, TLS_WAYS, WAYS, Way, expect_invited, lead_to_scripted
 from lab.proxy.client import exchange, read_reply, read_to_end, request_bytes
 from lab.proxy.http_wire import head_of_reply, read_body, read_head
 from lab.proxy.laboratory import Laboratory
@@ -82,8 +82,7 @@ def _continue(lab: Laboratory) -> None:
     with lab.scripted.doing(invite):
         for way in WAYS:
             with way.connect(lab) as connection:
-                connection.sendall(request_bytes('POST', '/', [('Host', way.host), ('Content-Length', '5'), ('Expect', '100-continue')]))
-                expect_equal(f'first answer over {way}', connection.recv(25), b'HTTP/1.1 100 Continue\r\n\r\n')
+                expect_invited(connection, way, 'POST')
                 connection.sendall(b'hello')
                 expect_equal('reply', read_reply(connection).body, b'thanks')
 

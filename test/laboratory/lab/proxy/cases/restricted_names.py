@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from lab.proxy.cases.caller import PUBLIC_V4, Caller, ask_http, ask_tls, request
 from lab.proxy.cases.registry import case
@@ -70,32 +70,28 @@ def _spellings(lab: Laboratory) -> None:
 
 @case('restricted names: on a kept HTTP connection each request is decided by itself')
 def _kept(lab: Laboratory) -> None:
-    caller = Caller(lab, PARTNER_B[0], 80)
-    for name in (OPEN, LOOKED_UP_OF_B, LOOKED_UP):
-        caller.send(request(name, connection='keep-alive'))
-        expect_equal(f'status of {name}', read_reply(caller.connection).status, 200)
-    mark = lab.capture.mark()
-    caller.send(request(OF_A, connection='keep-alive') + request(LOOKED_UP))
-    with caller.connection:
-        expect_equal('answer', read_to_end(caller.connection), b'')
-    expect_equal('name', caller.stopped_line()['name'], OF_A)
-    expect_equal('what left', lab.egress_since(mark), [])
+    _expect_stopped_after(lab, PARTNER_B[0], (OPEN, LOOKED_UP_OF_B, LOOKED_UP), OF_A, request(OF_A, connection='keep-alive') + request(LOOKED_UP))
 
 
 @case('restricted names: on a kept HTTP connection, names for everybody open no other name below a restricted wildcard')
 def _kept_below(lab: Laboratory) -> None:
     for address in (PARTNER_A[0], NEITHER[0]):
         for stopped in BELOW_B:
-            caller = Caller(lab, address, 80)
-            for name in PUBLIC_BELOW_B:
-                caller.send(request(name, connection='keep-alive'))
-                expect_equal(f'status of {name}', read_reply(caller.connection).status, 200)
-            mark = lab.capture.mark()
-            caller.send(request(stopped))
-            with caller.connection:
-                expect_equal('answer', read_to_end(caller.connection), b'')
-            expect_equal('name', caller.stopped_line()['name'], stopped)
-            expect_equal('what left', lab.egress_since(mark), [])
+            _expect_stopped_after(lab, address, PUBLIC_BELOW_B, stopped, request(stopped))
+
+
+def _expect_stopped_after(lab: Laboratory, address: str, served: Sequence[str], stopped: str, requests: bytes) -> None:
+    """On a connection that was served other names, what asks for this one is stopped, and so is all that follows it."""
+    caller = Caller(lab, address, 80)
+    for name in served:
+        caller.send(request(name, connection='keep-alive'))
+        expect_equal(f'status of {name}', read_reply(caller.connection).status, 200)
+    mark = lab.capture.mark()
+    caller.send(requests)
+    with caller.connection:
+        expect_equal('answer', read_to_end(caller.connection), b'')
+    expect_equal('name', caller.stopped_line()['name'], stopped)
+    expect_equal('what left', lab.egress_since(mark), [])
 
 
 @case('restricted names: neither case nor port of a name for everybody closes it, nor opens one beside it')

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
 
-from lab.proxy.client import Client, Reply, exchange
+from lab.proxy.client import Client, Reply, exchange, request_bytes
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import GENERATED, LOOKED_UP, LOOKED_UP_EXAMPLE, SERVICE
+from lab.running.case import expect_equal
 
 Result = TypeVar('Result')
 
@@ -64,3 +65,9 @@ def lead_to_scripted(lab: Laboratory) -> None:
     (address, *_) = lab.addresses.scripted
     if any(lab.dns.names[name] != [address] for name in (GENERATED, LOOKED_UP)) or not lab.container.is_running():
         lead_to(lab, address)
+
+
+def expect_invited(connection: socket.socket, way: Way, method: str) -> None:
+    """Fails the case unless a client that holds back a body of five bytes is told to send it."""
+    connection.sendall(request_bytes(method, '/', [('Host', way.host), ('Content-Length', '5'), ('Expect', '100-continue')]))
+    expect_equal(f'first answer over {way}', connection.recv(25), b'HTTP/1.1 100 Continue\r\n\r\n')
