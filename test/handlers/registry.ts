@@ -1,10 +1,11 @@
-import { ChildProcess, spawn } from 'child_process';
+import { ChildProcess } from 'child_process';
 import { createHash } from 'crypto';
 import { once } from 'events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { createServer, AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { spawnBound } from '../bound-process';
 
 const BINARY = process.env.DOCKER_REGISTRY ?? '/usr/bin/docker-registry';
 
@@ -43,7 +44,7 @@ export class Registry {
       storage: { filesystem: { rootdirectory: join(folder, 'images') } },
       http: { addr: `127.0.0.1:${port}` },
     }));
-    const child = spawn(BINARY, ['serve', config], { stdio: 'ignore' });
+    const child = spawnBound(BINARY, ['serve', config], { stdio: 'ignore' });
     const registry = new Registry(`http://127.0.0.1:${port}`, child, folder);
     await registry.untilReady();
     return registry;

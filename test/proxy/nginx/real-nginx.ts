@@ -1,10 +1,11 @@
-import { ChildProcess, spawn, spawnSync } from 'child_process';
+import { ChildProcess, spawnSync } from 'child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'fs';
 import { connect } from 'net';
 import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { clientHello } from './client-hello';
 import { writtenByTask } from './written-by-task';
+import { spawnBound } from '../../bound-process';
 
 const LIBRARIES = resolve(__dirname, '../../../.venv/lib');
 
@@ -56,7 +57,7 @@ export class RealNginx {
 
   /** Starts it. */
   public async start(): Promise<void> {
-    this.process = spawn(this.binary, this.options, { stdio: 'ignore', env: environment() });
+    this.process = spawnBound(this.binary, this.options, { stdio: 'ignore', env: environment() });
     while (!existsSync(this.socketOf('tls')) || !(await this.ask('tls', clientHello('x.invalid'))).startsWith('<')) {
       if (this.process.exitCode !== null) {
         throw new Error(`nginx ended with exit code ${this.process.exitCode}`);
