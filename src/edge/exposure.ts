@@ -1,6 +1,16 @@
 import { listOf, requireOptions, text } from '../private/type-checks';
 import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
 
+/** Options for the networks that the load balancer is reached from. */
+export interface ExposureOptions {
+  /**
+   * The networks from which clients can reach the load balancer.
+   *
+   * @default Exposure.internet()
+   */
+  readonly exposure?: Exposure;
+}
+
 /** Options of `Exposure.internet()`. */
 export interface InternetExposureOptions {
   /**
@@ -86,4 +96,9 @@ export class Exposure {
     /** @internal */
     public readonly _config: ExposureConfig,
   ) {}
+}
+
+/** What follows from the exposure. */
+export function exposureOf({ exposure = Exposure.internet() }: ExposureOptions): ExposureConfig {
+  return exposure._config;
 }

@@ -1,6 +1,16 @@
 import { number, requireOptions } from '../private/type-checks';
 import { requireInteger } from '../private/validation';
 
+/** Options for HTTP without TLS. */
+export interface HttpOptions {
+  /**
+   * The treatment of HTTP without TLS: forwarded, redirected to HTTPS, or no listener.
+   *
+   * @default HttpMode.proxy()
+   */
+  readonly http?: HttpMode;
+}
+
 /** Options of the HTTP listener. */
 export interface HttpListenerOptions {
   /**

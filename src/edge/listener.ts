@@ -2,27 +2,20 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { HttpMode, HttpModeConfig } from './http-mode';
+import { HttpMode, HttpModeConfig, HttpOptions } from './http-mode';
 import { TASK_PORTS } from './task-ports';
 import { Network } from '../network';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { requireInteger, requireKnownDuration, requireThat } from '../private/validation';
 
 /** Options of the listeners. */
-export interface ListenerOptions {
+export interface ListenerOptions extends HttpOptions {
   /**
    * The port of the TLS listener.
    *
    * @default 443
    */
   readonly tlsPort?: number;
-
-  /**
-   * The treatment of HTTP without TLS: forwarded, redirected to HTTPS, or no listener.
-   *
-   * @default HttpMode.proxy()
-   */
-  readonly http?: HttpMode;
 
   /**
    * The idle timeout of connections, in the load balancer and in the proxy: 60 to 6,000 seconds.

@@ -3,8 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { AddressFamilyOptions } from './address-family';
-import { Exposure, ExposureConfig } from './exposure';
-import { PrivateLinkOptions } from './private-link';
+import { ExposureConfig, ExposureOptions } from './exposure';
+import { EndpointServiceOptions } from './private-link';
 import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
 import { inOrder } from '../private/identity';
@@ -14,14 +14,7 @@ import { requireOneOfEachZone } from '../private/subnets';
 import { requireThat } from '../private/validation';
 
 /** Options of the Network Load Balancer. */
-export interface LoadBalancerOptions extends AddressFamilyOptions {
-  /**
-   * The networks from which clients can reach the load balancer.
-   *
-   * @default Exposure.internet()
-   */
-  readonly exposure?: Exposure;
-
+export interface LoadBalancerOptions extends AddressFamilyOptions, ExposureOptions, EndpointServiceOptions {
   /**
    * Further security groups of the load balancer, in addition to those that let in `clients`.
    *
@@ -55,20 +48,6 @@ export interface LoadBalancerOptions extends AddressFamilyOptions {
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/zonal-shift.html
    */
   readonly zonalShift?: boolean;
-
-  /**
-   * Options for access through AWS PrivateLink.
-   *
-   * `clients` do not apply to connections through an endpoint. Instead, `allowedPrincipals` say who may make an endpoint.
-   *
-   * @default - none
-   */
-  readonly privateLink?: PrivateLinkOptions;
-}
-
-/** What follows from the exposure. */
-export function exposureOf({ exposure = Exposure.internet() }: LoadBalancerOptions): ExposureConfig {
-  return exposure._config;
 }
 
 export interface LoadBalancerProps extends LoadBalancerOptions, ExposureConfig {

@@ -6,6 +6,18 @@ import { Construct } from 'constructs';
 import { inOrder } from '../private/identity';
 import { requireDifferent, requireNotEmpty, requireSamePartition, requireThat } from '../private/validation';
 
+/** Options for the endpoint service of AWS PrivateLink. */
+export interface EndpointServiceOptions {
+  /**
+   * Options for access through AWS PrivateLink.
+   *
+   * `clients` do not apply to connections through an endpoint. Instead, `allowedPrincipals` say who may make an endpoint.
+   *
+   * @default - none
+   */
+  readonly privateLink?: PrivateLinkOptions;
+}
+
 /** Options for access through AWS PrivateLink. */
 export interface PrivateLinkOptions {
   /**

@@ -2,7 +2,7 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { RecordRouting } from './record-routing';
+import { RecordRouting, RecordRoutingOptions } from './record-routing';
 import { zoneNameOf } from '../private/hosted-zone-name';
 import { identityOf } from '../private/identity';
 import { isPendingLookup } from '../private/pending-lookup';
@@ -11,7 +11,7 @@ import { requirePropsOfApp } from '../private/same-app';
 import { requireAbsent, requireSameAccount } from '../private/validation';
 
 /** Options for the public DNS records of the load balancer. */
-export interface PublicRecordOptions {
+export interface PublicRecordOptions extends RecordRoutingOptions {
   /**
    * The public hosted zone for the records: an A and an AAAA alias to the load balancer for each name that the proxy forwards.
    *
@@ -20,13 +20,6 @@ export interface PublicRecordOptions {
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-to-elb-load-balancer.html
    */
   readonly publicZone?: route53.IHostedZone;
-
-  /**
-   * The routing policy of the records, for names that several ingresses share.
-   *
-   * @default RecordRouting.simple()
-   */
-  readonly recordRouting?: RecordRouting;
 }
 
 /** Makes the records. */

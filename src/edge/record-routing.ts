@@ -6,8 +6,18 @@ import { requireGiven, requireInteger, requireThat } from '../private/validation
 /** How long a set identifier may be. @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html */
 const MOST_CHARACTERS = 128;
 
-/** Options of a routing policy for names that several ingresses share. */
+/** Options for the routing policy of the public records. */
 export interface RecordRoutingOptions {
+  /**
+   * The routing policy of the records, for names that several ingresses share.
+   *
+   * @default RecordRouting.simple()
+   */
+  readonly recordRouting?: RecordRouting;
+}
+
+/** Options of a routing policy for names that several ingresses share. */
+export interface RoutingPolicyOptions {
   /**
    * A health check of Route 53 that this ingress has to pass, in addition to having a healthy task.
    *
@@ -62,7 +72,7 @@ export class RecordRouting {
    *   recordRouting: RecordRouting.weighted('blue', 200),
    * });
    */
-  public static weighted(setIdentifier: string, weight: number, options: RecordRoutingOptions = {}): RecordRouting {
+  public static weighted(setIdentifier: string, weight: number, options: RoutingPolicyOptions = {}): RecordRouting {
     requireTypes({ weight }, { weight: number });
     requireInteger('weight', weight, 0, 255);
     return new RecordRouting({ ...shared(setIdentifier, options), weight });
@@ -82,7 +92,7 @@ export class RecordRouting {
    *   recordRouting: RecordRouting.latency('ireland', 'eu-west-1'),
    * });
    */
-  public static latency(setIdentifier: string, region: string, options: RecordRoutingOptions = {}): RecordRouting {
+  public static latency(setIdentifier: string, region: string, options: RoutingPolicyOptions = {}): RecordRouting {
     requireTypes({ region }, { region: text });
     requireThat('region', requireGiven('region', region, 'the Region of this ingress, such as eu-west-1'), (name) => /^[a-z]+(-[a-z]+)+-\d+$/.test(name), 'be the name of a Region, such as eu-west-1');
     return new RecordRouting({ ...shared(setIdentifier, options), region });
@@ -101,7 +111,7 @@ export class RecordRouting {
    *   recordRouting: RecordRouting.primary('ireland'),
    * });
    */
-  public static primary(setIdentifier: string, options: RecordRoutingOptions = {}): RecordRouting {
+  public static primary(setIdentifier: string, options: RoutingPolicyOptions = {}): RecordRouting {
     return new RecordRouting({ ...shared(setIdentifier, options), failover: route53.Failover.PRIMARY });
   }
 
@@ -118,7 +128,7 @@ export class RecordRouting {
    *   recordRouting: RecordRouting.secondary('frankfurt'),
    * });
    */
-  public static secondary(setIdentifier: string, options: RecordRoutingOptions = {}): RecordRouting {
+  public static secondary(setIdentifier: string, options: RoutingPolicyOptions = {}): RecordRouting {
     return new RecordRouting({ ...shared(setIdentifier, options), failover: route53.Failover.SECONDARY });
   }
 
@@ -135,7 +145,7 @@ export class RecordRouting {
 }
 
 /** What all policies have in common that several records share. */
-function shared(setIdentifier: string, options: RecordRoutingOptions): RecordRoutingConfig {
+function shared(setIdentifier: string, options: RoutingPolicyOptions): RecordRoutingConfig {
   requireOptions(options, { healthCheck });
   return { evaluateTargetHealth: true, setIdentifier, healthCheck: options.healthCheck };
 }

@@ -10,6 +10,16 @@ import * as cdk from '../private/cdk-type-checks';
 import { isNameAtEndpoint } from '../private/lattice-names';
 import { listOf, requireOptions, requireTypes, text } from '../private/type-checks';
 
+/** Options for the way from the tasks to VPC Lattice. */
+export interface LatticeAccessOptions {
+  /**
+   * The way from the tasks to VPC Lattice: an association of the VPC, or endpoints in it.
+   *
+   * It has no default, because an ingress without a way to VPC Lattice serves nothing.
+   */
+  readonly lattice: LatticeAccess;
+}
+
 /** The input of `LatticeAccess.bind()`. */
 export interface LatticeAccessBindOptions {
   /** The VPC of the ingress. */

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Construct, IDependable } from 'constructs';
 import { followedZones } from './followed-zones';
 import { IngressRoute } from './ingress-route';
-import { LatticeAccess } from './lattice-access';
+import { LatticeAccessOptions } from './lattice-access';
 import { portsOf, portsOfAll } from './listener-ports';
 import { addPrivateRecords, PrivateRecordOptions, privateRecordsOf } from './private-records';
 import { PrivateZones } from './private-zones';
@@ -15,15 +15,8 @@ import { requireSameApp } from '../private/same-app';
 import { labelOf, ServiceRoute } from '../private/service-route';
 import { requireSameRegion, requireThat } from '../private/validation';
 
-/** Options for the way from the tasks to VPC Lattice. */
-export interface LatticeOptions extends PrivateRecordOptions {
-  /**
-   * The way from the tasks to VPC Lattice: an association of the VPC, or endpoints in it.
-   *
-   * It has no default, because an ingress without a way to VPC Lattice serves nothing.
-   */
-  readonly lattice: LatticeAccess;
-}
+/** Options for the way from the tasks to VPC Lattice, and for private records of its services. */
+export interface LatticeOptions extends LatticeAccessOptions, PrivateRecordOptions {}
 
 export interface LatticeProps extends LatticeOptions {
   readonly network: Network;

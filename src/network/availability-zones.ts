@@ -3,6 +3,16 @@ import { isPendingLookup } from '../private/pending-lookup';
 import { listOf, number, requireTypes, text } from '../private/type-checks';
 import { requireInteger, requireNotEmpty, requireThat } from '../private/validation';
 
+/** Options for the Availability Zones of a new VPC. */
+export interface AvailabilityZoneOptions {
+  /**
+   * The Availability Zones that the ingress runs in.
+   *
+   * @default - the first three zones of the Region, or the first two in us-west-1
+   */
+  readonly availabilityZones?: AvailabilityZones;
+}
+
 /** Regions in which an account has two zones. */
 const REGIONS_WITH_TWO_ZONES = ['us-west-1'];
 

@@ -1,12 +1,9 @@
 export * from './availability-zones';
-export type { ExistingRoutesOptions } from './existing-routes';
-export type { ExistingVpcOptions } from './existing-vpc';
+export { Egress } from './aws-apis';
+export type { EgressBindOptions, EgressConfig, EgressEndpoints, EgressOptions, ExistingRoutesOptions, InterfaceEndpointsOptions } from './aws-apis';
 export * from './deploy-time-ip-addresses';
-export * from './egress';
-export type { EgressBindOptions, EgressConfig } from './egress-bind';
-export type { EgressEndpoints } from './egress-endpoints';
+export type { ExistingVpcOptions } from './existing-vpc';
 export type { GuardDutyOptions } from './guard-duty';
-export type { InterfaceEndpointsOptions } from './interface-endpoints';
 export * from './network';
 export type { NewVpcOptions } from './new-vpc';
 export * from './prefix-lists';

@@ -2,7 +2,7 @@ import { Aws, RemovalPolicy, Stack, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
-import { AvailabilityZones, defaultZones, PLACES, placesOf } from './availability-zones';
+import { AvailabilityZoneOptions, defaultZones, PLACES, placesOf } from './availability-zones';
 import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
 import { warnOfZonesWithoutLattice } from './zones-without-lattice';
 import { acknowledge } from '../private/acknowledgements';
@@ -16,7 +16,7 @@ import { requireAbsent, requireThat } from '../private/validation';
 const SUBNET_MASK = 24;
 
 /** Options for a new VPC, which is made unless `vpc` names an existing one. */
-export interface NewVpcOptions {
+export interface NewVpcOptions extends AvailabilityZoneOptions {
   /**
    * The IPv4 range of the VPC, between /16 and /20.
    *
@@ -27,13 +27,6 @@ export interface NewVpcOptions {
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
    */
   readonly ipAddresses?: ec2.IIpAddresses;
-
-  /**
-   * The Availability Zones that the ingress runs in.
-   *
-   * @default - the first three zones of the Region, or the first two in us-west-1
-   */
-  readonly availabilityZones?: AvailabilityZones;
 
   /**
    * The destination of the VPC's flow logs.

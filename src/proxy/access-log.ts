@@ -1,6 +1,16 @@
 import { number, requireTypes } from '../private/type-checks';
 import { requireKnown, requireThat } from '../private/validation';
 
+/** Options for the lines of the access log. */
+export interface AccessLogOptions {
+  /**
+   * The share of forwarded connections and requests that have a line in the log: all, a sample, or failures only.
+   *
+   * @default AccessLog.all()
+   */
+  readonly accessLog?: AccessLog;
+}
+
 /**
  * The choice of which forwarded connections and requests have a line in the access log.
  *

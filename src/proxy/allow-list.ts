@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { forwards, ListenerOptions, RestrictedName } from '../edge';
+import { forwards, HttpOptions, RestrictedName } from '../edge';
 import { IngressRoute } from '../lattice';
 import { hintFor } from '../private/dns-hints';
 import { inLowerCase, isDomainPattern } from '../private/dns-names';
@@ -89,7 +89,7 @@ export interface AllowList {
 }
 
 /** The names in lower case. Throws where one is no DNS name, is there twice, or is that of a service in another Region. */
-export function allowListOf(scope: IConstruct, options: AllowListOptions & Pick<ListenerOptions, 'http'>): AllowList {
+export function allowListOf(scope: IConstruct, options: AllowListOptions & HttpOptions): AllowList {
   const { services = [], allowedDomains = [], restrictedDomains = [], http } = options;
   requireEntries('services', services).forEach(({ domainName, service, tlsListenerPort, httpListenerPort }, index) => {
     requireGiven(`services[${index}].domainName`, domainName, 'the name that clients ask for');

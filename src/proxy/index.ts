@@ -1,4 +1,5 @@
 export { AccessLog } from './access-log';
+export type { AccessLogOptions } from './access-log';
 export * from './allow-list';
 export type { ClusterOptions } from './cluster';
 export type { ExecuteCommandOptions } from './execute-command';
@@ -9,6 +10,7 @@ export { ProxyImage } from './image';
 export type { LogOptions } from './log-group';
 export { takesMetricFilters } from './log-group';
 export { TrafficProfile } from './nginx';
+export type { TrafficProfileOptions } from './nginx';
 export * from './proxy';
 export { cpuTargetOf } from './scaling';
 export type { ScalingOptions } from './scaling';

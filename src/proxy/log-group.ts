@@ -3,20 +3,13 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AccessLog } from './access-log';
+import { AccessLogOptions } from './access-log';
 import { makeLogGroup } from '../private/log-groups';
 import { isResource } from '../private/resource-type';
 import { requireAbsent, requireSameAccount, requireSameRegion } from '../private/validation';
 
 /** Options for the log of the tasks. */
-export interface LogOptions {
-  /**
-   * The share of forwarded connections and requests that have a line in the log: all, a sample, or failures only.
-   *
-   * @default AccessLog.all()
-   */
-  readonly accessLog?: AccessLog;
-
+export interface LogOptions extends AccessLogOptions {
   /**
    * The log group of the tasks, in the Region of the stack.
    *

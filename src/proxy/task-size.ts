@@ -1,8 +1,8 @@
-import { ConnectionMemory, CONNECTION_KIB, TrafficProfile } from './nginx';
+import { TrafficProfileOptions } from './nginx';
 import { requireKnown } from '../private/validation';
 
 /** Options for the size of one task. */
-export interface TaskSizeOptions {
+export interface TaskSizeOptions extends TrafficProfileOptions {
   /**
    * CPU units of one task, 1024 of them being one vCPU.
    *
@@ -23,16 +23,6 @@ export interface TaskSizeOptions {
    * @throws where Fargate has no task of this size
    */
   readonly memoryLimitMiB?: number;
-
-  /**
-   * The use of a task's memory: many sessions, or much data in each.
-   *
-   * It decides how many connections a task takes on, and how fast one connection is over a long round trip.
-   *
-   * @default TrafficProfile.BALANCED
-   * @see https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress/blob/main/docs/sizing.md#speed-over-a-long-way
-   */
-  readonly trafficProfile?: TrafficProfile;
 }
 
 /** The size of a task, defaults filled in. */
@@ -57,11 +47,6 @@ export function taskSizeOf({ cpu = 512, memoryLimitMiB = 2048 }: TaskSizeOptions
     throw new Error(`'cpu' and 'memoryLimitMiB' must be a size that Fargate has, got cpu=${cpu} and memoryLimitMiB=${memoryLimitMiB}; ${validSizes(cpu)}`);
   }
   return { cpu, memoryLimitMiB };
-}
-
-/** What one connection may hold of a task. */
-export function connectionMemoryOf({ trafficProfile = TrafficProfile.BALANCED }: TaskSizeOptions): ConnectionMemory {
-  return CONNECTION_KIB[trafficProfile];
 }
 
 /** Every size that Fargate has, the smallest first. */

@@ -28,6 +28,7 @@ export interface Type {
   readonly properties?: Member[];
   /** The structs or interfaces that it extends. */
   readonly interfaces?: string[];
+  readonly locationInModule?: Location;
 }
 
 export interface Callable {
@@ -40,6 +41,13 @@ export interface Member {
   readonly docs?: Docs;
   /** The type whose member this one stands for, where it has to be named as it is. */
   readonly overrides?: string;
+  readonly type?: { readonly fqn?: string };
+  readonly locationInModule?: Location;
+}
+
+/** The file of this project that declares something. */
+export interface Location {
+  readonly filename: string;
 }
 
 export interface Method extends Callable, Member {

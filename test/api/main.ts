@@ -1,12 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readAssembly } from './assembly';
 import { docFindingsIn } from './docstrings';
+import { misplacedProps } from './places';
 import { findingsIn } from './rules';
 
 /** Fails where the compiled API, or a docstring of it, breaks one of awslint's rules or one of ours. */
 function main([assemblyFile]: string[]): void {
   const assembly = readAssembly(assemblyFile);
-  const findings = [...awslint(), ...findingsIn(assembly), ...docFindingsIn(assembly)];
+  const findings = [...awslint(), ...findingsIn(assembly), ...docFindingsIn(assembly), ...misplacedProps(assembly, 'LatticeExternalIngressProps')];
   findings.forEach((finding) => console.error(finding));
   console.log(`${Object.keys(assembly.types).length} types, ${findings.length} findings`);
   process.exitCode = findings.length === 0 ? 0 : 1;

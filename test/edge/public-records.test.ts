@@ -1,7 +1,7 @@
 import { App, Fn, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { Exposure, LatticeExternalIngress, LatticeExternalIngressProps, RecordRouting, RecordRoutingOptions } from '../../src';
+import { Exposure, LatticeExternalIngress, LatticeExternalIngressProps, RecordRouting, RoutingPolicyOptions } from '../../src';
 import { compulsoryProps, errorOf, service } from '../ingress';
 
 function inZone(props: Partial<LatticeExternalIngressProps> = {}): Template {
@@ -50,10 +50,10 @@ describe('public records', () => {
   });
 
   test.each([
-    ['weighted', (options: RecordRoutingOptions) => RecordRouting.weighted('a', 1, options)],
-    ['latency', (options: RecordRoutingOptions) => RecordRouting.latency('a', 'eu-west-1', options)],
-    ['primary', (options: RecordRoutingOptions) => RecordRouting.primary('a', options)],
-    ['secondary', (options: RecordRoutingOptions) => RecordRouting.secondary('a', options)],
+    ['weighted', (options: RoutingPolicyOptions) => RecordRouting.weighted('a', 1, options)],
+    ['latency', (options: RoutingPolicyOptions) => RecordRouting.latency('a', 'eu-west-1', options)],
+    ['primary', (options: RoutingPolicyOptions) => RecordRouting.primary('a', options)],
+    ['secondary', (options: RoutingPolicyOptions) => RecordRouting.secondary('a', options)],
   ])('have the health check of %s routing', (_, routing) => {
     const healthCheck = route53.HealthCheck.fromHealthCheckId(new Stack(), 'Check', 'check-of-the-region');
 

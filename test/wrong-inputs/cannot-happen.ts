@@ -66,7 +66,7 @@ const EXCEPTIONS: Partial<Record<Kind, Record<string, Reason>>> = {
   malformed: places('any', 'BuildOnDeployOptions.revision ServiceNetworkEndpointsOptions.revision AssetImageOptions.file AssetImageOptions.target'),
   elsewhere: {
     ...places('no place', `InternetExposureOptions.elasticIpAllocationIds ServiceNetworkEndpointsOptions.revision trustedProxies clients ExistingRoutesOptions.to http
-      ipAddresses flowLogs egress ipAddressType exposure idleTimeout publicZone recordRouting RecordRoutingOptions.healthCheck allowedDomains restrictedDomains IngressRoute.domainName RestrictedDomain.domainName trafficProfile scalingCooldown
+      ipAddresses flowLogs egress ipAddressType exposure idleTimeout publicZone recordRouting RoutingPolicyOptions.healthCheck allowedDomains restrictedDomains IngressRoute.domainName RestrictedDomain.domainName trafficProfile scalingCooldown
       deploymentAlarms IngressDeploymentAlarms.alarmNames accessLog logDriverMode logGroupClass logRetention PrivateRecord.domainName lattice privateLink PrivateLinkOptions.allowedPrincipals
       AddAlarmsOptions.actions AddAlarmsOptions.criticalActions AddAlarmsOptions.okActions HostCountMetricOptions.targetGroup
       LatticeServiceAttributes.hostedZoneId CopyOnDeployOptions.source CopyOnDeployOptions.tagOrDigest EcrImageOptions.tagOrDigest DeployTimeIpAddresses.cidr(cidrBlock)
@@ -78,7 +78,7 @@ const EXCEPTIONS: Partial<Record<Kind, Record<string, Reason>>> = {
   contradiction: places('alone', `IngressDeploymentAlarms.alarmNames FollowServicesOptions.interval FollowServicesOptions.createZones ${FLAGS} ${IDENTIFIERS} ${PERCENTAGES} ${BUILD}
     InterfaceEndpointsOptions.additionalLogGroups InterfaceEndpointsOptions.additionalRepositories InterfaceEndpointsOptions.additionalServices EgressEndpoints.additional
     ServiceNetworkEndpointsOptions.revision ServiceNetworkEndpointsOptions.securityGroups ServiceNetworkEndpointsOptions.subnets VpcAssociationOptions.securityGroups
-    loadBalancerSecurityGroups taskSecurityGroups RecordRoutingOptions.healthCheck idleTimeout privateLink trafficProfile scalingCooldown targetCpuUtilizationPercent logDriverMode
+    loadBalancerSecurityGroups taskSecurityGroups RoutingPolicyOptions.healthCheck idleTimeout privateLink trafficProfile scalingCooldown targetCpuUtilizationPercent logDriverMode
     PrivateLinkOptions.allowedPrincipals AddAlarmsOptions.actions AddAlarmsOptions.criticalActions AddAlarmsOptions.okActions HostCountMetricOptions.targetGroup
     LatticeServiceAttributes.hostedZoneId IngressRoute.domainName RestrictedDomain.domainName CopyOnDeployOptions.repository CopyOnDeployOptions.source CopyOnDeployOptions.tagOrDigest EcrImageOptions.tagOrDigest
     AccessLog.sampled(percent) AvailabilityZones.count(count) AvailabilityZones.named(names) DeployTimeIpAddresses.cidr(cidrBlock)

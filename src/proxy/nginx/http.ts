@@ -1,13 +1,13 @@
-import { renderClient, renderClientNetwork, renderTrust } from './client';
+import { renderClient, renderClientNetwork, renderTrust } from './client-address';
 import { renderClientRestrictions } from './client-restrictions';
 import { renderLimits, renderLimitZones, renderMapSizes, renderResolver } from './common-directives';
 import { HttpListener, NginxConfiguration } from './configuration';
 import { renderHopByHop, renderHopByHopHeaders } from './hop-by-hop';
-import { HTTP_SOCKET } from './http-counter';
+import { HTTP_SOCKET } from './http-connection-limit';
 import { renderAccessLog } from './log-format';
 import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams } from './routes';
 import { block, map } from './syntax';
-import { renderVerdict, renderVerdictOnRequest, UNREAD_REQUEST } from './verdict';
+import { renderVerdict, renderVerdictOnRequest, UNREAD_REQUEST } from './log-verdict';
 import { WRITABLE_PATH } from './writable-path';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 import { LATTICE_PORTS } from '../../private/service-route';

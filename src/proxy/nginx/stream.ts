@@ -1,12 +1,12 @@
-import { renderClient, renderClientNetwork, renderTrust } from './client';
+import { renderClient, renderClientNetwork, renderTrust } from './client-address';
 import { renderClientRestrictions } from './client-restrictions';
 import { renderClientListener, renderLimits, renderLimitZones, renderListen, renderMapSizes, renderResolver } from './common-directives';
 import { NginxConfiguration } from './configuration';
-import { renderHttpCounter } from './http-counter';
+import { renderHttpConnectionLimit } from './http-connection-limit';
 import { renderAccessLog } from './log-format';
 import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams } from './routes';
 import { block, map } from './syntax';
-import { renderVerdict, renderVerdictOnSession, UNREAD_HELLO } from './verdict';
+import { renderVerdict, renderVerdictOnSession, UNREAD_HELLO } from './log-verdict';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 import { LATTICE_PORTS } from '../../private/service-route';
 
@@ -56,7 +56,7 @@ export function renderStream(configuration: NginxConfiguration): string {
     'limit_conn_log_level info;',
     '',
     renderTlsServer(configuration),
-    ...(configuration.httpListener ? renderHttpCounter(configuration) : []),
+    ...(configuration.httpListener ? renderHttpConnectionLimit(configuration) : []),
     renderHealthServer(configuration),
   ]);
 }

@@ -1,3 +1,16 @@
+/** Options for the use of a task's memory. */
+export interface TrafficProfileOptions {
+  /**
+   * The use of a task's memory: many sessions, or much data in each.
+   *
+   * It decides how many connections a task takes on, and how fast one connection is over a long round trip.
+   *
+   * @default TrafficProfile.BALANCED
+   * @see https://github.com/cdk-lattice-external-ingress/cdk-lattice-external-ingress/blob/main/docs/sizing.md#speed-over-a-long-way
+   */
+  readonly trafficProfile?: TrafficProfile;
+}
+
 /**
  * The use of a task's memory: many sessions, or much data in each.
  *
@@ -39,3 +52,8 @@ export const CONNECTION_KIB: Record<TrafficProfile, ConnectionMemory> = {
   [TrafficProfile.BALANCED]: { relayBuffer: 32, fromClient: 176, fromService: 64, sent: 320, tlsSession: 448, httpRequest: 528 },
   [TrafficProfile.LARGE_TRANSFERS]: { relayBuffer: 160, fromClient: 704, fromService: 192, sent: 1280, tlsSession: 1600, httpRequest: 1488 },
 };
+
+/** What one connection may hold of a task. */
+export function connectionMemoryOf({ trafficProfile = TrafficProfile.BALANCED }: TrafficProfileOptions): ConnectionMemory {
+  return CONNECTION_KIB[trafficProfile];
+}

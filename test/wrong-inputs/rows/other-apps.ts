@@ -40,7 +40,7 @@ export const OTHER_APPS: Row[] = [
   ofApp('logGroup', 'Other/Log', (other) => ({ logGroup: new logs.LogGroup(other, 'Log') })),
   ofApp('logEncryptionKey', 'Other/Key', (other) => ({ logEncryptionKey: new kms.Key(other, 'Key') })),
   ofApp('publicZone', 'Other/Zone', (other) => ({ services: [service('api.example.com')], publicZone: new route53.PublicHostedZone(other, 'Zone', { zoneName: 'example.com' }) })),
-  ofApp('RecordRoutingOptions.healthCheck', 'Other/Check', (other, stack) => ({
+  ofApp('RoutingPolicyOptions.healthCheck', 'Other/Check', (other, stack) => ({
     services: [service('api.example.com')],
     publicZone: new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' }),
     recordRouting: RecordRouting.primary('first', { healthCheck: healthCheck(other) }),

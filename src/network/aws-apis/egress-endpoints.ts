@@ -1,6 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as cdk from '../private/cdk-type-checks';
-import { listOf, struct } from '../private/type-checks';
+import * as cdk from '../../private/cdk-type-checks';
+import { listOf, struct } from '../../private/type-checks';
 
 /**
  * VPC endpoints that the tasks use.

@@ -1,7 +1,7 @@
 import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { literalPrefixListOf } from '../private/peers';
+import { literalPrefixListOf } from '../../private/peers';
 
 /**
  * The prefix list of Amazon S3 in some Regions, as `aws ec2 describe-prefix-lists` shows it. AWS has no page that lists them.

@@ -15,7 +15,7 @@ export const HTTP_SOCKET = `unix:${WRITABLE_PATH}/http.sock`;
  *
  * @see https://nginx.org/en/docs/stream/ngx_stream_pass_module.html
  */
-export function renderHttpCounter(configuration: NginxConfiguration): string[] {
+export function renderHttpConnectionLimit(configuration: NginxConfiguration): string[] {
   const { ports, capacity } = configuration;
   return [
     ...renderLimitZones('http_connections'),

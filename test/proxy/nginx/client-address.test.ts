@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { NETWORKS_OF_IPV6 } from '../../../src/proxy/nginx/client';
+import { NETWORKS_OF_IPV6 } from '../../../src/proxy/nginx/client-address';
 
 /** As nginx writes an address, and WHATWG a URL: the longest run of two or more zeros is left out. */
 function textOf(groups: number[]): string {

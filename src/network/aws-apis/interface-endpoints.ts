@@ -6,10 +6,10 @@ import { Construct } from 'constructs';
 import { EgressBindOptions, EgressConfig } from './egress-bind';
 import { EgressEndpoints, endpointsOf, existingEndpoints } from './egress-endpoints';
 import { VpcEndpoints } from './vpc-endpoints';
-import * as cdk from '../private/cdk-type-checks';
-import { requirePropsOfApp } from '../private/same-app';
-import { listOf, requireOptions } from '../private/type-checks';
-import { requireDifferent, requireSameAccount, requireSameRegion } from '../private/validation';
+import * as cdk from '../../private/cdk-type-checks';
+import { requirePropsOfApp } from '../../private/same-app';
+import { listOf, requireOptions } from '../../private/type-checks';
+import { requireDifferent, requireSameAccount, requireSameRegion } from '../../private/validation';
 
 /** Options of `Egress.interfaceEndpoints()`. */
 export interface InterfaceEndpointsOptions {

@@ -3,8 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { EgressEndpoints, InterfaceEndpointName, SERVICE_OF } from './egress-endpoints';
-import { isResource } from '../private/resource-type';
-import { requireDifferent } from '../private/validation';
+import { isResource } from '../../private/resource-type';
+import { requireDifferent } from '../../private/validation';
 
 /** The endpoint's resource, where the app makes it. */
 export function resourceOf(endpoint: ec2.IVpcEndpoint): ec2.CfnVPCEndpoint | undefined {

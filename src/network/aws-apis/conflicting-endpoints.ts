@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import { pathOf } from './existing-endpoints';
-import { isResource } from '../private/resource-type';
+import { isResource } from '../../private/resource-type';
 
 /**
  * What EC2 refuses while it deploys: a second endpoint with private DNS for a service of a VPC, and a second gateway in a route table.
