@@ -13,8 +13,8 @@ export type { LatticeExternalIngressProps } from './lattice-external-ingress';
 export { LatticeExternalIngress } from './lattice-external-ingress';
 export type { AddAlarmsOptions, AlarmThresholds, HostCountMetricOptions, IngressAlarms, IngressDeploymentAlarms, RolloutOptions } from './monitoring';
 export type {
-  AvailabilityZoneOptions, EgressBindOptions, EgressConfig, EgressEndpoints, EgressOptions, ExistingRoutesOptions, ExistingVpcOptions, GuardDutyOptions,
-  InterfaceEndpointsOptions, NetworkOptions, NewVpcOptions,
+  AvailabilityZoneOptions, EgressBindOptions, EgressConfig, EgressEndpoints, EgressOptions, ExistingRoutesOptions, ExistingVpcOptions,
+  GuardDutyOptions, InterfaceEndpointsOptions, NetworkOptions, NewVpcOptions,
 } from './network';
 export { AvailabilityZones, DeployTimeIpAddresses, Egress } from './network';
 export type {

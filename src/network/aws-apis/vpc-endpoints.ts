@@ -8,11 +8,11 @@ import { conflictsOf } from './conflicting-endpoints';
 import { EcsEndpoints, ecsEndpointsNeeded } from './ecs-endpoints';
 import { EgressEndpoints, endpointNameOf, interfaceEndpointsOf } from './egress-endpoints';
 import { isFor, letThrough, requireUsable, resourceOf } from './existing-endpoints';
-import { agentPull } from '../guard-duty';
 import { ClosedSecurityGroup } from '../../private/closed-security-group';
 import { pullStatements } from '../../private/image-pull';
 import { requireOneOfEachZone } from '../../private/subnets';
 import { requireOwnedVpc } from '../../private/vpc-owner';
+import { agentPull } from '../guard-duty';
 
 export interface VpcEndpointsProps {
   readonly vpc: ec2.IVpc;

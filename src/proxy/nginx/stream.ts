@@ -4,9 +4,9 @@ import { renderClientListener, renderLimits, renderLimitZones, renderListen, ren
 import { NginxConfiguration } from './configuration';
 import { renderHttpConnectionLimit } from './http-connection-limit';
 import { renderAccessLog } from './log-format';
+import { renderVerdict, renderVerdictOnSession, UNREAD_HELLO } from './log-verdict';
 import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams } from './routes';
 import { block, map } from './syntax';
-import { renderVerdict, renderVerdictOnSession, UNREAD_HELLO } from './log-verdict';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 import { LATTICE_PORTS } from '../../private/service-route';
 
