@@ -69,8 +69,8 @@ async function shortenNegativeAnswers(HostedZoneId, seconds) {
 
 /** Removes the records of the owner; gives how many names had some. */
 async function removeAll(zoneId, owner) {
-  const names = [...namesIn(await recordsOf(zoneId), owner).values()].filter(({ own }) => own.length > 0);
-  await apply(zoneId, names.map(({ own }) => own.map(deletionOf)));
+  const names = [...namesIn(await recordsOf(zoneId), owner).values()].filter((own) => own.length > 0);
+  await apply(zoneId, names.map((own) => own.map(deletionOf)));
   return names.length;
 }
 
@@ -109,12 +109,12 @@ function report(plans, withoutZone) {
 /** The services that claim each admitted name: where each of them is reached. */
 async function claimsIn(serviceNetworks, endpointIds, domains) {
   // Asked for no endpoint, EC2 lists those of the whole account.
-  const associations = endpointIds.length > 0 ? await associationsOf(endpointIds) : [];
+  const associations = endpointIds.length > 0 ? await associationsOf(endpointIds) : undefined;
   const claims = new Map();
   for (const [index, network] of serviceNetworks.entries()) {
     for (const { customDomainName, serviceArn, dnsEntry } of await servicesOf(network)) {
       const name = customDomainName?.toLowerCase().replace(/\.$/, '');
-      const target = endpointIds.length > 0 ? nameAtEndpoint(associations[index], serviceArn) : dnsEntry;
+      const target = associations ? nameAtEndpoint(associations[index], serviceArn) : dnsEntry;
       if (!name || !isDomainName(name) || !target?.domainName || !target.hostedZoneId || !domains.some((domain) => admits(domain.toLowerCase(), name))) continue;
       const others = claims.get(name) ?? [];
       // A service that is in several networks is reached in the first of them.
@@ -129,7 +129,7 @@ async function servicesOf(serviceNetworkIdentifier) {
   let nextToken;
   do {
     const page = await send(lattice, new ListServiceNetworkServiceAssociationsCommand({ serviceNetworkIdentifier, maxResults: 100, nextToken }));
-    all.push(...page.items ?? []);
+    all.push(...page.items);
     ({ nextToken } = page);
   } while (nextToken);
   return all.filter(({ status }) => status === 'ACTIVE');
@@ -168,14 +168,13 @@ async function recordsOf(HostedZoneId) {
   }
 }
 
-/** The records of each name: its own, which have the owner for their set identifier, and whether there are others that lead somewhere. */
+/** The names that lead somewhere, each with its records of the owner. All records of a name without any are somebody else's. */
 function namesIn(records, owner) {
   const names = new Map();
   for (const record of records.filter(({ Type }) => ['A', 'AAAA', 'CNAME'].includes(Type))) {
     const name = plain(record.Name);
-    if (!names.has(name)) names.set(name, { own: [], isTaken: false });
-    if (record.SetIdentifier === owner) names.get(name).own.push(record);
-    else names.get(name).isTaken = true;
+    if (!names.has(name)) names.set(name, []);
+    if (record.SetIdentifier === owner) names.get(name).push(record);
   }
   return names;
 }
@@ -190,10 +189,10 @@ function plain(name) {
 function planFor({ claims, names }, owner) {
   const plan = { changes: [], served: [], contested: [], taken: [] };
   for (const name of new Set([...claims.keys(), ...names.keys()])) {
-    const { own, isTaken } = names.get(name) ?? { own: [], isTaken: false };
+    const own = names.get(name) ?? [];
     const services = claims.get(name) ?? [];
     if (services.length > 1) plan.contested.push(name);
-    if (services.length > 0 && own.length === 0 && isTaken) {
+    if (services.length > 0 && own.length === 0 && names.has(name)) {
       plan.taken.push(name);
       continue;
     }

@@ -32,7 +32,7 @@ function isDenial({ name }) {
 
 /** EC2 does not say which permission is missing. */
 function denied(client, command, error) {
-  const action = `${client.config.defaultSigningName}:${command.constructor.name.replace(/Command$/, '')}`;
+  const action = `${client.config.defaultSigningName}:${command.constructor.name.replace('Command', '')}`;
   error.message = `${action} is denied to this function${roleMayBeNew ? ', and not only for a moment' : ''}: ${error.message}: `
     + 'find the service control policy, permissions boundary or resource policy that denies it, then deploy again';
   return error;

@@ -10,7 +10,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 export default {
   // All default mutators are on.
   mutate: [isFile ? what : `${what}/**/*.{js,ts}`],
-  plugins: ['@stryker-mutator/*', here('jest-in-one-realm.mjs'), here('sample.mjs')],
+  plugins: ['@stryker-mutator/*', here('jest-in-one-realm.mjs'), here('sample.mjs'), here('survivors.mjs')],
   checkers: share ? ['sample'] : [],
   testRunner: 'jest-in-one-realm',
   coverageAnalysis: 'perTest',
@@ -38,7 +38,7 @@ export default {
     },
   },
   ignorePatterns: ['/lib', '/dist', '.venv*', '.mypy_cache', '/.clients', '/cdk.out', '/integ/*.snapshot', '/reports', '/.languages', '/.rehearsal', '/.bench', '/.load'],
-  reporters: ['clear-text', 'json', 'html', 'progress', ...share ? ['estimate'] : []],
+  reporters: ['clear-text', 'json', 'html', 'progress', 'survivors', ...share ? ['estimate'] : []],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: `reports/mutation/${report}.json` },
   htmlReporter: { fileName: `reports/mutation/${report}.html` },
