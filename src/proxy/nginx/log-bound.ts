@@ -12,8 +12,12 @@ interface Bound {
 const OF_ONE_CLIENT: Bound = { atOnce: 100, perSecond: 10 };
 const OF_ALL_CLIENTS: Bound = { atOnce: 500, perSecond: 50 };
 
-/** How many clients have a line of their own, in a second, for what is beyond the bound. The others share one line for each kind. */
-const TOLD_APART = 20;
+/**
+ * How many lines for what is beyond the bound name a client, in a second. What is beyond that too shares one line for each kind.
+ *
+ * A client that mixes kinds has a few of them only, so that it takes them from nobody.
+ */
+const TOLD_APART = { ofOneClient: 4, ofAllClients: 20 };
 
 /** A line about a refusal or a failure, in parts: variables of nginx, as members of a JSON object. */
 export interface BoundedLine {
@@ -38,7 +42,7 @@ export function renderBoundedLine({ network, time, kind, client, name, rest }: B
  *
  * It writes the first lines of each client, and counts the others. Once a second it writes one line for all that it counted of a client and a kind,
  * with their number as `weight`: so the weights of all lines add up to what happened, while the number of lines is bounded. It remembers no more
- * clients than have had lines lately.
+ * clients than have had lines lately: awk makes an element of an array for whatever is looked up, so what all clients have left is looked at first.
  *
  * nginx writes to the same pipe. So each line is written by itself and whole: with `print`, mawk would write the end of a line apart.
  */
@@ -46,7 +50,11 @@ export const BOUND_LOG = `
 function write(line) { printf "%s", line "\\n"; fflush() }
 function tell(    key) {
   for (key in count) write("{" head[key] name[key] ",\\"weight\\":" count[key] "}")
-  split("", count); split("", head); split("", name); apart = 0
+  split("", count); split("", head); split("", name); split("", kinds); apart = 0
+}
+function told_apart(network) {
+  if (apart >= ${TOLD_APART.ofAllClients} || kinds[network] >= ${TOLD_APART.ofOneClient}) return 0
+  kinds[network]++; return ++apart
 }
 function forget(    network) {
   all = all > ${OF_ALL_CLIENTS.perSecond} ? all - ${OF_ALL_CLIENTS.perSecond} : 0
@@ -58,7 +66,7 @@ $0 == "end" { exit }
 all < ${OF_ALL_CLIENTS.atOnce} && lines[$1] < ${OF_ONE_CLIENT.atOnce} { all++; lines[$1]++; write("{" $2 $3 $4 $5 $6 ",\\"weight\\":1}"); next }
 {
   key = $1 $3; client = $4
-  if (!(key in count) && apart++ >= ${TOLD_APART}) { key = $3; client = "" }
+  if (!(key in count) && !told_apart($1)) { key = $3; client = "" }
   name[key] = !(key in count) || name[key] == $5 ? $5 : ""
   head[key] = $2 $3 client; count[key]++
 }

@@ -50,6 +50,25 @@ test('each kind is counted by itself', () => {
   expect(lines.slice(100).map(({ verdict, weight }) => [verdict, weight]).sort()).toEqual([['over-limit', 225], ['refused-no-name', 675]]);
 });
 
+test('a client that mixes kinds has 4 lines that count them, and its other kinds have lines without a client', () => {
+  const lines = written(...times(3000, (index) => line('198.51.100.1', { verdict: `kind-${index % 30}` })), SECOND_IS_OVER).slice(100);
+
+  expect(lines.filter(({ client }) => client === '198.51.100.1')).toHaveLength(4);
+  expect(lines.map(({ verdict }) => verdict).sort()).toEqual(times(30, (index) => `kind-${index}`).sort());
+  expect(weightOf(lines)).toBe(2900);
+});
+
+test('meanwhile what is counted of others has lines with their address', () => {
+  const others = ['203.0.113.1', '203.0.113.2', '203.0.113.3', '203.0.113.4'];
+  const all = ['198.51.100.1', ...others];
+  const flood = [...times(10_000, (index) => line(all[index % 5], { verdict: `kind-${all[index % 5] === '198.51.100.1' ? index : index % 4}` })), SECOND_IS_OVER];
+  const lines = written(...flood, ...flood).filter(({ weight }) => weight > 1);
+
+  for (const client of others) {
+    expect(lines.filter((found) => found.client === client)).toHaveLength(2 * 4);
+  }
+});
+
 test('a line for many has their name only where it is the same', () => {
   const lines = written(...times(1000, (index) => line('198.51.100.1', { name: `${index}.example.com` })), SECOND_IS_OVER);
 

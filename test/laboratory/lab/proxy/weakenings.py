@@ -144,6 +144,7 @@ LOG = [
     LOG_WITHOUT_BOUND,
     Weakening('one client may have lines without limit', ENTRY_POINT, 'lines[$1] < 100', 'lines[$1] < 100000', ('turned away as often as it can connect',)),
     Weakening('all clients share the lines of one', ENTRY_POINT, 'lines[$1]', 'lines[1]', ('turned away as often as it can connect',)),
+    Weakening('one client may have lines that count each of its kinds', ENTRY_POINT, 'kinds[network] >= 4', 'kinds[network] >= 1000', ('mix all kinds',)),
     Weakening('what is beyond the bound is not counted', ENTRY_POINT, 'count[key]++', 'count[key] = 1', ('turned away as often as it can connect',)),
     Weakening('the last count is lost', ENTRY_POINT, 'END { tell() }', '', ('first writes the counts',)),
 ]

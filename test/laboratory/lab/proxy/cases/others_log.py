@@ -8,12 +8,17 @@ from lab.proxy.cases.registry import case
 from lab.proxy.client import read_to_end, request_bytes
 from lab.proxy.client_hello import client_hello
 from lab.proxy.laboratory import Laboratory
+from lab.proxy.mixed_flood import KINDS, REFUSED, MixedFlood
 from lab.proxy.refused_flood import FLOODS, Flood, flood
 from lab.running.case import expect, expect_equal
+from lab.sandbox.waiting import wait_for
 
 _CONNECTIONS = 600
 _AT_ONCE, _A_SECOND = 100, 11
 """The lines of one client: its own, and one for all others of a second."""
+_KINDS_A_SECOND = 4
+"""The lines of one client that count what is beyond its own."""
+_SECONDS_WITH_COUNTS, _PATIENCE_SECONDS = 4, 60
 _OF_ANOTHER = 'another.example.org'
 
 
@@ -25,6 +30,19 @@ def _bounded(lab: Laboratory) -> None:
             found = flood(lab, what, _CONNECTIONS, lambda: _expect_lines_of_others(lab))
         others.expect_served()
         _expect_bounded(what, found)
+
+
+@case('one client and the others: two clients that mix all kinds of refusals have few lines that count them, and what is counted of another has lines with its address')
+def _mixed(lab: Laboratory) -> None:
+    lab.restart()
+    with MixedFlood(lab, '203.0.113.70', KINDS) as one, MixedFlood(lab, '203.0.113.71', KINDS) as two, MixedFlood(lab, '203.0.113.72', [REFUSED]) as another:
+        wait_for('lines that count', lambda: all(len(each.counting_lines) >= _SECONDS_WITH_COUNTS for each in (one, two, another)), _PATIENCE_SECONDS)
+        _expect_lines_of_others(lab)
+    wait_for('the log to tell of all connections of another client, with its address', lambda: sum(line['weight'] for line in another.lines) == another.connections)
+    for each in (one, two):
+        kinds = {(line['protocol'], line['verdict'], line['status']) for line in each.lines}
+        expect_equal('kinds of refusals', len(kinds), len(KINDS))
+        expect(len(each.counting_lines) <= _KINDS_A_SECOND * (each.seconds + 3), f'{len(each.counting_lines)} lines count one client in {each.seconds:.1f} seconds')
 
 
 @case('one client and the others: a task that is told to stop first writes the counts that the log does not have yet')
