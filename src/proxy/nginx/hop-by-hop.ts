@@ -29,6 +29,8 @@ export function renderHopByHopHeaders(): string[] {
     'proxy_set_header Connection $connection_out;',
     'proxy_set_header Upgrade $upgrade_out;',
     'proxy_set_header TE $te_out;',
+    // Old clients of proxies say Connection this way. nginx leaves it out by itself only in newer versions than that of the default image.
+    'proxy_set_header Proxy-Connection "";',
     // nginx reads the trailers of a request and does not send them on, so nobody may wait for them.
     'proxy_set_header Trailer "";',
     'proxy_pass_trailers on;',

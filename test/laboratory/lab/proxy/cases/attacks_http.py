@@ -14,7 +14,11 @@ from lab.running.case import expect, expect_equal
 _HOST = f'Host: {SERVICE}\r\n'
 _CLIENT_HEADERS = (
     'X-Forwarded-For', 'X-Forwarded-Proto', 'X-Forwarded-Port', 'X-Forwarded-Host', 'X-Forwarded-Server', 'X-Forwarded-Prefix', 'X-Forwarded-Scheme',
-    'X-Forwarded-Ssl', 'X-Forwarded-By', 'X-Forwarded', 'X-Real-IP', 'Forwarded',
+    'X-Forwarded-Ssl', 'X-Forwarded-By', 'X-Forwarded-Path', 'X-Forwarded-Protocol', 'X-Forwarded', 'X-Real-IP', 'Forwarded',
+)
+_HEADERS_OF_OTHER_PROXIES = (
+    'True-Client-IP', 'X-Client-IP', 'Client-IP', 'X-Cluster-Client-IP', 'CF-Connecting-IP', 'Fastly-Client-IP', 'X-Azure-ClientIP', 'X-Envoy-External-Address',
+    'X-Original-Forwarded-For', 'CloudFront-Viewer-Address', 'Via',
 )
 _FORGED = '192.0.2.66'
 _LINE_BYTES = 4096
@@ -84,6 +88,14 @@ def _forged(lab: Laboratory) -> None:
         arrived = [(name, value) for name, value in seen['headers'] if value == _FORGED]
         expect_equal('forged headers that arrived', arrived, [])
         expect_equal('X-Forwarded-For', [value for name, value in seen['headers'] if name.lower() == 'x-forwarded-for'], [lab.client.address])
+
+
+@case('known limit: headers by which other proxies name a client arrive as the client sent them')
+def _of_other_proxies(lab: Laboratory) -> None:
+    for host in (SERVICE, LOOKED_UP_EXAMPLE):
+        with lab.client.connect(80) as connection:
+            seen = exchange(connection, 'GET', '/claimed', [('Host', host), *((name, _FORGED) for name in _HEADERS_OF_OTHER_PROXIES)]).json()
+        expect_equal('headers that arrived', [name for name, value in seen['headers'] if value == _FORGED], list(_HEADERS_OF_OTHER_PROXIES))
 
 
 @case('headers: a Connection header of a client cannot remove the headers that the proxy sets')
