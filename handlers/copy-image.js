@@ -76,7 +76,7 @@ function entryFor(entries, architecture) {
   // Attestations are listed as manifests of an unknown platform.
   const images = entries.filter((entry) => isObject(entry?.platform) && entry.platform.os !== 'unknown');
   const name = ({ platform: { os, architecture: cpu, variant } }) => [os, cpu, variant].filter(Boolean).join('/');
-  const accepted = [`linux/${architecture}`, ...architecture === 'arm64' ? ['linux/arm64/v8'] : []];
+  const accepted = { amd64: ['linux/amd64'], arm64: ['linux/arm64', 'linux/arm64/v8'] }[architecture];
   const entry = images.find((image) => accepted.includes(name(image)));
   if (entry) return entry;
   throw new Error(`it has no image for linux/${architecture}, only for: ${images.map(name).join(', ') || 'none'}. Choose one of these or another source`);
@@ -152,8 +152,8 @@ async function uploadPart(part) {
   try {
     await askEcr(new UploadLayerPartCommand(part));
   } catch (error) {
-    const arrived = error.name === 'InvalidLayerPartException' && error.lastValidByteReceived === part.partLastByte;
-    if (!arrived) throw error;
+    const hasArrived = error.lastValidByteReceived === part.partLastByte;
+    if (!hasArrived) throw error;
   }
 }
 

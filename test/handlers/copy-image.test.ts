@@ -88,10 +88,13 @@ describe('copies one platform, byte for byte', () => {
     expect(repository.layers.size).toBe(image.layers[architecture].length + 1);
   });
 
-  test('and asks for blobs as they are: compressed on the way, one would have another digest', async () => {
-    await create();
+  test.each([
+    ['tag', () => '1.30.7-alpine-slim', 3],
+    ['digest of a manifest', () => image.manifests.arm64, 4],
+  ])('by the %s, and asks for blobs as they are: compressed on the way, one would have another digest', async (_, reference, count) => {
+    await create({ Reference: reference() });
     const blobs = front.requests.filter(({ path }) => path.includes('/blobs/'));
-    expect(blobs).toHaveLength(3);
+    expect(blobs).toHaveLength(count);
     for (const { headers } of blobs) expect(headers).toMatchObject({ 'accept': '*/*', 'accept-encoding': 'identity' });
   });
 
@@ -120,35 +123,23 @@ describe('copies one platform, byte for byte', () => {
     expect([...new Set(ecr.calls.map((call) => call.operation))].sort()).toEqual(GRANTED);
   });
 
-  describe('a layer larger than one part', () => {
-    let large: PushedImage;
-
+  test('a layer larger than one part goes in order, and is never read much further than ECR has it', async () => {
     // Here, because a run of other tests need not wait for it.
-    beforeAll(async () => {
-      large = await registry.pushImage(LARGE, 'latest', { arm64: [randomBytes(48 * MIB)] });
-    }, 180_000);
+    const large = await registry.pushImage(LARGE, 'latest', { arm64: [randomBytes(32 * MIB)] });
+    ecr.partSize = 5 * MIB;
+    let stored = 0;
+    let furthest = 0;
+    ecr.onPart = (part) => {
+      furthest = Math.max(furthest, front.bytesSent - stored);
+      stored += part.length;
+    };
+    expectCopy(await create({ SourceRepository: LARGE, Reference: 'latest' }), large, 'arm64');
 
-    const createLarge = async () => create({ SourceRepository: LARGE, Reference: 'latest' });
-
-    test('in order', async () => {
-      expectCopy(await createLarge(), large, 'arm64');
-      const parts = ecr.callsOf('UploadLayerPart').map(({ input }) => [input.partFirstByte, input.partLastByte]).filter(([, last]) => last > 10_000);
-      expect(parts).toEqual([[0, 20 * MIB - 1], [20 * MIB, 40 * MIB - 1], [40 * MIB, 48 * MIB - 1]]);
-    });
-
-    test('never read much further than ECR has it', async () => {
-      ecr.partSize = 5 * MIB;
-      let stored = 0;
-      let furthest = 0;
-      ecr.onPart = (part) => {
-        furthest = Math.max(furthest, front.bytesSent - stored);
-        stored += part.length;
-      };
-      expectCopy(await createLarge(), large, 'arm64');
-      // One part in memory, the rest is what the kernel's socket buffers hold.
-      expect(furthest).toBeLessThan(24 * MIB);
-    });
-  });
+    const parts = ecr.callsOf('UploadLayerPart').map(({ input }) => [input.partFirstByte, input.partLastByte]).filter(([, last]) => last > 10_000);
+    expect(parts).toEqual([0, 5, 10, 15, 20, 25, 30].map((start) => [start * MIB, Math.min(start + 5, 32) * MIB - 1]));
+    // One part in memory, the rest is what the kernel's socket buffers hold.
+    expect(furthest).toBeLessThan(24 * MIB);
+  }, 180_000);
 });
 
 describe('refuses what is not what it should be', () => {
@@ -242,6 +233,11 @@ describe('a registry in trouble', () => {
     const answer = await create();
     expectFailure(answer, 'in 6 attempts', 'status 500', 'deploy again', 'ProxyImage.copyOnDeploy', 'ProxyImage.fromEcrRepository');
     expect(front.requests).toHaveLength(6);
+  });
+
+  test('answers 500 forever for a layer: says for which', async () => {
+    front.interfere = firstTimes(6, image.layers.arm64[1], (response) => response.writeHead(500).end());
+    expectFailure(await create(), `the registry could not give blobs/${image.layers.arm64[1]} in 6 attempts`);
   });
 
   test('cannot be reached: gives up within bounds and says what to do', async () => {
@@ -341,6 +337,12 @@ describe('ECR', () => {
     expectCopy(await create(), image, 'arm64');
   });
 
+  test.each([['empty', false], ['left out', true]])('lists a missing layer as a failure, and its list of layers is %s: the image is copied', async (_, isLeftOut) => {
+    ecr.missingLayersAreFailures = true;
+    ecr.leavesOutEmptyLists = isLeftOut;
+    expectCopy(await create(), image, 'arm64');
+  });
+
   describe.each(GRANTED)('does %s', (operation) => {
     test.each([
       ['and its reply is lost', { afterwards: true }],
@@ -387,7 +389,8 @@ describe('ECR', () => {
 
   test('holds another image under the tag: fails and leaves it', async () => {
     await create({ Reference: '1.30.8-alpine-slim' });
-    expectFailure(await create({ Reference: image.index }), "tag '1.30.7-arm64' of ECR repository 'proxy' is immutable", newer.manifests.arm64, image.manifests.arm64);
+    expectFailure(await create({ Reference: image.index }), "tag '1.30.7-arm64' of ECR repository 'proxy' is immutable", newer.manifests.arm64, image.manifests.arm64,
+      'use the digest it holds, or another version, in ProxyImage.copyOnDeploy({...})');
     expect(repository.tags.get('1.30.7-arm64')?.digest).toBe(newer.manifests.arm64);
   });
 
@@ -451,8 +454,8 @@ describe('again', () => {
   });
 
   describe('by the digest of an index rolls back to the image that ran before', () => {
-    const rollBack = (changes: Record<string, string>, pauses: number[]) =>
-      cloudFormation.invoke(inlineFunction('copy-image', { pauses }), {
+    const rollBack = (changes: Record<string, string>, pauses: number[], log: string[] = []) =>
+      cloudFormation.invoke(inlineFunction('copy-image', { pauses, log }), {
         RequestType: 'Update', PhysicalResourceId: 'proxy:1.30.8-arm64', ResourceProperties: properties({ Reference: image.index, ...changes }),
       });
 
@@ -476,9 +479,10 @@ describe('again', () => {
         answer(response);
         return true;
       };
-      const pauses: number[] = [];
-      expectCopy(await rollBack({}, pauses), image, 'arm64');
+      const [pauses, log]: [number[], string[]] = [[], []];
+      expectCopy(await rollBack({}, pauses, log), image, 'arm64');
       expect(pauses.filter((ms) => ms < 30_000)).toEqual([]);
+      expect(log.at(-1)).toContain(`${image.manifests.arm64} is held already, and was not compared: `);
     });
   });
 });

@@ -66,6 +66,8 @@ export class EcrStandIn extends LoopbackServer {
   public partSize = 20 * MIB;
   /** Every list is optional in the API. */
   public leavesOutEmptyLists = false;
+  /** A layer that is missing is listed as a failure, not as unavailable. */
+  public missingLayersAreFailures = false;
   private readonly uploads = new Map<string, Upload>();
   private readonly failures: { failure: EcrFailure; left: number }[] = [];
   /** Called when a part has arrived, before it is replied to. */
@@ -118,7 +120,7 @@ export class EcrStandIn extends LoopbackServer {
     const repository = this.repositories.get(input.repositoryName);
     if (!repository) throw new EcrError('RepositoryNotFoundException', `The repository with name '${input.repositoryName}' does not exist`);
     switch (operation) {
-      case 'BatchCheckLayerAvailability': return this.listed(checkLayers(repository, input.layerDigests));
+      case 'BatchCheckLayerAvailability': return this.listed(this.checkLayers(repository, input.layerDigests));
       case 'BatchGetImage': return this.listed(getImages(repository, input.imageIds));
       case 'InitiateLayerUpload': return this.initiateUpload(repository);
       case 'UploadLayerPart': return this.uploadPart(input);
@@ -130,6 +132,14 @@ export class EcrStandIn extends LoopbackServer {
 
   private listed(lists: Record<string, unknown[]>): object {
     return Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0 || !this.leavesOutEmptyLists));
+  }
+
+  private checkLayers({ layers }: EcrRepository, digests: string[]): Record<string, unknown[]> {
+    const [present, missing] = [true, false].map((isPresent) => digests.filter((digest) => layers.has(digest) === isPresent));
+    const listed = (layerDigests: string[], layerAvailability: string) => layerDigests.map((layerDigest) => ({ layerDigest, layerAvailability }));
+    return this.missingLayersAreFailures
+      ? { layers: listed(present, 'AVAILABLE'), failures: missing.map((layerDigest) => ({ layerDigest, failureCode: 'MissingLayerDigest' })) }
+      : { layers: [...listed(present, 'AVAILABLE'), ...listed(missing, 'UNAVAILABLE')], failures: [] };
   }
 
   private initiateUpload(repository: EcrRepository): object {
@@ -168,13 +178,6 @@ export class EcrStandIn extends LoopbackServer {
     if (!upload) throw new EcrError('UploadNotFoundException', 'The upload could not be found');
     return upload;
   }
-}
-
-function checkLayers(repository: EcrRepository, digests: string[]): Record<string, unknown[]> {
-  const layers = digests.map((layerDigest) => ({
-    layerDigest, layerAvailability: repository.layers.has(layerDigest) ? 'AVAILABLE' : 'UNAVAILABLE',
-  }));
-  return { layers, failures: [] };
 }
 
 function getImages(repository: EcrRepository, ids: { imageTag: string }[]): Record<string, unknown[]> {

@@ -154,11 +154,13 @@ describe('entries of an index', () => {
     expect(await copy()).toMatchObject({ Status: 'SUCCESS', Data: { Digest: image.digest } });
   });
 
-  test.each([[[], 'none'], [[null], 'none'], [[{ platform: {} }], ''], [[{ platform: { os: 'windows', architecture: 'arm64' } }], 'windows/arm64']])(
-    '%j hold no image', async (entries, present) => {
-      registry.putIndex(entries);
-      await expectRefusal(`it has no image for linux/arm64, only for: ${present}`);
-    });
+  test.each([
+    [[], 'none'], [[null], 'none'], [[{ platform: {} }], ''], [[{ platform: { os: 'windows', architecture: 'arm64' } }], 'windows/arm64'],
+    [[{ platform: { os: 'linux', architecture: 'amd64' } }, { platform: { os: 'linux', architecture: 's390x' } }], 'linux/amd64, linux/s390x. Choose'],
+  ])('%j hold no image', async (entries, present) => {
+    registry.putIndex(entries);
+    await expectRefusal(`it has no image for linux/arm64, only for: ${present}`);
+  });
 
   test('an image for windows/arm64 is not taken for one for Linux', async () => {
     const image = registry.putImage();
