@@ -98,6 +98,13 @@ describe('clients', () => {
       `'clients' holds ${everybody.uniqueId}.*Narrow it.*cdk-lattice-external-ingress:openToTheWorld`));
   });
 
+  test('do not warn where the ranges of one family are as many rules as a group takes, whatever there is of the other', () => {
+    const range = (index: number) => [ec2.Peer.ipv4(`198.51.100.${index}/32`), ec2.Peer.ipv6(`2001:db8::${index}/128`)];
+    const { stack } = new TestIngress({ clients: Array.from({ length: 60 }, (_, index) => range(index + 1)).flat() });
+
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('a security group takes'));
+  });
+
   test('do not warn otherwise', () => {
     Annotations.fromStack(new TestIngress({ clients: CLIENTS }).stack).hasNoWarning('/Stack/Ingress/Edge', Match.anyValue());
   });

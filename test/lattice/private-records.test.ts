@@ -3,7 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { LatticeAccess, LatticeExternalIngress, LatticeService, LatticeServiceNetwork, LatticeServiceTarget, PrivateRecord } from '../../src';
+import { Egress, LatticeAccess, LatticeExternalIngress, LatticeService, LatticeServiceNetwork, LatticeServiceTarget, PrivateRecord } from '../../src';
 import { compulsoryProps, errorOf, GENERATED_NAME } from '../ingress';
 
 const NAMED = LatticeService.fromDomainName(GENERATED_NAME, { hostedZoneId: 'Z0123456789' });
@@ -105,6 +105,20 @@ describe('private records', () => {
 
     template.resourceCountIs('AWS::Route53::HostedZone', 0);
     template.hasResourceProperties('AWS::Route53::RecordSet', { HostedZoneId: 'Z1', Name: 'api.example.com.' });
+  });
+
+  test('go into a zone that the app makes for the VPC', () => {
+    const stack = new Stack(new App(), 'Stack');
+    const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false });
+    new LatticeExternalIngress(stack, 'Ingress', {
+      ...compulsoryProps(stack),
+      vpc,
+      egress: Egress.interfaceEndpoints(),
+      allowedDomains: ['api.example.com'],
+      privateRecords: [{ domainName: 'api.example.com', service: NAMED, zone: new route53.PrivateHostedZone(stack, 'Zone', { vpc, zoneName: 'example.com' }) }],
+    });
+
+    Template.fromStack(stack).allResourcesProperties('AWS::Route53::RecordSet', { HostedZoneId: { Ref: Match.stringLikeRegexp('^Zone') } });
   });
 
   test('are refused in a zone of another VPC', () => {
