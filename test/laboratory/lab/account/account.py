@@ -125,6 +125,10 @@ class Account:
         """Endpoints of other accounts with the services that they are connected to, until the block ends."""
         return self._telling('endpoint-connections', services, {})
 
+    def failed_associations(self, failures: dict[str, tuple[str, str]]) -> AbstractContextManager[None]:
+        """Services whose associations with service-network endpoints failed: a code and a reason, by their ids, until the block ends."""
+        return self._telling('failed-associations', failures, {})
+
     def end_task(self, **end: object) -> None:
         """Ends a running task for this reason."""
         self._ask('end-task', end)

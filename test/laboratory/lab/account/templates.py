@@ -16,6 +16,7 @@ from lab.paths import ROOT, TEST
 STACK_NAME = 'Deployed'
 COPY_IMAGE = 'Custom::LatticeExternalIngressCopyImage'
 BUILD_IMAGE = 'Custom::LatticeExternalIngressBuildImage'
+FIND_ENDPOINT_SERVICES = 'Custom::LatticeExternalIngressFindEndpointServices'
 SERVICE_LINKED_ROLES = 'Custom::LatticeExternalIngressMakeServiceLinkedRoles'
 TEMPLATE = f'{STACK_NAME}.template.json'
 

@@ -46,6 +46,7 @@ _QUESTIONS: dict[str, Callable[[Any], Any]] = {
     'end-task': tasks.end_task,
     'service-event': tasks.write_event,
     'endpoint-connections': private_link.connect,
+    'failed-associations': private_link.fail_associations,
 }
 
 

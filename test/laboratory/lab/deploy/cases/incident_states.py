@@ -8,17 +8,21 @@ from contextlib import contextmanager
 from typing import Any
 
 from lab.account.stack import Outcome
-from lab.account.templates import BUILD_IMAGE, COPY_IMAGE, Template
+from lab.account.templates import BUILD_IMAGE, COPY_IMAGE, FIND_ENDPOINT_SERVICES, STACK_NAME, Template
 from lab.account.testbed import ABSENT_TAG, NEWER_TAG, Testbed
 from lab.deploy.cases.outcomes import expect_failure, expect_status
 from lab.running.case import expect, expect_equal
 
-SUBJECT, BUILT = 'on-call', 'built'
-"""The ingress of most incidents, and one whose image is built."""
+SUBJECT, BUILT, AT_ENDPOINTS = 'on-call', 'built', 'many-services'
+"""The ingress of most incidents, one whose image is built, and one with a service-network endpoint."""
 
 EMERGENCY = '2026/11/05 10:00:00 [emerg] 7#7: host not found in upstream "a.example.com" in /tmp/nginx.conf:14'
 
 _SERVICE = 'svc-00000000000000a01'
+
+_LOST = '00000000000000001'
+"""The service whose association fails: what its id and its generated name have in common."""
+
 _ENDPOINT_OF_OTHERS = 'vpce-0fedcba9876543210'
 _MINUTE = 60
 _UPDATE_AND_ROLLBACK, _ATTEMPT_TO_GO_ON = 2, 1
@@ -121,6 +125,24 @@ def stuck_rollback(testbed: Testbed) -> Iterator[str]:
     _expect_stuck(outcome, COPY_IMAGE, 'KmsException')
     yield testbed.template(SUBJECT).id_of(COPY_IMAGE)
     expect_equal('failures that nobody met', testbed.account.failures_to_come(), 0)
+    expect_equal('the state of the stack', testbed.stack.settled(), 'UPDATE_ROLLBACK_COMPLETE')
+
+
+@contextmanager
+def no_name_at_endpoint(testbed: Testbed) -> Iterator[str]:
+    """
+    The association of a service has failed, so an update that looks the names up again fails, and its rollback too.
+
+    The incident ends when the service is associated again, and the rollback goes on.
+    """
+    def change(template: Template) -> None:
+        [lookup] = [each for each in template.resources(FIND_ENDPOINT_SERVICES) if _LOST in str(each['Properties']['Services'])]
+        lookup['Properties']['Revision'] = 'another'
+
+    with testbed.account.failed_associations({f'svc-{_LOST}': ('NotAuthorized', 'the service network is not shared any more')}):
+        _expect_stuck(testbed.stack.update(testbed.template(AT_ENDPOINTS).changed(change)), FIND_ENDPOINT_SERVICES, 'gets no name at')
+        yield 'NotAuthorized'
+    testbed.account.client('cloudformation').continue_update_rollback(StackName=STACK_NAME)
     expect_equal('the state of the stack', testbed.stack.settled(), 'UPDATE_ROLLBACK_COMPLETE')
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
-from lab.account.templates import COPY_IMAGE
+from lab.account.templates import COPY_IMAGE, FIND_ENDPOINT_SERVICES
 from lab.account.testbed import ABSENT_TAG, Testbed
 from lab.deploy.cases import incident_states as states
-from lab.deploy.cases.incident_states import BUILT, EMERGENCY, SUBJECT, write_log
+from lab.deploy.cases.incident_states import AT_ENDPOINTS, BUILT, EMERGENCY, SUBJECT, write_log
 from lab.paths import TEST
 
 _RECORDED = TEST / 'monitoring' / 'access-log.json'
@@ -59,6 +59,9 @@ INCIDENTS = (
     Incident(('A deployment fails', 'A rollback does not end'), ('KmsException', 'UPDATE_ROLLBACK_FAILED', 'UPDATE_ROLLBACK_COMPLETE'), states.stuck_rollback),
     Incident(('The stack is not deleted',), ('guardduty-data',), states.things_of_others),
     Incident(('The image is not built',), ('FAILED', 'Concurrently running builds'), states.no_build, BUILT),
+    Incident(('A deployment fails', 'A service has no name at the endpoints'),
+             (FIND_ENDPOINT_SERVICES, 'ServiceNetwork', 'servicenetwork/sn-', 'the service network is not shared any more', 'ACTIVE'),
+             states.no_name_at_endpoint, AT_ENDPOINTS),
 )
 """In the order of the runbook, the incidents of other ingresses last."""
 

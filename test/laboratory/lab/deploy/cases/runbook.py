@@ -15,7 +15,6 @@ from lab.deploy.cases.registry import case
 from lab.running.case import BrokenPromise, expect, expect_equal
 
 _NOT_FOLLOWED = {
-    'aws ec2 describe-vpc-endpoint-associations': 'the ingress has no service-network endpoint',
     'cdk deploy': 'the cases of the CDK CLI deploy',
     'curl -fsS': 'the public registry is out of reach',
     "OutputKey=='HealthCheckId'": 'the case of two Regions does the drill',
