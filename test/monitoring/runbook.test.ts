@@ -40,6 +40,15 @@ test.each(alarms)('has the section that this alarm links to: %s', (description) 
   expect(anchors).toContain(anchor);
 });
 
+test.each(alarms.filter((description) => !description.includes('DEPLOYMENT')))('begins its section with the severity and the numbers of this alarm: %s', (description) => {
+  const [severity, says] = /\b([A-Z]{4,}): (.*?)\. /.exec(description.replace(/Fn::Select:\[\d/g, ''))!.slice(1);
+  const section = RUNBOOK.split('\n## ')[anchors.indexOf(/#([a-z-]+)$/.exec(description)![1]) + 1];
+  const line = section.split('\n')[2];
+
+  expect(line).toContain(`**Alarm.** ${severity}: `);
+  says.match(/\d+/g)?.forEach((number) => expect(line).toMatch(new RegExp(`\\b${number}\\b`)));
+});
+
 test('says what each severity means, and no severity that no alarm has', () => {
   const severities = new Set(alarms.map((description) => /\b[A-Z]{4,}(?=: )/.exec(description)![0]));
 

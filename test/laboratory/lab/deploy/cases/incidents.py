@@ -30,6 +30,7 @@ class Incident:
 
 
 INCIDENTS = (
+    Incident(('First look',), ('CREATE_COMPLETE', 'COMPLETED', 'healthy')),
     Incident(('What a client sees',), ('"verdict":"refused-not-allowed"', '"verdict":"over-limit"')),
     Incident(('No healthy target',), ('us-east-1a', 'unhealthy', 'use1-az1'), states.unhealthy_zone),
     Incident(('Unhealthy target',), ('unhealthy', '[emerg]'), states.unhealthy_target),
