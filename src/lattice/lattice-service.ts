@@ -28,7 +28,7 @@ export class LatticeService {
   /**
    * A service by its generated name, as the console and `aws vpc-lattice get-service` show it.
    *
-   * Not its custom domain name, which may lead back to the load balancer.
+   * Do not give its custom domain name, which may lead back to the load balancer.
    *
    * @param domainName such as `api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws`
    * @param attributes what else is known of it

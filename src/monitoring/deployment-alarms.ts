@@ -57,7 +57,7 @@ export interface RolloutOptions {
   /**
    * The alarms by which ECS takes a bad rollout back. `{}` chooses those of the ingress with their default thresholds.
    *
-   * They watch upstream failures, refusals and unhealthy targets. The stack's update then fails and rolls back. They call nobody: see `addAlarms()`.
+   * They watch upstream failures, refusals and unhealthy targets. The stack's update then fails and rolls back. They notify nobody: for that, see `addAlarms()`.
    *
    * @default - ECS takes back only rollouts whose tasks do not start or do not become healthy
    */

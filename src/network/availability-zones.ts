@@ -27,7 +27,7 @@ const FIRST_LETTER = 'a'.charCodeAt(0);
 /**
  * The Availability Zones that the ingress runs in.
  *
- * In each zone, a load balancer node, the interface endpoints and at least one task are paid for.
+ * In each zone you pay for a load balancer node, the interface endpoints and at least one task.
  */
 export class AvailabilityZones {
   /**

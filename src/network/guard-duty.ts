@@ -6,7 +6,7 @@ export interface GuardDutyOptions {
   /**
    * Whether GuardDuty may add its agent to each task, if Runtime Monitoring is on in the account.
    *
-   * Lets the tasks' execution role pull the agent's image from GuardDuty's repositories, and the tasks connect to the
+   * If it is true, the tasks' execution role may pull the agent's image from GuardDuty's repositories, and the tasks connect to the
    * endpoint that GuardDuty makes in the VPC. GuardDuty owns that endpoint and its security group: delete both before
    * the stack is deleted.
    *

@@ -14,8 +14,8 @@ export interface AccessLogOptions {
 /**
  * The choice of which forwarded connections and requests have a line in the access log.
  *
- * Refusals, over-limits and failures (status 5xx) have lines with each choice: up to a bound one each, beyond it one for many, with their number as
- * `weight`.
+ * Refusals, over-limits and failures (status 5xx) have lines with each choice. Up to a bound each has its line. Beyond the bound one line stands
+ * for many, and its `weight` is their number.
  */
 export class AccessLog {
   /**

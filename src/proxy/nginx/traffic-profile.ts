@@ -17,7 +17,11 @@ export interface TrafficProfileOptions {
  * Connections share the memory of a task. The more of it one connection may hold, the faster it is over a long round trip, and the fewer there can be.
  */
 export enum TrafficProfile {
-  /** Many sessions with little data: about half the memory of `BALANCED` each; over a round trip of 80 ms 6 Mbit/s down and 3 Mbit/s up. */
+  /**
+   * Many sessions with little data: 6 Mbit/s down and 3 Mbit/s up over a round trip of 80 ms.
+   *
+   * Each session takes about half the memory that it takes with `BALANCED`.
+   */
   MANY_SESSIONS = 'MANY_SESSIONS',
 
   /** APIs: 20 Mbit/s down and 10 Mbit/s up over a round trip of 80 ms. */

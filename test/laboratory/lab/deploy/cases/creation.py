@@ -20,7 +20,7 @@ _EVERYTHING = Counter({
 """With the main route table and the default security group of the VPC."""
 
 
-@case('create: everything is there, and nothing else')
+@case('create: the account holds what the template names, and nothing else')
 def _everything(testbed: Testbed) -> None:
     empty = testbed.without_stack()
     expect_equal('what was made', testbed.deployed().since(empty).count(), _EVERYTHING)

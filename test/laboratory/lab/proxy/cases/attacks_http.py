@@ -24,13 +24,13 @@ _FORGED = '192.0.2.66'
 _LINE_BYTES = 4096
 
 
-@case('request: refuses CONNECT, TRACE, and methods that are none')
+@case('request: refuses CONNECT, TRACE, and methods that HTTP does not have')
 def _methods(lab: Laboratory) -> None:
     refuse_all(lab, 80, [f'{method} / HTTP/1.1\r\n{_HOST}\r\n'.encode() for method in ('CONNECT', 'TRACE', 'get', 'G\x00T', 'GET/', '', 'GE T', 'GET\t')])
     refuse_all(lab, 80, [f'CONNECT {name} HTTP/1.1\r\nHost: {name}\r\n\r\n'.encode() for name in (f'{SERVICE}:443', '169.254.170.2:80', 'evil.example:443')])
 
 
-@case('request: refuses HTTP/2, with and without knowledge beforehand, and versions that are none')
+@case('request: refuses HTTP/2, with and without prior knowledge, and versions that HTTP does not have')
 def _versions(lab: Laboratory) -> None:
     lines = ['PRI * HTTP/2.0', 'GET / HTTP/2.0', 'GET / HTTP/3', 'GET / HTTP/9.9', 'GET / HTTP/1.1 HTTP/1.1', 'GET / http/1.1', 'GET / HTTP/1.1x', 'GET / HTTP', 'GET / ICY/1.0']
     refuse_all(lab, 80, [b'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n' + bytes(9), *(f'{line}\r\n{_HOST}\r\n'.encode() for line in lines), b'GET /\r\n', b'\x16\x03\x01' + bytes(200)])

@@ -66,7 +66,7 @@ def _encrypted(lab: Laboratory) -> None:
     _expect_forwarded(lab, [with_encrypted_hello(_SERVICE, _EVIL)])
 
 
-@case('ClientHello: refuses a name that is said to be no host name, lengths that lie, and SSL 2.0')
+@case('ClientHello: refuses a name of another type than host name, lengths that lie, and SSL 2.0')
 def _dishonest(lab: Laboratory) -> None:
     evil = [with_name_of_kind(1, _EVIL), with_name_of_kind(255, _EVIL), ssl_v2(_EVIL), ssl_v2(_SERVICE), *with_lying_lengths(_EVIL)]
     refuse_all(lab, 443, [hello + client_hello(_EVIL) * 8 for hello in evil])

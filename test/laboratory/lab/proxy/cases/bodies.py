@@ -90,7 +90,7 @@ def _trailers(lab: Laboratory) -> None:
         expect_equal('request', bytes(arrived), sent)
 
 
-@case('bodies: a client that does not read holds the service back, and nothing piles up in between')
+@case('bodies: a client that does not read slows the service down, and nginx stores no more than its buffers')
 def _backpressure(lab: Laboratory) -> None:
     offered, sent = 256 * 1024 * 1024, {'https': 0, 'http': 0}
 

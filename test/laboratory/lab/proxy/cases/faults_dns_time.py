@@ -40,7 +40,7 @@ def _started_blind(lab: Laboratory) -> None:
     expect(took < _BOOT_SECONDS, f'that took {took:.1f} seconds')
 
 
-@case('an outage of DNS, longer than the cache: services of their own names are served all the time, looked-up names again after it')
+@case('an outage of DNS that is longer than the cache: names of `services` are served all the time, and looked-up names again when DNS is back')
 def _outage(lab: Laboratory) -> None:
     together(lambda way: way.get(lab))
     for fault in (dead, failing()):

@@ -82,7 +82,7 @@ def _never_wrong(lab: Laboratory) -> None:
     expect_equal('requests that came twice', len(targets) - len(set(targets)), 0)
 
 
-@case('reuse: where a service that closes after each reply has several addresses, requests may get 502, until 3 seconds after it stops closing')
+@case('reuse: if a service that closes after each reply has several addresses, requests may get 502, until 3 seconds after it stops closing')
 def _several_addresses(lab: Laboratory) -> None:
     lead_to(lab, *lab.addresses.scripted)
     with lab.scripted.doing(_close_silently):

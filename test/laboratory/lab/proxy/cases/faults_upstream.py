@@ -67,7 +67,7 @@ def _one_drops(lab: Laboratory) -> None:
     expect(max(map(max, times)) < _CONNECT_SECONDS + _MARGIN_SECONDS, f'that took {times} seconds')
 
 
-@case('one of two addresses drops everything: TLS to a service of its own name leaves it alone after few sessions, HTTP takes less than a second on average')
+@case('one of two addresses drops everything: for a name of `services`, TLS avoids the address after few sessions, and HTTP takes less than a second on average')
 def _left_alone(lab: Laboratory) -> None:
     tls, http = WAYS[0], WAYS[2]
     lead_to(lab, *lab.addresses.scripted)

@@ -53,7 +53,7 @@ def _control_bytes(lab: Laboratory) -> None:
         refuse_tls(lab, client_hello(trick), None)
 
 
-@case('TLS: refuses a client that names nobody')
+@case('TLS: refuses a client that sends no server name')
 def _no_sni(lab: Laboratory) -> None:
     refuse_tls(lab, client_hello(None), _NO_NAME)
 

@@ -19,7 +19,7 @@ _HELLO = client_hello(SERVICE.encode())
 _REQUEST = f'GET / HTTP/1.1\r\nHost: {SERVICE}\r\nX-Padding: '.encode()
 
 
-@case('slow clients: whoever has not said where to go is closed after ten seconds, and others are served meanwhile')
+@case('slow clients: a client that has sent no name is closed after ten seconds, and others are served meanwhile')
 def _all_at_once(lab: Laboratory) -> None:
     """All of them at the same time, since most of it is waiting."""
     header = proxy_header((lab.client.address, 40100), (lab.addresses.load_balancer_public, 443))
