@@ -45,4 +45,6 @@ export default {
   // With --incremental, a later run measures again only what has changed.
   incrementalFile: `reports/mutation/${report}.incremental.json`,
   tempDirName: '.stryker',
+  // Some tests run nginx and hadolint, which the laboratory has installed beside the copy of the project.
+  buildCommand: 'ln -s ../../.venv .venv',
 };

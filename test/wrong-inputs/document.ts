@@ -1,6 +1,6 @@
 import { Reason, reasonOf, REASONS } from './cannot-happen';
 import { Place } from './places';
-import { Kind, KINDS, Row } from './row';
+import { Kind, KINDS, Row, saidTo } from './row';
 import { ROWS } from './rows';
 
 const kinds = Object.keys(KINDS) as Kind[];
@@ -52,7 +52,7 @@ export function renderDocument(places: Place[]): { readonly text: string; readon
       '',
       '## What is said',
       '',
-      'Some messages are shortened here: they go on with what to do.',
+      'Some errors are shortened here: they go on with what to do.',
       '',
       '| argument or prop | kind | fault | what is said |',
       '|---|---|---|---|',
@@ -63,8 +63,8 @@ export function renderDocument(places: Place[]): { readonly text: string; readon
 }
 
 /** What the document says of one fault. */
-export function lineOf({ place, kind, fault, message = '', warning }: Row): string {
-  return line([`\`${place}\``, kind, fault, warning ? `warning \`${warning}\`` : message]);
+export function lineOf(row: Row): string {
+  return line([`\`${row.place}\``, row.kind, row.fault, saidTo(row)]);
 }
 
 function rowsAt(place: string, kind: Kind): Row[] {

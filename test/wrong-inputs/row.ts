@@ -1,4 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
 import { LatticeExternalIngress, LatticeExternalIngressProps } from '../../src';
 import { compulsoryProps } from '../ingress';
 
@@ -66,10 +67,27 @@ export function farStack(stack: Stack): Stack {
 
 /** What synthesis would say: errors of validations, and ids of warnings. */
 export function complaintsOf(stack: Stack): string[] {
-  const constructs = stack.node.root.node.findAll();
-  const warnings = constructs.flatMap(({ node }) => node.metadata).filter(({ type }) => type === 'aws:cdk:warning');
-  return [
-    ...constructs.flatMap(({ node }) => node.validate()),
-    ...warnings.map(({ data }) => /\[ack: cdk-lattice-external-ingress:(\w+)\]/.exec(data)?.[1] ?? data),
-  ];
+  return [...constructsOf(stack).flatMap(({ node }) => node.validate()), ...warningsOf(stack).map(({ id }) => id)];
+}
+
+/** What is said to the fault of a row, for the document: the text of a warning follows its id. */
+export function saidTo({ make, message = '', warning }: Row): string {
+  if (!warning) {
+    return message;
+  }
+  const stack = stackFor();
+  make(stack);
+  return `warning \`${warning}\`: ${warningsOf(stack).find(({ id }) => id === warning)?.text}`;
+}
+
+/** Warnings of others have their text for an id. */
+function warningsOf(stack: Stack): { readonly id: string; readonly text: string }[] {
+  return constructsOf(stack).flatMap(({ node }) => node.metadata).filter(({ type }) => type === 'aws:cdk:warning').map(({ data }) => {
+    const [, text = data, id = data] = /^(.*) \[ack: cdk-lattice-external-ingress:(\w+)\]$/s.exec(data) ?? [];
+    return { id, text };
+  });
+}
+
+function constructsOf(stack: Stack): IConstruct[] {
+  return stack.node.root.node.findAll();
 }
