@@ -3,6 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { faultsIn, Repository } from './faults';
+import { appsIn } from '../consumer/recipes';
 
 const ROOT = path.join(__dirname, '..', '..');
 const { scripts, repository } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
@@ -15,6 +16,12 @@ const REPOSITORY: Repository = {
 
 test.each(REPOSITORY.files.filter((file) => file.endsWith('.md')))('links, anchors and commands of %s lead somewhere', (document) => {
   expect(faultsIn(REPOSITORY, document)).toEqual([]);
+});
+
+test('the quick start of README.md is the example, word for word', () => {
+  const read = (...file: string[]) => fs.readFileSync(path.join(ROOT, ...file), 'utf8');
+
+  expect(appsIn(read('README.md'))).toEqual([read('examples', 'typescript', 'quick-start', 'app.ts')]);
 });
 
 test('decisions are numbered from 1, without holes, and each begins with its number', () => {
