@@ -43,6 +43,12 @@ class Process:
         """How many files and sockets it holds."""
         return len(self._open_files())
 
+    @property
+    def most_descriptors(self) -> int:
+        """How many files and sockets it may hold."""
+        soft, _ = _limits(self._said_limits(), 'nofile')
+        return int(soft)
+
     def usage_of(self, place: str) -> tuple[int, list[str]]:
         """Bytes used in a file system that it sees, and the files of non-zero size there."""
         root = self._place / 'root' / place.lstrip('/')
@@ -53,13 +59,16 @@ class Process:
     @contextmanager
     def limited(self, kind: str, soft: int) -> Iterator[None]:
         """For the length of the block it gets no more than this of a resource: 'nofile', or 'data' in bytes."""
-        before = Path(f'/proc/{self.number}/limits').read_text(encoding='ascii')
+        before = self._said_limits()
         _, most = _limits(before, kind)
         self._limit(kind, str(soft), most)
         try:
             yield
         finally:
             self._limit(kind, *_limits(before, kind))
+
+    def _said_limits(self) -> str:
+        return (self._place / 'limits').read_text(encoding='ascii')
 
     def _limit(self, kind: str, soft: str, hard: str) -> None:
         """Done as the process's own user, who may lower a limit and take that back; root may not everywhere."""
