@@ -31,7 +31,7 @@ export interface IngressRoute {
    * It does not change the port that clients connect to.
    *
    * @default 443
-   * @throws where it is not a whole number between 1 and 65535, or a token, and where `httpListenerPort` is the same
+   * @throws where it is not a whole number between 1 and 65535, or a token, and where HTTP is forwarded to the same port
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/listeners.html
    */
   readonly tlsListenerPort?: number;
@@ -42,7 +42,7 @@ export interface IngressRoute {
    * It does not change the port that clients connect to.
    *
    * @default 80
-   * @throws where it is not a whole number between 1 and 65535, or a token, and where the ingress does not forward HTTP
+   * @throws where it is not a whole number between 1 and 65535, or a token, where `tlsListenerPort` is the same, and where the ingress does not forward HTTP
    * @see https://docs.aws.amazon.com/vpc-lattice/latest/ug/listeners.html
    */
   readonly httpListenerPort?: number;

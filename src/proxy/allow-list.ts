@@ -7,6 +7,7 @@ import { hintFor } from '../private/dns-hints';
 import { inLowerCase, isDomainPattern } from '../private/dns-names';
 import { inOrder } from '../private/identity';
 import { regionOfGeneratedName } from '../private/lattice-names';
+import { LATTICE_PORTS } from '../private/service-route';
 import { requireAbsent, requireEntries, requireGiven, requireInteger, requireKnown, requireSameRegion, requireThat } from '../private/validation';
 
 /** A name that the proxy looks up, and the clients that may ask for it. */
@@ -96,11 +97,10 @@ export function allowListOf(scope: IConstruct, options: AllowListOptions & HttpO
     requireGiven(`services[${index}].service`, service, 'the VPC Lattice service behind the name, for instance LatticeService.fromCfnService(apiService)');
     requirePort(`services[${index}].tlsListenerPort`, tlsListenerPort);
     requirePort(`services[${index}].httpListenerPort`, httpListenerPort);
-    if (tlsListenerPort !== undefined) {
-      requireThat(`services[${index}].tlsListenerPort`, tlsListenerPort, (port) => port !== httpListenerPort, 'differ from \'httpListenerPort\'', 'a listener of VPC Lattice takes either TLS or HTTP');
-    }
     if (http && !forwards(http._config)) {
       requireAbsent({ [`services[${index}].httpListenerPort`]: httpListenerPort }, 'without HttpMode.proxy()', 'no HTTP is forwarded to the service');
+    } else {
+      requireTwoPorts(`services[${index}]`, tlsListenerPort, httpListenerPort);
     }
   });
   requireEntries('allowedDomains', allowedDomains);
@@ -123,6 +123,14 @@ export function allowListOf(scope: IConstruct, options: AllowListOptions & HttpO
     emptyLists: (['services', 'allowedDomains', 'restrictedDomains'] as const).filter((prop) => options[prop]?.length === 0),
     restrictedNames: [...restrictedIn('services', services), ...restrictedIn('restrictedDomains', restrictedDomains)],
   };
+}
+
+/** One port may be given, and be the default of the other. */
+function requireTwoPorts(service: string, tls?: number, http?: number): void {
+  if (tls === undefined && http === undefined) return;
+  const [prop, other] = tls === undefined ? ['httpListenerPort', '\'tlsListenerPort\', which is 443 by default']
+    : ['tlsListenerPort', http === undefined ? '\'httpListenerPort\', which is 80 by default' : '\'httpListenerPort\''];
+  requireThat(`${service}.${prop}`, tls ?? http, () => (tls ?? LATTICE_PORTS.tls) !== (http ?? LATTICE_PORTS.http), `differ from ${other}`, 'a listener of VPC Lattice takes either TLS or HTTP');
 }
 
 function requirePort(prop: string, port: number | undefined): void {

@@ -96,6 +96,18 @@ describe('ports of VPC Lattice', () => {
   test('may not be the same for TLS and HTTP', () => {
     expect(errorOf({ services: [service('b.example.com'), onPorts(8080, 8080)] }))
       .toBe('\'services[1].tlsListenerPort\' must differ from \'httpListenerPort\', got 8080: a listener of VPC Lattice takes either TLS or HTTP');
+    expect(errorOf({ services: [onPorts(80)] }))
+      .toBe('\'services[0].tlsListenerPort\' must differ from \'httpListenerPort\', which is 80 by default, got 80: a listener of VPC Lattice takes either TLS or HTTP');
+    expect(errorOf({ services: [onPorts(undefined, 443)] }))
+      .toBe('\'services[0].httpListenerPort\' must differ from \'tlsListenerPort\', which is 443 by default, got 443: a listener of VPC Lattice takes either TLS or HTTP');
+  });
+
+  test.each([HttpMode.off(), HttpMode.redirectToHttps()])('may be that of HTTP for TLS where no HTTP is forwarded', (http) => {
+    expect(() => new TestIngress({ http, services: [onPorts(80)] })).not.toThrow();
+  });
+
+  test('may be exchanged', () => {
+    expect(() => new TestIngress({ services: [onPorts(80, 443)] })).not.toThrow();
   });
 
   test('may not be tokens', () => {

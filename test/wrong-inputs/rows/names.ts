@@ -99,6 +99,8 @@ const FOLLOWED: Row[] = [
   }, '\'followServices.zones\' must be a private zone of the VPC of the ingress'),
 ];
 
+const ONE_PROTOCOL = 'a listener of VPC Lattice takes either TLS or HTTP';
+
 const PORTS: Row[] = (['tlsListenerPort', 'httpListenerPort'] as const).flatMap((port) => {
   const of = (kind: Kind, fault: string, given: unknown, message: string, props: object = {}) => refused(`IngressRoute.${port}`, kind, fault,
     () => ({ services: [{ ...service('a.example.com'), [port]: given }], ...props }), `'services[0].${port}' ${message}`);
@@ -107,8 +109,10 @@ const PORTS: Row[] = (['tlsListenerPort', 'httpListenerPort'] as const).flatMap(
     of('malformed', 'no port', 0, 'must be a whole number between 1 and 65535, got 0'),
     of('token', 'a token', Token.asNumber({ Ref: 'Port' }), 'must be known at synth'),
     ...port === 'httpListenerPort'
-      ? [of('contradiction', 'nobody forwards HTTP', 8080, 'must not be given without HttpMode.proxy(): no HTTP is forwarded to the service', { http: HttpMode.off() })]
-      : [of('contradiction', 'the port of HTTP', 8080, 'must differ from \'httpListenerPort\', got 8080: a listener of VPC Lattice takes either TLS or HTTP', { services: [{ ...service('a.example.com'), tlsListenerPort: 8080, httpListenerPort: 8080 }] })],
+      ? [of('contradiction', 'the default of TLS', 443, `must differ from 'tlsListenerPort', which is 443 by default, got 443: ${ONE_PROTOCOL}`),
+        of('contradiction', 'nobody forwards HTTP', 8080, 'must not be given without HttpMode.proxy(): no HTTP is forwarded to the service', { http: HttpMode.off() })]
+      : [of('contradiction', 'the default of HTTP', 80, `must differ from 'httpListenerPort', which is 80 by default, got 80: ${ONE_PROTOCOL}`),
+        of('contradiction', 'the port of HTTP', 8080, `must differ from 'httpListenerPort', got 8080: ${ONE_PROTOCOL}`, { services: [{ ...service('a.example.com'), tlsListenerPort: 8080, httpListenerPort: 8080 }] })],
   ];
 });
 
