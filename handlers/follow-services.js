@@ -106,7 +106,7 @@ function report(plans, withoutZone) {
 
 // --- what there should be ---
 
-/** The services that claim each admitted name: where each of them is reached. */
+/** The services that claim each admitted name: where each of them is reached, unless it has no name there yet. */
 async function claimsIn(serviceNetworks, endpointIds, domains) {
   // Asked for no endpoint, EC2 lists those of the whole account.
   const associations = endpointIds.length > 0 ? await associationsOf(endpointIds) : undefined;
@@ -115,10 +115,12 @@ async function claimsIn(serviceNetworks, endpointIds, domains) {
     for (const { customDomainName, serviceArn, dnsEntry } of await servicesOf(network)) {
       const name = customDomainName?.toLowerCase().replace(/\.$/, '');
       const target = associations ? nameAtEndpoint(associations[index], serviceArn) : dnsEntry;
-      if (!name || !isDomainName(name) || !target?.domainName || !target.hostedZoneId || !domains.some((domain) => admits(domain.toLowerCase(), name))) continue;
+      if (!name || !isDomainName(name) || !domains.some((domain) => admits(domain.toLowerCase(), name))) continue;
+      const claim = { serviceArn, ...target?.domainName && target.hostedZoneId && target };
       const others = claims.get(name) ?? [];
-      // A service that is in several networks is reached in the first of them.
-      if (!others.some((other) => other.serviceArn === serviceArn)) claims.set(name, [...others, { serviceArn, ...target }]);
+      const earlier = others.find((other) => other.serviceArn === serviceArn);
+      // A service that is in several networks is reached in the first of them where it has a name.
+      if (!earlier?.domainName) claims.set(name, [...others.filter((other) => other !== earlier), claim]);
     }
   }
   return claims;
@@ -194,6 +196,11 @@ function planFor({ claims, names }, owner) {
     if (services.length > 1) plan.contested.push(name);
     if (services.length > 0 && own.length === 0 && names.has(name)) {
       plan.taken.push(name);
+      continue;
+    }
+    // A new endpoint gives its services their names some minutes later: what there is stays until then.
+    if (services.some(({ domainName }) => !domainName)) {
+      if (own.length > 0) plan.served.push(name);
       continue;
     }
     const service = services.length === 1 ? services[0] : services.find((each) => own.some((record) => leadsTo(record, each)));

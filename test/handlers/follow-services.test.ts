@@ -401,6 +401,35 @@ describe('at endpoints', () => {
     expect(await run(AT)).toEqual({ followedNames: 0, changedNames: 0 });
   });
 
+  test('a name keeps its records while the service has none at a new endpoint, and then leads to that one', async () => {
+    services(API, ORDERS);
+    ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-1', name: 'one.example' }, { endpointId: 'vpce-1', serviceId: 'svc-2', name: 'orders.example' });
+    await run(AT);
+    const withNew = { ...AT, EndpointIds: ['vpce-9', 'vpce-2'] };
+    expect(await run(withNew)).toEqual({ followedNames: 2, changedNames: 0 });
+    ec2.associations.push({ endpointId: 'vpce-9', serviceId: 'svc-1', name: 'nine.example' });
+    expect(await run(withNew)).toEqual({ followedNames: 2, changedNames: 1 });
+    expect(route53.leads(ZONE)).toEqual([...both('api.apps.example.com', 'nine.example'), ...both('orders.apps.example.com', 'orders.example')].sort());
+  });
+
+  test('a service that leaves its network loses its records, although it had no name at the endpoint', async () => {
+    services(API);
+    ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-1', name: 'one.example' });
+    await run(AT);
+    ec2.associations.splice(0);
+    services();
+    expect(await run(AT)).toEqual({ followedNames: 0, changedNames: 1 });
+    expect(route53.leads(ZONE)).toEqual([]);
+  });
+
+  test('a service in two networks is reached in the second while it has no name in the first', async () => {
+    services(API);
+    lattice.networks.set(OTHER_NETWORK, [API]);
+    ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-1' }, { endpointId: 'vpce-2', serviceId: 'svc-1', name: 'two.example' });
+    await run(AT);
+    expect(route53.leads(ZONE)).toEqual(both('api.apps.example.com', 'two.example'));
+  });
+
   test('EC2 is not asked where there is none: it would list all endpoints of the account', async () => {
     services(API);
     await run();
