@@ -8,20 +8,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ministack.core import iam_evaluator
 from ministack.core.responses import get_account_id, get_region
-from ministack.services import alb, ecr, ecs
+from ministack.services import alb, ec2, ecr, ecs
 
 from lab.account.emulator import journal
 from lab.account.emulator.deployment_alarms import watch
-from lab.account.emulator.fresh_roles import permissions_once_spread
+from lab.account.emulator.execution_rights import what_may_not_be_done
 from lab.account.emulator.reachability import what_load_balancer_cannot_reach, what_tasks_cannot_reach
 from lab.account.emulator.resource_types import HANDLERS, RECORDS, Created, Properties, add_recorded_type, extend_type
 from lab.account.emulator.rollout import steps_of_rollout
 
 _SERVICE = 'AWS::ECS::Service'
 _ASSOCIATIONS = 'AWS::ECS::ClusterCapacityProviderAssociations'
-_PULL_ACTIONS = ('ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer')
 
 
 def register() -> None:
@@ -89,11 +87,13 @@ def _require_steady(properties: Properties) -> None:
     for item in properties.get('CapacityProviderStrategy', []):
         if item['CapacityProvider'] not in providers:
             raise ValueError(f"The capacity provider {item['CapacityProvider']} is not associated with the cluster.")
-    for container in _containers(properties):
-        _require_image(container['image'], _task_definition(properties)['executionRoleArn'])
     network = properties['NetworkConfiguration']['AwsvpcConfiguration']
     for reason in what_tasks_cannot_reach(network):
         raise _not_steady(reason)
+    for container in _containers(properties):
+        repository = _require_image(container['image'], network['Subnets'])
+        for reason in what_may_not_be_done(_task_definition(properties)['executionRoleArn'], ecr._repo_arn(repository), container, network['Subnets']):
+            raise _not_steady(reason)
     for attachment in properties.get('LoadBalancers', []):
         _require_load_balancer(attachment, network['SecurityGroups'])
 
@@ -106,29 +106,28 @@ def _require_load_balancer(attachment: Properties, task_groups: list[str]) -> No
         raise _not_steady(reason)
 
 
-def _require_image(image: str, execution_role_arn: str) -> None:
-    registries = (f'{get_account_id()}.dkr.ecr.{get_region()}.amazonaws.com', f'{get_account_id()}.dkr-ecr.{get_region()}.on.aws')
-    name = re.fullmatch(rf'(?:{"|".join(map(re.escape, registries))})/([^@:]+)(?:@(?P<digest>sha256:[0-9a-f]{{64}})|:(?P<tag>.+))', image)
+def _require_image(image: str, subnet_ids: list[str]) -> str:
+    """The repository of the image, which has to be there under a name of the registry that the tasks reach."""
+    name = re.fullmatch(rf'(?:{"|".join(map(re.escape, _registries(subnet_ids)))})/([^@:]+)(?:@(?P<digest>sha256:[0-9a-f]{{64}})|:(?P<tag>.+))', image)
     if not name:
-        raise _not_steady(f'CannotPullContainerError: {image} is not in ECR')
+        raise _not_steady(f'CannotPullContainerError: {image} is not in ECR, or not under a name that these tasks reach')
     repository = name[1]
     if repository not in ecr._repositories:
         raise _not_steady(f'CannotPullContainerError: repository {repository} does not exist')
     if not ecr._find_image(repository, {'imageDigest': name['digest'], 'imageTag': name['tag']}):
         raise _not_steady(f'CannotPullContainerError: {image}: not found')
-    for action, resource in [('ecr:GetAuthorizationToken', '*'), *((action, ecr._repo_arn(repository)) for action in _PULL_ACTIONS)]:
-        if not _allows(execution_role_arn, action, resource):
-            raise _not_steady(f'CannotPullContainerError: {execution_role_arn} is not authorized to perform: {action} on resource: {resource}')
+    return repository
 
 
-def _allows(role_arn: str, action: str, resource_arn: str) -> bool:
-    policies = permissions_once_spread(role_arn.rsplit('/', 1)[-1], get_account_id())
-    context = iam_evaluator.EvalContext(
-        principal_arn=role_arn, principal_type='AssumedRole', principal_account=get_account_id(),
-        action=action, resource_arn=resource_arn, region=get_region(),
-    )
-    decision: str = iam_evaluator.evaluate(context, policies).decision
-    return decision == 'Allow'
+def _registries(subnet_ids: list[str]) -> list[str]:
+    """
+    The names of the registry that tasks reach. Without IPv4 that is one name only.
+
+    @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-requests.html
+    """
+    names = {'IPv4': f'{get_account_id()}.dkr.ecr.{get_region()}.amazonaws.com', 'IPv6': f'{get_account_id()}.dkr-ecr.{get_region()}.on.aws'}
+    have_ipv4 = all(ec2._subnets[each]['CidrBlock'] for each in subnet_ids)
+    return list(names.values()) if have_ipv4 else [names['IPv6']]
 
 
 def _not_steady(reason: str) -> ValueError:

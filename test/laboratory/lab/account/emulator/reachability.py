@@ -20,13 +20,11 @@ def what_tasks_cannot_reach(network: dict[str, Any]) -> Iterator[str]:
         return
     [vpc_id] = {ec2._subnets[each]['VpcId'] for each in network['Subnets']}
     for name in _NEEDED_INTERFACES:
-        endpoints = [each for each in _endpoints(vpc_id, name) if each['PrivateDnsEnabled']]
-        if not any(_may_connect(groups, each['SecurityGroupIds'], _HTTPS) for each in endpoints):
+        if not any(_may_connect(groups, each['SecurityGroupIds'], _HTTPS) for each in endpoints_for(name, vpc_id, network['Subnets'])):
             yield f'no way from security groups {groups} to an endpoint for {name}'
     s3 = ec2._aws_pl_id_from_name(f'com.amazonaws.{get_region()}.s3')
-    routed = {table for each in _endpoints(vpc_id, 's3') for table in each['RouteTableIds']}
     for subnet_id in network['Subnets']:
-        if not routed & set(_route_tables(subnet_id)):
+        if not endpoints_for('s3', vpc_id, [subnet_id]):
             yield f'no route from {subnet_id} to the image layers in S3'
     if not any(_covers(rule, _HTTPS) and s3 in _prefix_lists(rule) for rule in _rules(groups, _OUT)):
         yield f'no rule that lets security groups {groups} out to the image layers in S3'
@@ -42,9 +40,12 @@ def what_load_balancer_cannot_reach(target_group_arn: str, container_port: int, 
                 yield f'no way from {arn} to its tasks on port {port}'
 
 
-def _endpoints(vpc_id: str, service: str) -> list[dict[str, Any]]:
+def endpoints_for(service: str, vpc_id: str, subnet_ids: list[str]) -> list[dict[str, Any]]:
+    """The endpoints that calls from the subnets take: by the private DNS of the VPC, or by a route of a subnet."""
     name = f'com.amazonaws.{get_region()}.{service}'
-    return [each for each in ec2._vpc_endpoints.values() if (each['VpcId'], each['ServiceName']) == (vpc_id, name)]
+    routes = {table for each in subnet_ids for table in _route_tables(each)}
+    return [each for each in ec2._vpc_endpoints.values()
+            if (each['VpcId'], each['ServiceName']) == (vpc_id, name) and (each['PrivateDnsEnabled'] or routes & set(each['RouteTableIds']))]
 
 
 def _route_tables(subnet_id: str) -> list[str]:

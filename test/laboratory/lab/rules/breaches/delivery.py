@@ -46,6 +46,11 @@ def _trust(principal: dict[str, str]) -> Any:
     return lambda template: template.first(_ROLE)['AssumeRolePolicyDocument']['Statement'][0].update(Principal=principal)
 
 
+def _image_without_role(template: Template) -> None:
+    del template.first(_TASK)['ExecutionRoleArn']
+    del _container(template)['LogConfiguration']
+
+
 def _two_bases(template: Template) -> None:
     template.first(_SERVICE)['CapacityProviderStrategy'] = [{'CapacityProvider': each, 'Base': 1, 'Weight': 1} for each in ('FARGATE', 'FARGATE_SPOT')]
 
@@ -84,6 +89,7 @@ BREACHES = [
         {'Namespace': 'net.ipv4.tcp_mem', 'Value': '1 2 3'})),
     Breach('stop timeout of a container', '121 seconds', lambda template: _container(template).update(StopTimeout=121)),
     Breach('what fargate does not have', 'shared memory', lambda template: _container(template).setdefault('LinuxParameters', {}).update(SharedMemorySize=64)),
+    Breach('containers of a task', 'an image in ECR without an execution role', _image_without_role),
     Breach('containers of a task', 'another port on the host', lambda template: _container(template)['PortMappings'][0].update(HostPort=1)),
     Breach('log options of a container', 'an option that awslogs does not have', lambda template: _container(template)['LogConfiguration']['Options'].update({'awslogs-color': 'red'})),
     Breach('log options of a container', 'a size in words', lambda template: _container(template)['LogConfiguration']['Options'].update({'max-buffer-size': '25 MiB'})),

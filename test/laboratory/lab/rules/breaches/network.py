@@ -51,6 +51,12 @@ def _second_in_zone(template: Template) -> None:
     endpoint['SubnetIds'].append({'Ref': 'Added'})
 
 
+def _group_elsewhere(template: Template) -> None:
+    template.add(_VPC, {'CidrBlock': '10.0.0.0/16'}, 'OtherVpc')
+    template.add(_GROUP, {'VpcId': {'Ref': 'OtherVpc'}, 'GroupDescription': 'in another VPC'}, 'OtherGroup')
+    template.first(_ENDPOINT, VpcEndpointType='Interface')['SecurityGroupIds'].append({'Ref': 'OtherGroup'})
+
+
 def _flow_log(template: Template) -> None:
     template.add('AWS::EC2::FlowLog', {'ResourceId': {'Ref': template.id_of(_VPC)}, 'ResourceType': 'VPC', 'TrafficType': 'ALL',
                                        'LogDestinationType': 'cloud-watch-logs', 'LogGroupName': 'flows'})
@@ -69,7 +75,10 @@ BREACHES = [
     Breach('security groups of an interface', '6 groups', put(_ENDPOINT, 'SecurityGroupIds', value=[f'sg-{number:017}' for number in range(6)])),
     Breach('security group rule that is there already', 'a second rule that differs in its description', _twice_in_a_group),
     Breach('ports of a security group rule', 'from high to low', put(_INGRESS, 'FromPort', value=65_535)),
+    Breach('ports of a security group rule', 'TCP without ports', lambda template: [template.first(_INGRESS).pop(name) for name in ('FromPort', 'ToPort')]),
+    Breach('security group of another vpc', 'a group of another VPC at an endpoint', _group_elsewhere),
     Breach('size of a range', 'a subnet of two addresses', lambda template: _subnet(template, CidrBlock='192.168.200.0/31')),
+    Breach('range outside of the vpc', 'a range that the VPC does not have', lambda template: _subnet(template, CidrBlock='10.0.0.0/24')),
     Breach('range of another subnet', 'a range that is taken', lambda template: _subnet(template, CidrBlock='192.168.0.0/24')),
     Breach('ipv6 only subnet', 'an IPv4 range', lambda template: _subnet(template, Ipv6Native=True, CidrBlock='192.168.200.0/24', Ipv6CidrBlock='2600:1f18:1234:56f0::/64')),
     Breach('route for each destination', 'a second default route', lambda template: template.again(_ROUTE)),

@@ -28,5 +28,6 @@ BREACHES = [
     Breach('type of a health check', 'a text to search for without string matching', _of_type('HTTPS', SearchString='healthy'), _BASE),
     Breach('interval of a health check', '20 seconds', _of_type('HTTPS', RequestInterval=20), _BASE),
     Breach('address of a health check', 'a private one', _of_type('HTTPS', IPAddress='10.0.0.1'), _BASE),
+    Breach('address of a health check', 'one of a carrier, which is not routed', _of_type('HTTPS', IPAddress='100.64.0.1'), _BASE),
     Breach('schema of the resource type', 'a failure threshold of 11', _of_type('HTTPS', FailureThreshold=11), _BASE),
 ]

@@ -105,6 +105,8 @@ BREACHES = [
            lambda template: template.first(_TARGET_GROUP)['TargetGroupAttributes'].append({'Key': 'slow_start.duration_seconds', 'Value': '30'})),
     Breach('port of a listener', 'a second listener', lambda template: template.again(_LISTENER)),
     Breach('target group of a listener', 'one of another load balancer', _listener_of_another_load_balancer),
+    Breach('internet gateway of a load balancer', 'one that faces the internet from a VPC without a way there',
+           put('AWS::EC2::VPCGatewayAttachment', 'VpcId', value='vpc-0123456789abcdef0')),
     Breach('health check of a target group', 'a timeout as long as the interval', put(_TARGET_GROUP, 'HealthCheckTimeoutSeconds', value=10)),
     Breach('private link and security groups', 'no security groups', _without_groups),
     Breach('private zone of a name', 'a second zone', _second_private_zone, 'dns'),

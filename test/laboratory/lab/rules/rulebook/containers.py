@@ -87,8 +87,11 @@ def _containers_of_a_task(resource: Resource, _account: Account) -> Iterator[str
     for limit in (each for container in containers for each in container.get('Ulimits', [])):
         if int(limit['SoftLimit']) > int(limit['HardLimit']):
             yield f'the soft limit of {limit["Name"]} is above the hard one'
-    if _is_fargate(resource) and not resource.get('ExecutionRoleArn') and any('LogConfiguration' in each for each in containers):
-        yield 'Fargate requires task definition to have execution role ARN to support log driver awslogs.'
+    if _is_fargate(resource) and not resource.get('ExecutionRoleArn'):
+        if any('LogConfiguration' in each for each in containers):
+            yield 'Fargate requires task definition to have execution role ARN to support log driver awslogs.'
+        if any(re.match(r'\d{12}\.dkr[.-]ecr', each['Image']) for each in containers):
+            yield 'Fargate requires task definition to have execution role ARN to support ECR images.'
 
 
 @rule(_TASK, '`LogConfiguration`', '`awslogs` with the options that it has: group, Region and, on Fargate, a prefix; a size with its unit; blocking or not',
@@ -109,7 +112,7 @@ def _log_options_of_a_container(resource: Resource, _account: Account) -> Iterat
             yield f"max-buffer-size must be a number with b, k, m or g, got {options['max-buffer-size']}"
 
 
-@rule(_SERVICE, '`LoadBalancers`', 'at most 5 target groups, each once, to a container and port of the task definition; a grace period only with them',
+@rule(_SERVICE, '`LoadBalancers`', 'at most 5 target groups, to a container and port of the task definition; a grace period only with them',
       'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html', 'InvalidParameterException')
 def _load_balancers_of_a_service(resource: Resource, account: Account) -> Iterator[str]:
     attachments = resource.get('LoadBalancers', [])

@@ -14,7 +14,8 @@ _OF_ENDPOINTS = {'IPAddress', 'FullyQualifiedDomainName', 'Port', 'ResourcePath'
 _OF_CALCULATED = {'ChildHealthChecks', 'HealthThreshold'}
 _OF_ALARMS = {'AlarmIdentifier', 'InsufficientDataHealthStatus'}
 _ALLOWED = {'CALCULATED': _OF_CALCULATED, 'CLOUDWATCH_METRIC': _OF_ALARMS, 'RECOVERY_CONTROL': {'RoutingControlArn'}}
-_UNREACHABLE = [ipaddress.ip_network(each) for each in ('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4')]
+_FOR_DOCUMENTS = [ipaddress.ip_network(each) for each in ('192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24', '2001:db8::/32')]
+"""Ranges that stand for public addresses in this repository. AWS does not take them either."""
 
 
 @rule(_HEALTH_CHECK, '`HealthCheckConfig`', 'what belongs to its type: an endpoint, children, or an alarm, and nothing of another type', _API, 'InvalidInput')
@@ -38,8 +39,9 @@ def _interval_of_a_health_check(resource: Resource, _account: Account) -> Iterat
         yield f'The request interval must be 10 or 30, got {interval}'
 
 
-@rule(_HEALTH_CHECK, '`IPAddress`', 'no private, local or multicast address', _API, 'InvalidInput')
+@rule(_HEALTH_CHECK, '`IPAddress`', 'no private, local, multicast or other address that is not routed', _API, 'InvalidInput')
 def _address_of_a_health_check(resource: Resource, _account: Account) -> Iterator[str]:
     address = ipaddress.ip_address(resource.get('HealthCheckConfig').get('IPAddress', '192.0.2.1'))
-    if any(address in each for each in _UNREACHABLE):
+    is_public = (address.is_global and not address.is_multicast) or any(address in each for each in _FOR_DOCUMENTS)
+    if not is_public:
         yield f'Route 53 cannot check the health of {address}'

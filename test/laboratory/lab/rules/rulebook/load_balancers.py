@@ -55,6 +55,16 @@ def _address_type_of_a_load_balancer(resource: Resource, account: Account) -> It
             yield f'You must specify subnets with an associated {family} CIDR block: {subnet_id}'
 
 
+@rule(_LOAD_BALANCER, '`Scheme`', 'one that faces the internet is in a VPC with an internet gateway',
+      'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/create-network-load-balancer.html', 'InvalidSubnet')
+def _internet_gateway_of_a_load_balancer(resource: Resource, account: Account) -> Iterator[str]:
+    vpcs = {subnet.get('VpcId') for subnet in map(account.find, _subnets(resource)) if subnet}
+    attached = {each.get('VpcId') for each in account.of_type('AWS::EC2::VPCGatewayAttachment') if each.get('InternetGatewayId')}
+    for vpc_id in sorted(vpcs - attached) if resource.get('Scheme', 'internet-facing') != 'internal' else []:
+        if account.find(vpc_id):
+            yield f'VPC {vpc_id} has no internet gateway'
+
+
 @rule(_LOAD_BALANCER, '`Subnets`', 'one subnet in each zone',
       'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html', 'InvalidConfigurationRequest')
 def _subnets_of_a_load_balancer(resource: Resource, account: Account) -> Iterator[str]:

@@ -7,17 +7,29 @@ from collections.abc import Iterator
 from lab.rules.rulebook.account import Account, Resource
 from lab.rules.rulebook.rule import rule
 
-_SUBNET, _ROUTE = 'AWS::EC2::Subnet', 'AWS::EC2::Route'
+_VPC, _SUBNET, _ROUTE = 'AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::Route'
 _DESTINATIONS = ('DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId')
 
 
-@rule(('AWS::EC2::VPC', _SUBNET), '`CidrBlock`, `Ipv6CidrBlock`', 'of IPv4 from /16 to /28; the range of a subnet of IPv6 from /44 to /64 in steps of 4',
+@rule((_VPC, _SUBNET), '`CidrBlock`, `Ipv6CidrBlock`', 'of IPv4 from /16 to /28; the range of a subnet of IPv6 from /44 to /64 in steps of 4',
       'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html', 'InvalidSubnet.Range')
 def _size_of_a_range(resource: Resource, _account: Account) -> Iterator[str]:
     sizes = {'CidrBlock': range(16, 29), 'Ipv6CidrBlock': range(44, 65, 4)}
     for name, allowed in sizes.items():
         block = resource.get(name)
         if block and ipaddress.ip_network(block, strict=False).prefixlen not in allowed:
+            yield f"The CIDR '{block}' is invalid."
+
+
+@rule(_SUBNET, '`CidrBlock`, `Ipv6CidrBlock`', 'a part of a range of the VPC',
+      'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html', 'InvalidSubnet.Range')
+def _range_outside_of_the_vpc(resource: Resource, account: Account) -> Iterator[str]:
+    vpc = account.find(resource.get('VpcId'))
+    further = [each.get('CidrBlock') for each in account.of_type('AWS::EC2::VPCCidrBlock') if each.get('VpcId') == resource.get('VpcId')]
+    blocks = [vpc.get('CidrBlock'), *vpc.attributes.get('Ipv6CidrBlocks', []), *further] if vpc else []
+    for block in (ipaddress.ip_network(each, strict=False) for each in map(resource.get, ('CidrBlock', 'Ipv6CidrBlock')) if each):
+        of_vpc = [each for each in map(ipaddress.ip_network, filter(None, blocks)) if each.version == block.version]
+        if of_vpc and not any(each.supernet_of(block) for each in of_vpc):
             yield f"The CIDR '{block}' is invalid."
 
 

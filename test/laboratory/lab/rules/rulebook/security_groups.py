@@ -19,12 +19,12 @@ WEIGHTS = {'vpc-lattice': 10, 'ipv6.vpc-lattice': 10, 's3': 1, 'dynamodb': 1, 's
            'groundstation': 5}
 """How many rules a reference to a prefix list of AWS counts as, by the end of its name."""
 
-_INTERFACES: dict[str, tuple[str, ...]] = {
-    'AWS::EC2::VPCEndpoint': ('SecurityGroupIds',),
-    'AWS::ECS::Service': ('NetworkConfiguration', 'AwsvpcConfiguration', 'SecurityGroups'),
-    'AWS::ElasticLoadBalancingV2::LoadBalancer': ('SecurityGroups',),
+_INTERFACES: dict[str, tuple[tuple[str, ...], str, str]] = {
+    'AWS::EC2::VPCEndpoint': ((), 'SecurityGroupIds', 'SubnetIds'),
+    'AWS::ECS::Service': (('NetworkConfiguration', 'AwsvpcConfiguration'), 'SecurityGroups', 'Subnets'),
+    'AWS::ElasticLoadBalancingV2::LoadBalancer': ((), 'SecurityGroups', 'Subnets'),
 }
-"""What makes network interfaces, and where it names their security groups."""
+"""What makes network interfaces, and where it names their security groups and subnets."""
 
 _SAME = ('IpProtocol', 'FromPort', 'ToPort', 'CidrIp', 'CidrIpv6', 'SourcePrefixListId', 'DestinationPrefixListId', 'SourceSecurityGroupId',
          'DestinationSecurityGroupId')
@@ -55,25 +55,36 @@ def _number_of_rules_of_a_security_group(resource: Resource, account: Account) -
                     yield f'The maximum number of rules per security group has been reached: {group} has {count} ({direction.rpartition("Group")[2].lower()})'
 
 
-@rule((_GROUP, _INGRESS, _EGRESS), '`FromPort`, `ToPort`', 'from low to high, from 0 to 65,535',
+@rule((_GROUP, _INGRESS, _EGRESS), '`FromPort`, `ToPort`', 'both for TCP and UDP, from low to high, from 0 to 65,535',
       'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html', 'InvalidParameterValue')
 def _ports_of_a_security_group_rule(resource: Resource, _account: Account) -> Iterator[str]:
     for _, each in _rules_in(resource):
         ports = [int(each[name]) for name in ('FromPort', 'ToPort') if name in each]
-        if each.get('IpProtocol') in ('tcp', 'udp', '6', '17') and (ports != sorted(ports) or not all(0 <= port <= 65_535 for port in ports)):
+        if each.get('IpProtocol') not in ('tcp', 'udp', '6', '17'):
+            continue
+        if len(ports) < 2:
+            yield "Invalid value 'Must specify both from and to ports with TCP/UDP.' for portRange."
+        elif ports != sorted(ports) or not all(0 <= port <= 65_535 for port in ports):
             yield f'Invalid value {ports} for portRange'
 
 
 @rule(tuple(_INTERFACES), 'security groups of an interface', 'at most 5, none of them twice',
       'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html', 'SecurityGroupsPerInterfaceLimitExceeded')
 def _security_groups_of_an_interface(resource: Resource, _account: Account) -> Iterator[str]:
-    groups: Any = resource.properties
-    for step in _INTERFACES[resource.type]:
-        groups = groups.get(step, {})
+    groups, _ = _groups_and_subnets(resource)
     if len(groups) > 5:
         yield f'The maximum number of security groups per interface has been reached: {len(groups)}'
     if len(set(groups)) < len(groups):
         yield f'A security group is named twice: {groups}'
+
+
+@rule(tuple(_INTERFACES), 'security groups of an interface', 'of the VPC of its subnets',
+      'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html', 'InvalidParameter')
+def _security_group_of_another_vpc(resource: Resource, account: Account) -> Iterator[str]:
+    groups, subnets = (dict.fromkeys(found.get('VpcId') for found in map(account.find, ids) if found) for ids in _groups_and_subnets(resource))
+    for vpc_id in groups:
+        if subnets and vpc_id not in subnets:
+            yield f'Security group of {vpc_id} and subnet of {next(iter(subnets))} belong to different networks.'
 
 
 @rule((_GROUP, _INGRESS, _EGRESS), 'the rule', 'no other rule of the group with the same peer, protocol and ports, whatever its description says',
@@ -85,6 +96,14 @@ def _security_group_rule_that_is_there_already(resource: Resource, account: Acco
     for index, each in enumerate(own):
         if each in others or each in own[:index]:
             yield f'the specified rule "peer: {each[1]}" already exists in {_group_of(resource)}'
+
+
+def _groups_and_subnets(resource: Resource) -> tuple[list[str], list[str]]:
+    path, groups, subnets = _INTERFACES[resource.type]
+    place: Any = resource.properties
+    for step in path:
+        place = place.get(step, {})
+    return place.get(groups, []), [*place.get(subnets, []), *(each['SubnetId'] for each in place.get('SubnetMappings', []))]
 
 
 def _rules_in(resource: Resource) -> Iterator[tuple[str, Properties]]:
