@@ -47,9 +47,16 @@ exports.onUpdate = async ({ ResourceProperties }) => {
 };
 
 exports.onDelete = async ({ ResourceProperties: { Owner, ZoneId } }) => {
-  await removeAll(ZoneId, Owner);
-  do await pause(EMPTY_MS); while (await removeAll(ZoneId, Owner) > 0);
+  try {
+    await removeAll(ZoneId, Owner);
+    do await pause(EMPTY_MS); while (await removeAll(ZoneId, Owner) > 0);
+  } catch (error) {
+    if (error.name !== 'NoSuchHostedZone') throw error;
+  }
 };
+
+// A zone of the stack is deleted next, and Route 53 refuses that while it holds records: the stack has to be deleted again then, with this before it.
+exports.mustDelete = ({ ResourceProperties }) => Boolean(ResourceProperties.NegativeSeconds);
 
 exports.onSchedule = follow;
 

@@ -1,6 +1,6 @@
 'use strict';
 // Answers CloudFormation, exactly once, for the onCreate, onUpdate and onDelete that the code above put on `exports`.
-// They get the event; onCreate and onUpdate return { physicalResourceId, data }.
+// They get the event; onCreate and onUpdate return { physicalResourceId, data }. `mustDelete`, if there is one, gets it too.
 
 // Time kept back to answer before Lambda ends the function: 4 attempts of 2 s with 0.25, 0.5 and 1 s between them fit.
 const ANSWER_RESERVE_MS = 10_000;
@@ -8,7 +8,8 @@ const ANSWER_ATTEMPTS = 4;
 const ANSWER_ATTEMPT_MS = 2_000;
 const ANSWER_PAUSE_MS = 125;
 
-// Nothing that a function could leave behind is worth a stack that cannot be deleted.
+// Nothing that a function could leave behind is worth a stack that cannot be deleted, but what keeps CloudFormation from deleting the next
+// resource: that is where `mustDelete` is true.
 const DELETE_MS = 60_000;
 
 // CloudFormation refuses longer answers, counted in bytes of JSON. The ids in an answer take about half of them at most.
@@ -43,7 +44,10 @@ async function act(event, ms) {
   if (event.RequestType === 'Create') return inTime(ms, () => exports.onCreate(event));
   if (event.RequestType === 'Update') return inTime(ms, () => exports.onUpdate(event));
   const { PhysicalResourceId: physicalResourceId } = event;
-  if (physicalResourceId !== NEVER_CREATED) await inTime(Math.min(ms, DELETE_MS), () => exports.onDelete(event)).catch(console.error);
+  if (physicalResourceId !== NEVER_CREATED) {
+    const deletion = inTime(Math.min(ms, DELETE_MS), () => exports.onDelete(event));
+    await (exports.mustDelete?.(event) ? deletion : deletion.catch(console.error));
+  }
   return { physicalResourceId };
 }
 

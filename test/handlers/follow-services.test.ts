@@ -521,8 +521,25 @@ describe('a deployment', () => {
     expect(route53.leads(ZONE)).toEqual([]);
   });
 
-  test('that deletes the stack succeeds where the zone is gone already', async () => {
-    route53.zones.clear();
-    expect(await deploy('Delete')).toMatchObject({ Status: 'SUCCESS' });
+  test.each<[zone: string, properties: Record<string, unknown>]>([['of the stack', { NegativeSeconds: '60' }], ['that was given', {}]])(
+    'that deletes the stack succeeds where the zone %s is gone already', async (_, properties) => {
+      route53.zones.clear();
+      expect(await deploy('Delete', properties)).toMatchObject({ Status: 'SUCCESS' });
+    });
+
+  test('that cannot empty a zone of the stack fails and says why, because Route 53 deletes no zone with records; deleted again, it succeeds', async () => {
+    services(API);
+    await run();
+    route53.nextErrors.push('InvalidInput');
+    expect(await deploy('Delete', { NegativeSeconds: '60' })).toMatchObject({ Status: 'FAILED', PhysicalResourceId: ZONE, Reason: expect.stringContaining('InvalidInput') });
+    expect(await deploy('Delete', { NegativeSeconds: '60' })).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ZONE });
+    expect(route53.leads(ZONE)).toEqual([]);
+  });
+
+  test('that cannot empty a zone that was given succeeds: the zone stays', async () => {
+    services(API);
+    await run();
+    route53.nextErrors.push('InvalidInput');
+    expect(await deploy('Delete')).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ZONE });
   });
 });
