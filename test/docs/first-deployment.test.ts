@@ -13,7 +13,7 @@ test.each(questions)('%s has what we expect, and what to change otherwise', (_, 
 });
 
 /** What the page says to change: a name, and the file that it stands in. */
-const places = [...PAGE.matchAll(/`([\w-]+)`[^`\n]{0,30} in `((?:src|handlers)\/[\w./-]+)`/g)].map(([, name, file]) => [name, file]);
+const places = [...PAGE.matchAll(/`([\w.-]+)[^`\n]*`[^`\n]{0,40} in `((?:src|handlers)\/[\w./-]+)`/g)].map(([, name, file]) => [name, file]);
 
 test.each(places)('%s is in %s', (name, file) => {
   expect(fs.readFileSync(path.join(ROOT, file), 'utf8')).toContain(name);
