@@ -29,7 +29,7 @@ def _range_outside_of_the_vpc(resource: Resource, account: Account) -> Iterator[
     blocks = [vpc.get('CidrBlock'), *vpc.attributes.get('Ipv6CidrBlocks', []), *further] if vpc else []
     for block in (ipaddress.ip_network(each, strict=False) for each in map(resource.get, ('CidrBlock', 'Ipv6CidrBlock')) if each):
         of_vpc = [each for each in map(ipaddress.ip_network, filter(None, blocks)) if each.version == block.version]
-        if of_vpc and not any(each.supernet_of(block) for each in of_vpc):
+        if of_vpc and not any(each.prefixlen <= block.prefixlen and each.overlaps(block) for each in of_vpc):
             yield f"The CIDR '{block}' is invalid."
 
 
