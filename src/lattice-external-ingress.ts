@@ -110,7 +110,8 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     const allowList = inOrderOfNames(this, allowListOf(this, props));
     const network = new Network(this, 'Network', { ...props, ...exposure });
     const edge = new Edge(this, 'Edge', { ...props, ...exposure, ...allowList, network });
-    const lattice = new Lattice(this, 'Lattice', { ...props, ...allowList, network, forwardsHttp: forwards(edge.httpMode) });
+    const forwardsHttp = forwards(edge.httpMode);
+    const lattice = new Lattice(this, 'Lattice', { ...props, ...allowList, network, forwardsHttp });
     const proxy = new Proxy(this, 'Proxy', { ...props, ...allowList, network, edge, routes: lattice.routes });
     const { cluster, service, scaling } = proxy.run({
       after: [...network.openEgress(proxy), ...edge.ready, ...lattice.ready],
@@ -137,6 +138,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
       subnets: network.loadBalancerSubnets,
       tlsTargetGroup: this.tlsTargetGroup,
       httpTargetGroup: this.httpTargetGroup,
+      forwardsHttp,
       service,
       logGroup: this.logGroup,
       takesMetricFilters: takesMetricFilters(this.logGroup),

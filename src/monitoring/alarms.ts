@@ -13,6 +13,8 @@ import {
 export interface AlarmsProps extends AddAlarmsOptions {
   readonly metrics: Metrics;
   readonly targetGroups: NamedTargetGroup[];
+  /** Whether answers of services are seen. */
+  readonly forwardsHttp: boolean;
   /** The zones of the load balancer, if they are known. */
   readonly zones?: string[];
 }
@@ -25,7 +27,7 @@ export class Alarms extends Construct {
 
   constructor(scope: Construct, id: string, private readonly props: AlarmsProps) {
     super(scope, id);
-    const { metrics, targetGroups } = props;
+    const { metrics, targetGroups, forwardsHttp } = props;
     const { followedNames } = metrics;
     const watch: Watch = { metrics, thresholds: thresholdsOf(props), ...FIVE_MINUTES, countsForwarded: metrics.countForwarded };
     const zones = zonesToWatch(props);
@@ -41,7 +43,7 @@ export class Alarms extends Construct {
       refusals: this.add(refusals(watch)),
       overLimit: this.add(overLimit(watch)),
       upstreamFailures: this.add(upstreamFailures(watch)),
-      serviceFailures: targetGroups.length > 1 ? [this.add(serviceFailures(watch))] : [],
+      serviceFailures: forwardsHttp ? [this.add(serviceFailures(watch))] : [],
       followerStopped: followedNames ? [this.add(followerStopped(followedNames))] : [],
     };
     const { CRITICAL: critical, WARNING: warning } = this.bySeverity;

@@ -32,7 +32,7 @@ export interface IngressAlarms {
   /** The alarm that allowed connections and requests do not reach a service. Critical. */
   readonly upstreamFailures: cloudwatch.Alarm;
 
-  /** The alarm on answers 502 or 504 of services, or of VPC Lattice for them, over HTTP. Critical. None if HTTP is off. */
+  /** The alarm on answers 502 or 504 of services, or of VPC Lattice for them, over HTTP. Critical. None if HTTP is not forwarded. */
   readonly serviceFailures: cloudwatch.Alarm[];
 
   /** The alarm that nothing has followed the service networks for a while. Critical. None if no service network is followed. */

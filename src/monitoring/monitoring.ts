@@ -20,6 +20,8 @@ export interface MonitoringProps extends RolloutOptions {
   readonly loadBalancer: elbv2.NetworkLoadBalancer;
   readonly tlsTargetGroup: elbv2.NetworkTargetGroup;
   readonly httpTargetGroup?: elbv2.NetworkTargetGroup;
+  /** Whether HTTP requests are forwarded, and not redirected only. */
+  readonly forwardsHttp: boolean;
   /** Where the load balancer is. */
   readonly subnets: ec2.ISubnet[];
   readonly service: ecs.FargateService;
@@ -66,7 +68,8 @@ export class Monitoring extends Construct {
   public addAlarms(options: AddAlarmsOptions): IngressAlarms {
     this.requireFirst('Alarms', 'addAlarms', 'give every action and threshold to one call, or make further alarms of the metrics');
     requireAlarmOptions(options);
-    const alarms = new Alarms(this, 'Alarms', { ...options, metrics: this.metrics, targetGroups: this.targetGroups, zones: zonesOf(this.props.subnets) });
+    const { metrics, targetGroups, props: { forwardsHttp, subnets } } = this;
+    const alarms = new Alarms(this, 'Alarms', { ...options, metrics, targetGroups, forwardsHttp, zones: zonesOf(subnets) });
     warnOfLowCpuAlarm(this, options, this.props.cpuTargetPercent);
     // Before its tasks have started, the ingress would call for help.
     alarms.node.addDependency(this.props.service.node.defaultChild!);

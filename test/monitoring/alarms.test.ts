@@ -157,7 +157,7 @@ describe('zones', () => {
 
   test('that are not known cannot be watched one by one', () => {
     const stack = new Stack();
-    const parts = { metrics: {} as any, targetGroups: [{ name: 'Tls' as const, targetGroup: {} as any }] };
+    const parts = { metrics: {} as any, forwardsHttp: false, targetGroups: [{ name: 'Tls' as const, targetGroup: {} as any }] };
 
     expect(() => new Alarms(stack, 'Alarms', parts)).toThrow(
       '\'perZone\' must be false, because a subnet of the load balancer does not know its zone: import it with its \'availabilityZone\', or watch all zones together');
@@ -211,4 +211,11 @@ test('a metric is used by an alarm of another stack', () => {
   Template.fromStack(other).hasResourceProperties('AWS::CloudWatch::Alarm', {
     Namespace: { 'Fn::Join': ['', ['LatticeExternalIngress/', { 'Fn::ImportValue': Match.stringLikeRegexp('LoadBalancerFullName') }]] },
   });
+});
+
+test.each([HttpMode.off(), HttpMode.redirectToHttps()])('answers of services are not watched where no HTTP is forwarded', (http) => {
+  const { alarms, found } = alarmsOf({}, { ...ZONES, http });
+
+  expect(alarms.serviceFailures).toEqual([]);
+  expect(found).not.toHaveProperty('ServiceFailures');
 });

@@ -103,7 +103,7 @@ describe('with alarms', () => {
     expect(thresholds(widgets({}, { cpuUtilizationPercent: 70, upstreamFailurePercent: 2 }))).toEqual(expect.arrayContaining([['CPU, %', 70, 'above'], ['Failed upstream, %', 2, 'above']]));
   });
 
-  test.each([{}, { http: HttpMode.off() }])('fills its last row, %j', (props) => {
+  test.each([{}, { http: HttpMode.off() }, { http: HttpMode.redirectToHttps() }])('fills its last row, %j', (props) => {
     const shown = widgets(props);
     const last = shown.filter(({ y }) => y === shown[shown.length - 1].y);
 
