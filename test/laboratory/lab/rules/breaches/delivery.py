@@ -59,6 +59,24 @@ def _grace_without_load_balancers(template: Template) -> None:
     del template.first(_SERVICE)['LoadBalancers']
 
 
+def _conditional(template: Template) -> str:
+    """A new role that is made only where a condition of the template holds."""
+    template.add(_ROLE, copy.deepcopy(template.first(_ROLE)), 'Conditional')
+    [condition] = template.body['Conditions']
+    template.body['Resources']['Conditional']['Condition'] = condition
+    return str(condition)
+
+
+def _output_of_conditional(template: Template) -> None:
+    _conditional(template)
+    template.body['Outputs']['Added'] = {'Value': {'Fn::Sub': '${Conditional.Arn}'}}
+
+
+def _other_branch(template: Template) -> None:
+    condition = _conditional(template)
+    template.first(_TASK)['TaskRoleArn'] = {'Fn::If': [condition, template.first(_TASK)['TaskRoleArn'], {'Fn::GetAtt': ['Conditional', 'Arn']}]}
+
+
 def _circle(template: Template) -> None:
     vpc, task = template.id_of('AWS::EC2::VPC'), template.id_of(_TASK)
     template.body['Resources'][vpc]['DependsOn'] = [task]
@@ -119,6 +137,8 @@ BREACHES = [
     Breach('logical ids', 'a hyphen', lambda template: template.add('AWS::EC2::InternetGateway', {}, 'Added-Gateway')),
     Breach('references in a template', 'a dependency that there is not', lambda template: template.body['Resources'][template.id_of(_TASK)].update(DependsOn=['Nothing'])),
     Breach('references in a template', 'resources that wait for each other', _circle),
+    Breach('references where a condition may be false', 'an output that names what is not always there', _output_of_conditional),
+    Breach('references where a condition may be false', 'the other branch of Fn::If', _other_branch),
     Breach('zones that a template selects', 'the fourth zone', _select_a_fourth_zone),
     Breach('conditions that are combined', '11', _eleven_conditions),
 ]

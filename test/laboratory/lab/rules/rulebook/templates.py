@@ -74,6 +74,19 @@ def _references_in_a_template(template: dict[str, Any]) -> Iterator[str]:
     yield from _circles(resources)
 
 
+@template_rule('references to a resource with a condition', '`Ref`, `Fn::GetAtt` and `Fn::Sub` name it only where its condition holds, in a resource, an output or an `Fn::If` of this condition',
+               'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html', 'Template format error')
+def _references_where_a_condition_may_be_false(template: dict[str, Any]) -> Iterator[str]:
+    conditions = template.get('Conditions', {})
+    needed = {name: each['Condition'] for name, each in template.get('Resources', {}).items() if 'Condition' in each}
+    for section, part in (('Resources', 'Properties'), ('Outputs', 'Value')):
+        for name, each in template.get(section, {}).items():
+            holding = _implied(each.get('Condition'), conditions)
+            for target, known in _references_with_conditions(each.get(part), holding, conditions):
+                if needed.get(target) not in (None, *known):
+                    yield f'Unresolved resource dependencies [{target}] in the {section} block of the template: {name}'
+
+
 @template_rule('`Fn::Select` of `Fn::GetAZs`', 'an index that the account has a zone for: three in most Regions',
                'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getavailabilityzones.html', 'Template error: Fn::Select cannot select nonexistent value')
 def _zones_that_a_template_selects(template: dict[str, Any]) -> Iterator[str]:
@@ -106,6 +119,43 @@ def _conditions_named(template: dict[str, Any]) -> Iterator[str]:
             yield each['Condition']
     yield from (each[0] for each in _arguments_of('Fn::If', template.get('Resources', {})))
     yield from (each for each in _arguments_of('Condition', template.get('Conditions', {})) if isinstance(each, str))
+
+
+def _references_with_conditions(value: Any, holding: set[str], conditions: dict[str, Any]) -> Iterator[tuple[str, set[str]]]:
+    """The names that functions refer to, each with the conditions that hold where it does."""
+    if isinstance(value, list):
+        for each in value:
+            yield from _references_with_conditions(each, holding, conditions)
+    if not isinstance(value, dict):
+        return
+    if 'Fn::If' in value:
+        condition, if_true, if_false = value['Fn::If']
+        yield from _references_with_conditions(if_true, holding | _implied(condition, conditions), conditions)
+        yield from _references_with_conditions(if_false, holding, conditions)
+        return
+    if len(value) == 1:
+        [(function, argument)] = value.items()
+        yield from ((name, holding) for name in _names_in(function, argument))
+    yield from _references_with_conditions(list(value.values()), holding, conditions)
+
+
+def _names_in(function: str, argument: Any) -> list[str]:
+    if function == 'Ref':
+        return [argument]
+    if function == 'Fn::GetAtt':
+        return [argument[0] if isinstance(argument, list) else argument.partition('.')[0]]
+    if function == 'Fn::Sub':
+        text, values = argument if isinstance(argument, list) else (argument, {})
+        return [name for name in re.findall(r'\$\{([A-Za-z0-9]+)', text) if name not in values]
+    return []
+
+
+def _implied(condition: str | None, conditions: dict[str, Any]) -> set[str]:
+    """A condition, and those that hold wherever it does."""
+    if condition is None:
+        return set()
+    parts = [each['Condition'] for each in conditions.get(condition, {}).get('Fn::And', []) if 'Condition' in each]
+    return {condition}.union(*(_implied(each, conditions) for each in parts))
 
 
 def _as_list(value: Any) -> list[Any]:
