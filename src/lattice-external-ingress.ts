@@ -26,7 +26,7 @@ export interface LatticeExternalIngressProps extends NetworkOptions, EdgeOptions
 /**
  * An ingress that lets clients outside AWS reach VPC Lattice services.
  *
- * A client connects to a public Network Load Balancer. nginx tasks on Fargate check the name that it asks for
+ * A client connects to a public Network Load Balancer. nginx tasks on Fargate check the name that the client asks for
  * against an allow-list, and forward to VPC Lattice: TLS by server name without terminating it, HTTP by Host.
  * Authentication and authorisation stay with VPC Lattice.
  *

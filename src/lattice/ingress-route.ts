@@ -17,8 +17,8 @@ export interface IngressRoute {
   /**
    * The address ranges of the clients that may ask for the name, a part of those of the ingress.
    *
-   * The proxy closes the connection of any other client that asks for the name, before a DNS query and before a connection to VPC Lattice. It takes the
-   * client's address from the load balancer. A wildcard above the name admits no other client to it.
+   * The proxy closes the connection of any other client that asks for the name, before a DNS query and before a connection to VPC Lattice.
+   * The proxy takes the client's address from the load balancer. A wildcard above the name admits no other client to it.
    *
    * @default - everybody who may connect to the load balancer
    * @throws where the list is empty, holds something else than ranges, or a range that `clients` of the ingress does not admit; behind CloudFront, and with `privateLink`

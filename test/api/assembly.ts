@@ -26,6 +26,8 @@ export interface Type {
   readonly initializer?: Callable;
   readonly methods?: Method[];
   readonly properties?: Member[];
+  /** Those of an enum. */
+  readonly members?: Member[];
   /** The structs or interfaces that it extends. */
   readonly interfaces?: string[];
   readonly locationInModule?: Location;

@@ -10,6 +10,7 @@ describe('finds', () => {
     ['a semicolon in a first line', { docs: { summary: 'A thing; another.' } }, 'Thing has a semicolon'],
     ['a first line that is a clause', { docs: { summary: 'Where the tasks log.' } }, 'Thing does not say what the thing is'],
     ['a property whose first line is a clause', { properties: [{ name: 'log', docs: { summary: 'How long the log is kept.' } }] }, 'Thing.log does not say'],
+    ['a value of an enum whose first line jsii cut', { kind: 'enum', members: [{ name: 'FAST', docs: { summary: 'Fast;' } }] }, 'Thing.FAST does not end'],
     ['a method without a docstring', { methods: [{ name: 'make' }] }, 'Thing.make does not end'],
     ['a constructor without a docstring', { initializer: { parameters: [{ name: 'a', type: {} }] } }, 'the constructor of Thing does not end'],
     ['a factory without an example', { kind: 'class', methods: [{ name: 'from', static: true, docs: { summary: 'A thing.' } }] }, 'Thing.from() has no @example'],

@@ -20,12 +20,12 @@ function firstLine(place: string, { summary = '' }: Docs = {}): string[] {
   ];
 }
 
-function documentedIn({ name, docs, initializer, methods = [], properties = [] }: Type): [place: string, docs?: Docs][] {
+function documentedIn({ name, docs, initializer, methods = [], properties = [], members = [] }: Type): [place: string, docs?: Docs][] {
   return [
     [name, docs],
     // A constructor that nobody wrote has no docstring.
     ...initializer?.parameters ? [[`the constructor of ${name}`, initializer.docs] as [string, Docs?]] : [],
-    ...[...methods, ...properties].filter(({ overrides }) => !overrides).map((member): [string, Docs?] => [`${name}.${member.name}`, member.docs]),
+    ...[...methods, ...properties, ...members].filter(({ overrides }) => !overrides).map((member): [string, Docs?] => [`${name}.${member.name}`, member.docs]),
   ];
 }
 
