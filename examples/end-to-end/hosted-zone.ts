@@ -1,7 +1,7 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 
-/** A public hosted zone that exists already: asked for when the stack is deployed, since it differs from one account to the next. */
+/** A public hosted zone that exists already: asked for when the stack is deployed, because it differs from one account to the next. */
 export function givenHostedZone(stack: Stack): route53.IHostedZone {
   const hostedZoneId = new CfnParameter(stack, 'HostedZoneId', {
     description: 'A public hosted zone of this account',

@@ -30,7 +30,7 @@ function reachedFrom(name: string): string[] {
 
 const REACHED = new Set(STARTED.flatMap(reachedFrom));
 
-/** The files that a task runs; what they are given does not matter, since some are given a folder that is committed. */
+/** The files that a task runs; what they are given does not matter, because some are given a folder that is committed. */
 function programsOf(name: string): string[] {
   return (TASKS[name]?.steps ?? []).flatMap(({ exec = '' }) => exec.match(/(?:^|\s)(?:test|tools)\/[\w/.-]+\.(?:ts|py|sh)|^integ-runner|(?<=-m )lab\.[\w.]+/g) ?? []).map((program) => program.trim());
 }

@@ -1,6 +1,6 @@
 """Runs checkov over templates, and fails where it finds what is not listed with its reason, or no longer finds what is.
 
-It runs in a sandbox without a network, since it would call home at its start.
+It runs in a sandbox without a network, because it would call home at its start.
 """
 from __future__ import annotations
 
