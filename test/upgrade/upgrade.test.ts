@@ -86,7 +86,7 @@ test('an address of the load balancer that goes is refused', () => {
   expect(lossesBetween(held, before)).toEqual(['AWS::EC2::EIP Address: WILL_DESTROY']);
 });
 
-test('a rule of a security group with another logical id is refused, since both would exist for a while', () => {
+test('a rule of a security group with another logical id is refused, because both would exist for a while', () => {
   const release = new Release();
   const id = release.rename('AWS::EC2::SecurityGroupIngress');
 

@@ -60,7 +60,7 @@ function cdkSynth(source: string, name: string): Contender {
   };
 }
 
-/** Taken in turns, since what else the machine does would otherwise be counted against one of them. */
+/** Taken in turns, because what else the machine does would otherwise be counted against one of them. */
 function inTurns(rounds: number, ...contenders: Contender[]): Sample[] {
   const samples = contenders.map((): Sample[] => []);
   for (let round = 0; round < rounds; round++) {

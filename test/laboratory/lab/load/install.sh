@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs Artillery, in the version of examples/load-test/engine.json, into FOLDER: install.sh FOLDER
 #
-# Not with `npm ci`, since it is larger than all else together. Its own image leaves install scripts out too: they fetch a browser.
+# Not with `npm ci`, because it is larger than all else together. Its own image leaves install scripts out too: they fetch a browser.
 set -euo pipefail
 
 folder="${1:?usage: install.sh FOLDER}"

@@ -21,7 +21,7 @@ _REQUEST = f'GET / HTTP/1.1\r\nHost: {SERVICE}\r\nX-Padding: '.encode()
 
 @case('slow clients: a client that has sent no name is closed after ten seconds, and others are served meanwhile')
 def _all_at_once(lab: Laboratory) -> None:
-    """All of them at the same time, since most of it is waiting."""
+    """All of them at the same time, because most of it is waiting."""
     header = proxy_header((lab.client.address, 40100), (lab.addresses.load_balancer_public, 443))
     direct = lab.load_balancer.connect_to_task
     slow: dict[str, tuple[Callable[[], socket.socket], bytes, bytes]] = {       # how to connect, what to send at once, and then a byte a second
