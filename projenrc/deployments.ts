@@ -2,7 +2,7 @@ import { awscdk } from 'projen';
 import { QUICK_START, SYNTHESISE_QUICK_START, WITHOUT_CDK } from './documents';
 
 /** How many ingresses are drawn at random for the account's rules, and from which seed. */
-const SHAPES = '400 1';
+const SHAPES = '300 1';
 
 /** The emulated AWS account: create, update, upgrade, roll back, delete; and the rules of AWS and of others for templates. */
 export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void {
