@@ -115,10 +115,18 @@ function program(installed: Installed, ...names: string[]): string {
   return path.join(installed.folder, 'node_modules', ...names);
 }
 
+/**
+ * What aws-cdk-lib holds in its archive, and names by an exact version.
+ *
+ * npm and pnpm use that copy. Yarn and bun ask the registry for the package, and a mirror of npm may have aws-cdk-lib without it.
+ */
+const BUNDLED = '@aws/cloudformation-validate';
+
 /** A project that wants what is installed, from another package manager. */
 function wanting(name: string, installed: Installed): Project {
   const project = new Project(path.join(path.dirname(installed.folder), name));
-  project.write('package.json', { name, version: '1.0.0', private: true, dependencies: installed.dependencies });
+  const resolutions = { [BUNDLED]: `file:${program(installed, 'aws-cdk-lib', 'node_modules', BUNDLED)}` };
+  project.write('package.json', { name, version: '1.0.0', private: true, dependencies: installed.dependencies, resolutions });
   return project;
 }
 
