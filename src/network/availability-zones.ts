@@ -47,8 +47,8 @@ export class AvailabilityZones {
   public static count(count: number): AvailabilityZones {
     requireTypes({ count }, { count: number });
     requireInteger('count', count, 1, MOST_ZONES);
-    return new AvailabilityZones((region) =>
-      Array.from({ length: count }, (_, index) => Fn.select(index, Fn.getAzs(Token.isUnresolved(region) ? undefined : region))));
+    // Without a Region they are those of the stack's own, so the subnets stay where an app says only later which Region that is.
+    return new AvailabilityZones(() => Array.from({ length: count }, (_, index) => Fn.select(index, Fn.getAzs())));
   }
 
   /**

@@ -76,9 +76,12 @@ class NamedPeer implements ec2.IPeer {
   public readonly connections: ec2.Connections;
 
   constructor(scope: IConstruct, private readonly peer: ec2.IPeer) {
-    const texts = Object.values(this.toIngressRuleConfig()).filter((value) => typeof value === 'string');
+    const rule = this.toIngressRuleConfig();
+    const texts = Object.values<unknown>(rule).filter((value) => typeof value === 'string');
     this.uniqueId = texts.map((text) => identityOf(scope, text)).join(' ');
-    this.canInlineRule = peer.canInlineRule || !texts.some((text) => resourceHere(scope, text));
+    // CDK puts the rule of a group into the list where the peer is given by the group's id.
+    const isRange = peer.canInlineRule && !rule.sourceSecurityGroupId;
+    this.canInlineRule = isRange || !texts.some((text) => resourceHere(scope, text));
     this.connections = peer.connections;
   }
 

@@ -31,6 +31,7 @@ const namesForEverybody = (props: Drawn): Drawn => ({
   ...props, restrictedDomains: undefined, services: props.services?.map(({ clients: _, ...service }) => service),
 });
 const withName = (props: Drawn): Drawn => ({ ...props, allowedDomains: ['named.example.com'] });
+const withoutEndpoints = (props: Drawn): Drawn => ({ ...props, lattice: LatticeAccess.alreadyAssociated() });
 const withIpv4Client = ({ clients = [], ...props }: Drawn): Drawn => ({ ...props, clients: [...clients, ec2.Peer.ipv4('192.0.2.0/24')] });
 
 const isNameless = ({ services, allowedDomains, restrictedDomains }: Drawn) => !services && !allowedDomains && !restrictedDomains;
@@ -49,7 +50,7 @@ export const CLASHES: Clash[] = [
   { isIn: ({ privateLink, restrictedDomains }) => privateLink !== undefined && restrictedDomains !== undefined, without: [omit('privateLink'), namesForEverybody] },
   { isIn: (props) => isIpv4Only(props) && hasIpv6Client(props), without: [omit('vpc', 'exposure'), (props) => withIpv4Client(namesForEverybody(props))] },
   { isIn: (props) => props.publicZone !== undefined && isNameless(props), without: [omit('publicZone', 'recordRouting'), withName] },
-  { isIn: (props) => endpoints.has(props.lattice) && isNameless(props), without: [(props) => ({ ...props, lattice: LatticeAccess.alreadyAssociated() }), withName] },
+  { isIn: (props) => endpoints.has(props.lattice) && isNameless(props), without: [withoutEndpoints, withName] },
 ];
 
 /** The props without one side of each clash in them. */

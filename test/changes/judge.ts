@@ -12,6 +12,9 @@ type Identity = (properties: Record<string, any>) => unknown[];
 
 const rule: Identity = ({ Description, ...said }) => [said];
 
+/** The lists of rules of a security group, and the type of a rule that is a resource of its own. */
+const LISTS_OF_RULES = { SecurityGroupIngress: 'AWS::EC2::SecurityGroupIngress', SecurityGroupEgress: 'AWS::EC2::SecurityGroupEgress' };
+
 /** By type, as often as a resource may collide with another. No value: it cannot. */
 const ONCE: Record<string, Identity> = {
   'AWS::EC2::SecurityGroupIngress': rule,
@@ -54,6 +57,12 @@ const NAMES = ['LogGroupName', 'RoleName', 'ClusterName', 'RepositoryName', 'Fun
 /** Properties of a service of which a change starts new tasks. @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_UpdateService.html */
 const START_NEW_TASKS = ['TaskDefinition', 'NetworkConfiguration', 'CapacityProviderStrategy', 'LoadBalancers', 'PlatformVersion'];
 
+/** A resource with what makes it the only one of its kind, as a text. */
+interface Keyed {
+  readonly id: string;
+  readonly key: string;
+}
+
 /** What is judged, with the reasons in words. */
 export interface Judgement {
   readonly verdict: Verdict;
@@ -79,8 +88,9 @@ export function judge(before: Template, after: Template): Judgement {
   return { verdict: changes.length > 0 ? 'in place' : 'nothing', reasons };
 }
 
-function startsNewTasks({ resourceType, propertyUpdates }: ResourceDifference): boolean {
-  return resourceType === 'AWS::ECS::TaskDefinition'
+/** A task definition of which only a tag changes stays the same revision. */
+function startsNewTasks({ resourceType, changeImpact, propertyUpdates }: ResourceDifference): boolean {
+  return (resourceType === 'AWS::ECS::TaskDefinition' && changeImpact !== ResourceImpact.WILL_UPDATE)
     || (resourceType === 'AWS::ECS::Service' && Object.keys(propertyUpdates).some((name) => START_NEW_TASKS.includes(name)));
 }
 
@@ -113,14 +123,34 @@ function collisions(changes: [string, ResourceDifference][]): string[] {
   const renamed = (key: string) => replaced.reduce((text, id) => text.replaceAll(`"${id}"`, `"the new ${id}"`), key);
   const old = changes.filter(([, { changeImpact, isRemoval }]) => isRemoval || REPLACED.includes(changeImpact))
     .flatMap(([id, { oldValue }]) => keysOf(id, oldValue));
-  const made = changes.filter(([, { changeImpact, isAddition }]) => isAddition || REPLACED.includes(changeImpact))
-    .flatMap(([id, { newValue }]) => keysOf(id, newValue).map(({ key }) => ({ id, key: renamed(key) })));
+  const made = [
+    ...changes.filter(([, { changeImpact, isAddition }]) => isAddition || REPLACED.includes(changeImpact))
+      .flatMap(([id, { newValue }]) => keysOf(id, newValue)),
+    ...changes.flatMap(([id, change]) => rulesAddedTo(id, change)),
+  ].map(({ id, key }) => ({ id, key: renamed(key) }));
   return made.flatMap(({ id, key }) => old.filter((other) => other.key === key)
     .map((other) => `${id} says what ${other.id} says, which goes only afterwards: ${key}`));
 }
 
-function keysOf(id: string, resource: unknown): { readonly id: string; readonly key: string }[] {
+/** The rules that an update puts into the lists of a security group. */
+function rulesAddedTo(id: string, { resourceType, isUpdate, oldProperties = {}, newProperties = {} }: ResourceDifference): Keyed[] {
+  if (!isUpdate || resourceType !== 'AWS::EC2::SecurityGroup') {
+    return [];
+  }
+  const rulesOf = (properties: Record<string, any>) => Object.entries(LISTS_OF_RULES).flatMap(([list, Type]) => (properties[list] ?? [])
+    .flatMap((inList: object) => keysOf(id, { Type, Properties: { GroupId: { 'Fn::GetAtt': [id, 'GroupId'] }, ...inList } })));
+  const old: string[] = rulesOf(oldProperties).map(({ key }) => key);
+  return rulesOf(newProperties).filter(({ key }: Keyed) => !old.includes(key));
+}
+
+/** The properties of a rule in a list and of one that is a resource come in different orders. */
+function inOrderOfNames(value: unknown): unknown {
+  const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isRecord ? Object.fromEntries(Object.entries(value).sort()) : value;
+}
+
+function keysOf(id: string, resource: unknown): Keyed[] {
   const { Type, Properties = {} } = (resource ?? { Type: '' }) as Resource;
   const identities = [...ONCE[Type]?.(Properties) ?? [], ...NAMES.map((name) => Properties[name] && [name, Properties[name]])];
-  return identities.filter((each) => each).map((each) => ({ id, key: JSON.stringify([Type, each]) }));
+  return identities.filter((each) => each).map((each) => ({ id, key: JSON.stringify([Type, inOrderOfNames(each)]) }));
 }

@@ -5,6 +5,7 @@ import { Row, synthesise, Verdict } from './row';
 import { ROWS } from './rows';
 import { severalDeployments } from './several-deployments';
 import { withTable } from './table';
+import { withoutRow } from './without-row';
 import { Template } from '../upgrade/losses';
 
 const ROOT = path.join(__dirname, '..', '..');
@@ -40,8 +41,7 @@ function main([option]: string[]): void {
   tried.forEach(report);
   const failures = [
     ...tried.filter((each) => !isAsMeant(each)).map(({ row }) => nameOf(row)),
-    ...propsWithoutRow().map((prop) => `no row changes '${prop}'`),
-    ...factoriesWithoutRow().map((factory) => `no row calls ${factory}()`),
+    ...withoutRow(),
     ...severalDeployments().filter(({ heading }) => !fs.readFileSync(PAGE, 'utf8').includes(`## ${heading}\n`)).map(({ heading }) => `docs/operations.md has no heading '${heading}'`),
     ...withTable(fs.readFileSync(PAGE, 'utf8'), ROWS) === fs.readFileSync(PAGE, 'utf8') ? [] : ['docs/operations.md holds another table: npx projen changes:table'],
   ];
@@ -74,22 +74,6 @@ function report(tried: Tried): void {
   if (!right) {
     [...reasons, 'and back:', ...back.reasons].forEach((reason) => console.log(`     ${reason}`));
   }
-}
-
-/** By the compiled library: every factory that a prop takes. */
-function factoriesWithoutRow(): string[] {
-  const folder = path.join(__dirname, 'rows');
-  const rows = [...fs.readdirSync(folder).map((file) => path.join(folder, file)), path.join(__dirname, 'row.ts')].map((file) => fs.readFileSync(file, 'utf8')).join('\n');
-  const { types } = JSON.parse(fs.readFileSync(path.join(ROOT, '.jsii'), 'utf8')) as { types: Record<string, { name: string; methods?: { name: string; static?: boolean }[] }> };
-  return Object.values(types).flatMap(({ name, methods = [] }) => methods.filter((method) => method.static).map((method) => `${name}.${method.name}`))
-    .filter((factory) => !rows.includes(`${factory}(`));
-}
-
-/** By the list of all props, which is written from the compiled library. */
-function propsWithoutRow(): string[] {
-  const page = fs.readFileSync(path.join(ROOT, 'docs', 'props.md'), 'utf8');
-  const changed = new Set<string>(ROWS.map(({ prop }) => prop));
-  return [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, prop]) => prop).filter((prop) => !changed.has(prop));
 }
 
 /** What the emulated account takes: each template that changes start from, with those changes, and what going back does. */

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnParameter, Environment, Stack, Stage } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import { LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork } from '../../src';
@@ -14,9 +14,12 @@ export type Verdict = 'nothing' | 'in place' | 'rollout' | 'replaced' | 'refused
 /** Further props, in a stack in which more can be made. */
 export type Props = (stack: Stack) => Partial<LatticeExternalIngressProps>;
 
+/** What is called on the ingress, or done to its stack, once it is made. */
+export type Call = (ingress: LatticeExternalIngress) => void;
+
 /** A change of one prop or argument, with what we mean it to do. */
 export interface Row {
-  readonly prop: keyof LatticeExternalIngressProps | 'the stack';
+  readonly prop: keyof LatticeExternalIngressProps | 'addAlarms()' | 'addDashboard()' | 'the stack';
   readonly change: string;
   readonly before: Props;
   readonly after: Props;
@@ -31,12 +34,14 @@ export interface Row {
   readonly takes?: string;
   /** The stack's place in the app, before and after. */
   readonly places?: [before: Place, after: Place];
+  readonly calls?: [before: Call, after: Call];
 }
 
 export interface Place {
   readonly stage?: string;
   readonly stackId?: string;
   readonly stackName?: string;
+  readonly env?: Environment;
   readonly ingressId?: string;
   readonly wrappedIn?: string;
 }
@@ -45,6 +50,9 @@ export interface Place {
 type Said = Omit<Row, 'prop' | 'change' | 'before' | 'after' | 'back'> & Partial<Pick<Row, 'before' | 'after' | 'back'>>;
 
 const NOTHING: Props = () => ({});
+
+/** No call. */
+export const NO_CALL: Call = () => {};
 
 /** A row of the table. */
 export function row(prop: Row['prop'], change: string, said: Said): Row {
@@ -62,7 +70,7 @@ export const STACK_NAME = 'Deployed';
 export const REGION = 'us-east-1';
 export const GENERATED = 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws';
 export const OTHER_GENERATED = 'shop-0123456789abcdef1.7d67968.vpc-lattice-svcs.us-east-1.on.aws';
-const ACCOUNT = '000000000000';
+export const ACCOUNT = '000000000000';
 
 /** The emulated account's own service network, and the one that is shared with it. */
 export const NETWORKS = [
@@ -87,24 +95,29 @@ export function nameOrParameter(stack: Stack, text: string, value = `${text.slic
   return text.startsWith('$') ? new CfnParameter(stack, text.slice(1), { default: value }).valueAsString : text;
 }
 
+/** A parameter with this default. */
+export function numberOf(stack: Stack, value: number): number {
+  return new CfnParameter(stack, 'Number', { type: 'Number', default: value }).valueAsNumber;
+}
+
 /** The templates of the stack before and after; an error where one is refused at synth. */
-export function synthesise({ before, after, places = [{}, {}] }: Row): [before: Template, after: Template] {
-  return [templateOf(before, places[0]), templateOf(after, places[1])];
+export function synthesise({ before, after, places = [{}, {}], calls = [NO_CALL, NO_CALL] }: Row): [before: Template, after: Template] {
+  return [templateOf(before, places[0], calls[0]), templateOf(after, places[1], calls[1])];
 }
 
 const defaults: Template[] = [];
 
 /** Most changes start from the defaults, or go back to them. */
-function templateOf(props: Props, place: Place): Template {
-  if (props === NOTHING && Object.keys(place).length === 0) {
-    return defaults[0] ??= made(props, place);
+function templateOf(props: Props, place: Place, call: Call): Template {
+  if (props === NOTHING && call === NO_CALL && Object.keys(place).length === 0) {
+    return defaults[0] ??= made(props, place, call);
   }
-  return made(props, place);
+  return made(props, place, call);
 }
 
-function made(props: Props, place: Place): Template {
+function made(props: Props, place: Place, call: Call): Template {
   const { ingressId = 'Ingress', wrappedIn } = place;
-  return templateWith((stack) => addIngress(wrappedIn ? new Construct(stack, wrappedIn) : stack, ingressId, props(stack)), place);
+  return templateWith((stack) => call(addIngress(wrappedIn ? new Construct(stack, wrappedIn) : stack, ingressId, props(stack))), place);
 }
 
 /** An ingress with a service, and with further props. */
@@ -119,10 +132,10 @@ export function addIngress(scope: Construct, id: string, props: Partial<LatticeE
 }
 
 /** The template of a stack with what is put into it. */
-export function templateWith(fill: (stack: Stack) => void, { stage, stackId = 'Stack', stackName = STACK_NAME }: Place = {}): Template {
+export function templateWith(fill: (stack: Stack) => void, { stage, stackId = 'Stack', stackName = STACK_NAME, env }: Place = {}): Template {
   const app = new App({ analyticsReporting: false, treeMetadata: false });
   const scope = stage ? new Stage(app, stage) : app;
-  const stack = new Stack(scope, stackId, { stackName });
+  const stack = new Stack(scope, stackId, { stackName, env });
   fill(stack);
   const assembly = app.synth();
   const { template } = (stage ? assembly.getNestedAssembly(`assembly-${stage}`) : assembly).stacks[0];

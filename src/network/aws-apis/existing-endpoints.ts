@@ -1,8 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
+import { Names, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { EgressEndpoints, InterfaceEndpointName, SERVICE_OF } from './egress-endpoints';
+import { identityOf, resourceHere } from '../../private/identity';
 import { isResource } from '../../private/resource-type';
 import { requireDifferent } from '../../private/validation';
 
@@ -69,6 +70,23 @@ export function letThrough(scope: IConstruct, endpoint: ec2.IVpcEndpoint, statem
       'execution role, so each stack would need the other first. Make both in one stack, or import the endpoint and change its policy where it is made');
   }
   statements.forEach((statement) => (endpoint as ec2.VpcEndpoint).addToPolicy(statement));
+}
+
+/**
+ * Gives the rule that lets the tasks into an imported group a logical id that follows from the id of the group.
+ *
+ * CDK calls the rule after the construct path of the import. Where the import gets another construct id, CloudFormation would
+ * make the same rule again before it deletes the old one, and EC2 refuses a rule that exists.
+ */
+export function nameRuleAfterGroup(group: ec2.ISecurityGroup, tasks: ec2.ISecurityGroup): void {
+  if (resourceHere(tasks, group.securityGroupId)) {
+    return;
+  }
+  const id = `${Names.uniqueResourceName(tasks, {})}into${identityOf(tasks, group.securityGroupId)}`.replace(/[^a-z0-9]/gi, '');
+  // CDK makes it below the tasks' group where the import is in another stack.
+  const rules = [...group.node.children, ...tasks.node.children].filter((child) => isResource(child, ec2.CfnSecurityGroupIngress));
+  rules.filter(({ groupId, sourceSecurityGroupId }) => groupId === group.securityGroupId && sourceSecurityGroupId === tasks.securityGroupId)
+    .forEach((rule) => rule.overrideLogicalId(id));
 }
 
 /** What a user calls it: the construct that made the resource. */

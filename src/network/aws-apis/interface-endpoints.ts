@@ -7,6 +7,7 @@ import { EgressBindOptions, EgressConfig } from './egress-bind';
 import { EgressEndpoints, endpointsOf, existingEndpoints } from './egress-endpoints';
 import { VpcEndpoints } from './vpc-endpoints';
 import * as cdk from '../../private/cdk-type-checks';
+import { inOrder } from '../../private/identity';
 import { requirePropsOfApp } from '../../private/same-app';
 import { listOf, requireOptions } from '../../private/type-checks';
 import { requireDifferent, requireSameAccount, requireSameRegion } from '../../private/validation';
@@ -87,8 +88,8 @@ export function openToInterfaceEndpoints(scope: Construct, options: InterfaceEnd
   });
   endpoints.allow({
     ...rights,
-    repositories: [...image, ...additionalRepositories],
-    logGroups: [rights.logGroup, ...additionalLogGroups],
+    repositories: [...image, ...inOrder(scope, additionalRepositories, ({ repositoryArn }) => repositoryArn)],
+    logGroups: [rights.logGroup, ...inOrder(scope, additionalLogGroups, ({ logGroupArn }) => logGroupArn)],
   });
   endpoints.openTo(taskSecurityGroup);
   taskSecurityGroup.addEgressRule(s3PrefixList, ec2.Port.tcp(443), 'image layers');

@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { conflictsOf } from './conflicting-endpoints';
 import { EcsEndpoints, ecsEndpointsNeeded } from './ecs-endpoints';
 import { EgressEndpoints, endpointNameOf, interfaceEndpointsOf } from './egress-endpoints';
-import { isFor, letThrough, requireUsable, resourceOf } from './existing-endpoints';
+import { isFor, letThrough, nameRuleAfterGroup, requireUsable, resourceOf } from './existing-endpoints';
 import { ClosedSecurityGroup } from '../../private/closed-security-group';
 import { pullStatements } from '../../private/image-pull';
 import { requireOneOfEachZone } from '../../private/subnets';
@@ -75,7 +75,10 @@ export class VpcEndpoints extends Construct {
 
   /** Lets the tasks connect to all of them. */
   public openTo(taskSecurityGroup: ec2.ISecurityGroup): void {
-    interfaceEndpointsOf(this.endpoints).forEach((endpoint) => taskSecurityGroup.connections.allowTo(endpoint, ec2.Port.tcp(443), 'VPC endpoints'));
+    for (const endpoint of interfaceEndpointsOf(this.endpoints)) {
+      taskSecurityGroup.connections.allowTo(endpoint, ec2.Port.tcp(443), 'VPC endpoints');
+      endpoint.connections.securityGroups.forEach((group) => nameRuleAfterGroup(group, taskSecurityGroup));
+    }
   }
 
   /**

@@ -44,6 +44,8 @@ export interface AssetImageOptions {
   readonly buildArgs?: { [name: string]: string };
 }
 
+const DOCKERFILE = 'Dockerfile';
+
 /** An image that CDK builds and pushes before it deploys. */
 export class ImageAsset extends Construct {
   public readonly containerImage: ecs.ContainerImage;
@@ -53,9 +55,16 @@ export class ImageAsset extends Construct {
   constructor(scope: Construct, id: string, directory: string, options: AssetImageOptions) {
     super(scope, id);
 
-    const { file, target, buildArgs } = options;
-    const asset = new ecrassets.DockerImageAsset(this, 'Asset', { directory, platform: platformOf(options), file, target, buildArgs });
-    warnOfUnsafeBase(this, fs.readFileSync(path.join(directory, file ?? 'Dockerfile'), 'utf8'), target);
+    const { file = DOCKERFILE, target, buildArgs = {} } = options;
+    const asset = new ecrassets.DockerImageAsset(this, 'Asset', {
+      directory,
+      platform: platformOf(options),
+      target,
+      // The tag is a hash of what is said here, and the same image has to keep its tag.
+      file: file === DOCKERFILE ? undefined : file,
+      buildArgs: Object.keys(buildArgs).length === 0 ? undefined : Object.fromEntries(Object.entries(buildArgs).sort()),
+    });
+    warnOfUnsafeBase(this, fs.readFileSync(path.join(directory, file), 'utf8'), target);
     this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
     this.repository = asset.repository;
     this.containerImage = new EcrImage(asset.repository, `:${asset.imageTag}`);

@@ -1,10 +1,14 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { domains, endpoints, group, inVpc, principals, ranges, prefixLists } from './shared-props';
 import { Exposure, HttpMode } from '../../../src';
-import { nameOrParameter, Row, row, SECOND_INGRESS } from '../row';
+import { nameOrParameter, numberOf, Props, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
+
+const addresses = (first: (stack: Stack) => string): Props => (stack) => ({
+  exposure: Exposure.internet({ elasticIpAllocationIds: [first(stack), 'eipalloc-0b', 'eipalloc-0c'] }),
+});
 
 /** Clients, listeners and the load balancer. */
 export const EDGE: Row[] = [
@@ -198,5 +202,27 @@ export const EDGE: Row[] = [
     before: inVpc((stack, vpc) => ({ loadBalancerSecurityGroups: ['A', 'B'].map((id) => group(stack, id, vpc)) })),
     after: inVpc((stack, vpc) => ({ loadBalancerSecurityGroups: ['B', 'A'].map((id) => group(stack, id, vpc)) })),
     verdict: 'nothing',
+  }),
+  row('clients', 'a security group, then the same by its id', {
+    before: inVpc((stack, vpc) => ({ clients: [group(stack, 'A', vpc)] })),
+    after: inVpc((stack, vpc) => ({ clients: [ec2.Peer.securityGroupId(group(stack, 'A', vpc).securityGroupId)] })),
+    verdict: 'nothing',
+  }),
+  row('tlsPort', 'a number, then a parameter of the same value', { after: (stack) => ({ tlsPort: numberOf(stack, 443) }), verdict: 'in place', takes: SAME_VALUE }),
+  row('http', 'a port, then a parameter of the same value', { after: (stack) => ({ http: HttpMode.proxy({ port: numberOf(stack, 80) }) }), verdict: 'rollout' }),
+  row('idleTimeout', 'in another unit', {
+    before: () => ({ idleTimeout: Duration.seconds(600) }), after: () => ({ idleTimeout: Duration.minutes(10) }), verdict: 'nothing',
+  }),
+  row('exposure', 'a CloudFront VPC origin instead of public', {
+    after: () => ({ exposure: Exposure.cloudFrontVpcOrigin() }), verdict: 'replaced', lost: 'the addresses of the load balancer', takes: SECOND_INGRESS,
+  }),
+  row('exposure', 'an Elastic IP address, then a parameter of the same value', {
+    before: addresses(() => 'eipalloc-0a'), after: addresses((stack) => nameOrParameter(stack, '$Address', 'eipalloc-0a')), verdict: 'in place', takes: SAME_VALUE,
+  }),
+  row('privateLink', 'a principal, then a parameter of the same value', {
+    before: () => ({ privateLink: { allowedPrincipals: principals('111122223333') } }),
+    after: (stack) => ({ privateLink: { allowedPrincipals: [new iam.ArnPrincipal(nameOrParameter(stack, '$Principal', 'arn:aws:iam::111122223333:root'))] } }),
+    verdict: 'in place',
+    takes: SAME_VALUE,
   }),
 ];

@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { AccessLog, ProxyImage } from '../../../src';
-import { ROLLED_BACK, Row, row } from '../row';
+import { nameOrParameter, numberOf, ROLLED_BACK, Row, row, SAME_VALUE } from '../row';
 
 const BUILDS_AND_FLOW_LOGS = { image: ProxyImage.buildOnDeploy(), flowLogs: ec2.FlowLogDestination.toCloudWatchLogs() };
 
@@ -90,4 +90,19 @@ export const LOG: Row[] = [
   row('accessLog', 'another sample', { before: () => ({ accessLog: AccessLog.sampled(10) }), after: () => ({ accessLog: AccessLog.sampled(20) }), verdict: 'rollout' }),
   row('accessLog', 'the default by its name', { after: () => ({ accessLog: AccessLog.all() }), verdict: 'nothing' }),
   row('accessLog', 'a sample', { after: () => ({ accessLog: AccessLog.sampled(10) }), verdict: 'rollout', lost: 'lines of what was forwarded, from then on' }),
+  row('logGroup', 'by its name, then by a parameter of the same value', {
+    before: (stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Log', 'edge') }),
+    after: (stack) => ({ logGroup: logs.LogGroup.fromLogGroupName(stack, 'Log', nameOrParameter(stack, '$LogName', 'edge')) }),
+    verdict: 'rollout',
+    deployed: 'elsewhere',
+  }),
+  row('deploymentAlarms', 'a further alarm, then a parameter of the same name', {
+    before: () => ({ deploymentAlarms: { alarmNames: ['a'] } }),
+    after: (stack) => ({ deploymentAlarms: { alarmNames: [nameOrParameter(stack, '$Alarm', 'a')] } }),
+    verdict: 'in place',
+    takes: SAME_VALUE,
+  }),
+  row('deploymentAlarms', 'a threshold, then a parameter of the same value', {
+    before: () => ({ deploymentAlarms: { refusalPercent: 20 } }), after: (stack) => ({ deploymentAlarms: { refusalPercent: numberOf(stack, 20) } }), verdict: 'in place', takes: SAME_VALUE,
+  }),
 ];

@@ -3,7 +3,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { domains, published, publicZone, records, restricted, routed, services } from './shared-props';
 import { LatticeService, RecordRouting } from '../../../src';
-import { GENERATED, nameOrParameter, OTHER_GENERATED, Props, ROLLED_BACK, route, Row, row, SAME_VALUE, TWO_DEPLOYMENTS } from '../row';
+import { GENERATED, nameOrParameter, numberOf, OTHER_GENERATED, Props, ROLLED_BACK, route, Row, row, SAME_VALUE, TWO_DEPLOYMENTS } from '../row';
 
 const withHealthCheck = (digit: string): Props => (stack) => routed(RecordRouting.primary('one', {
   healthCheck: route53.HealthCheck.fromHealthCheckId(stack, 'Health', `${digit.repeat(8)}-1234-1234-1234-123456789012`),
@@ -14,6 +14,15 @@ const withClients = (...clients: string[]): Props => (stack) => ({
 const withPorts = (...ports: [label: string, port: number][]): Props => (stack) => ({
   services: ports.map(([label, tlsListenerPort]) => ({ ...route(stack, `${label}.example.com`), tlsListenerPort })),
 });
+
+const made = (...ids: string[]): Props => (stack) => {
+  const known = ['A', 'B'].map((id) => new vpclattice.CfnService(stack, id));
+  return { services: ids.map((id) => ({ domainName: `${id}.example.com`, service: LatticeService.fromCfnService(known.find(({ node }) => node.id === id)!) })) };
+};
+const inOwnZone = (...names: string[]): Props => (stack) => {
+  const zone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Own', { hostedZoneId: 'Z0PRIVATE', zoneName: 'example.com' });
+  return { allowedDomains: ['*.example.com'], privateRecords: names.map((name) => ({ ...route(stack, name), zone })) };
+};
 
 /** Public names, and records of them. */
 export const NAMES: Row[] = [
@@ -265,4 +274,38 @@ export const NAMES: Row[] = [
   }),
   row('privateRecords', 'one renamed', { before: records('a.example.com'), after: records('b.example.com'), verdict: 'in place', lost: 'the old name', takes: 'a minute' }),
   row('privateRecords', 'another service behind a name', { before: records('a.example.com'), after: (stack) => ({ ...records('a.example.com')(stack), privateRecords: [route(stack, 'a.example.com', OTHER_GENERATED)] }), verdict: 'in place', takes: 'a minute' }),
+  row('publicZone', 'another zone', {
+    before: published('api.example.com'),
+    after: (stack) => ({
+      ...published('api.example.com')(stack),
+      publicZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Other', { hostedZoneId: 'Z0OTHER', zoneName: 'example.com' }),
+    }),
+    verdict: 'replaced',
+    deployed: 'elsewhere',
+    lost: 'the names in the old zone',
+    takes: 'a minute',
+  }),
+  row('recordRouting', 'the default by its name', { before: published('api.example.com'), after: routed(RecordRouting.simple()), verdict: 'nothing' }),
+  row('recordRouting', 'a weight, then a parameter of the same value', {
+    before: routed(RecordRouting.weighted('blue', 10)), after: (stack) => routed(RecordRouting.weighted('blue', numberOf(stack, 10)))(stack), verdict: 'in place', takes: SAME_VALUE,
+  }),
+  row('services', 'services of the same stack in another order', { before: made('A', 'B'), after: made('B', 'A'), verdict: 'nothing' }),
+  row('restrictedDomains', 'given', { after: restricted(['a.example.com', '203.0.113.0/25']), verdict: 'rollout' }),
+  row('restrictedDomains', 'a name, then a parameter of the same value', {
+    before: restricted(['a.example.com', '203.0.113.0/25']),
+    after: (stack) => restricted([nameOrParameter(stack, '$Name', 'a.example.com'), '203.0.113.0/25'])(stack),
+    verdict: 'rollout',
+  }),
+  row('restrictedDomains', 'a range, then a parameter of the same value', {
+    before: restricted(['a.example.com', '203.0.113.0/25']),
+    after: (stack) => restricted(['a.example.com', nameOrParameter(stack, '$Range', '203.0.113.0/25')])(stack),
+    verdict: 'rollout',
+  }),
+  row('privateRecords', 'given', {
+    before: domains('*.example.com'), after: (stack) => ({ ...domains('*.example.com')(stack), privateRecords: [route(stack, 'a.example.com')] }), verdict: 'in place', takes: 'a minute',
+  }),
+  row('privateRecords', 'in a zone of yours, in another order', { before: inOwnZone('a.example.com', 'b.example.com'), after: inOwnZone('b.example.com', 'a.example.com'), verdict: 'nothing' }),
+  row('privateRecords', 'in a zone of yours, one added in front', {
+    before: inOwnZone('b.example.com'), after: inOwnZone('a.example.com', 'b.example.com'), verdict: 'in place', takes: 'a minute',
+  }),
 ];

@@ -5,10 +5,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { association, endpoints, followed, group, inVpc, zones } from './shared-props';
-import { AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, FollowServicesOptions, LatticeAccess, LatticeServiceNetwork } from '../../../src';
+import { AvailabilityZones, DeployTimeIpAddresses, Egress, EgressEndpoints, Exposure, FollowServicesOptions, LatticeAccess, LatticeServiceNetwork } from '../../../src';
 import { nameOrParameter, network, NETWORKS, Props, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
 
-const { KMS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
+const { ECR, KMS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
 const furtherEndpoints = (...additionalServices: ec2.InterfaceVpcEndpointAwsService[]): Props => () => ({
   egress: Egress.interfaceEndpoints({ additionalServices }),
 });
@@ -32,6 +32,44 @@ const withAddresses = (order: (subnets: ec2.ISubnet[]) => ec2.ISubnet[], ...elas
   loadBalancerSubnets: { subnets: order(vpc.publicSubnets) }, exposure: Exposure.internet({ elasticIpAllocationIds }),
 }));
 const trusted = (...trustedProxies: string[]): Props => inVpc(() => ({ trustedProxies }));
+
+const repositories = (...ids: string[]): Props => (stack) => ({
+  egress: Egress.interfaceEndpoints({ additionalRepositories: ids.map((id) => ecr.Repository.fromRepositoryName(stack, id, id.toLowerCase())) }),
+});
+const logGroups = (...ids: string[]): Props => (stack) => ({
+  egress: Egress.interfaceEndpoints({ additionalLogGroups: ids.map((id) => logs.LogGroup.fromLogGroupName(stack, id, id)) }),
+});
+const existing = (endpointsIn: (stack: Stack, vpc: ec2.Vpc) => EgressEndpoints): Props => inVpc((stack, vpc) => ({
+  egress: Egress.interfaceEndpoints({ existing: endpointsIn(stack, vpc) }),
+}));
+const endpointFor = (stack: Stack, vpc: ec2.IVpc, service: ec2.InterfaceVpcEndpointAwsService) =>
+  new ec2.InterfaceVpcEndpoint(stack, service.shortName, { vpc, service, subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } });
+const further = (...ids: string[]): Props => existing((stack, vpc) => {
+  const made: Record<string, ec2.InterfaceVpcEndpoint> = { A: endpointFor(stack, vpc, KMS), B: endpointFor(stack, vpc, SECRETS_MANAGER) };
+  return { additional: ids.map((id) => made[id]) };
+});
+const imported = (name: string, isGateway: boolean, id: string): Props => existing((stack) => ({
+  [name]: isGateway ? ec2.GatewayVpcEndpoint.fromGatewayVpcEndpointId(stack, id, 'vpce-0123456789abcdef0') : ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, id, {
+    vpcEndpointId: 'vpce-0123456789abcdef0', port: 443, securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, `${id}Group`, 'sg-0123456789abcdef0')],
+  }),
+}));
+
+/** Every endpoint that a VPC may have already, and whether it is a gateway. */
+const ALL_EXISTING: Record<Exclude<keyof EgressEndpoints, 'additional'>, boolean> = {
+  ecr: false, ecrDocker: false, cloudWatchLogs: false, s3: true, ecs: false, ecsAgent: false, ecsTelemetry: false, ssmMessages: false,
+};
+const WITHOUT_ENDPOINTS = 'two deployments: `Egress.existingRoutes()`, then the endpoints with `existing`; between them no task can start or log';
+const importedVpc = (order: (ids: string[]) => string[]): Props => (stack) => ({
+  vpc: ec2.Vpc.fromVpcAttributes(stack, 'Imported', {
+    vpcId: 'vpc-0123456789abcdef0',
+    availabilityZones: order(['us-east-1a', 'us-east-1b']),
+    publicSubnetIds: order(['subnet-0123456789abcdef0', 'subnet-0123456789abcdef1']),
+    isolatedSubnetIds: order(['subnet-0123456789abcdef2', 'subnet-0123456789abcdef3']),
+    isolatedSubnetRouteTableIds: order(['rtb-0123456789abcdef2', 'rtb-0123456789abcdef3']),
+  }),
+  egress: Egress.interfaceEndpoints(),
+  trustedProxies: ['10.0.0.0/16'],
+});
 
 /** The VPC, its subnets, and the ways to VPC Lattice and to the AWS APIs. */
 export const NETWORK: Row[] = [
@@ -308,5 +346,36 @@ export const NETWORK: Row[] = [
     before: furtherEndpoints(SECRETS_MANAGER, KMS),
     after: furtherEndpoints(KMS, SECRETS_MANAGER),
     verdict: 'nothing',
+  }),
+  row('egress', 'further repositories in another order', { before: repositories('A', 'B'), after: repositories('B', 'A'), verdict: 'nothing' }),
+  row('egress', 'further log groups in another order', { before: logGroups('A', 'B'), after: logGroups('B', 'A'), verdict: 'nothing' }),
+  row('egress', 'a peer that is a security group, then the same by its id', {
+    before: inVpc((stack, vpc) => ({ egress: Egress.existingRoutes({ to: [group(stack, 'A', vpc)] }) })),
+    after: inVpc((stack, vpc) => ({ egress: Egress.existingRoutes({ to: [ec2.Peer.securityGroupId(group(stack, 'A', vpc).securityGroupId)] }) })),
+    verdict: 'nothing',
+  }),
+  row('egress', 'an existing endpoint, made in the same deployment', {
+    before: inVpc(), after: existing((stack, vpc) => ({ ecr: endpointFor(stack, vpc, ECR) })), verdict: 'refused by AWS', lost: ROLLED_BACK, takes: WITHOUT_ENDPOINTS,
+  }),
+  row('egress', 'the existing endpoint of Amazon S3, made in the same deployment', {
+    before: inVpc(),
+    after: existing((_, vpc) => ({ s3: vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }) })),
+    verdict: 'refused by AWS',
+    lost: ROLLED_BACK,
+    takes: WITHOUT_ENDPOINTS,
+  }),
+  ...Object.entries(ALL_EXISTING).map(([name, service]) => row('egress', `\`existing.${name}\` imported, by another construct id`, {
+    before: imported(name, service, 'One'), after: imported(name, service, 'Another'), verdict: 'nothing',
+  })),
+  row('egress', 'further existing endpoints in another order', { before: further('A', 'B'), after: further('B', 'A'), verdict: 'nothing' }),
+  row('egress', 'a further existing endpoint added in front', { before: further('B'), after: further('A', 'B'), verdict: 'in place', takes: 'seconds' }),
+  row('trustedProxies', 'given', { before: inVpc(), after: trusted('10.0.0.0/16'), verdict: 'rollout' }),
+  row('trustedProxies', 'one added in front', { before: trusted('10.0.1.0/24'), after: trusted('10.0.0.0/24', '10.0.1.0/24'), verdict: 'rollout' }),
+  row('vpc', 'the subnets of an imported VPC in another order', { before: importedVpc((ids) => ids), after: importedVpc((ids) => [...ids].reverse()), verdict: 'nothing' }),
+  row('lattice', 'a zone for followed names no longer made', {
+    before: followed('*.apps.example.com'), after: followedWith({ createZones: false }), verdict: 'in place', lost: 'the names, unless another zone has them', takes: 'a minute',
+  }),
+  row('lattice', 'endpoints instead of alreadyAssociated()', {
+    before: () => ({ lattice: LatticeAccess.alreadyAssociated() }), after: endpoints(0), verdict: 'rollout', takes: 'some minutes more, until the services have names at the endpoint',
   }),
 ];

@@ -1,11 +1,11 @@
 import * as path from 'node:path';
-import { CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { group, inVpc } from './shared-props';
-import { Egress, ProxyImage, TrafficProfile } from '../../../src';
-import { Props, Row, row, SAME_VALUE } from '../row';
+import { AssetImageOptions, Egress, ProxyImage, TrafficProfile } from '../../../src';
+import { numberOf, Props, Row, row, SAME_VALUE } from '../row';
 
 /** A folder with a Dockerfile. */
 const IMAGE = path.join(__dirname, '..', 'image');
@@ -13,7 +13,13 @@ const IMAGE = path.join(__dirname, '..', 'image');
 const ofRepository = (tagOrDigest: string): Props => (stack) => ({
   image: ProxyImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Images', 'images'), { tagOrDigest }),
 });
-const numberOf = (stack: Stack, value: number) => new CfnParameter(stack, 'Number', { type: 'Number', default: value }).valueAsNumber;
+const ofFolder = (options: AssetImageOptions): Props => () => ({ image: ProxyImage.fromAsset(IMAGE, options) });
+const ofRegistry = (tag: string): Props => inVpc(() => ({
+  egress: Egress.existingRoutes(), image: ProxyImage.fromRegistry(`registry.example.com/nginx:${tag}`),
+}));
+const clusterOf = (id: string): Props => inVpc((stack, vpc) => ({
+  cluster: new ecs.Cluster(stack, id, { vpc, enableFargateCapacityProviders: true }),
+}));
 
 /** The image, the tasks, and the service that runs them. */
 export const PROXY: Row[] = [
@@ -141,5 +147,33 @@ export const PROXY: Row[] = [
   }),
   row('image', 'of a folder instead of a copy', {
     after: () => ({ image: ProxyImage.fromAsset(IMAGE) }), verdict: 'rollout', deployed: 'elsewhere', lost: 'the images so far: the repository goes',
+  }),
+  row('image', 'another Dockerfile of the folder', { before: ofFolder({}), after: ofFolder({ file: 'Other.Dockerfile' }), verdict: 'rollout', deployed: 'elsewhere' }),
+  row('image', 'another stage of the Dockerfile', { before: ofFolder({}), after: ofFolder({ target: 'proxy' }), verdict: 'rollout', deployed: 'elsewhere' }),
+  row('image', 'another argument of the Dockerfile', { before: ofFolder({ buildArgs: { A: '1' } }), after: ofFolder({ buildArgs: { A: '2' } }), verdict: 'rollout', deployed: 'elsewhere' }),
+  row('image', 'arguments of the Dockerfile in another order', { before: ofFolder({ buildArgs: { A: '1', B: '2' } }), after: ofFolder({ buildArgs: { B: '2', A: '1' } }), verdict: 'nothing' }),
+  row('image', 'every default of a folder by its value', {
+    before: ofFolder({}), after: ofFolder({ architecture: ecs.CpuArchitecture.ARM64, file: 'Dockerfile', buildArgs: {} }), verdict: 'nothing',
+  }),
+  row('image', 'of a registry, another tag', { before: ofRegistry('1.30.7'), after: ofRegistry('1.31.3'), verdict: 'rollout', deployed: 'elsewhere' }),
+  row('image', 'a build for other processors', {
+    before: () => ({ image: ProxyImage.buildOnDeploy() }),
+    after: () => ({ image: ProxyImage.buildOnDeploy({ architecture: ecs.CpuArchitecture.X86_64 }) }),
+    verdict: 'rollout',
+    takes: 'a build of some minutes before it',
+  }),
+  row('cluster', 'another', {
+    before: clusterOf('A'),
+    after: clusterOf('B'),
+    verdict: 'replaced',
+    lost: 'tasks beyond the first, until the new service has scaled out',
+    takes: '[with tasks from the start](#give-the-ingress-another-cluster)',
+  }),
+  row('scalingCooldown', 'in another unit', { before: () => ({ scalingCooldown: Duration.seconds(120) }), after: () => ({ scalingCooldown: Duration.minutes(2) }), verdict: 'nothing' }),
+  row('targetCpuUtilizationPercent', 'a number, then a parameter of the same value', {
+    after: (stack) => ({ targetCpuUtilizationPercent: numberOf(stack, 70) }), verdict: 'in place', takes: SAME_VALUE,
+  }),
+  row('targetConnectionsPerTask', 'a number, then a parameter of the same value', {
+    before: () => ({ targetConnectionsPerTask: 500 }), after: (stack) => ({ targetConnectionsPerTask: numberOf(stack, 500) }), verdict: 'in place', takes: SAME_VALUE,
   }),
 ];

@@ -1,11 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { published, services } from './shared-props';
 import { AccessLog, AvailabilityZones, Egress, Exposure, HttpMode, ProxyImage, TrafficProfile } from '../../../src';
-import { Props, ROLLED_BACK, Row, row, SECOND_INGRESS } from '../row';
+import { ACCOUNT, NO_CALL, Props, REGION, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
 
 /** Each default by its value, as docs/props.md names it. */
 const DEFAULTS: Props = () => ({
@@ -67,4 +67,8 @@ export const STACK: Row[] = [
     lost: ROLLED_BACK,
     takes: '[four deployments](#give-the-ingress-another-construct-id)',
   }),
+  row('the stack', 'its account and Region given', {
+    places: [{}, { env: { account: ACCOUNT, region: REGION } }], verdict: 'replaced', deployed: 'nothing', takes: SAME_VALUE,
+  }),
+  row('the stack', 'a tag of every resource', { calls: [NO_CALL, (ingress) => Tags.of(ingress).add('team', 'edge')], verdict: 'in place', takes: 'a minute; tasks get it with the next rollout' }),
 ];
