@@ -73,6 +73,16 @@ test.each(commands)('has commands that a shell can read: %s', (block) => {
   execFileSync('sh', ['-n'], { input: block });
 });
 
+/** Each block of a section, with the text from the block before to the block after. */
+const surrounded = RUNBOOK.split('\n## ').slice(1).flatMap((section) => {
+  const texts = section.split(/```sh\n[\s\S]*?```\n/);
+  return [...section.matchAll(/```sh\n([\s\S]*?)```\n/g)].map(([, block], index) => [block, texts[index] + texts[index + 1]]);
+});
+
+test.each(surrounded)('says beside these commands what is good: %s', (_, text) => {
+  expect(text).toMatch(/\bgood\b/i);
+});
+
 /** What `resource` of the runbook asks CloudFormation for, by the runbook's own shell. */
 function logicalIdsStart(ingress: string, words: string): string {
   const line = commands.join('\n').split('\n').find((each) => each.trim().startsWith('start='))!;
