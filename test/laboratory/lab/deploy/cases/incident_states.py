@@ -56,8 +56,16 @@ def no_capacity(testbed: Testbed) -> Iterator[str]:
 
 
 @contextmanager
+def busy(testbed: Testbed) -> Iterator[str]:
+    """The tasks use most of their CPU."""
+    _measure_tasks(testbed, CPUUtilization=91.5)
+    yield ''
+
+
+@contextmanager
 def memory_full(testbed: Testbed) -> Iterator[str]:
     """A task ran out of memory."""
+    _measure_tasks(testbed, MemoryUtilization=97.5)
     testbed.account.end_task(reason='Essential container in task exited', stopCode='EssentialContainerExited', exitCode=137,
                              containerReason='OutOfMemoryError: Container killed due to memory usage')
     yield ''
@@ -218,7 +226,20 @@ def _tasks(testbed: Testbed) -> dict[str, tuple[str, str]]:
 
 def _measure(testbed: Testbed, **values: float) -> None:
     """Writes what the load balancer measures."""
-    dimension = {'Name': 'LoadBalancer', 'Value': testbed.inventory().one('load balancer')['LoadBalancerArn'].partition('loadbalancer/')[2]}
-    testbed.account.client('cloudwatch').put_metric_data(Namespace='AWS/NetworkELB', MetricData=[
-        {'MetricName': name, 'Dimensions': [dimension], 'Value': value, 'Timestamp': time.time() - _MINUTE} for name, value in values.items()
+    name = testbed.inventory().one('load balancer')['LoadBalancerArn'].partition('loadbalancer/')[2]
+    _write_metrics(testbed, 'AWS/NetworkELB', {'LoadBalancer': name}, values)
+
+
+def _measure_tasks(testbed: Testbed, **values: float) -> None:
+    """Writes what ECS measures of the tasks of the service."""
+    ecs = testbed.account.client('ecs')
+    [cluster] = ecs.list_clusters()['clusterArns']
+    [service] = ecs.list_services(cluster=cluster)['serviceArns']
+    _write_metrics(testbed, 'AWS/ECS', {'ClusterName': cluster.rpartition('/')[2], 'ServiceName': service.rpartition('/')[2]}, values)
+
+
+def _write_metrics(testbed: Testbed, namespace: str, dimensions: dict[str, str], values: dict[str, float]) -> None:
+    testbed.account.client('cloudwatch').put_metric_data(Namespace=namespace, MetricData=[
+        {'MetricName': name, 'Dimensions': [{'Name': key, 'Value': of} for key, of in dimensions.items()], 'Value': value, 'Timestamp': time.time() - _MINUTE}
+        for name, value in values.items()
     ])
