@@ -13,6 +13,7 @@ from lab.proxy.cases.bystander import Bystander
 from lab.proxy.cases.registry import case
 from lab.proxy.client import request_bytes
 from lab.proxy.client_hello import client_hello
+from lab.proxy.dns_faults import slow
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import SERVICE
@@ -29,6 +30,9 @@ _COUNTS_LINES = (1, 29, 8)
 """The first version of nginx that takes no more than 1,000 lines: https://nginx.org/en/docs/http/ngx_http_core_module.html#max_headers"""
 _QUESTIONS_A_SECOND = 50
 _LEAVES_AFTER_SECONDS = 0.02
+_NOBODY_YET_SECONDS = 5
+"""Until then nginx has nobody to pass anything on to."""
+_PIECES, _BETWEEN_PIECES_SECONDS, _MOST_BYTES_FOR_A_PIECE = 3_000, 0.0002, 200
 _LEAST = 8
 """What an attacker has to get done, or the case shows nothing."""
 
@@ -90,14 +94,20 @@ def _half_open(lab: Laboratory) -> None:
         _expect_harmless(lab, wait_for_nobody)
 
 
-@case('one client and the others: a client whose requests have 15,000 header lines slows nobody')
+@case('one client and the others: a client whose requests have 15,000 header lines slows nobody, because nginx refuses them; known limit: nginx older than 1.29.8 takes them')
 def _lines(lab: Laboratory) -> None:
     def send_lines(lab: Laboratory) -> None:
         with _connect(lab, 80) as connection:
             connection.sendall(_LINES)
             connection.recv(1)
 
-    if lab.nginx.release >= _COUNTS_LINES:
+    refuses = lab.nginx.release >= _COUNTS_LINES
+    with lab.client.connect(80) as connection:
+        port = connection.getsockname()[1]
+        connection.sendall(_LINES)
+        connection.recv(1)
+    expect_equal('verdict', lab.log.of_client(lab.client.address, port)['verdict'], 'unreadable' if refuses else 'forwarded')
+    if refuses:
         _expect_harmless(lab, send_lines)
 
 
@@ -116,6 +126,22 @@ def _questions(lab: Laboratory) -> None:
         lab.dns.most_a_second = None
     expect(lab.dns.dropped > dropped, 'DNS took every question')
     expect_equal('status of a looked-up name', lab.client.http(_new_name()).status, 200)
+
+
+@case('known limit: nginx keeps a record of up to 200 bytes for each piece of a session that it cannot pass on yet, however small the piece is')
+def _pieces(lab: Laboratory) -> None:
+    name = _new_name()
+    lab.dns.faults[name] = slow(_NOBODY_YET_SECONDS)
+    with _connect(lab, 443) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(client_hello(name.encode()))
+        lab.dns.wait_until_asked(name)
+        before = _memory(lab)
+        for _ in range(_PIECES):
+            connection.send(b'x')
+            time.sleep(_BETWEEN_PIECES_SECONDS)
+        grown = _memory(lab) - before
+    expect(grown * 1024 < _PIECES * _MOST_BYTES_FOR_A_PIECE, f'memory grew by {grown} KiB for {_PIECES} pieces')
 
 
 def _new_name() -> str:
