@@ -4,8 +4,8 @@ import { ConnectionMemory } from './traffic-profile';
 /** The ports that a task has for connections of its own to one address. */
 export const LOCAL_PORTS = { first: 1024, last: 65535 };
 
-/** What an HTTP connection holds whose request is not complete yet: the largest headers but for their end. */
-export const HTTP_CONNECTION_KIB = 96;
+/** What an HTTP connection holds whose request is not complete yet: the largest headers but for their end, in as many lines as nginx takes. */
+export const HTTP_CONNECTION_KIB = 168;
 /** A connection on which nothing came, not even who the client is. */
 const SILENT_CONNECTION_KIB = 6;
 
@@ -21,7 +21,7 @@ const MOST_SILENT_CONNECTIONS = 24 * 1024;
 const TLS_SHARE = 0.62;
 
 /** For each request under way so many connections that have none, at most. */
-const HTTP_CONNECTIONS_PER_REQUEST = 6;
+const HTTP_CONNECTIONS_PER_REQUEST = 4;
 
 /** Some ports still wait for their last connection to be forgotten. */
 const MOST_SESSIONS = LOCAL_PORTS.last - LOCAL_PORTS.first - 511;
