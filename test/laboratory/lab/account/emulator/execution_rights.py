@@ -35,7 +35,7 @@ class _Call:
 
 def what_may_not_be_done(role_arn: str, repository_arn: str, container: dict[str, Any], subnet_ids: list[str]) -> Iterator[str]:
     """The calls that are denied, by the role or by an endpoint."""
-    for call in _calls(repository_arn, container['logConfiguration']['options']):
+    for call in _calls(repository_arn, container.get('logConfiguration', {})):
         denied = f'{call.error}: {role_arn} is not authorized to perform: {call.action} on resource: {call.resource}'
         context = _context(role_arn, get_account_id(), call)
         if iam_evaluator.evaluate(context, permissions_once_spread(role_arn.rsplit('/', 1)[-1], get_account_id())).decision != 'Allow':
@@ -48,11 +48,12 @@ def what_may_not_be_done(role_arn: str, repository_arn: str, container: dict[str
         yield f'{layer.error}: failed to copy: httpReadSeeker: failed open: 403 Forbidden: {layer.resource}'
 
 
-def _calls(repository_arn: str, log_options: dict[str, str]) -> Iterator[_Call]:
-    stream = f'arn:aws:logs:{get_region()}:{get_account_id()}:log-group:{log_options["awslogs-group"]}:log-stream:{log_options["awslogs-stream-prefix"]}/task'
+def _calls(repository_arn: str, log: dict[str, Any]) -> Iterator[_Call]:
     yield _Call('ecr:GetAuthorizationToken', '*', 'ecr.api', 'CannotPullContainerError')
     yield from (_Call(action, repository_arn, 'ecr.dkr', 'CannotPullContainerError') for action in _PULL_ACTIONS)
-    yield from (_Call(action, stream, 'logs', 'ResourceInitializationError: failed to validate logger args') for action in _LOG_ACTIONS)
+    if log.get('logDriver') == 'awslogs':
+        stream = f'arn:aws:logs:{get_region()}:{get_account_id()}:log-group:{log["options"]["awslogs-group"]}:log-stream:prefix/container/task'
+        yield from (_Call(action, stream, 'logs', 'ResourceInitializationError: failed to validate logger args') for action in _LOG_ACTIONS)
 
 
 def _is_stopped(context: iam_evaluator.EvalContext, service: str, subnet_ids: list[str]) -> bool:
