@@ -13,6 +13,10 @@ test.each([
   expect(capacityOf(cpu, memoryMiB, BALANCED).workerProcesses).toBe(workers);
 });
 
+test('each worker more takes 32 MiB from the connections', () => {
+  expect(capacityOf(4096, 2048 + 3 * 32, BALANCED)).toEqual({ ...capacityOf(1024, 2048, BALANCED), workerProcesses: 4 });
+});
+
 describe.each(Object.values(TrafficProfile))('with %s', (profile) => {
   const connection = CONNECTION_KIB[profile];
 

@@ -1,10 +1,12 @@
 import { RealNginx } from './real-nginx';
 import { capacityOf, CONNECTION_KIB, renderNginxConf, TrafficProfile } from '../../../src/proxy/nginx';
+import { clientSetsOf } from '../../../src/proxy/nginx/client-sets';
+import { NginxConfiguration } from '../../../src/proxy/nginx/configuration';
 
-/** nginx.conf with names that only clients of their own ranges may ask for. */
-function confWith(ranges: string[][]): string {
+/** Names that only clients of their own ranges may ask for. */
+function configurationWith(ranges: string[][]): NginxConfiguration {
   const names = ranges.map((_, index) => `a${index}.example.com`);
-  return renderNginxConf({
+  return {
     routes: [],
     allowedDomains: names,
     clientRanges: new Map(names.map((name, index) => [name, ranges[index]])),
@@ -19,8 +21,25 @@ function confWith(ranges: string[][]): string {
     connectionMemory: CONNECTION_KIB[TrafficProfile.BALANCED],
     capacity: capacityOf(512, 2048, CONNECTION_KIB[TrafficProfile.BALANCED]),
     loggedPercent: 100,
-  });
+  };
 }
+
+function confWith(ranges: string[][]): string {
+  return renderNginxConf(configurationWith(ranges));
+}
+
+test('clients are only looked at where there are names for some of them', () => {
+  expect(confWith([['203.0.113.0/24']])).toContain('geo $proxy_protocol_addr $stop_');
+  expect(confWith([])).not.toMatch(/\$stop_|\$admitted_route/);
+});
+
+test('a set of clients is there once, however many names are theirs, and all addresses are in it in halves', () => {
+  const clientRanges = new Map([['a.example', ['0.0.0.0/0', '::/0']], ['b.example', ['203.0.113.0/24']], ['c.example', ['0.0.0.0/0', '0::/0']]]);
+  const { sets, setOf } = clientSetsOf({ ...configurationWith([]), clientRanges });
+
+  expect(sets).toEqual(['0.0.0.0/1,128.0.0.0/1,::/1,8000::/1', '203.0.113.0/24']);
+  expect(['a.example', 'b.example', 'c.example', 'd.example'].map(setOf)).toEqual(['/1', '/2', '/1', '']);
+});
 
 /** What nginx says of a configuration when it starts with it. */
 function objectionsTo(conf: string): string {
