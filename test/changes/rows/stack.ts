@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { published, services } from './shared-props';
+import { group, inVpc, published, services } from './shared-props';
 import { AccessLog, AvailabilityZones, Egress, Exposure, HttpMode, ProxyImage, TrafficProfile } from '../../../src';
 import { ACCOUNT, NO_CALL, Props, REGION, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
 
@@ -41,6 +41,17 @@ const DEFAULTS: Props = () => ({
   logRetention: logs.RetentionDays.ONE_MONTH,
 });
 
+/** CDK calls a rule in a group of the user after the path of the ingress's own group. */
+const WITH_GROUP: Props = inVpc((stack, vpc) => {
+  const ecr = new ec2.InterfaceVpcEndpoint(stack, 'Ecr', {
+    vpc,
+    service: ec2.InterfaceVpcEndpointAwsService.ECR,
+    subnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+    securityGroups: [group(stack, 'Group', vpc)],
+  });
+  return { egress: Egress.interfaceEndpoints({ existing: { ecr } }) };
+});
+
 /** Where the stack and the ingress are in the app. */
 export const STACK: Row[] = [
   row('the stack', 'moves into a stage, its name stays', {
@@ -48,6 +59,13 @@ export const STACK: Row[] = [
     after: services('api.example.com', 'b.example.com'),
     places: [{}, { stage: 'Production' }],
     verdict: 'nothing',
+  }),
+  row('the stack', 'moves into a stage, its name stays, with a rule in a security group of yours', {
+    before: WITH_GROUP,
+    after: WITH_GROUP,
+    places: [{}, { stage: 'Production' }],
+    verdict: 'in place',
+    takes: 'seconds: CDK gives your VPC and its subnets other names',
   }),
   row('the stack', 'another construct id, its name stays', {
     places: [{}, { stackId: 'Another' }], verdict: 'nothing',
