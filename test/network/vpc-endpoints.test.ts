@@ -18,6 +18,11 @@ test('there are three interface endpoints and the S3 gateway, and no more but th
   expect(names.sort()).toEqual(['Gateway .s3', 'Interface .ecr.api', 'Interface .ecr.dkr', 'Interface .logs']);
 });
 
+test('the rules to the VPC endpoints say what they are for', () => {
+  template.hasResourceProperties('AWS::EC2::SecurityGroupEgress', { Description: 'VPC endpoints' });
+  template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { Description: 'VPC endpoints' });
+});
+
 test('only the tasks get to the VPC endpoints', () => {
   const group = Object.keys(template.findResources('AWS::EC2::SecurityGroup')).find((id) => id.includes('Endpoints'));
   const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress', {

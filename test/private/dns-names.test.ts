@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { admits, DNS_NAME, holds, inLowerCase, isDnsName, isDomainPattern, isWildcard, withoutWildcard } from '../../src/private/dns-names';
 
-test.each(['a.b', 'api.example.com', `${'a'.repeat(63)}.com`])('%s is a DNS name', (name) => {
+test.each(['a.b', 'api.example.com', 'API.Example.COM', `${'a'.repeat(63)}.com`])('%s is a DNS name', (name) => {
   expect(isDnsName(name)).toBe(true);
 });
 
