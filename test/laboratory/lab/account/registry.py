@@ -28,7 +28,7 @@ class Registry:
 
     url: str
 
-    def push_image(self, tag: str) -> dict[str, str]:
+    def push_image(self, tag: str, repository: str = REPOSITORY) -> dict[str, str]:
         """Puts an image of its own under the tag; the digests of its manifests, by architecture."""
         digests, entries = {}, []
         for architecture in ('amd64', 'arm64'):
@@ -37,25 +37,25 @@ class Registry:
             layers = [content.randbytes(size) for size in (90_000, 30_000)]
             manifest = json.dumps({
                 'schemaVersion': 2, 'mediaType': _MANIFEST,
-                'config': self._push_blob(config, _CONFIG),
-                'layers': [self._push_blob(layer, _LAYER) for layer in layers],
+                'config': self._push_blob(repository, config, _CONFIG),
+                'layers': [self._push_blob(repository, layer, _LAYER) for layer in layers],
             }).encode()
             digests[architecture] = digest_of(manifest)
-            self._put(f'manifests/{digests[architecture]}', manifest, _MANIFEST)
+            self._put(repository, digests[architecture], manifest, _MANIFEST)
             entries.append({'mediaType': _MANIFEST, 'digest': digests[architecture], 'size': len(manifest),
                             'platform': {'architecture': architecture, 'os': 'linux'}})
-        self._put(f'manifests/{tag}', json.dumps({'schemaVersion': 2, 'mediaType': _INDEX, 'manifests': entries}).encode(), _INDEX)
+        self._put(repository, tag, json.dumps({'schemaVersion': 2, 'mediaType': _INDEX, 'manifests': entries}).encode(), _INDEX)
         return digests
 
-    def _push_blob(self, content: bytes, media_type: str) -> dict[str, object]:
-        start = urllib.request.Request(f'{self.url}/v2/{REPOSITORY}/blobs/uploads/', method='POST', data=b'')
+    def _push_blob(self, repository: str, content: bytes, media_type: str) -> dict[str, object]:
+        start = urllib.request.Request(f'{self.url}/v2/{repository}/blobs/uploads/', method='POST', data=b'')
         with urllib.request.urlopen(start) as response:
             location = response.headers['location']
         _send(f'{location}&digest={digest_of(content)}', content, 'application/octet-stream')
         return {'mediaType': media_type, 'digest': digest_of(content), 'size': len(content)}
 
-    def _put(self, path: str, content: bytes, media_type: str) -> None:
-        _send(f'{self.url}/v2/{REPOSITORY}/{path}', content, media_type)
+    def _put(self, repository: str, reference: str, content: bytes, media_type: str) -> None:
+        _send(f'{self.url}/v2/{repository}/manifests/{reference}', content, media_type)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lab.account.inventory import Inventory
+from lab.account.registry import REPOSITORY
 from lab.account.templates import COPY_IMAGE, Template
 from lab.account.testbed import Testbed, open_testbed
 from lab.changes.several_deployments import deploy_each
@@ -112,7 +113,10 @@ def _prepared(body: dict[str, Any], testbed: Testbed, zone_id: str) -> Template:
     """With the account's hosted zone, and with images from the registry on loopback."""
     template = Template(json.loads(json.dumps(body).replace('Z0PUBLIC', zone_id)))
     for resource in template.resources(COPY_IMAGE):
-        resource['Properties']['Registry'] = testbed.registry.url
+        source = resource['Properties']
+        source['Registry'] = testbed.registry.url
+        if source['SourceRepository'] != REPOSITORY:
+            testbed.registry.push_image(source['Reference'], source['SourceRepository'])
     return template
 
 
