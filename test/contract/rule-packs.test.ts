@@ -29,16 +29,20 @@ function placeOf(shape: string): Place {
 }
 
 function findingsOfVersion3({ app }: Pick<Place, 'app'>): string[] {
-  return [version3.AwsSolutionsChecks, version3.NIST80053R5Checks, version3.HIPAASecurityChecks, version3.PCIDSS321Checks]
-    .flatMap((Pack) => new Pack().validateScope(app).violations.map(({ ruleName }) => ruleName));
+  return [
+    version3.AwsSolutionsChecks, version3.HIPAASecurityChecks, version3.NIST80053R4Checks, version3.NIST80053R5Checks,
+    version3.PCIDSS321Checks, version3.ServerlessChecks,
+  ].flatMap((Pack) => new Pack().validateScope(app).violations.map(({ ruleName }) => ruleName));
 }
 
 function findingsOfVersion2(stack: Stack): string[] {
-  [version2.AwsSolutionsChecks, version2.NIST80053R5Checks, version2.HIPAASecurityChecks, version2.PCIDSS321Checks]
-    .forEach((Pack) => Aspects.of(stack).add(new Pack({ reports: false })));
+  [
+    version2.AwsSolutionsChecks, version2.HIPAASecurityChecks, version2.NIST80053R4Checks, version2.NIST80053R5Checks,
+    version2.PCIDSS321Checks, version2.ServerlessChecks,
+  ].forEach((Pack) => Aspects.of(stack).add(new Pack({ reports: false })));
   const annotations = Annotations.fromStack(stack);
   return [...annotations.findError('*', Match.anyValue()), ...annotations.findWarning('*', Match.anyValue())]
-    .flatMap(({ entry }) => /^((?:AwsSolutions|NIST|HIPAA|PCI)[^:[]*)/.exec(String(entry.data))?.[1] ?? []);
+    .flatMap(({ entry }) => /^((?:AwsSolutions|NIST|HIPAA|PCI|Serverless)[^:[]*)/.exec(String(entry.data))?.[1] ?? []);
 }
 
 describe.each(Object.keys(SHAPES))('%s: every finding has its answer', (shape) => {
