@@ -88,9 +88,13 @@ def _untrusted(lab: Laboratory) -> None:
 
 @case('PROXY header: a header that a client sends itself, of any kind, is taken for the first bytes of the request, and refused')
 def _second(lab: Laboratory) -> None:
+    lab.restart()                           # a client that was refused very often just now has no lines of its own
+    mark = len(lab.log.settle().lines)
     for forged in (proxy_header(*_V4), text_header('TCP4', *_V4), header(UNSPECIFIED, b''), local(TCP_V4, _ADDRESSES)):
         _expect_refused(lab, lambda port: lab.client.connect({8443: 443, 8080: 80}[port]), forged)
-    expect(not [line for line in lab.log.settle().lines if line['client'] == _V4[0][0] and line['peer'] != lab.addresses.load_balancer], 'a forged address was believed')
+    lines = lab.log.settle().lines[mark:]
+    expect(lines != [], 'the log says nothing of them')
+    expect_equal('clients of whom the log tells', {line['client'] for line in lines}, {str(lab.client.address)})
 
 
 def _expect_refused(lab: Laboratory, connect: Callable[[int], socket.socket], sent: bytes) -> None:

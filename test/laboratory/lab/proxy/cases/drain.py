@@ -17,7 +17,7 @@ from lab.proxy.scripted_service import Visit
 from lab.running.case import expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
-_IN_FLIGHT, _HTTP_IN_FLIGHT = 500, 100
+_IN_FLIGHT, _HTTP_IN_FLIGHT = 500, 90
 """Of two clients: one may not have as many. Its share of HTTP requests is smaller than that of TLS sessions."""
 _SECONDS_TO_CUT = 2
 _CLIENTS, _SECONDS_TO_DRAIN = 40, 15
