@@ -22,9 +22,8 @@ export interface FollowedZonesProps extends FollowServicesOptions {
  * Zones that the ingress makes for `privateRecords` are among them, because the VPC looks up whatever is below them only there.
  */
 export function followedZones(scope: Construct, props: FollowedZonesProps): route53.IHostedZone[] {
-  const { zones, vpc, isVpcNew, privateZones } = props;
-  requireNotEmpty('allowedDomains', props.allowedDomains, 'a service network is followed for the names that it admits');
-  const allowedDomains = inOrder(scope, props.allowedDomains, (domain) => domain);
+  const { allowedDomains, zones, vpc, isVpcNew, privateZones } = props;
+  requireNotEmpty('allowedDomains', allowedDomains, 'a service network is followed for the names that it admits');
   const given = zones ? requireNotEmpty('followServices.zones', zones, 'name at least one zone, or leave it out') : [];
   requireDifferent('followServices.zones', given.map(({ hostedZoneId }) => identityOf(scope, hostedZoneId)));
   given.forEach((zone) => requireUseful(scope, vpc, zone, allowedDomains));
