@@ -20,7 +20,7 @@ export interface SeveralDeployments {
 const NUMBER_OF_TASKS = 9;
 const OTHER = 'Other';
 
-const weighted = (color: string) => routed(RecordRouting.weighted(color, 1));
+const weighted = (color: string, weight = 1) => routed(RecordRouting.weighted(color, weight));
 const simple = routed(RecordRouting.simple());
 const cluster = inVpc((stack, vpc) => ({ cluster: new ecs.Cluster(stack, 'Cluster', { vpc, enableFargateCapacityProviders: true }) }));
 const logGroup = (stack: Stack) => ({ logGroup: new logs.LogGroup(stack, 'Log', { removalPolicy: RemovalPolicy.DESTROY }) });
@@ -34,6 +34,7 @@ export const severalDeployments = (): SeveralDeployments[] => [
       step({ Ingress: simple }),
       step({ Ingress: weighted('old') }),
       step({ Ingress: weighted('old'), Another: weighted('new') }),
+      step({ Ingress: weighted('old', 0), Another: weighted('new') }),
       step({ Another: weighted('new') }),
       step({ Another: simple }),
     ],
@@ -45,6 +46,7 @@ export const severalDeployments = (): SeveralDeployments[] => [
       step({ Ingress: simple }),
       step({ Ingress: weighted('old') }),
       { ...step({ Ingress: weighted('old') }), ...stepOf(OTHER, { Ingress: weighted('new') }) },
+      { ...step({ Ingress: weighted('old', 0) }), ...stepOf(OTHER, { Ingress: weighted('new') }) },
       stepOf(OTHER, { Ingress: weighted('new') }),
       stepOf(OTHER, { Ingress: simple }),
     ],
@@ -56,6 +58,7 @@ export const severalDeployments = (): SeveralDeployments[] => [
       step({ Ingress: simple }),
       step({ Ingress: weighted('old') }),
       step({ 'Ingress': weighted('old'), 'Wrapper/Ingress': weighted('new') }),
+      step({ 'Ingress': weighted('old', 0), 'Wrapper/Ingress': weighted('new') }),
       step({ 'Wrapper/Ingress': weighted('new') }),
       step({ 'Wrapper/Ingress': simple }),
     ],

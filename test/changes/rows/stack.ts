@@ -83,7 +83,7 @@ export const STACK: Row[] = [
     places: [{}, { ingressId: 'Another' }],
     verdict: 'refused by AWS',
     lost: ROLLED_BACK,
-    takes: '[four deployments](#give-the-ingress-another-construct-id)',
+    takes: '[five deployments](#give-the-ingress-another-construct-id)',
   }),
   row('the stack', 'its account and Region given', {
     places: [{}, { env: { account: ACCOUNT, region: REGION } }], verdict: 'replaced', deployed: 'nothing', takes: SAME_VALUE,
