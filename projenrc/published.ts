@@ -83,7 +83,7 @@ export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Make the next release in a clone, with registries on this machine, twice, the first time with a failure half-way (-- --tests: with every test)',
     steps: [
       // What cannot be installed is listed as not run.
-      { exec: 'tools/require-packages.sh python3=python3-venv mvn=maven javac=default-jdk-headless gpg=gnupg || true' },
+      { exec: 'tools/require-packages.sh python3=python3-venv pip3=python3-pip mvn=maven javac=default-jdk-headless gpg=gnupg || true' },
       { exec: 'ts-node test/release/rehearsal/main.ts', receiveArgs: true },
     ],
   });

@@ -79,7 +79,7 @@ def _a_record_throughout(states: list[Inventory]) -> None:
     for state in states:
         records = [record for zone in state.all('hosted zone') for record in _records_of_name(zone['Records'])]
         expect({record['Type'] for record in records} == _TYPES, f'the records of {_NAME} are {records}')
-    expect_equal('load balancers', [len(state.all('load balancer')) for state in states], [1, 1, 2, 1, 1])
+    expect_equal('load balancers', [len(state.all('load balancer')) for state in states], [1, 1, 2, 2, 1, 1])
 
 
 def _the_log_stays(states: list[Inventory]) -> None:
