@@ -27,6 +27,9 @@ export class Jobs {
   /** Without what npm tells the commands that it runs: it would send another npm to this repository. */
   private readonly inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
 
+  /** A folder for what pip installs. Debian's pip installs nothing beside its own packages, not even there, unless it is told to. */
+  private readonly python: Record<string, string>;
+
   /** The commands that installed something, each of which is run once. */
   private readonly installed = new Set<string>();
 
@@ -35,6 +38,7 @@ export class Jobs {
 
   public constructor(clone: string, private readonly folder: string) {
     this.checkout = path.join(folder, 'checkout');
+    this.python = { PYTHONUSERBASE: path.join(folder, 'python-user'), PIP_BREAK_SYSTEM_PACKAGES: '1' };
     fs.cpSync(path.join(clone, 'tools', 'release'), path.join(this.checkout, 'tools', 'release'), { recursive: true });
     this.jobs = parse(fs.readFileSync(path.join(clone, '.github', 'workflows', 'release.yml'), 'utf8')).jobs;
   }
@@ -57,7 +61,7 @@ export class Jobs {
       const given = Object.entries(step.env ?? {}).filter(([, value]) => !value.includes('${{'));
       // Tools are installed from wherever this machine gets them; what publishes knows the registries of the rehearsal only.
       const publishing = installs ? {} : { HOME: path.join(workspace, 'home'), ...environment };
-      const env = { ...this.inherited, GITHUB_OUTPUT: written, PYTHONUSERBASE: path.join(this.folder, 'python-user'), ...Object.fromEntries(given), ...publishing };
+      const env = { ...this.inherited, ...this.python, GITHUB_OUTPUT: written, ...Object.fromEntries(given), ...publishing };
       const outcome = await shell(step.run!, workspace, env);
       printed += outcome.printed;
       if (!outcome.passed) return { passed: false, printed };
