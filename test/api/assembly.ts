@@ -43,7 +43,7 @@ export interface Member {
   readonly docs?: Docs;
   /** The type whose member this one stands for, where it has to be named as it is. */
   readonly overrides?: string;
-  readonly type?: { readonly fqn?: string };
+  readonly type?: TypeReference;
   readonly locationInModule?: Location;
 }
 
@@ -60,9 +60,22 @@ export interface Parameter {
   readonly name: string;
   readonly optional?: boolean;
   readonly variadic?: boolean;
-  readonly type: { readonly fqn?: string };
+  readonly type: TypeReference;
+}
+
+/** A type of jsii, by its name, or as what a list or map holds. */
+export interface TypeReference {
+  readonly primitive?: string;
+  readonly fqn?: string;
+  readonly collection?: { readonly kind: string; readonly elementtype: TypeReference };
 }
 
 export function readAssembly(file: string): Assembly {
   return JSON.parse(fs.readFileSync(file, 'utf8'));
+}
+
+/** A type of this library and those that it extends; none where the name is that of another library's. */
+export function withBases(fqn: string, types: Assembly['types']): Type[] {
+  const type = types[fqn];
+  return type ? [type, ...(type.interfaces ?? []).flatMap((base) => withBases(base, types))] : [];
 }

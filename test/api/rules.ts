@@ -1,4 +1,4 @@
-import { Assembly, Callable, Type } from './assembly';
+import { Assembly, Callable, Type, withBases } from './assembly';
 
 /** What every class has in Java and C#, by the names that our members would have there. */
 const OF_EVERY_OBJECT = [
@@ -58,8 +58,7 @@ function argumentsNamedTwice(place: string, { parameters = [] }: Callable, { typ
 }
 
 function propertiesOf(fqn: string, types: Assembly['types']): string[] {
-  const { datatype, properties = [], interfaces = [] } = types[fqn] ?? {};
-  return datatype ? [...properties.map(({ name }) => name), ...interfaces.flatMap((each) => propertiesOf(each, types))] : [];
+  return withBases(fqn, types).filter(({ datatype }) => datatype).flatMap(({ properties = [] }) => properties.map(({ name }) => name));
 }
 
 /** Members whose signature is ours to choose. */

@@ -1,4 +1,4 @@
-import { Assembly, Callable, Type } from '../api/assembly';
+import { Assembly, Callable, Type, TypeReference, withBases } from '../api/assembly';
 
 /** The construct whose props are places by their names alone. */
 const PROPS = 'LatticeExternalIngressProps';
@@ -23,12 +23,6 @@ interface Value {
   readonly optional?: boolean;
   readonly variadic?: boolean;
   readonly type: TypeReference;
-}
-
-interface TypeReference {
-  readonly primitive?: string;
-  readonly fqn?: string;
-  readonly collection?: { readonly kind: string; readonly elementtype: TypeReference };
 }
 
 /** Every argument and every property that a user can give, in the order of the compiled library. */
@@ -56,15 +50,10 @@ export function placesOf({ name: library, types }: Assembly): Place[] {
       }
     }
   }
-  const ofProps = new Set(structsOf(`${library}.${PROPS}`, types));
+  const ofProps = new Set(withBases(`${library}.${PROPS}`, types).map(({ fqn }) => fqn));
   const propertyPlaces = [...structs].flatMap((fqn) => valuesOf(types[fqn])
     .map((value) => placeOf(ofProps.has(fqn) ? value.name : `${types[fqn].name}.${value.name}`, value)));
   return [...propertyPlaces, ...argumentPlaces];
-}
-
-/** A struct and those that it extends. */
-function structsOf(fqn: string, types: Assembly['types']): string[] {
-  return types[fqn] ? [fqn, ...(types[fqn].interfaces ?? []).flatMap((base) => structsOf(base, types))] : [];
 }
 
 function valuesOf({ properties = [] }: Type): Value[] {

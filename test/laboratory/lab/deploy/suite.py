@@ -9,7 +9,7 @@ import argparse
 import sys
 
 from lab.account.testbed import Testbed, open_testbed
-from lab.deploy.cases import LANES, lane_of
+from lab.deploy.cases import LANES
 from lab.deploy.cases.registry import CASES
 from lab.running.case import Case
 from lab.running.lanes import run_lanes
@@ -24,8 +24,8 @@ _LOG_CHARACTERS = 4000
 def main() -> int:
     """Runs the suite; the exit code."""
     arguments = _arguments()
-    chosen = [case for case in CASES if case.holds(arguments.only) and arguments.lane in (None, lane_of(case)) and not (arguments.briefly and case.takes_minutes)]
-    lanes = [lane for lane in LANES if any(lane_of(case) == lane for case in chosen)]
+    chosen = [case for case in CASES if case.holds(arguments.only) and arguments.lane in (None, LANES.of(case)) and not (arguments.briefly and case.takes_minutes)]
+    lanes = [lane for lane in LANES.names if any(LANES.of(case) == lane for case in chosen)]
     report = Report()
     if len(lanes) > 1:
         run_lanes(report, lanes, '--lane')
@@ -48,7 +48,7 @@ def _run(report: Report, chosen: list[Case[Testbed]]) -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--only', default='', metavar='WORDS', help='run the cases whose promise holds these words')
-    parser.add_argument('--lane', choices=list(LANES), help='run the cases of one lane')
+    parser.add_argument('--lane', choices=LANES.names, help='run the cases of one lane')
     parser.add_argument('--briefly', action='store_true', help='leave out the cases that take minutes')
     return parser.parse_args()
 

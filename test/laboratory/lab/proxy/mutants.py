@@ -10,7 +10,7 @@ import dataclasses
 import itertools
 import sys
 
-from lab.proxy.cases import lane_of
+from lab.proxy.cases import LANES
 from lab.proxy.cases.registry import CASES
 from lab.proxy.laboratory import Laboratory, open_laboratory
 from lab.proxy.lane_templates import add_template_options, template_of
@@ -46,7 +46,7 @@ def _run(report: Report, laboratory: Laboratory, weakenings: list[Weakening]) ->
     whole, names = laboratory.ingress.container, dict(laboratory.dns.names)
     needed = {case for weakening in weakenings for case in _cases_of(weakening)}
     broken: dict[str, str] = {}
-    for lane, cases in itertools.groupby((case for case in CASES if case in needed), lane_of):
+    for lane, cases in itertools.groupby((case for case in CASES if case in needed), LANES.of):
         _lead_home(laboratory, names)
         broken |= {f'{lane}: {case.promise}': problem for case in cases if (problem := _problem(case, laboratory))}
     if broken:

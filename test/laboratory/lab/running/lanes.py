@@ -8,9 +8,26 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from importlib import import_module
+from typing import Any
 
+from lab.running.case import Case
 from lab.running.report import COUNT, Outcome, Report
+
+
+class Lanes:
+    """The lanes of a package of cases: the modules of each, in the order in which they run. It imports them, and so registers their cases."""
+
+    def __init__(self, package: str, modules: Mapping[str, Sequence[str]]) -> None:
+        self.names = list(modules)
+        self._of_module = {f'{package}.{module}': lane for lane, own in modules.items() for module in own}
+        for module in self._of_module:
+            import_module(module)
+
+    def of(self, case: Case[Any]) -> str:
+        """The lane that a case runs in."""
+        return self._of_module[case.check.__module__]
 
 
 def run_lanes(report: Report, names: list[str], option: str, one_at_a_time: Collection[str] = ()) -> None:

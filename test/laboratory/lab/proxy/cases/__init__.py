@@ -4,14 +4,12 @@ The modules of a lane run in this order, in one laboratory; lanes run at the sam
 """
 from __future__ import annotations
 
-from importlib import import_module
-
 from lab.proxy.generated_names import GeneratedNamesLaboratory
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.listener_ports import ListenerPortsLaboratory
 from lab.proxy.other_modes import RedirectLaboratory, TlsOnlyLaboratory
 from lab.proxy.restricted_names import RestrictedNamesLaboratory
-from lab.running.case import Case
+from lab.running.lanes import Lanes
 
 OWN_TEMPLATE: dict[str, type[Laboratory]] = {
     'generated names': GeneratedNamesLaboratory, 'redirect': RedirectLaboratory, 'TLS only': TlsOnlyLaboratory,
@@ -20,7 +18,7 @@ OWN_TEMPLATE: dict[str, type[Laboratory]] = {
 }
 """The lanes whose cases run a template of their own."""
 
-LANES: dict[str, tuple[str, ...]] = {
+LANES = Lanes(__name__, {
     'promises': ('tls', 'http', 'signatures', 'refusals', 'client_address', 'health', 'streaming', 'lifecycle'),
     'functions': ('bodies', 'messages', 'early_answers', 'large_heads', 'hop_by_hop', 'rewritten_messages', 'forms_refused', 'interim_replies', 'verdicts', 'grpc', 'address_family'),
     'long pauses': ('long_pauses',),
@@ -45,18 +43,7 @@ LANES: dict[str, tuple[str, ...]] = {
     'restricted redirect': ('restricted_redirect',),
     'listener ports': ('listener_ports',),
     'load': ('drain', 'faults_limits', 'faults_shared_limits', 'bulk'),
-}
+})
 
 HEAVY = {'floods', 'others: sockets', 'long way', 'others: slots', 'others: answers', 'others: log', 'load'}
 """The lanes that use a whole processor. One runs at a time, or none of them would show what another client notices."""
-
-
-def lane_of(case: Case[Laboratory]) -> str:
-    """The lane that a case runs in."""
-    return _LANE_OF_MODULE[case.check.__module__]
-
-
-_LANE_OF_MODULE = {f'{__name__}.{module}': lane for lane, modules in LANES.items() for module in modules}
-
-for _module in _LANE_OF_MODULE:
-    import_module(_module)
