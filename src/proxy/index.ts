@@ -7,8 +7,8 @@ export type {
   AssetImageOptions, BuildOnDeployOptions, CopyOnDeployOptions, EcrImageOptions, ExistingImageOptions, ImageOptions, ProxyImageConfig,
 } from './image';
 export { ProxyImage } from './image';
-export type { LogOptions } from './log-group';
-export { takesMetricFilters } from './log-group';
+export type { LogOptions } from './task-log';
+export { takesMetricFilters } from './task-log';
 export { TrafficProfile } from './nginx';
 export type { TrafficProfileOptions } from './nginx';
 export * from './proxy';

@@ -1,5 +1,5 @@
+import { each } from './conf-template';
 import { NginxConfiguration } from './configuration';
-import { each } from './name-list';
 import { map } from './syntax';
 
 /** The mark before the route of a name that this client may not ask for. No route starts with it by itself. */

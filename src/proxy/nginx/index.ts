@@ -2,7 +2,7 @@ export * from './capacity';
 export * from './configuration';
 export { GENERATED_NAME_BYTES } from './generated-names';
 export { BOUND_LOG, BOUNDED_LOG } from './log-bound';
-export { listsClients, listsName, WRITE_NGINX_CONF } from './name-list';
+export { listsClients, listsName, WRITE_NGINX_CONF } from './conf-template';
 export * from './nginx-conf';
 export { socketControlsOf } from './sockets';
 export * from './traffic-profile';

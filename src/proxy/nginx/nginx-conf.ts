@@ -1,6 +1,6 @@
+import { renderNameList } from './conf-template';
 import { NginxConfiguration } from './configuration';
 import { renderHttp } from './http';
-import { renderNameList } from './name-list';
 import { renderStream } from './stream';
 import { block } from './syntax';
 import { WRITABLE_PATH } from './writable-path';

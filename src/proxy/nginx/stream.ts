@@ -5,8 +5,9 @@ import { NginxConfiguration } from './configuration';
 import { renderHttpConnectionLimit } from './http-connection-limit';
 import { renderAccessLog } from './log-format';
 import { renderVerdict, renderVerdictOnSession, UNREAD_HELLO } from './log-verdict';
-import { CONNECT_TIMEOUT, RouteDialect, renderRoutes, renderUpstreams } from './routes';
+import { RouteDialect, renderRoutes } from './name-matching';
 import { block, map } from './syntax';
+import { CONNECT_TIMEOUT, renderUpstreams } from './upstreams';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 import { LATTICE_PORTS } from '../../private/service-route';
 

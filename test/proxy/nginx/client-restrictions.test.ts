@@ -1,6 +1,6 @@
 import { RealNginx } from './real-nginx';
 import { capacityOf, CONNECTION_KIB, renderNginxConf, TrafficProfile } from '../../../src/proxy/nginx';
-import { clientSetsOf } from '../../../src/proxy/nginx/client-sets';
+import { clientSetsOf } from '../../../src/proxy/nginx/conf-template';
 import { NginxConfiguration } from '../../../src/proxy/nginx/configuration';
 
 /** Names that only clients of their own ranges may ask for. */

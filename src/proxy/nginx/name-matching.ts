@@ -1,23 +1,13 @@
 import { renderAdmittedRoute, restrictionPrefix } from './client-restrictions';
+import { each } from './conf-template';
 import { NginxConfiguration } from './configuration';
 import { generatedNameOf } from './generated-names';
-import { each, haveOwnPorts } from './name-list';
 import { map } from './syntax';
+import { UpstreamDialect } from './upstreams';
 import { DNS_NAME, isDnsName } from '../../private/dns-names';
 
-/** The variables and keys in which the TLS side and the HTTP side differ. */
-export interface RouteDialect {
-  /** Starts the names of the upstream groups; unlike any DNS name, they hold no dot. */
-  readonly upstreamPrefix: 'tls' | 'http';
-  /** The port of VPC Lattice, where a service names no other. */
-  readonly upstreamPort: number;
-  /**
-   * The parameters of `server` that say when nginx leaves a failed address alone, and for how long. The time is short: if all addresses of a
-   * service have failed, nginx answers for itself until the time is over, even if they are back.
-   */
-  readonly upstreamServerParameters: string;
-  /** Further lines of each upstream group. */
-  readonly upstreamLines: string[];
+/** What the names and the upstream groups of TLS and of HTTP differ in. */
+export interface RouteDialect extends UpstreamDialect {
   /** What holds the client's name, as it came. */
   readonly nameSource: string;
   /** The keys of `nameSource` that mean exactly this name. */
@@ -26,21 +16,6 @@ export interface RouteDialect {
   readonly nameForm: (form: string) => string;
   /** The name that was recognised in `nameSource`. */
   readonly recognisedName: string;
-}
-
-/**
- * How long a connection to VPC Lattice may take. The way is about a millisecond, and Linux sends the first packet of a connection
- * anew after a second where it was lost: a dead address is given up soon, a lost packet is not taken for one.
- */
-export const CONNECT_TIMEOUT = '1500ms';
-
-/** One upstream group for each VPC Lattice service, kept resolved by nginx for as long as it runs. */
-export function renderUpstreams({ routes }: NginxConfiguration, dialect: RouteDialect): string[] {
-  const upstream = `${dialect.upstreamPrefix}-{upstream}`;
-  const port = haveOwnPorts(routes) ? `{${dialect.upstreamPrefix}}` : dialect.upstreamPort;
-  const server = `server {target}:${port} resolve ${dialect.upstreamServerParameters};`;
-  // The zone holds about a thousand addresses; memory that is not used is not taken.
-  return routes.length === 0 ? [] : [each('upstream', `upstream ${upstream} { ${[`zone ${upstream} 1m;`, server, ...dialect.upstreamLines].join(' ')} }`)];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { execFileSync } from 'child_process';
 import { writtenByTask } from './written-by-task';
 import { ENTRY_POINT } from '../../../src/proxy/entry-point';
-import { each } from '../../../src/proxy/nginx/name-list';
+import { each } from '../../../src/proxy/nginx/conf-template';
 
 const LISTS = [
   '#service api.example.com api_example_com api.on.aws',
