@@ -97,4 +97,13 @@ describe('a policy that names log groups', () => {
     ]);
     expect(faultsOf(arnOf('mine'))).toHaveLength(9);
   });
+
+  test('may leave out a log group below the ingress that has another key', () => {
+    const stack = ingressWith((scope) => openKey(scope, (of) => [arnOf('Stack-*')(of), arnOf('/aws/ecs/containerinsights/*')(of)]));
+    new logs.LogGroup(stack.node.findChild('Ingress') as LatticeExternalIngress, 'Own', {
+      logGroupName: 'own', encryptionKey: new kms.Key(stack, 'OwnKey'),
+    });
+
+    expect(stack.node.findAll().flatMap((each) => each.node.validate())).toEqual([]);
+  });
 });
