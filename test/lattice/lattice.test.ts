@@ -108,6 +108,13 @@ describe('a service network', () => {
     expect(() => LatticeServiceNetwork.fromServiceNetworkArn(stack, 'BadArn', 'sn-0123456789abcdef0'))
       .toThrow(/^'serviceNetworkArn' must be the ARN of a service network.*got 'sn-0123456789abcdef0'$/);
   });
+
+  test('that is missing is an error that names the command that lists service networks', () => {
+    expect(() => LatticeServiceNetwork.fromServiceNetworkId(stack, 'NoId', undefined as never))
+      .toThrow(/^'serviceNetworkId' .*`aws vpc-lattice list-service-networks` shows it$/);
+    expect(() => LatticeServiceNetwork.fromServiceNetworkArn(stack, 'NoArn', undefined as never))
+      .toThrow(/^'serviceNetworkArn' .*`aws vpc-lattice list-service-networks` shows it$/);
+  });
 });
 
 describe('a service', () => {

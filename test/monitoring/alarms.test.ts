@@ -143,7 +143,9 @@ describe('zones', () => {
     const { found, alarms } = alarmsOf({ perZone: false });
 
     expect(alarms.noHealthyTarget).toHaveLength(2);
+    expect(found.NoHealthyTlsTarget).toMatchObject({ MetricName: 'HealthyHostCount', Statistic: 'Maximum', Period: 60 });
     expect(found.NoHealthyTlsTarget.Dimensions.map(({ Name }: any) => Name)).toEqual(['LoadBalancer', 'TargetGroup']);
+    expect(found.NoHealthyHttpTarget.Dimensions[1].Value['Fn::GetAtt'][0]).toMatch(/^IngressEdgeHttp/);
     expect(found.NoHealthyTlsTarget.AlarmDescription).toContain('no task is healthy for the TLS listener');
   });
 

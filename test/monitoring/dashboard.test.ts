@@ -1,9 +1,9 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Fn, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { AddAlarmsOptions, AvailabilityZones, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../../src';
-import { TestIngress } from '../ingress';
+import { compulsoryProps, TestIngress } from '../ingress';
 
 const PROPS = { availabilityZones: AvailabilityZones.named('us-east-1a', 'us-east-1b') };
 
@@ -11,6 +11,10 @@ const PROPS = { availabilityZones: AvailabilityZones.named('us-east-1a', 'us-eas
 function widgetsOf(add: (ingress: LatticeExternalIngress) => void, props: ConstructorParameters<typeof TestIngress>[0] = PROPS): any[] {
   const { ingress, stack } = new TestIngress(props);
   add(ingress);
+  return widgetsIn(stack);
+}
+
+function widgetsIn(stack: Stack): any[] {
   const [dashboard] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Dashboard'));
   const body = dashboard.Properties.DashboardBody['Fn::Join'][1].map((part: unknown) => (typeof part === 'string' ? part : 'token')).join('');
   return JSON.parse(body).widgets;
@@ -131,6 +135,17 @@ test('shows each zone of each listener', () => {
   expect(metrics({}).map((metric: any[]) => metric[metric.length - 1].label))
     .toEqual(['TLS in us-east-1a', 'TLS in us-east-1b', 'HTTP in us-east-1a', 'HTTP in us-east-1b']);
   expect(metrics({ http: HttpMode.off() }).map((metric: any[]) => metric[metric.length - 1].label)).toEqual(['TLS in us-east-1a', 'TLS in us-east-1b']);
+});
+
+test('shows all zones of a listener together where an imported subnet does not know its zone', () => {
+  const stack = new Stack();
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1', availabilityZones: Fn.split(',', Fn.importValue('Zones')), publicSubnetIds: ['subnet-1'], privateSubnetIds: ['subnet-2'],
+  });
+  new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, trustedProxies: ['10.0.0.0/24'] }).addDashboard();
+  const { metrics } = widgetsIn(stack).find(({ properties }) => properties.title === 'Healthy tasks').properties;
+
+  expect(metrics.map((metric: any[]) => metric.at(-1).label)).toEqual(['TLS', 'HTTP']);
 });
 
 test('asks the log group with the saved queries', () => {

@@ -1,5 +1,5 @@
-// Stryker's runner for Jest, with less work for each change: Jest starts once, loads node_modules once, reads only the files whose tests
-// reach the change, begins with those nearest to it, and stops at the first test that fails.
+// Stryker's runner for Jest, with less work for each change: Jest starts once, loads node_modules once, reads only the files that reach the
+// change in their tests or while they are loaded, begins with those nearest to it, and stops at the first test that fails.
 // The tests stay the same, and so does what Stryker makes of their results.
 
 import { readFileSync, writeFileSync } from 'fs';
@@ -7,6 +7,7 @@ import { createRequire } from 'module';
 import { join, relative } from 'path';
 import { SearchSource } from '@jest/core';
 import { PluginKind, commonTokens, declareFactoryPlugin } from '@stryker-mutator/api/plugin';
+import { TestStatus } from '@stryker-mutator/api/test-runner';
 import * as strykerJest from '@stryker-mutator/jest-runner';
 import { readConfigs } from 'jest-config';
 import JestRunner from 'jest-runner';
@@ -27,11 +28,15 @@ function oneRealmRunner(injector) {
   return Object.assign(runner, {
     async dryRun(options) {
       const result = await dryRun.call(runner, options);
-      if (result.tests) writeFileSync(TESTS, JSON.stringify(byFile(result.tests)));
+      if (result.tests) {
+        const files = byFile(result.tests);
+        writeFileSync(TESTS, JSON.stringify(files));
+        if (result.mutantCoverage) countLoadingAsTest(result, files, jest.coverageOfLoading);
+      }
       return result;
     },
     async mutantRun(options) {
-      const selected = options.testFilter && new Set(options.testFilter);
+      const selected = options.testFilter && new Set(testsOf(options.testFilter));
       Environment.selected = selected;
       Environment.stopsAtFirstFailure = true;
       jest.files = nearestFirst(relative(process.cwd(), options.sandboxFileName), selected);
@@ -51,6 +56,25 @@ function byFile(tests) {
   return files;
 }
 
+/**
+ * What a file reaches while it is loaded, or in a `describe`, counts as reached by one more test, which is named after the file and takes as
+ * long as all of its tests. To Stryker it would be reached by every test of every file: most of `src/`, in hours instead of minutes.
+ */
+function countLoadingAsTest({ tests, mutantCoverage }, files, coverageOfLoading) {
+  for (const [file, coverage] of Object.entries(coverageOfLoading)) {
+    const { ms } = files[file] ?? { ms: 0 };
+    tests.push({ id: file, name: file, fileName: join(process.cwd(), file), status: TestStatus.Success, timeSpentMs: ms });
+    mutantCoverage.perTest[file] = coverage;
+  }
+  mutantCoverage.static = {};
+}
+
+/** The names of a filter, with all tests of a file in place of its own name. */
+function testsOf(filter) {
+  const files = JSON.parse(readFileSync(TESTS, 'utf8'));
+  return filter.flatMap((name) => files[name]?.names ?? [name]);
+}
+
 /** The files that hold selected tests. A test is near a change when their paths start with the same folders; of those the quickest comes first. */
 function nearestFirst(changed, selected) {
   const folders = changed.replace(/^src/, 'test').replace(/^handlers(.parts)?/, 'test/handlers').split('/');
@@ -65,6 +89,8 @@ function nearestFirst(changed, selected) {
 class Jest {
   /** The files to run. Without them, all run. */
   files;
+  /** The changes that each file reached outside of its tests, while all files ran. */
+  coverageOfLoading = {};
   #projects = new Map();
 
   async run({ jestConfig: options, testLocationInResults }) {
@@ -77,6 +103,11 @@ class Jest {
     runner.on('test-file-failure', ([{ path }, error]) => testResults.push({ testFilePath: path, testResults: [], testExecError: error }));
     for (const path of paths) {
       await runner.runTests([{ context, path }], { isInterrupted: () => false }, { serial: true });
+      const { mutantCoverage } = globalThis[options.globals.__strykerGlobalNamespace__] ?? {};
+      if (!this.files && mutantCoverage) {
+        this.coverageOfLoading[relative(process.cwd(), path)] = mutantCoverage.static;
+        mutantCoverage.static = {};
+      }
       if (this.files && hasFailed()) break;
     }
     return { results: { testResults, numRuntimeErrorTestSuites: testResults.filter(({ testExecError }) => testExecError).length } };

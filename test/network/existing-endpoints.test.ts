@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { rulesBetween, SharedVpc } from './shared-vpc';
 import { Egress, EgressEndpoints } from '../../src';
 
-const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, SSM_MESSAGES, KMS } = ec2.InterfaceVpcEndpointAwsService;
+const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, SSM_MESSAGES, KMS, STS } = ec2.InterfaceVpcEndpointAwsService;
 
 describe('endpoints that exist', () => {
   test('are used, with rules on both sides, and the others are made', () => {
@@ -43,7 +43,7 @@ describe('endpoints that exist', () => {
 
   test('for a further service are not made again', () => {
     const shared = new SharedVpc();
-    const additional = [shared.endpoint('Kms', KMS)];
+    const additional = [shared.endpoint('Kms', KMS), shared.endpoint('Sts', STS)];
     shared.ingress('Ingress', { egress: Egress.interfaceEndpoints({ existing: { additional }, additionalServices: [KMS] }) });
 
     expect(shared.services.filter((service) => service === 'kms')).toHaveLength(1);
@@ -61,6 +61,20 @@ describe('endpoints that exist', () => {
     shared.template.hasResourceProperties('AWS::EC2::SecurityGroup', {
       SecurityGroupEgress: Match.arrayWith([Match.objectLike({ DestinationSecurityGroupId: 'sg-0123456789abcdef0', FromPort: 443 })]),
     });
+  });
+
+  test('that are imported under another construct id keep the logical id of the rule in their security group', () => {
+    const ruleIds = (id: string) => {
+      const shared = new SharedVpc();
+      const group = ec2.SecurityGroup.fromSecurityGroupId(shared.stack, `${id}Group`, 'sg-0123456789abcdef0');
+      group.addIngressRule(ec2.Peer.ipv4('10.0.0.0/16'), ec2.Port.tcp(443));
+      shared.using({ ecr: ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(shared.stack, id, { vpcEndpointId: 'vpce-0123456789abcdef0', port: 443, securityGroups: [group] }) });
+      const rules = shared.template.findResources('AWS::EC2::SecurityGroupIngress', { Properties: { GroupId: 'sg-0123456789abcdef0' } });
+      return Object.keys(rules).map((rule) => rule.replace(/[0-9A-F]{8}$/, ''));
+    };
+
+    expect(ruleIds('One')).toEqual(['OneGroupfrom1000016443', 'StackIngressNetworkTaskSecurityGroup24D8AF21intosg0123456789abcdef0']);
+    expect(ruleIds('Other')).toEqual(['OtherGroupfrom1000016443', 'StackIngressNetworkTaskSecurityGroup24D8AF21intosg0123456789abcdef0']);
   });
 
   test('without a policy stay open to all, and with one let the tasks\' execution role in as well', () => {
@@ -95,6 +109,9 @@ describe('endpoints that exist', () => {
     ['of S3 that the tasks\' subnets have no route to', ({ vpc }) => ({
       s3: vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnetType: ec2.SubnetType.PUBLIC }] }),
     }), '\'existing.s3\' must be in the route tables of the tasks\' subnets, because ECR stores image layers in Amazon S3, got \'Stack/Vpc/S3\''],
+    ['of S3 that one of the tasks\' subnets has no route to', ({ vpc }) => ({
+      s3: vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnets: vpc.isolatedSubnets.slice(1) }] }),
+    }), '\'existing.s3\' must be in the route tables of the tasks\' subnets'],
     ['further, in another VPC', ({ stack }) => ({ additional: [other(stack).addInterfaceEndpoint('Kms', { service: KMS })] }),
       '\'existing.additional\' must be in the VPC of the ingress, got \'Stack/Other/Kms\''],
   ])('%s are refused', (_, existing, message) => {

@@ -139,6 +139,7 @@ describe('egress over existing routes', () => {
 
     template.hasResourceProperties('AWS::EC2::SecurityGroupEgress', {
       GroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('TaskSecurityGroup'), 'GroupId'] },
+      Description: 'image layers',
       DestinationPrefixListId: { 'Fn::GetAtt': [Match.stringLikeRegexp('PrefixLists'), 'S3'] },
       FromPort: 443,
       ToPort: 443,

@@ -25,7 +25,7 @@ function sharePrivateDns(one: ec2.CfnVPCEndpoint, other: ec2.CfnVPCEndpoint): bo
 }
 
 function shareRouteTable(one: ec2.CfnVPCEndpoint, other: ec2.CfnVPCEndpoint): boolean {
-  return other.vpcEndpointType !== 'Interface' && (one.routeTableIds ?? []).some((id) => other.routeTableIds?.includes(id));
+  return other.vpcEndpointType !== 'Interface' && one.routeTableIds!.some((id) => other.routeTableIds?.includes(id));
 }
 
 function serviceNameOf(endpoint: ec2.CfnVPCEndpoint): string {

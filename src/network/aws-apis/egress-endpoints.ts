@@ -107,12 +107,15 @@ export const existingEndpoints = struct<EgressEndpoints>('the endpoints of the V
   additional: listOf(cdk.interfaceEndpoint),
 });
 
+/** Endpoints whose list of further ones is there, though it may be empty. */
+export type EndpointsInUse = EgressEndpoints & Required<Pick<EgressEndpoints, 'additional'>>;
+
 /** All interface endpoints of a set, each once. */
-export function interfaceEndpointsOf({ s3: _, additional = [], ...named }: EgressEndpoints): ec2.IInterfaceVpcEndpoint[] {
+export function interfaceEndpointsOf({ s3: _, additional, ...named }: EndpointsInUse): ec2.IInterfaceVpcEndpoint[] {
   return [...new Set([...Object.values(named).filter((endpoint) => endpoint !== undefined), ...additional])];
 }
 
 /** All endpoints of a set, each once. */
-export function endpointsOf(endpoints: EgressEndpoints): ec2.IVpcEndpoint[] {
+export function endpointsOf(endpoints: EndpointsInUse): ec2.IVpcEndpoint[] {
   return [...interfaceEndpointsOf(endpoints), ...endpoints.s3 ? [endpoints.s3] : []];
 }

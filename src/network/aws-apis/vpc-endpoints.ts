@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { conflictsOf } from './conflicting-endpoints';
 import { EcsEndpoints, ecsEndpointsNeeded } from './ecs-endpoints';
-import { EgressEndpoints, endpointNameOf, interfaceEndpointsOf } from './egress-endpoints';
+import { EgressEndpoints, endpointNameOf, EndpointsInUse, interfaceEndpointsOf } from './egress-endpoints';
 import { isFor, letThrough, nameRuleAfterGroup, requireUsable, resourceOf } from './existing-endpoints';
 import { ClosedSecurityGroup } from '../../private/closed-security-group';
 import { pullStatements } from '../../private/image-pull';
@@ -39,7 +39,7 @@ export interface EndpointRights {
  */
 export class VpcEndpoints extends Construct {
   /** All that the tasks use: those that exist, and those that are made here. */
-  public readonly endpoints: EgressEndpoints;
+  public readonly endpoints: EndpointsInUse;
 
   private readonly made: ec2.CfnVPCEndpoint[] = [];
   private securityGroup?: ec2.SecurityGroup;
@@ -51,13 +51,13 @@ export class VpcEndpoints extends Construct {
     requireUsable(vpc, subnets, existing);
     const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS } = ec2.InterfaceVpcEndpointAwsService;
     const ecs = ecsEndpointsNeeded(this);
-    const endpoints: Mutable<EgressEndpoints> = { ...existing, additional: [...existing.additional ?? []] };
+    const endpoints: Mutable<EndpointsInUse> = { ...existing, additional: [...existing.additional ?? []] };
     const need = (service: ec2.InterfaceVpcEndpointAwsService, endpointId = idOf(service), condition?: EcsEndpoints['condition']) => {
       const name = endpointNameOf(service);
       if (name) {
         endpoints[name] ??= this.make(endpointId, service, condition);
-      } else if (!endpoints.additional!.some((each) => isEndpointFor(each, service))) {
-        endpoints.additional!.push(this.make(endpointId, service, condition));
+      } else if (!endpoints.additional.some((each) => isEndpointFor(each, service))) {
+        endpoints.additional.push(this.make(endpointId, service, condition));
       }
     };
     need(ECR, 'EcrApi');
