@@ -154,7 +154,8 @@ export class ProxyImage {
    *
    * @param name the name of the image, such as `registry.example.com/nginx:1.30.7`
    * @param options the CPU architecture of the image
-   * @throws where `name` is that of an official image of nginx with known vulnerabilities in what the proxy uses
+   * @throws where `name` is that of an official image of nginx with known vulnerabilities in what the proxy uses, or is in a private repository
+   * of ECR: `fromEcrRepository()` gives the tasks the permission to pull from it
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, vpc, image: ProxyImage.fromRegistry('registry.example.com/nginx:1.30.7') });
    */
@@ -163,10 +164,12 @@ export class ProxyImage {
     requireOptions(options, { architecture: cdk.cpuArchitecture });
     requireThat('name', requireGiven('name', name, 'such as registry.example.com/nginx:1.30.7'), (image) => IMAGE_NAME.test(image),
       'be the name of an image, such as registry.example.com/nginx:1.30.7', hintForImage(name));
+    requireThat('name', name, (image) => !isInPrivateEcr(image), 'be in a registry that needs no credentials',
+      'use ProxyImage.fromEcrRepository(), which lets the tasks pull');
     requireThat('name', name, (image) => !isUnsafeImage(image), NAME_A_SAFE_VERSION);
     const { architecture = ecs.CpuArchitecture.ARM64 } = options;
     ociArchitecture(architecture);
-    const isElsewhere = !Token.isUnresolved(name) && !isPendingLookup(name) && !/\.dkr[.-]ecr[.-]/.test(name);
+    const isElsewhere = !Token.isUnresolved(name) && !isPendingLookup(name);
     return new ProxyImage(() => ({
       containerImage: ecs.ContainerImage.fromRegistry(name), architecture, imageElsewhere: isElsewhere ? name : undefined,
     }));
@@ -180,6 +183,11 @@ export class ProxyImage {
      */
     public readonly _bind: (scope: Construct) => ProxyImageConfig,
   ) {}
+}
+
+/** Whether an image is in a private repository of ECR, under the name of its registry for IPv4 or for both families. */
+function isInPrivateEcr(image: string): boolean {
+  return /^\d{12}\.dkr[.-]ecr[.-]/.test(image);
 }
 
 /** What the user may have meant by a text that is no name of an image. */

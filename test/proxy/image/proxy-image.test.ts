@@ -112,7 +112,6 @@ describe('an image that exists', () => {
     'nginx', 'nginx:stable', 'nginx:1', 'nginx:1.30', 'nginx:1.30.7-alpine-slim', 'public.ecr.aws/nginx/nginx:1.31.9', `nginx@sha256:${'0'.repeat(64)}`,
     'registry.example.com/nginx:1.26', 'registry.example.com/library/nginx:1.26', 'registry.example.com:5000/nginx/nginx:1.26', 'localhost/nginx:1.26',
     'mine/nginx:1.26', 'docker.io/mine/nginx:1.26', 'public.ecr.aws/mine/nginx:1.26', 'nginx-mine:1.26', 'mine-nginx:1.26',
-    '111122223333.dkr.ecr.us-east-1.amazonaws.com/docker-hub/library/nginx:1.26',
   ])('may be %s: a safe version, or a name of which nobody knows the version', (name) => {
     expect(() => ProxyImage.fromRegistry(name)).not.toThrow();
   });
@@ -122,6 +121,14 @@ describe('an image that exists', () => {
     'public.ecr.aws/nginx/nginx-unprivileged:1.26', 'ghcr.io/nginxinc/nginx-unprivileged:1.26', 'quay.io/nginx/nginx-unprivileged:1.26',
   ])('must not be the official %s, which has known vulnerabilities', (name) => {
     expect(() => ProxyImage.fromRegistry(name)).toThrow(`'name' must name nginx 1.30.7 or 1.31.9 or newer, for its security fixes, got '${name}'`);
+  });
+
+  test.each([
+    '111122223333.dkr.ecr.us-east-1.amazonaws.com/docker-hub/library/nginx:1.30.7', '111122223333.dkr-ecr.us-east-1.on.aws/mine:1',
+    '111122223333.dkr.ecr-fips.us-east-1.amazonaws.com/mine:1', '111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/mine:1',
+  ])('must not be %s, which tasks may not pull without a permission', (name) => {
+    expect(() => ProxyImage.fromRegistry(name)).toThrow(`'name' must be in a registry that needs no credentials, got '${name}': ` +
+      'use ProxyImage.fromEcrRepository(), which lets the tasks pull');
   });
 
   test('in another registry is taken as it is', () => {

@@ -31,6 +31,8 @@ export const PROXY: Row[] = [
   refusedAt('ProxyImage.fromRegistry(name)', 'missing', 'not given', () => ProxyImage.fromRegistry(undefined as never), '\'name\' must be given'),
   refusedAt('ProxyImage.fromRegistry(name)', 'empty', 'no character', () => ProxyImage.fromRegistry(''), '\'name\' must be the name of an image, such as registry.example.com/nginx:1.30.7, got \'\''),
   refusedAt('ProxyImage.fromRegistry(name)', 'malformed', 'a space', () => ProxyImage.fromRegistry('nginx 1.30'), '\'name\' must be the name of an image, such as registry.example.com/nginx:1.30.7, got \'nginx 1.30\''),
+  refusedAt('ProxyImage.fromRegistry(name)', 'malformed', 'a private repository of ECR', () => ProxyImage.fromRegistry('111122223333.dkr.ecr.us-east-1.amazonaws.com/nginx:1.30.7'),
+    '\'name\' must be in a registry that needs no credentials, got \'111122223333.dkr.ecr.us-east-1.amazonaws.com/nginx:1.30.7\': use ProxyImage.fromEcrRepository(), which lets the tasks pull'),
   refused('ProxyImage.fromRegistry(name)', 'contradiction', 'a registry that the tasks have no way to', () => ({ image: ProxyImage.fromRegistry(PUBLIC) }), '\'image\' must come from ECR with Egress.interfaceEndpoints()'),
   refusedAt('ProxyImage.fromEcrRepository(repository)', 'missing', 'not given', () => ProxyImage.fromEcrRepository(undefined as never), '\'repository\' must be given'),
   refused('ProxyImage.fromEcrRepository(repository)', 'elsewhere', 'of another Region', (stack) => ({ image: ProxyImage.fromEcrRepository(farRepository(stack)) }), '\'image\' must be in the Region of the stack'),
