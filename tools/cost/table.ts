@@ -7,10 +7,10 @@ import { Quantities, sum } from './quantities';
 export const FOOTNOTE = [
   'Each side runs as many tasks as the load needs, and pays for at least one NLCU (a capacity unit of the load balancer).',
   'The Guidance writes a log line for 69 % of the connections, and keeps its log forever: one year is counted.',
-  'CPU time is what `npm run bench` measured, and is taken for Fargate unchanged.',
+  'The CPU time is what `npm run bench` measured; the figures assume that Fargate needs the same.',
   'Not counted, because both sides pay the same: VPC Lattice, data to the internet, Container Insights, image storage, free tiers.',
   'Data to the internet is not counted behind CloudFront either.',
-  `${UNVERIFIED} holds a price that nobody could verify, in ${CURRENCY}:`,
+  `${UNVERIFIED} marks a figure that includes one of these prices, in ${CURRENCY}, which nobody could verify:`,
   ...unverified().map((price) => `  ${price}`),
 ];
 

@@ -13,7 +13,7 @@ const ingress = new LatticeExternalIngress(stack, 'Ingress', {
     domainName: 'api.example.com',
     service: LatticeService.fromDomainName('api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws'),
   }],
-  allowedDomains: ['*.apps.example.com'], // looked up in private hosted zones of the VPC; leave it out if it has none
+  allowedDomains: ['*.apps.example.com'], // nginx looks these up in the VPC's private hosted zones; without such a zone, delete this line
   ipAddresses: ec2.IpAddresses.cidr('192.168.0.0/16'),
 });
 
