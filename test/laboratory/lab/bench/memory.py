@@ -5,7 +5,7 @@ from lab.bench.samples import Samples
 from lab.bench.stage import Stage
 from lab.bench.workloads import ALL, MIB
 
-START, LITTLE = 'memory at start, per worker', 'memory per TLS session, little moved'
+START, LITTLE = 'memory at start, per worker', 'memory per TLS session, after little data'
 MUCH, BOTH = 'memory per TLS session, after 1 MiB', 'memory per TLS session, after 1 MiB each way'
 _SESSIONS = 150
 """Twice as many have to fit into one client's share of a task."""
