@@ -23,6 +23,9 @@ const vpc = new ec2.Vpc(stack, 'Vpc', {
   ],
 });
 
+// CDK 2.257 lets only the IPv4 routes wait until the gateway is attached (aws/aws-cdk#37853).
+vpc.publicSubnets.forEach((subnet) => subnet.node.findChild('DefaultRoute6').node.addDependency(vpc.node.findChild('VPCGW')));
+
 const ingress = new LatticeExternalIngress(stack, 'Ingress', {
   clients: CLIENTS,
   vpc,

@@ -81,6 +81,10 @@ export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): el
       ? { subnetMappings: inOrder(scope, withAddresses(subnets, elasticIpAllocationIds), ({ subnet }) => subnet.subnetId) }
       : { vpcSubnets: { subnets: inOrder(scope, subnets, ({ subnetId }) => subnetId) } }),
   });
+  if (elasticIpAllocationIds) {
+    // CDK looks for mapped subnets among the private ones, so it lets such a load balancer wait for no internet gateway (as of aws-cdk-lib 2.257).
+    loadBalancer.node.defaultChild!.node.addDependency(vpc.selectSubnets({ subnets }).internetConnectivityEstablished);
+  }
   acknowledge(loadBalancer, 'AwsSolutions-ELB2', 'a Network Load Balancer writes access logs for TLS listeners only; the proxy logs each connection');
   return loadBalancer;
 }

@@ -18,6 +18,17 @@ describe('exposure', () => {
   });
 
   test.each([
+    ['with Elastic IPs', Exposure.internet({ elasticIpAllocationIds: ['eipalloc-0a', 'eipalloc-0b', 'eipalloc-0c'] })],
+    ['with addresses that AWS assigns', Exposure.internet()],
+  ])('to the internet %s waits until the internet gateway is attached and routed to', (_, exposure) => {
+    const { template } = new TestIngress({ exposure });
+    const [{ DependsOn }] = Object.values(template.findResources('AWS::ElasticLoadBalancingV2::LoadBalancer'));
+
+    expect([...DependsOn].sort()).toEqual(Object.keys(template.findResources('AWS::EC2::Route')).concat(
+      Object.keys(template.findResources('AWS::EC2::SubnetRouteTableAssociation')).filter((id) => id.includes('PublicSubnet'))).sort());
+  });
+
+  test.each([
     [['eipalloc-0a'], /^'elasticIpAllocationIds' must hold one allocation id for each of the 3 subnets of the load balancer, got \['eipalloc-0a'\]$/],
     [['203.0.113.1'], /^'elasticIpAllocationIds' must hold allocation ids, such as eipalloc-0123456789abcdef0, got '203.0.113.1'$/],
     [[], /^'elasticIpAllocationIds' must not be empty/],
