@@ -29,7 +29,15 @@ class Template:
 
     def again(self, type_name: str, logical_id: str = 'Again', **changed: Any) -> None:
         """A second resource like the first of a type, but for what is changed."""
-        self.add(type_name, {**copy.deepcopy(self.first(type_name)), **changed}, logical_id)
+        first = copy.deepcopy(self.body['Resources'][self.id_of(type_name)])
+        self.body['Resources'][logical_id] = {**first, 'Properties': {**first['Properties'], **changed}}
+
+    def wait(self, waiting: str, type_name: str) -> None:
+        """Lets all resources of a type, or the one of this name, wait for all of another type, so that the order is not what is wrong."""
+        names = [name for name, each in self.body['Resources'].items() if each['Type'] == type_name]
+        for name, each in self.body['Resources'].items():
+            if waiting in (name, each['Type']):
+                each['DependsOn'] = list(dict.fromkeys([*each.get('DependsOn', []), *names]))
 
 
 Change = Callable[[Template], Any]

@@ -17,6 +17,11 @@ def _dual_stack(template: Template) -> None:
     template.first(_LOAD_BALANCER)['IpAddressType'] = 'dualstack'
 
 
+def _facing_the_internet(template: Template) -> None:
+    template.first(_LOAD_BALANCER)['Scheme'] = 'internet-facing'
+    template.wait(_LOAD_BALANCER, 'AWS::EC2::Route')
+
+
 def _without_group(template: Template) -> None:
     del template.first(_LOAD_BALANCER)['SecurityGroups']
 
@@ -53,7 +58,7 @@ def _many_groups(template: Template) -> None:
 
 
 BREACHES = [
-    Breach('load balancer of a vpc origin', 'one that faces the internet', put(_LOAD_BALANCER, 'Scheme', value='internet-facing'), _BASE),
+    Breach('load balancer of a vpc origin', 'one that faces the internet', _facing_the_internet, _BASE),
     Breach('load balancer of a vpc origin', 'a dual-stack one', _dual_stack, _BASE),
     Breach('load balancer of a vpc origin', 'one without security groups', _without_group, _BASE),
     Breach('load balancer of a vpc origin', 'one with a TLS listener', _tls_listener, _BASE),

@@ -51,6 +51,11 @@ def _image_without_role(template: Template) -> None:
     del _container(template)['LogConfiguration']
 
 
+def _associated_twice(template: Template) -> None:
+    template.again(_ASSOCIATIONS)
+    template.wait(_SERVICE, _ASSOCIATIONS)
+
+
 def _two_bases(template: Template) -> None:
     template.first(_SERVICE)['CapacityProviderStrategy'] = [{'CapacityProvider': each, 'Base': 1, 'Weight': 1} for each in ('FARGATE', 'FARGATE_SPOT')]
 
@@ -116,7 +121,7 @@ BREACHES = [
     Breach('capacity providers of a service', 'two bases', _two_bases),
     Breach('capacity providers of a service', 'one that the cluster does not have', put(_ASSOCIATIONS, 'CapacityProviders', value=['FARGATE_SPOT'])),
     Breach('deployment of a service', 'no room for a rollout', put(_SERVICE, 'DeploymentConfiguration', 'MaximumPercent', value=100)),
-    Breach('capacity providers of a cluster', 'associated twice', lambda template: template.again(_ASSOCIATIONS)),
+    Breach('capacity providers of a cluster', 'associated twice', _associated_twice),
     Breach('inline source of a function', 'a handler in another file', put(_FUNCTION, 'Handler', value='main.handler')),
     Breach('environment of a function', '4 KB', put(_FUNCTION, 'Environment', 'Variables', 'LARGE', value='x' * 4096)),
     Breach('service timeout of a custom resource', 'more than an hour', put(_COPY, 'ServiceTimeout', value=3601)),

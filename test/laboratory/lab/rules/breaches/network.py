@@ -3,10 +3,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from lab.rules.breaches.breach import Breach, Template, put
+from lab.rules.breaches.breach import Breach, Change, Template, put
 
 _GROUP, _INGRESS = 'AWS::EC2::SecurityGroup', 'AWS::EC2::SecurityGroupIngress'
 _VPC, _SUBNET, _ROUTE, _ENDPOINT = 'AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::Route', 'AWS::EC2::VPCEndpoint'
+_BALANCER, _SERVICE = 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ECS::Service'
 
 
 def _many_rules(template: Template) -> None:
@@ -28,6 +29,7 @@ def _twice_in_a_group(template: Template) -> None:
 
 def _subnet(template: Template, **properties: Any) -> None:
     template.add(_SUBNET, {'VpcId': {'Ref': template.id_of(_VPC)}, 'AvailabilityZone': 'us-east-1a', **properties})
+    template.wait('Added', 'AWS::EC2::VPCCidrBlock')
 
 
 def _dual_stack_endpoint_without_ipv6(template: Template) -> None:
@@ -62,6 +64,15 @@ def _flow_log(template: Template) -> None:
                                        'LogDestinationType': 'cloud-watch-logs', 'LogGroupName': 'flows'})
 
 
+def _at_once(type_name: str, *others: str) -> Change:
+    """The resources of a type no longer wait for those of the others."""
+    def change(template: Template) -> None:
+        resources = template.body['Resources']
+        for each in (each for each in resources.values() if each['Type'] == type_name):
+            each['DependsOn'] = [name for name in each.get('DependsOn', []) if resources[name]['Type'] not in others]
+    return change
+
+
 BREACHES = [
     Breach('schema of the resource type', 'a property that there is not', put(_SUBNET, 'Zone', value='us-east-1a')),
     Breach('schema of the resource type', 'a retention that CloudWatch does not have', put('AWS::Logs::LogGroup', 'RetentionInDays', value=29)),
@@ -82,6 +93,14 @@ BREACHES = [
     Breach('range of another subnet', 'a range that is taken', lambda template: _subnet(template, CidrBlock='192.168.0.0/24')),
     Breach('ipv6 only subnet', 'an IPv4 range', lambda template: _subnet(template, Ipv6Native=True, CidrBlock='192.168.200.0/24', Ipv6CidrBlock='2600:1f18:1234:56f0::/64')),
     Breach('route for each destination', 'a second default route', lambda template: template.again(_ROUTE)),
+    Breach('gateway that is attached first', 'a load balancer that waits for no route', _at_once(_BALANCER, _ROUTE)),
+    Breach('gateway that is attached first', 'a load balancer with Elastic IP addresses that waits for no route', _at_once(_BALANCER, _ROUTE), 'dns'),
+    Breach('gateway that is attached first', 'a route that does not wait', _at_once(_ROUTE, 'AWS::EC2::VPCGatewayAttachment')),
+    Breach('gateway that is attached first', 'a VPC origin that waits for no route', _at_once('AWS::CloudFront::VpcOrigin', _ROUTE), 'cloudfront'),
+    Breach('gateway that is attached first', 'a NAT gateway that waits for no route', _at_once('AWS::EC2::NatGateway', _ROUTE), 'three-tiers'),
+    Breach('range that is associated first', 'a subnet that does not wait', _at_once(_SUBNET, 'AWS::EC2::VPCCidrBlock')),
+    Breach('listener that is made first', 'a service that does not wait', _at_once(_SERVICE, 'AWS::ElasticLoadBalancingV2::Listener')),
+    Breach('capacity providers that are there first', 'a service that does not wait', _at_once(_SERVICE, 'AWS::ECS::ClusterCapacityProviderAssociations')),
     Breach('route table of a subnet', 'a second one', lambda template: template.again('AWS::EC2::SubnetRouteTableAssociation')),
     Breach('destination of a flow log', 'a log group without a role', _flow_log),
     Breach('address type of an endpoint', 'dual-stack in a subnet without IPv6', _dual_stack_endpoint_without_ipv6),

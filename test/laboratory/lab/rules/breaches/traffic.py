@@ -7,7 +7,7 @@ from lab.rules.breaches.breach import Breach, Template, put
 
 _LOAD_BALANCER, _LISTENER = 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancingV2::Listener'
 _TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup'
-_SUBNET, _VPC = 'AWS::EC2::Subnet', 'AWS::EC2::VPC'
+_SUBNET, _VPC, _IPV6_RANGE = 'AWS::EC2::Subnet', 'AWS::EC2::VPC', 'AWS::EC2::VPCCidrBlock'
 _RECORD, _ZONE = 'AWS::Route53::RecordSet', 'AWS::Route53::HostedZone'
 _ASSOCIATION = 'AWS::VpcLattice::ServiceNetworkVpcAssociation'
 
@@ -21,6 +21,7 @@ def _subnet_without_ipv6(template: Template) -> None:
 def _subnet_without_ipv4(template: Template) -> None:
     load_balancer = template.first(_LOAD_BALANCER)
     template.add(_SUBNET, {'VpcId': {'Ref': template.id_of(_VPC)}, 'AvailabilityZone': 'us-east-1f', 'Ipv6Native': True, 'Ipv6CidrBlock': '2600:1f18:1234:56f0::/64'})
+    template.wait('Added', _IPV6_RANGE)
     load_balancer['Subnets'].append({'Ref': 'Added'})
 
 
@@ -28,6 +29,7 @@ def _second_in_zone(template: Template) -> None:
     load_balancer = template.first(_LOAD_BALANCER)
     subnet = template.body['Resources'][load_balancer['Subnets'][0]['Ref']]['Properties']
     template.add(_SUBNET, {**subnet, 'CidrBlock': '192.168.200.0/24', 'Ipv6CidrBlock': '2600:1f18:1234:56f0::/64'})
+    template.wait('Added', _IPV6_RANGE)
     load_balancer['Subnets'].append({'Ref': 'Added'})
 
 
@@ -69,6 +71,12 @@ def _dual_stack_prefix(template: Template) -> None:
 def _listener_of_another_load_balancer(template: Template) -> None:
     template.again(_LOAD_BALANCER, 'Other')
     template.again(_LISTENER, LoadBalancerArn={'Ref': 'Other'})
+    template.wait('AWS::ECS::Service', _LISTENER)
+
+
+def _second_listener(template: Template) -> None:
+    template.again(_LISTENER)
+    template.wait('AWS::ECS::Service', _LISTENER)
 
 
 def _group_of_another_vpc(template: Template) -> None:
@@ -103,7 +111,7 @@ BREACHES = [
     Breach('attributes of a listener', 'an idle timeout of 59 seconds', put(_LISTENER, 'ListenerAttributes', 0, 'Value', value='59')),
     Breach('attributes of a target group', 'an attribute of Application Load Balancers',
            lambda template: template.first(_TARGET_GROUP)['TargetGroupAttributes'].append({'Key': 'slow_start.duration_seconds', 'Value': '30'})),
-    Breach('port of a listener', 'a second listener', lambda template: template.again(_LISTENER)),
+    Breach('port of a listener', 'a second listener', _second_listener),
     Breach('target group of a listener', 'one of another load balancer', _listener_of_another_load_balancer),
     Breach('internet gateway of a load balancer', 'one that faces the internet from a VPC without a way there',
            put('AWS::EC2::VPCGatewayAttachment', 'VpcId', value='vpc-0123456789abcdef0')),

@@ -41,6 +41,8 @@ class TemplateRule:
     source: str
     answer: str
     check: TemplateCheck
+    shows_on_the_way: bool = False
+    """Whether CloudFormation takes the template, and fails while it makes the resources, in one order or another."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,11 @@ class Refusal:
     rule: Rule | TemplateRule
     resource: str
     reason: str
+
+    @property
+    def shows_on_the_way(self) -> bool:
+        """Whether CloudFormation finds out only while it makes the resources."""
+        return not isinstance(self.rule, TemplateRule) or self.rule.shows_on_the_way
 
     def __str__(self) -> str:
         return f'{self.rule.name}: {self.resource}: {self.rule.answer}: {self.reason}'
@@ -68,11 +75,11 @@ def rule(on: str | tuple[str, ...], what: str, demand: str, source: str, answer:
     return register
 
 
-def template_rule(what: str, demand: str, source: str, answer: str) -> Callable[[TemplateCheck], TemplateCheck]:
+def template_rule(what: str, demand: str, source: str, answer: str, *, shows_on_the_way: bool = False) -> Callable[[TemplateCheck], TemplateCheck]:
     """Registers a function that yields what is wrong with a template."""
     def register(check: TemplateCheck) -> TemplateCheck:
         name = _name_of(check)
-        TEMPLATE_RULES[name] = TemplateRule(name, what, demand, source, answer, check)
+        TEMPLATE_RULES[name] = TemplateRule(name, what, demand, source, answer, check, shows_on_the_way)
         return check
     return register
 

@@ -1,0 +1,105 @@
+"""What a template has to make first, though no property names it: without `DependsOn`, CloudFormation may make both at once."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ministack.services.cloudformation import engine
+
+from lab.rules.rulebook.rule import template_rule
+
+_ATTACHMENT, _RANGE = 'AWS::EC2::VPCGatewayAttachment', 'AWS::EC2::VPCCidrBlock'
+_SERVICE, _LISTENER = 'AWS::ECS::Service', 'AWS::ElasticLoadBalancingV2::Listener'
+_PROVIDERS = 'AWS::ECS::ClusterCapacityProviderAssociations'
+_NEED_A_GATEWAY = ('AWS::EC2::Route', 'AWS::EC2::NatGateway', 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::CloudFront::VpcOrigin')
+
+Resources = dict[str, dict[str, Any]]
+
+
+@template_rule('routes to an internet gateway, NAT gateways, load balancers that face the internet, VPC origins',
+               'wait until the internet gateway of the template is attached to their VPC, which they may only need while it is',
+               'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html#gatewayattachment', 'InvalidSubnet', shows_on_the_way=True)
+def _gateway_that_is_attached_first(template: dict[str, Any]) -> Iterator[str]:
+    resources: Resources = template.get('Resources', {})
+    earlier = _earlier(resources)
+    for name, each in resources.items():
+        if each['Type'] in _NEED_A_GATEWAY and each.get('Properties', {}).get('Scheme') != 'internal':
+            for attachment, other in _of_type(resources, _ATTACHMENT):
+                if _needs(resources, each, other['Properties']) and attachment not in earlier[name]:
+                    yield f'{name} does not wait for {attachment}: VPC has no internet gateway'
+
+
+@template_rule('subnets with a part of the IPv6 range of their VPC', 'wait until the range is associated',
+               'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpccidrblock.html',
+               'Template error: Fn::Select cannot select nonexistent value at index 0', shows_on_the_way=True)
+def _range_that_is_associated_first(template: dict[str, Any]) -> Iterator[str]:
+    resources: Resources = template.get('Resources', {})
+    earlier = _earlier(resources)
+    for name, each in _of_type(resources, 'AWS::EC2::Subnet'):
+        for association, other in _of_type(resources, _RANGE):
+            if 'Ipv6CidrBlock' in each['Properties'] and each['Properties']['VpcId'] == other['Properties']['VpcId'] and association not in earlier[name]:
+                yield f'{name} does not wait for {association}'
+
+
+@template_rule('services behind a load balancer', 'wait until a listener forwards to their target groups',
+               'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html', 'InvalidParameterException', shows_on_the_way=True)
+def _listener_that_is_made_first(template: dict[str, Any]) -> Iterator[str]:
+    resources: Resources = template.get('Resources', {})
+    earlier = _earlier(resources)
+    for name, each in _of_type(resources, _SERVICE):
+        groups = _named(each['Properties'].get('LoadBalancers', []), resources)
+        for listener, other in _of_type(resources, _LISTENER):
+            if groups & _named(other['Properties']['DefaultActions'], resources) and listener not in earlier[name]:
+                yield f'{name} does not wait for {listener}: the target group does not have an associated load balancer'
+
+
+@template_rule('services with capacity providers', 'wait until their cluster has them, and are deleted before it has not',
+               'https://github.com/aws/aws-cdk/issues/15366', 'InvalidParameterException', shows_on_the_way=True)
+def _capacity_providers_that_are_there_first(template: dict[str, Any]) -> Iterator[str]:
+    resources: Resources = template.get('Resources', {})
+    earlier = _earlier(resources)
+    for name, each in _of_type(resources, _SERVICE):
+        for association, other in _of_type(resources, _PROVIDERS):
+            if 'CapacityProviderStrategy' in each['Properties'] and each['Properties'].get('Cluster') == other['Properties']['Cluster'] and association not in earlier[name]:
+                yield f'{name} does not wait for {association}: the specified capacity provider is not associated with the cluster'
+
+
+def _needs(resources: Resources, resource: dict[str, Any], attachment: dict[str, Any]) -> bool:
+    """Whether a resource works only while this gateway is attached."""
+    properties = resource['Properties']
+    if resource['Type'] == 'AWS::EC2::Route':
+        return bool('GatewayId' in properties and properties['GatewayId'] == attachment.get('InternetGatewayId'))
+    if resource['Type'] == 'AWS::CloudFront::VpcOrigin':
+        balancers = _named(properties, resources)
+        return any(_vpc_of(resources, resources[each]) == attachment['VpcId'] for each in balancers if resources[each]['Type'].endswith('::LoadBalancer'))
+    is_public = resource['Type'] != 'AWS::EC2::NatGateway' or properties.get('ConnectivityType', 'public') == 'public'
+    return bool(is_public and _vpc_of(resources, resource) == attachment['VpcId'])
+
+
+def _vpc_of(resources: Resources, resource: dict[str, Any]) -> Any:
+    """The VPC of the subnets that a resource names."""
+    properties = resource['Properties']
+    names = _named([properties.get('Subnets'), properties.get('SubnetMappings'), properties.get('SubnetId')], resources)
+    return next((resources[each]['Properties']['VpcId'] for each in sorted(names) if resources[each]['Type'] == 'AWS::EC2::Subnet'), None)
+
+
+def _of_type(resources: Resources, type_name: str) -> list[tuple[str, dict[str, Any]]]:
+    return [(name, each) for name, each in resources.items() if each['Type'] == type_name]
+
+
+def _named(value: Any, resources: Resources) -> set[str]:
+    return {name for name, _ in engine._intrinsic_references(value) if name in resources}
+
+
+def _earlier(resources: Resources) -> dict[str, set[str]]:
+    """All that is made before each resource: what it names, what it depends on, and what these wait for in turn."""
+    direct = {name: engine._extract_deps(each, set(resources)) for name, each in resources.items()}
+    found: dict[str, set[str]] = {}
+
+    def everything_before(name: str) -> set[str]:
+        if name not in found:
+            found[name] = set()
+            found[name] = set(direct[name]).union(*(everything_before(each) for each in direct[name]))
+        return found[name]
+
+    return {name: everything_before(name) for name in resources}
