@@ -72,7 +72,7 @@ export interface Judgement {
 /** What an update from one template to the other does, by CloudFormation's resource schemas and by what AWS takes once. */
 export function judge(before: Template, after: Template): Judgement {
   const changes = Object.entries(diffTemplate(before, after).resources.changes);
-  const refused = [...collisions(changes), ...changes.flatMap(([id, change]) => unchangeable(id, change))];
+  const refused = [...collisions(changes), ...sharedTargetGroups(changes), ...changes.flatMap(([id, change]) => unchangeable(id, change))];
   if (refused.length > 0) {
     return { verdict: 'refused by AWS', reasons: refused };
   }
@@ -130,6 +130,24 @@ function collisions(changes: [string, ResourceDifference][]): string[] {
   ].map(({ id, key }) => ({ id, key: renamed(key) }));
   return made.flatMap(({ id, key }) => old.filter((other) => other.key === key)
     .map((other) => `${id} says what ${other.id} says, which goes only afterwards: ${key}`));
+}
+
+/**
+ * A listener of a new load balancer takes a target group that one of the old load balancer still has.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/33253
+ */
+function sharedTargetGroups(changes: [string, ResourceDifference][]): string[] {
+  const replaced = (type: string) => changes
+    .filter(([, { changeImpact, resourceType }]) => resourceType === type && REPLACED.includes(changeImpact))
+    .map(([id]) => id);
+  const text = (value: unknown) => JSON.stringify(value ?? []);
+  const names = (value: unknown, ids: string[]) => ids.some((id) => text(value).includes(`"${id}"`));
+  const [balancers, groups] = ['LoadBalancer', 'TargetGroup'].map((kind) => replaced(`AWS::ElasticLoadBalancingV2::${kind}`));
+  return changes.filter(([, { resourceType, isUpdate, oldProperties = {}, newProperties = {} }]) => resourceType === 'AWS::ElasticLoadBalancingV2::Listener' && isUpdate
+      && names(newProperties.LoadBalancerArn, balancers) && !names(newProperties.DefaultActions, groups)
+      && text(oldProperties.DefaultActions) === text(newProperties.DefaultActions))
+    .map(([id]) => `${id} of the new load balancer takes the target group that the old load balancer has until it is deleted`);
 }
 
 /** The rules that an update puts into the lists of a security group. */

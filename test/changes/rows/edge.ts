@@ -4,7 +4,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { domains, endpoints, group, inVpc, principals, ranges, prefixLists } from './shared-props';
 import { Exposure, HttpMode } from '../../../src';
-import { nameOrParameter, numberOf, Props, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
+import { nameOrParameter, numberOf, Props, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
 
 const addresses = (first: (stack: Stack) => string): Props => (stack) => ({
   exposure: Exposure.internet({ elasticIpAllocationIds: [first(stack), 'eipalloc-0b', 'eipalloc-0c'] }),
@@ -79,8 +79,8 @@ export const EDGE: Row[] = [
   }),
   row('exposure', 'internal instead of public', {
     after: () => ({ exposure: Exposure.privateNetwork() }),
-    verdict: 'replaced',
-    lost: 'the addresses of the load balancer',
+    verdict: 'refused by AWS',
+    lost: ROLLED_BACK,
     takes: SECOND_INGRESS,
   }),
   row('crossZoneEnabled', 'on', {
@@ -214,7 +214,7 @@ export const EDGE: Row[] = [
     before: () => ({ idleTimeout: Duration.seconds(600) }), after: () => ({ idleTimeout: Duration.minutes(10) }), verdict: 'nothing',
   }),
   row('exposure', 'a CloudFront VPC origin instead of public', {
-    after: () => ({ exposure: Exposure.cloudFrontVpcOrigin() }), verdict: 'replaced', lost: 'the addresses of the load balancer', takes: SECOND_INGRESS,
+    after: () => ({ exposure: Exposure.cloudFrontVpcOrigin() }), verdict: 'refused by AWS', lost: ROLLED_BACK, takes: SECOND_INGRESS,
   }),
   row('exposure', 'an Elastic IP address, then a parameter of the same value', {
     before: addresses(() => 'eipalloc-0a'), after: addresses((stack) => nameOrParameter(stack, '$Address', 'eipalloc-0a')), verdict: 'in place', takes: SAME_VALUE,

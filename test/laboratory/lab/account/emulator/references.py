@@ -33,6 +33,7 @@ ROUTE_TABLE = Kind('route table', lambda: ec2._route_tables, stays_while_named=T
 INTERNET_GATEWAY = Kind('internet gateway', lambda: ec2._internet_gateways, stays_while_named=True)
 EGRESS_ONLY_GATEWAY = Kind('egress-only internet gateway', lambda: RECORDS['AWS::EC2::EgressOnlyInternetGateway'])
 SECURITY_GROUP = Kind('security group', lambda: ec2._security_groups, stays_while_named=True)
+ELASTIC_IP = Kind('Elastic IP address', lambda: {each.partition('|')[2] for each in RECORDS['AWS::EC2::EIP']})
 PREFIX_LIST = Kind('prefix list', lambda: {each['PrefixListId'] for each in ec2._get_aws_managed_prefix_lists()})
 LOAD_BALANCER = Kind('load balancer', lambda: {arn for _, _, arn in alb._lbs._data}, stays_while_named=True)
 """Of any Region: a VPC origin has none."""
@@ -74,7 +75,9 @@ REFERENCES: dict[str, dict[str, Kind]] = {
                               'ServiceNetworkArn': SERVICE_NETWORK},
     'AWS::EC2::VPCEndpointService': {'NetworkLoadBalancerArns': LOAD_BALANCER},
     'AWS::EC2::VPCEndpointServicePermissions': {'ServiceId': ENDPOINT_SERVICE},
-    'AWS::ElasticLoadBalancingV2::LoadBalancer': {'Subnets': SUBNET, 'SecurityGroups': SECURITY_GROUP},
+    'AWS::EC2::NatGateway': {'SubnetId': SUBNET, 'AllocationId': ELASTIC_IP},
+    'AWS::ElasticLoadBalancingV2::LoadBalancer': {'Subnets': SUBNET, 'SubnetMappings.SubnetId': SUBNET, 'SubnetMappings.AllocationId': ELASTIC_IP,
+                                                  'SecurityGroups': SECURITY_GROUP},
     'AWS::ElasticLoadBalancingV2::TargetGroup': {'VpcId': VPC},
     'AWS::ElasticLoadBalancingV2::Listener': {'LoadBalancerArn': LOAD_BALANCER, 'DefaultActions.TargetGroupArn': TARGET_GROUP},
     'AWS::ECS::ClusterCapacityProviderAssociations': {'Cluster': CLUSTER},

@@ -33,13 +33,14 @@ def _make_strict(type_name: str, handler: dict[str, Any]) -> None:
     original = dict(handler)
 
     def create(logical_id: str, properties: Properties, stack_name: str) -> Created:
+        # What this resource replaces is still there.
         name = f'{stack_name}/{logical_id}'
-        _require_taken(Resource(type_name, name, properties))
+        _require_taken(Resource(type_name, name, properties), list(_existing.values()))
         return _remembered(type_name, name, original['create'](logical_id, properties, stack_name), properties)
 
     def update(physical_id: str, old: Properties, new: Properties, *rest: Any) -> Created:
         earlier = _existing.get((type_name, physical_id)) or Resource(type_name, physical_id, old, physical_id)
-        _require_taken(Resource(type_name, earlier.name, new, physical_id, earlier.attributes))
+        _require_taken(Resource(type_name, earlier.name, new, physical_id, earlier.attributes), _others(type_name, earlier.name))
         changed = original['update'](physical_id, old, new, *rest)
         return _remembered(type_name, earlier.name, (changed[0], {**earlier.attributes, **changed[1]}), new)
 
@@ -61,24 +62,28 @@ def _strict_custom_resource(call: Callable[..., Created], position: int) -> Call
     def strict(*arguments: Any, resource_type: str = 'AWS::CloudFormation::CustomResource', **named: Any) -> Created:
         # A creation says the type by position, an update by name.
         type_name = arguments[3] if position == 1 and len(arguments) > 3 else resource_type
-        _require_taken(Resource(type_name, named.get('logical_id') or arguments[0], arguments[position]))
+        name = named.get('logical_id') or arguments[0]
+        _require_taken(Resource(type_name, name, arguments[position]), _others(type_name, name))
         return call(*arguments, **({} if position == 1 and len(arguments) > 3 else {'resource_type': resource_type}), **named)
     return strict
 
 
 def _strict_template(validate: Callable[..., None]) -> Callable[..., None]:
     def strict(template: dict[str, Any], *rest: Any, **named: Any) -> None:
-        for refusal in refusals_of_template(template):
+        for refusal in (each for each in refusals_of_template(template) if not each.shows_on_the_way):
             raise ValueError(f'{refusal.rule.answer}: {refusal.reason}')
         validate(template, *rest, **named)
     return strict
 
 
-def _require_taken(resource: Resource) -> None:
+def _others(type_name: str, name: str) -> list[Resource]:
+    """What is beside a resource that is updated: not what it was before, because an update is judged by what it leads to."""
+    return [each for each in _existing.values() if (each.type, each.name) != (type_name, name)]
+
+
+def _require_taken(resource: Resource, others: list[Resource]) -> None:
     """Fails where AWS would not take a resource in the account as it is."""
     lists = {each['PrefixListId']: each['PrefixListName'] for each in ec2._get_aws_managed_prefix_lists()}
-    # What the resource was before is not beside it: an update is judged by what it leads to.
-    others = [each for each in _existing.values() if (each.type, each.name) != (resource.type, resource.name)]
     account = Account([*others, resource], get_account_id(), lists)
     for refusal in refusals_of(resource, account):
         raise ValueError(f'{refusal.rule.answer}: {refusal.reason}')
