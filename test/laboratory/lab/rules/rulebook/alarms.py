@@ -53,6 +53,23 @@ def _metric_of_an_alarm(resource: Resource, _account: Account) -> Iterator[str]:
         yield 'exactly one of Statistic and ExtendedStatistic is required'
 
 
+@rule(_ALARM, '`Threshold`, actions', 'a threshold, unless the alarm watches a band; actions as ARNs',
+      _ALARMS, 'ValidationError')
+def _threshold_and_actions_of_an_alarm(resource: Resource, _account: Account) -> Iterator[str]:
+    if resource.get('Threshold') is None and not resource.get('ThresholdMetricId'):
+        yield 'An alarm must have a Threshold or a ThresholdMetricId'
+    for action in (each for name in ('AlarmActions', 'OKActions', 'InsufficientDataActions') for each in resource.get(name, [])):
+        if not str(action).startswith('arn:'):
+            yield f'Invalid arn syntax: {action}'
+
+
+@rule(_DASHBOARD, '`DashboardName`', 'at most 255 letters, digits, hyphens and underscores',
+      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html', 'InvalidParameterInput')
+def _name_of_a_dashboard(resource: Resource, _account: Account) -> Iterator[str]:
+    if not re.fullmatch('[A-Za-z0-9_-]{1,255}', resource.get('DashboardName', 'made-by-cloudformation')):
+        yield f"The value {resource.get('DashboardName')} for field DashboardName contains invalid characters"
+
+
 @rule(_ALARM, '`Period`, `EvaluationPeriods`, `DatapointsToAlarm`',
       'a period of 10, 20, 30 or a multiple of 60 seconds; all periods within a day, or within a week from an hour on; no more points to alarm than periods',
       _ALARMS, 'ValidationError')

@@ -59,6 +59,14 @@ def _name_of_a_record(resource: Resource, account: Account) -> Iterator[str]:
         yield f'FATAL problem: DomainLabelTooLong or DomainLabelEmpty encountered with {name}'
 
 
+@rule(_RECORD, '`TTL`, `ResourceRecords`', 'both, unless the record is an alias',
+      'https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html', 'InvalidChangeBatch')
+def _values_of_a_record(resource: Resource, _account: Account) -> Iterator[str]:
+    for name in ('TTL', 'ResourceRecords') if not resource.get('AliasTarget') else ():
+        if not resource.get(name):
+            yield f"Invalid request: Missing field '{name}' in Change with [Name={resource.get('Name')}]"
+
+
 @rule(_RECORD, '`AliasTarget`', 'the name that the target has: of a Network Load Balancer its own, without `dualstack.`, which is for Application and Classic Load Balancers',
       'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias-common.html', 'InvalidChangeBatch')
 def _target_of_an_alias(resource: Resource, account: Account) -> Iterator[str]:

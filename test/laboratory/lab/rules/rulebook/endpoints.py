@@ -67,6 +67,14 @@ def _kind_of_an_endpoint(resource: Resource, _account: Account) -> Iterator[str]
         yield f'an endpoint of type {kind} with ServiceNetworkArn {resource.get("ServiceNetworkArn")!r}'
 
 
+@rule('AWS::EC2::VPCEndpointServicePermissions', '`AllowedPrincipals`', 'ARNs of accounts, users and roles, or `*`',
+      'https://docs.aws.amazon.com/vpc/latest/privatelink/configure-endpoint-service.html#add-remove-permissions', 'InvalidPrincipal')
+def _principals_of_an_endpoint_service(resource: Resource, _account: Account) -> Iterator[str]:
+    for principal in resource.get('AllowedPrincipals', []):
+        if principal != '*' and not str(principal).startswith('arn:'):
+            yield f'Invalid Principal: {principal}'
+
+
 @rule(_ENDPOINT, '`PolicyDocument`', f'at most {_POLICY_CHARACTERS:,} characters',
       'https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html', 'InvalidPolicyDocument')
 def _size_of_an_endpoint_policy(resource: Resource, _account: Account) -> Iterator[str]:

@@ -10,6 +10,9 @@ from lab.rules.rulebook.account import Account, Resource
 from lab.rules.rulebook.rule import rule
 
 _ROLE, _POLICY = 'AWS::IAM::Role', 'AWS::IAM::Policy'
+_CONDITION_OPERATOR = re.compile(
+    r'((ForAllValues|ForAnyValue):)?(String(Not)?Equals(IgnoreCase)?|String(Not)?Like|Numeric(Not)?Equals|Numeric(Less|Greater)Than(Equals)?|Date(Not)?Equals|'
+    r'Date(Less|Greater)Than(Equals)?|Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like)|Null)(IfExists)?')
 _INLINE_CHARACTERS, _TRUST_CHARACTERS = 10_240, 2_048
 
 _DOCUMENTS = {
@@ -61,8 +64,16 @@ def _principal_that_does_not_exist(resource: Resource, account: Account) -> Iter
                 yield f'Invalid principal in policy: "Service":"{principal}"'
 
 
+@rule(_ROLE, 'inline policies', 'each under its own name',
+      'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-iam-role-policy.html', 'Invalid request provided')
+def _names_of_inline_policies(resource: Resource, _account: Account) -> Iterator[str]:
+    names = [each['PolicyName'] for each in resource.get('Policies', [])]
+    if len(set(names)) < len(names):
+        yield f'Duplicate policy names: {names}'
+
+
 @rule((*_DOCUMENTS, _POLICY, 'AWS::IAM::ManagedPolicy'), 'statements',
-      'a known `Version` or none, an effect, actions as `service:Action`, resources and no principal in a policy of an identity, '
+      'a known `Version` or none, `Allow` or `Deny`, conditions with operators that IAM has, actions as `service:Action`, resources and no principal in a policy of an identity, '
       'a principal and no resource in a trust policy; `Sid` of letters and digits, once',
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html', 'MalformedPolicyDocument')
 def _statements_of_a_policy(resource: Resource, _account: Account) -> Iterator[str]:
@@ -83,6 +94,11 @@ def _document_problems(document: Any, *, is_of_identity: bool, is_trust: bool) -
     if not statements:
         yield 'Policy document must contain a statement'
     for each in statements:
+        if each.get('Effect') not in ('Allow', 'Deny'):
+            yield f"Invalid effect: {each.get('Effect')}"
+        for operator in each.get('Condition', {}):
+            if not _CONDITION_OPERATOR.fullmatch(operator):
+                yield f'Invalid Condition type : {operator}.'
         actions = _as_list(each.get('Action', each.get('NotAction', [])))
         if not actions or any(action != '*' and not re.fullmatch(r'[a-z0-9-]+:[A-Za-z0-9*?]+', action) for action in actions):
             yield f'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.: {actions}'

@@ -21,6 +21,14 @@ def _association_of_a_vpc(resource: Resource, account: Account) -> Iterator[str]
             yield f'VPC has already been associated to a service network: {other.name}'
 
 
+@rule(_ASSOCIATION, '`VpcIdentifier`, `ServiceNetworkIdentifier`', 'both, though the schema of the resource type requires neither',
+      'https://docs.aws.amazon.com/vpc-lattice/latest/APIReference/API_CreateServiceNetworkVpcAssociation.html', 'ValidationException')
+def _ends_of_an_association(resource: Resource, _account: Account) -> Iterator[str]:
+    for name in ('VpcIdentifier', 'ServiceNetworkIdentifier'):
+        if not resource.get(name):
+            yield f'{name} is required'
+
+
 @rule(_ASSOCIATION, '`SecurityGroupIds`', 'at most 5, each once, of the VPC',
       _QUOTAS, 'ValidationException')
 def _security_groups_of_an_association(resource: Resource, account: Account) -> Iterator[str]:

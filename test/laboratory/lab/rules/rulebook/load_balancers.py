@@ -141,6 +141,22 @@ def _health_check_of_a_target_group(resource: Resource, _account: Account) -> It
         yield 'a TCP health check has no path and no matcher'
 
 
+@rule(_TARGET_GROUP, '`HealthCheckPort`', '`traffic-port`, or a port',
+      'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateTargetGroup.html', 'ValidationError')
+def _health_check_port_of_a_target_group(resource: Resource, _account: Account) -> Iterator[str]:
+    port = str(resource.get('HealthCheckPort', 'traffic-port'))
+    if port != 'traffic-port' and not (port.isdecimal() and 1 <= int(port) <= 65_535):
+        yield f"Health check port '{port}' must be in the range 1-65535 or 'traffic-port'"
+
+
+@rule(_LOAD_BALANCER, 'subnets', 'all of one VPC',
+      'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html', 'InvalidConfigurationRequest')
+def _vpc_of_a_load_balancer(resource: Resource, account: Account) -> Iterator[str]:
+    vpcs = {subnet.get('VpcId') for subnet in map(account.find, _subnets(resource)) if subnet}
+    if len(vpcs) > 1:
+        yield f'All subnets must be in the same VPC: {sorted(map(str, vpcs))}'
+
+
 @rule(_LOAD_BALANCER, '`EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic`', 'only with security groups',
       'https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html', 'InvalidConfigurationRequest')
 def _private_link_and_security_groups(resource: Resource, _account: Account) -> Iterator[str]:

@@ -80,6 +80,13 @@ def _route_table_of_a_subnet(resource: Resource, account: Account) -> Iterator[s
         yield f'the specified association for route table conflicts with an existing association: {resource.get("SubnetId")}'
 
 
+@rule('AWS::EC2::NatGateway', '`AllocationId`', 'an Elastic IP address where the gateway is public and in a subnet',
+      'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateNatGateway.html', 'MissingParameter')
+def _address_of_a_nat_gateway(resource: Resource, _account: Account) -> Iterator[str]:
+    if resource.get('ConnectivityType', 'public') == 'public' and resource.get('SubnetId') and not resource.get('AllocationId'):
+        yield 'The request must include the AllocationId parameter. Add the required parameter and retry the request.'
+
+
 @rule('AWS::EC2::FlowLog', 'the destination', 'CloudWatch Logs: a log group and a role that delivers; S3: an ARN and no role',
       'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateFlowLogs.html', 'InvalidParameter')
 def _destination_of_a_flow_log(resource: Resource, _account: Account) -> Iterator[str]:

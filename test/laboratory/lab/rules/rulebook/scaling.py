@@ -43,6 +43,8 @@ def _what_a_scaling_policy_tracks(resource: Resource, _account: Account) -> Iter
 def _capacity_of_a_scalable_target(resource: Resource, account: Account) -> Iterator[str]:
     if int(resource.get('MinCapacity')) > int(resource.get('MaxCapacity')):
         yield 'Maximum capacity cannot be less than minimum capacity'
+    if int(resource.get('MinCapacity')) < 0:
+        yield 'Minimum capacity must be 0 or more'
     key = ('ResourceId', 'ScalableDimension', 'ServiceNamespace')
     if sum(all(each.get(name) == resource.get(name) for name in key) for each in account.of_type(_TARGET)) > 1:
         yield f"{resource.get('ResourceId')} is registered twice"

@@ -26,6 +26,8 @@ _INTERFACES: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 """What makes network interfaces, and where it names their security groups and subnets."""
 
+_PROTOCOL = re.compile(r'-1|tcp|udp|icmp|icmpv6|\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5]')
+
 _SAME = ('IpProtocol', 'FromPort', 'ToPort', 'CidrIp', 'CidrIpv6', 'SourcePrefixListId', 'DestinationPrefixListId', 'SourceSecurityGroupId',
          'DestinationSecurityGroupId')
 """What tells one rule of a group from another: not its description."""
@@ -53,6 +55,21 @@ def _number_of_rules_of_a_security_group(resource: Resource, account: Account) -
                 count = sum(_weight(each, family, account) for each in rules)
                 if count > _RULES_OF_A_GROUP:
                     yield f'The maximum number of rules per security group has been reached: {group} has {count} ({direction.rpartition("Group")[2].lower()})'
+
+
+@rule((_GROUP, _INGRESS, _EGRESS), '`IpProtocol`', '`tcp`, `udp`, `icmp`, `icmpv6`, a number up to 255, or `-1` for all',
+      'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html', 'InvalidParameterValue')
+def _protocol_of_a_security_group_rule(resource: Resource, _account: Account) -> Iterator[str]:
+    for _, each in _rules_in(resource):
+        if not _PROTOCOL.fullmatch(str(each.get('IpProtocol'))):
+            yield f"Invalid value '{each.get('IpProtocol')}' for IP protocol. Unknown protocol."
+
+
+@rule(_GROUP, '`GroupName`', 'does not start with `sg-`',
+      'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html', 'InvalidParameterValue')
+def _name_of_a_security_group(resource: Resource, _account: Account) -> Iterator[str]:
+    if str(resource.get('GroupName', '')).lower().startswith('sg-'):
+        yield f"invalid value for parameter groupName: group names may not be in the format sg-*: {resource.get('GroupName')}"
 
 
 @rule((_GROUP, _INGRESS, _EGRESS), '`FromPort`, `ToPort`', 'both for TCP and UDP, from low to high, from 0 to 65,535',

@@ -12,6 +12,7 @@ from lab.rules.rulebook.rule import template_rule
 
 _QUOTAS = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html'
 _TEMPLATE_BYTES = 1_000_000
+_ATTRIBUTES = {'Type', 'Properties', 'Condition', 'DependsOn', 'Metadata', 'CreationPolicy', 'DeletionPolicy', 'UpdatePolicy', 'UpdateReplacePolicy'}
 _ZONES = {'us-west-1': 2}
 """Regions that give most accounts fewer zones than three."""
 
@@ -53,6 +54,20 @@ def _logical_ids(template: dict[str, Any]) -> Iterator[str]:
         for name in template.get(section, {}):
             if not re.fullmatch('[A-Za-z0-9]+', name):
                 yield f'{section} name {name} is non alphanumeric.'
+
+
+@template_rule('exports of outputs', 'each name once', 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html', 'Template format error')
+def _exports_of_a_template(template: dict[str, Any]) -> Iterator[str]:
+    names = [json.dumps(each['Export']['Name'], sort_keys=True) for each in template.get('Outputs', {}).values() if 'Export' in each]
+    for name in sorted({each for each in names if names.count(each) > 1}):
+        yield f'Duplicate Export names in the template: {name}'
+
+
+@template_rule('attributes of resources', 'those that CloudFormation has, such as `DependsOn`',
+               'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-product-attribute-reference.html', 'Invalid template resource property')
+def _attributes_of_resources(template: dict[str, Any]) -> Iterator[str]:
+    for name, each in template.get('Resources', {}).items():
+        yield from (f"'{attribute}' of {name}" for attribute in sorted(each.keys() - _ATTRIBUTES))
 
 
 @template_rule('references', '`Ref`, `Fn::GetAtt`, `Fn::Sub`, `DependsOn` and conditions name what the template has, and resources do not wait for each other in a circle',

@@ -1,0 +1,26 @@
+"""Tags, which nearly every resource takes."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lab.rules.rulebook.account import Account, Resource
+from lab.rules.rulebook.rule import rule
+
+_MOST_TAGS, _LONGEST_KEY, _LONGEST_VALUE = 50, 128, 256
+
+
+@rule('AWS::*', '`Tags`', f'at most {_MOST_TAGS}, with different keys; keys of at most {_LONGEST_KEY} characters that do not start with `aws:`, values of at most {_LONGEST_VALUE}',
+      'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions', 'InvalidParameterValue')
+def _tags_of_a_resource(resource: Resource, _account: Account) -> Iterator[str]:
+    tags = resource.get('Tags')
+    pairs = list(tags.items()) if isinstance(tags, dict) else [(each.get('Key', ''), each.get('Value', '')) for each in tags or []]
+    keys = [key for key, _ in pairs]
+    if len(pairs) > _MOST_TAGS:
+        yield f'{len(pairs)} tags, and {_MOST_TAGS} are allowed'
+    for key in sorted({each for each in keys if keys.count(each) > 1}):
+        yield f'Duplicate tag key {key}'
+    for key, value in pairs:
+        if key.lower().startswith('aws:'):
+            yield f'Tag keys starting with aws: are reserved for internal use: {key}'
+        if not 1 <= len(key) <= _LONGEST_KEY or len(str(value)) > _LONGEST_VALUE:
+            yield f'Tag key or value is too long: {key}'
