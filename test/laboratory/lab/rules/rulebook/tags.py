@@ -8,12 +8,16 @@ from lab.rules.rulebook.rule import rule
 
 _MOST_TAGS, _LONGEST_KEY, _LONGEST_VALUE = 50, 128, 256
 
+_OF_CLOUDFORMATION = ('aws:cloudformation:stack-name', 'aws:cloudformation:stack-id', 'aws:cloudformation:logical-id')
+"""Which CloudFormation itself adds. See https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-resource-tags.html."""
+
 
 @rule('AWS::*', '`Tags`', f'at most {_MOST_TAGS}, with different keys; keys of at most {_LONGEST_KEY} characters that do not start with `aws:`, values of at most {_LONGEST_VALUE}',
       'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions', 'InvalidParameterValue')
 def _tags_of_a_resource(resource: Resource, _account: Account) -> Iterator[str]:
     tags = resource.get('Tags')
-    pairs = list(tags.items()) if isinstance(tags, dict) else [(each.get('Key', ''), each.get('Value', '')) for each in tags or []]
+    given = tags.items() if isinstance(tags, dict) else [(each.get('Key', ''), each.get('Value', '')) for each in tags or []]
+    pairs = [(key, value) for key, value in given if key not in _OF_CLOUDFORMATION]
     keys = [key for key, _ in pairs]
     if len(pairs) > _MOST_TAGS:
         yield f'{len(pairs)} tags, and {_MOST_TAGS} are allowed'
