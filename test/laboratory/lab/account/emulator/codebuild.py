@@ -2,6 +2,9 @@
 
 Replaces ministack's builds, which have succeeded before they began. A build takes time, acts as its project's role, keeps the
 variables that its project had when it was started, writes the log that its project names, and can be stopped.
+
+What it refuses, and how:
+https://docs.aws.amazon.com/codebuild/latest/APIReference/API_StartBuild.html
 """
 from __future__ import annotations
 

@@ -2,6 +2,11 @@
 
 Replaces ministack's answers, which accept anything, with ECR's checks: order of parts, digests, the layers that a manifest
 needs, immutable tags. It answers a second push of the same image under the same tag as ECR does, with an error.
+
+What it refuses, and how:
+https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_UploadLayerPart.html
+https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CompleteLayerUpload.html
+https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html
 """
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""VPC Lattice: associations of VPCs with service networks, and the service networks that were there before."""
+"""VPC Lattice: associations of VPCs with service networks, and the service networks that were there before.
+
+What it refuses, and how:
+https://docs.aws.amazon.com/vpc-lattice/latest/APIReference/API_CreateServiceNetworkVpcAssociation.html
+"""
 from __future__ import annotations
 
 from ministack.core.responses import get_account_id, get_region

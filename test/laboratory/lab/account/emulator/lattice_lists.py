@@ -1,4 +1,8 @@
-"""VPC Lattice's API: what somebody who looks for a service, its network and its targets may ask."""
+"""VPC Lattice's API: what somebody who looks for a service, its network and its targets may ask.
+
+What it refuses, and how:
+https://docs.aws.amazon.com/vpc-lattice/latest/APIReference/API_ListTargets.html
+"""
 from __future__ import annotations
 
 from typing import Any

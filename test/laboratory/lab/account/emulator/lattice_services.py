@@ -1,4 +1,8 @@
-"""VPC Lattice: service networks and services that stacks make, and what stands behind a service."""
+"""VPC Lattice: service networks and services that stacks make, and what stands behind a service.
+
+What it refuses, and how:
+https://docs.aws.amazon.com/vpc-lattice/latest/ug/service-custom-domain-name.html
+"""
 from __future__ import annotations
 
 from collections.abc import Callable

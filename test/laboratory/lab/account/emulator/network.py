@@ -1,4 +1,10 @@
-"""VPCs, subnets and ways out of them, with IPv6 and with what EC2 refuses."""
+"""VPCs, subnets and ways out of them, with IPv6 and with what EC2 refuses.
+
+What it refuses, and how:
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+https://github.com/smoketurner/serverless-vpc-plugin/issues/147 (a route before its gateway is attached)
+https://github.com/aws-cloudformation/aws-cloudformation-templates/issues/75 (a load balancer before that)
+"""
 from __future__ import annotations
 
 import ipaddress
@@ -96,7 +102,7 @@ def _create_route(create: Callable[[], Created], properties: Properties) -> Crea
     table = ec2._route_tables[properties['RouteTableId']]
     gateway = properties.get('GatewayId')
     if gateway and gateway not in attached_internet_gateways(table['VpcId']):
-        raise ValueError(f"route table {table['RouteTableId']} and network gateway {gateway} belong to different networks")
+        raise ValueError(f"InvalidParameterValue: route table {table['RouteTableId']} and network gateway {gateway} belong to different networks")
     return create()
 
 

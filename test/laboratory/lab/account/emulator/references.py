@@ -2,6 +2,9 @@
 
 One table is read both ways. A reference that CloudFormation cannot see (an id in a joined text, a name that is right by
 accident) shows here, and so does a missing `DependsOn`.
+
+What it refuses, and how:
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html (DependencyViolation)
 """
 from __future__ import annotations
 

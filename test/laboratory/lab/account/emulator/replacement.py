@@ -2,6 +2,9 @@
 
 Which properties those are is said by CloudFormation's own resource schemas, which cfn-lint brings along. ministack knows them for some
 types, and updates the rest in place, whatever AWS would refuse.
+
+What it refuses, and how:
+https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html (createOnlyProperties)
 """
 from __future__ import annotations
 

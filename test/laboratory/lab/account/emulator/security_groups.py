@@ -1,4 +1,9 @@
-"""Rules of security groups that are resources of their own, and the care that EC2 takes when rules are revoked."""
+"""Rules of security groups that are resources of their own, and the care that EC2 takes when rules are revoked.
+
+What it refuses, and how:
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html (InvalidPermission)
+https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html
+"""
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,6 +1,10 @@
 """Service-linked roles: named as AWS names them, made once, and needed by what acts through them.
 
 AWS makes a missing one itself and fails only now and then, when it uses the role before IAM has spread it. Here it always fails.
+
+What it refuses, and how:
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
+https://github.com/aws/containers-roadmap/issues/2614
 """
 from __future__ import annotations
 
