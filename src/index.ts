@@ -14,7 +14,7 @@ export { LatticeExternalIngress } from './lattice-external-ingress';
 export type { AddAlarmsOptions, AlarmThresholds, HostCountMetricOptions, IngressAlarms, IngressDeploymentAlarms, RolloutOptions } from './monitoring';
 export type {
   AvailabilityZoneOptions, EgressBindOptions, EgressConfig, EgressEndpoints, EgressOptions, ExistingRoutesOptions, ExistingVpcOptions,
-  GuardDutyOptions, InterfaceEndpointsOptions, NetworkOptions, NewVpcOptions,
+  GuardDutyOptions, InterfaceEndpointsOptions, NetworkOptions, NewVpcOptions, TrustedProxyOptions,
 } from './network';
 export { AvailabilityZones, DeployTimeIpAddresses, Egress } from './network';
 export type {

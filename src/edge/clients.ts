@@ -1,10 +1,10 @@
 import { Annotations, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
-import { warnOfManyRules } from './rule-quota';
-import { inOrder } from '../private/identity';
+import { warnOfManyRules } from './client-rule-quota';
 import { spelledAsEc2 } from '../private/ip-ranges';
 import { requirePeers } from '../private/peers';
+import { inOrder } from '../private/stable-ids';
 import { requireNotEmpty } from '../private/validation';
 
 /** Options for the clients of the ingress. */

@@ -2,16 +2,16 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct, IDependable } from 'constructs';
-import { checkClientFamilies, ipAddressTypeOf } from './address-family';
 import { ClientOptions, clientsOf } from './clients';
-import { ClientRanges, clientRangesOf, RestrictedName } from './clients-of-names';
+import { TASK_PORTS } from './container-ports';
 import { ExposureConfig } from './exposure';
 import { HttpModeConfig } from './http-mode';
+import { checkClientFamilies, ipAddressTypeOf } from './ip-address-type';
 import { Listener, ListenerOptions, listenersOf } from './listener';
 import { LoadBalancerOptions, makeLoadBalancer } from './load-balancer';
 import { addEndpointService } from './private-link';
 import { PublicRecordOptions, addPublicRecords } from './public-records';
-import { TASK_PORTS } from './task-ports';
+import { ClientRanges, clientRangesOf, RestrictedName } from './restricted-names';
 import { Network } from '../network';
 
 /** Options of the load balancer: its clients, listeners and records. */
@@ -57,12 +57,12 @@ export class Edge extends Construct implements ec2.IConnectable {
 
     const { network } = props;
     const clients = clientsOf(this, props);
-    const ipAddressType = ipAddressTypeOf(props, props, network.loadBalancerSubnets);
+    const ipAddressType = ipAddressTypeOf(props, network.loadBalancerSubnets);
     this.clientRanges = clientRangesOf(this, props.restrictedNames, props);
     [{ prop: 'clients', clients }, ...props.restrictedNames].forEach((each) => checkClientFamilies(this, each, ipAddressType));
     const { tlsPort, httpMode, idleTimeout } = listenersOf(props);
-    const listener = (listenerId: string, port: number, taskPort: number) =>
-      new Listener(this, listenerId, { network, clients, port, taskPort, idleTimeout });
+    const listener = (listenerId: string, port: number, containerPort: number) =>
+      new Listener(this, listenerId, { network, clients, port, containerPort, idleTimeout });
     this.tls = listener('Tls', tlsPort, TASK_PORTS.tls);
     this.http = httpMode && listener('Http', httpMode.port, TASK_PORTS.http);
     this.listeners = this.http ? [this.tls, this.http] : [this.tls];
@@ -70,12 +70,9 @@ export class Edge extends Construct implements ec2.IConnectable {
     const listenerSecurityGroups = this.listeners.map(({ securityGroup }) => securityGroup);
     this.loadBalancer = makeLoadBalancer(this, { ...props, ipAddressType, listenerSecurityGroups });
     this.listeners.forEach((each) => each.attachTo(this.loadBalancer));
-    // The groups of HTTP and of the user stay as they are: this one is enough, because the load balancer has them all.
+    // One group is enough, because the load balancer has all groups, and further rules go into this one.
     this.connections = new ec2.Connections({ securityGroups: [this.tls.securityGroup], defaultPort: ec2.Port.tcp(tlsPort) });
     this.endpointService = props.privateLink && addEndpointService(this, this.loadBalancer, props.privateLink);
-    if (props.behindCloudFront && props.publicZone) {
-      throw new Error('\'publicZone\' must not be given with Exposure.cloudFrontVpcOrigin(): clients connect to CloudFront, and the records would lead past it; make them for the distribution');
-    }
     addPublicRecords(this, props, this.loadBalancer, props.domainNames);
 
     this.tlsPort = tlsPort;

@@ -1,5 +1,5 @@
 import { listOf, requireOptions, text } from '../private/type-checks';
-import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
+import { requireUnique, requireNotEmpty, requireThat } from '../private/validation';
 
 /** Options for the networks that the load balancer is reached from. */
 export interface ExposureOptions {
@@ -57,7 +57,7 @@ export class Exposure {
     const { elasticIpAllocationIds } = options;
     if (elasticIpAllocationIds) {
       requireNotEmpty('elasticIpAllocationIds', elasticIpAllocationIds, 'name one for each subnet of the load balancer, or leave it out');
-      requireDifferent('elasticIpAllocationIds', elasticIpAllocationIds).forEach((id) =>
+      requireUnique('elasticIpAllocationIds', elasticIpAllocationIds).forEach((id) =>
         requireThat('elasticIpAllocationIds', id, (each) => /^eipalloc-[0-9a-f]+$/.test(each), 'hold allocation ids, such as eipalloc-0123456789abcdef0'));
     }
     return new Exposure({ internetFacing: true, behindCloudFront: false, elasticIpAllocationIds });

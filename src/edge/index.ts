@@ -1,6 +1,6 @@
-export type { AddressFamilyOptions } from './address-family';
+export type { AddressFamilyOptions } from './ip-address-type';
 export type { ClientOptions } from './clients';
-export type { ClientRanges, RestrictedName } from './clients-of-names';
+export type { ClientRanges, RestrictedName } from './restricted-names';
 export * from './edge';
 export * from './exposure';
 export * from './http-mode';
@@ -9,4 +9,4 @@ export type { LoadBalancerOptions } from './load-balancer';
 export type { EndpointServiceOptions, PrivateLinkOptions } from './private-link';
 export type { PublicRecordOptions } from './public-records';
 export * from './record-routing';
-export { TASK_PORTS } from './task-ports';
+export { TASK_PORTS } from './container-ports';

@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { TASK_PORTS } from './container-ports';
 import { HttpMode, HttpModeConfig, HttpOptions } from './http-mode';
-import { TASK_PORTS } from './task-ports';
 import { Network } from '../network';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { requireInteger, requireKnownDuration, requireThat } from '../private/validation';
@@ -58,8 +58,8 @@ export interface ListenerProps {
   readonly network: Network;
   readonly clients: ec2.IPeer[];
   readonly port: number;
-  /** Where tasks listen for what this listener takes. */
-  readonly taskPort: number;
+  /** The port on which the container listens for what this listener takes. */
+  readonly containerPort: number;
   /** How long a connection may be silent. */
   readonly idleTimeout: Duration;
 }
@@ -73,27 +73,27 @@ export interface ListenerProps {
 export class Listener extends Construct {
   public readonly securityGroup: ec2.SecurityGroup;
   public readonly targetGroup: elbv2.NetworkTargetGroup;
-  /** Where the container listens for what this listener takes. */
+  /** The port on which the container listens for what this listener takes. */
   public readonly containerPort: number;
 
   constructor(scope: Construct, id: string, private readonly props: ListenerProps) {
     super(scope, id);
 
     const { vpc, taskSecurityGroup, tasksHaveIpv4 } = props.network;
-    this.containerPort = props.taskPort;
+    this.containerPort = props.containerPort;
     this.securityGroup = new ClosedSecurityGroup(this, 'SecurityGroup', {
       vpc,
       // Without the port: another description is another group.
       description: `${id.toUpperCase()} listener of the ingress: in only from its clients, out only to its tasks`,
     });
     props.clients.forEach((client) => this.securityGroup.addIngressRule(client, ec2.Port.tcp(props.port), 'client'));
-    this.securityGroup.connections.allowTo(taskSecurityGroup, ec2.Port.tcp(props.taskPort), 'proxy');
+    this.securityGroup.connections.allowTo(taskSecurityGroup, ec2.Port.tcp(props.containerPort), 'proxy');
     this.securityGroup.connections.allowTo(taskSecurityGroup, ec2.Port.tcp(TASK_PORTS.health), 'health check');
 
     this.targetGroup = new elbv2.NetworkTargetGroup(this, 'TargetGroup', {
       vpc,
       protocol: elbv2.Protocol.TCP,
-      port: props.taskPort,
+      port: props.containerPort,
       targetType: elbv2.TargetType.IP,
       ipAddressType: tasksHaveIpv4 ? undefined : elbv2.TargetGroupIpAddressType.IPV6,
       // The client's address travels in the PROXY header; preserved as the source it would break replies.

@@ -2,15 +2,15 @@ import { Annotations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { AddressFamilyOptions } from './address-family';
 import { ExposureConfig, ExposureOptions } from './exposure';
+import { AddressFamilyOptions } from './ip-address-type';
 import { EndpointServiceOptions } from './private-link';
 import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
-import { inOrder } from '../private/identity';
 import { isVpcPendingLookup } from '../private/pending-lookup';
-import { furtherSecurityGroups } from '../private/security-groups';
-import { requireOneOfEachZone } from '../private/subnets';
+import { additionalSecurityGroups } from '../private/security-groups';
+import { inOrder } from '../private/stable-ids';
+import { requireAtMostOnePerZone } from '../private/subnets';
 import { requireThat } from '../private/validation';
 
 /** Options of the Network Load Balancer. */
@@ -60,7 +60,7 @@ export interface LoadBalancerProps extends LoadBalancerOptions, ExposureConfig {
 export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): elbv2.NetworkLoadBalancer {
   const { internetFacing, ipAddressType, elasticIpAllocationIds, network: { vpc, loadBalancerSubnets: subnets } } = props;
   if (!isVpcPendingLookup(vpc)) {
-    requireOneOfEachZone('loadBalancerSubnets', subnets, 'a load balancer');
+    requireAtMostOnePerZone('loadBalancerSubnets', subnets, 'a load balancer');
   }
   warnOfPrivateSubnets(scope, props);
   if (elasticIpAllocationIds) {
@@ -71,12 +71,12 @@ export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): el
     vpc,
     internetFacing,
     ipAddressType,
-    securityGroups: [...props.listenerSecurityGroups, ...furtherSecurityGroups(scope, 'loadBalancerSecurityGroups', vpc, props.loadBalancerSecurityGroups)],
+    securityGroups: [...props.listenerSecurityGroups, ...additionalSecurityGroups(scope, 'loadBalancerSecurityGroups', vpc, props.loadBalancerSecurityGroups)],
     crossZoneEnabled: props.crossZoneEnabled ?? false,
     deletionProtection: props.deletionProtection,
     zonalShift: props.zonalShift,
     enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: props.privateLink ? false : undefined,
-    // In another order of the same nothing changes.
+    // Sorted, so that another order of the same input changes nothing in the template.
     ...(elasticIpAllocationIds
       ? { subnetMappings: inOrder(scope, withAddresses(subnets, elasticIpAllocationIds), ({ subnet }) => subnet.subnetId) }
       : { vpcSubnets: { subnets: inOrder(scope, subnets, ({ subnetId }) => subnetId) } }),

@@ -3,8 +3,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { inOrder } from '../private/identity';
-import { requireDifferent, requireNotEmpty, requireSamePartition, requireThat } from '../private/validation';
+import { inOrder } from '../private/stable-ids';
+import { requireUnique, requireNotEmpty, requireSamePartition, requireThat } from '../private/validation';
 
 /** Options for the endpoint service of AWS PrivateLink. */
 export interface EndpointServiceOptions {
@@ -38,7 +38,7 @@ export interface PrivateLinkOptions {
 /** Offers the load balancer as an endpoint service. */
 export function addEndpointService(scope: Construct, loadBalancer: elbv2.NetworkLoadBalancer, options: PrivateLinkOptions): ec2.VpcEndpointService {
   requireNotEmpty('privateLink.allowedPrincipals', options.allowedPrincipals, 'say who may make an endpoint, or leave \'privateLink\' out');
-  const arns = requireDifferent('privateLink.allowedPrincipals', options.allowedPrincipals.map(({ arn }) => arn));
+  const arns = requireUnique('privateLink.allowedPrincipals', options.allowedPrincipals.map(({ arn }) => arn));
   for (const arn of arns) {
     requireThat('privateLink.allowedPrincipals', arn, (text) => text === '*' || /^arn:[a-z-]+:iam::\d{12}:(?:root|(?:role|user)\/.+)$/.test(text),
       'hold ARNs of accounts, roles or users, such as arn:aws:iam::111122223333:root');

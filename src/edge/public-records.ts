@@ -2,12 +2,13 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
+import { ExposureConfig } from './exposure';
 import { RecordRouting, RecordRoutingOptions } from './record-routing';
 import { zoneNameOf } from '../private/hosted-zone-name';
-import { identityOf } from '../private/identity';
 import { isPendingLookup } from '../private/pending-lookup';
 import { isResource } from '../private/resource-type';
 import { requirePropsOfApp } from '../private/same-app';
+import { identityOf } from '../private/stable-ids';
 import { requireAbsent, requireSameAccount } from '../private/validation';
 
 /** Options for the public DNS records of the load balancer. */
@@ -24,12 +25,15 @@ export interface PublicRecordOptions extends RecordRoutingOptions {
 
 /** Makes the records. */
 export function addPublicRecords(
-  scope: Construct, options: PublicRecordOptions, loadBalancer: elbv2.NetworkLoadBalancer, domainNames: string[],
+  scope: Construct, options: PublicRecordOptions & ExposureConfig, loadBalancer: elbv2.NetworkLoadBalancer, domainNames: string[],
 ): void {
-  const { publicZone: zone, recordRouting } = options;
+  const { publicZone: zone, recordRouting, behindCloudFront } = options;
   if (!zone) {
     requireAbsent({ recordRouting }, 'without \'publicZone\'', 'there are no records that it could route');
     return;
+  }
+  if (behindCloudFront) {
+    throw new Error('\'publicZone\' must not be given with Exposure.cloudFrontVpcOrigin(): clients connect to CloudFront, and the records would lead past it; make them for the distribution');
   }
   if (domainNames.length === 0) {
     throw new Error('\'publicZone\' must not be given without \'services\', \'allowedDomains\' or \'restrictedDomains\': there is no name to make a record of');

@@ -6,8 +6,8 @@ import { FollowServicesOptions } from './follow-services';
 import { PrivateZones, requireZoneOfVpc } from './private-zones';
 import { admits, holds, withoutWildcard } from '../private/dns-names';
 import { zoneNameOf } from '../private/hosted-zone-name';
-import { identityOf, inOrder } from '../private/identity';
-import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
+import { identityOf, inOrder } from '../private/stable-ids';
+import { requireUnique, requireNotEmpty, requireThat } from '../private/validation';
 
 export interface FollowedZonesProps extends FollowServicesOptions {
   readonly vpc: ec2.IVpc;
@@ -25,7 +25,7 @@ export function followedZones(scope: Construct, props: FollowedZonesProps): rout
   const { allowedDomains, zones, vpc, isVpcNew, privateZones } = props;
   requireNotEmpty('allowedDomains', allowedDomains, 'a service network is followed for the names that it admits');
   const given = zones ? requireNotEmpty('followServices.zones', zones, 'name at least one zone, or leave it out') : [];
-  requireDifferent('followServices.zones', given.map(({ hostedZoneId }) => identityOf(scope, hostedZoneId)));
+  requireUnique('followServices.zones', given.map(({ hostedZoneId }) => identityOf(scope, hostedZoneId)));
   given.forEach((zone) => requireUseful(scope, vpc, zone, allowedDomains));
   if (!isVpcNew && !zones && !props.createZones) {
     throw new Error('\'followServices\' must say where the records are made in an existing VPC: give private zones of the VPC with \'zones\', or choose ' +

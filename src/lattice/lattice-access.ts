@@ -7,7 +7,7 @@ import { LatticeService } from './lattice-service';
 import { ServiceNetworkEndpointsOptions, ServiceNetworkEndpoints } from './service-network-endpoints';
 import { VpcAssociation, VpcAssociationOptions } from './vpc-association';
 import * as cdk from '../private/cdk-type-checks';
-import { isNameAtEndpoint } from '../private/lattice-names';
+import { isNameAtEndpoint } from '../private/generated-names';
 import { listOf, requireOptions, requireTypes, text } from '../private/type-checks';
 
 /** Options for the way from the tasks to VPC Lattice. */
@@ -109,7 +109,7 @@ export abstract class LatticeAccess {
    *
    * @param serviceNetworks the service networks; if a service is in several, it is reached through the first of them
    * @param options subnets, security groups, when to look again, and whether the service networks are followed
-   * @throws where a subnet has no room for an endpoint of each service network, and where the ingress has neither `services` nor `allowedDomains`
+   * @throws where a subnet has no room for an endpoint of each service network, and where the ingress has neither `services`, `allowedDomains` nor `restrictedDomains`
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/access-with-service-network-endpoint.html
    * @example
    * new LatticeExternalIngress(this, 'Ingress', {

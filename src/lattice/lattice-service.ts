@@ -3,7 +3,7 @@ import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import * as cdk from '../private/cdk-type-checks';
 import { hintFor } from '../private/dns-hints';
 import { inLowerCase, isDnsName } from '../private/dns-names';
-import { regionOfGeneratedName } from '../private/lattice-names';
+import { regionOfGeneratedName } from '../private/generated-names';
 import { requireOptions, requireTypes, text } from '../private/type-checks';
 import { requireGiven, requireThat } from '../private/validation';
 

@@ -3,16 +3,16 @@ import { Construct, IDependable } from 'constructs';
 import { followedZones } from './followed-zones';
 import { IngressRoute } from './ingress-route';
 import { LatticeAccessOptions } from './lattice-access';
-import { portsOf, portsOfAll } from './listener-ports';
+import { portsOf, portsOfAll } from './lattice-ports';
 import { addPrivateRecords, PrivateRecordOptions, privateRecordsOf } from './private-records';
 import { PrivateZones } from './private-zones';
 import { warnWithoutLattice } from './regions-without-lattice';
 import { ServiceFollower } from './service-follower';
 import { Network } from '../network';
-import { identityOf, inOrder } from '../private/identity';
 import { warnOfOtherAccount } from '../private/other-account';
 import { requireSameApp } from '../private/same-app';
 import { labelOf, ServiceRoute } from '../private/service-route';
+import { identityOf, inOrder } from '../private/stable-ids';
 import { requireSameRegion, requireThat } from '../private/validation';
 
 /** Options for the way from the tasks to VPC Lattice, and for private records of its services. */

@@ -8,7 +8,7 @@ import { PrivateZones, requireZoneOfVpc } from './private-zones';
 import { hintFor } from '../private/dns-hints';
 import { admits, holds, inLowerCase, isDomainPattern, withoutWildcard } from '../private/dns-names';
 import { zoneNameOf } from '../private/hosted-zone-name';
-import { identityOf } from '../private/identity';
+import { identityOf } from '../private/stable-ids';
 import { requireGiven, requireThat } from '../private/validation';
 
 /** A private DNS record in the VPC of the ingress, and the service that it leads to. */

@@ -2,10 +2,10 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
-import { identityOf } from '../private/identity';
 import { isVpcPendingLookup } from '../private/pending-lookup';
 import { isResource } from '../private/resource-type';
 import { requireSameApp } from '../private/same-app';
+import { identityOf } from '../private/stable-ids';
 import { requireSameAccount } from '../private/validation';
 import { requireOwnedVpc } from '../private/vpc-owner';
 

@@ -9,7 +9,7 @@ import { FollowedServiceNetworks } from './follow-services';
 import { acknowledge } from '../private/acknowledgements';
 import { DeployTimeFunction } from '../private/deploy-time-function';
 import { holds, isWildcard, withoutWildcard } from '../private/dns-names';
-import { identityOf } from '../private/identity';
+import { identityOf } from '../private/stable-ids';
 import { requireKnownDuration, requireThat } from '../private/validation';
 
 /**
@@ -79,7 +79,7 @@ export class ServiceFollower extends Construct {
       const negativeSeconds = props.newZones.includes(zone) ? NEGATIVE_SECONDS : undefined;
       const records = follow.call({ ...work, ZoneId: zone.hostedZoneId, NegativeSeconds: negativeSeconds }, `Zone-${identity}`);
       records.node.addDependency(policy);
-      // Deleted before the records are: what runs later would make them again.
+      // The schedule is deleted before the records, because a later run would make them again.
       schedule.node.addDependency(records);
     }
   }

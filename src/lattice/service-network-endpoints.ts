@@ -9,14 +9,14 @@ import { requireServiceNetwork } from './require-service-network';
 import { acknowledge } from '../private/acknowledgements';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { DeployTimeFunction } from '../private/deploy-time-function';
-import { identityOf } from '../private/identity';
 import { ipFamiliesOf } from '../private/ip-families';
 import { targetsOf } from '../private/references';
 import { isResource } from '../private/resource-type';
 import { requirePropsOfApp } from '../private/same-app';
 import { requireInVpc } from '../private/same-vpc';
-import { furtherSecurityGroups } from '../private/security-groups';
-import { ipv4RangeOf, requireOneOfEachZone } from '../private/subnets';
+import { additionalSecurityGroups } from '../private/security-groups';
+import { identityOf } from '../private/stable-ids';
+import { ipv4RangeOf, requireAtMostOnePerZone } from '../private/subnets';
 import { requireNotEmpty } from '../private/validation';
 
 /**
@@ -99,10 +99,10 @@ export class ServiceNetworkEndpoints extends Construct {
     requirePropsOfApp(this, { subnets: props.subnets, securityGroups: props.securityGroups });
     const subnets = Array.isArray(props.subnets) ? props.subnets : vpc.selectSubnets(props.subnets).subnets;
     requireInVpc('subnets', vpc, subnets);
-    requireOneOfEachZone('subnets', subnets, 'a service-network endpoint');
+    requireAtMostOnePerZone('subnets', subnets, 'a service-network endpoint');
     subnets.forEach((subnet) => requireBlocks(subnet, props.serviceNetworks.length));
     requireEachNetworkOnce(this, props.serviceNetworks);
-    const securityGroups = furtherSecurityGroups(this, 'securityGroups', vpc, props.securityGroups);
+    const securityGroups = additionalSecurityGroups(this, 'securityGroups', vpc, props.securityGroups);
     const ipAddressType = ipAddressTypeIn(subnets);
     this.endpointIds = props.serviceNetworks.map(({ serviceNetworkRef: { serviceNetworkArn } }) => {
       // Endpoints of other networks may come and go before and after: ids follow from the network.
@@ -134,7 +134,7 @@ export class ServiceNetworkEndpoints extends Construct {
     });
     acknowledge(find.role, 'AwsSolutions-IAM5[Resource::*]', 'ec2:DescribeVpcEndpointAssociations does not support resource-level permissions');
 
-    // A change of one service looks up no more than those that are asked for with it, or that come after it in the list.
+    // Services are looked up in batches, so that a change of one service repeats only its batch and those after it.
     const wanted = [...new Set(services.map(({ domainName }) => domainName))];
     const found = new Map<string, LatticeService>();
     for (let first = 0; first < wanted.length; first += SERVICES_PER_ANSWER) {

@@ -6,7 +6,7 @@ import { requireServiceNetwork } from './require-service-network';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
 import { isResource } from '../private/resource-type';
 import { requirePropsOfApp } from '../private/same-app';
-import { furtherSecurityGroups } from '../private/security-groups';
+import { additionalSecurityGroups } from '../private/security-groups';
 
 /** Options of `LatticeAccess.vpcAssociation()`. */
 export interface VpcAssociationOptions {
@@ -52,7 +52,7 @@ export class VpcAssociation extends Construct {
     new vpclattice.CfnServiceNetworkVpcAssociation(this, 'Resource', {
       serviceNetworkIdentifier: serviceNetwork.serviceNetworkRef.serviceNetworkArn,
       vpcIdentifier: vpc.vpcId,
-      securityGroupIds: [own, ...furtherSecurityGroups(this, 'securityGroups', vpc, securityGroups, MOST_SECURITY_GROUPS - 1)].map(({ securityGroupId }) => securityGroupId),
+      securityGroupIds: [own, ...additionalSecurityGroups(this, 'securityGroups', vpc, securityGroups, MOST_SECURITY_GROUPS - 1)].map(({ securityGroupId }) => securityGroupId),
     });
     this.node.addValidation({ validate: () => this.secondAssociations(vpc) });
   }

@@ -2,13 +2,13 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmDefinition, FIVE_MINUTES, RUNBOOK, Severity, Watch } from './alarm-definition';
 import { AddAlarmsOptions, thresholdsOf } from './alarm-options';
+import {
+  cpuUtilization, followerStopped, memoryUtilization, noHealthyTarget, overLimit, portAllocationErrors, runningBelowDesired, unhealthyTarget,
+} from './count-alarms';
 import { IngressAlarms } from './ingress-alarms';
 import { Metrics } from './metrics';
 import { refusals, resets, serviceFailures, upstreamFailures } from './percentage-alarms';
 import { NamedTargetGroup } from './target-groups';
-import {
-  cpuUtilization, followerStopped, memoryUtilization, noHealthyTarget, overLimit, portAllocationErrors, runningBelowDesired, unhealthyTarget,
-} from './task-alarms';
 
 export interface AlarmsProps extends AddAlarmsOptions {
   readonly metrics: Metrics;

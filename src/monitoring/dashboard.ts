@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { FollowedNames } from './followed-names';
+import { FollowedNames } from './follower-metric';
 import { IngressAlarms } from './ingress-alarms';
 import { Metrics } from './metrics';
 import { Queries, Query } from './saved-queries';
@@ -58,7 +58,7 @@ function clients({ metrics }: DashboardParts): cloudwatch.IWidget[] {
 function loadBalancer(parts: DashboardParts): cloudwatch.IWidget[] {
   const { metrics, targetGroups, alarms } = parts;
   return [
-    // One threshold is that of all listeners and zones.
+    // All listeners and zones have the same threshold, so one line is drawn.
     graph('Healthy tasks', 6, targetGroups.flatMap((each) => healthyTasks(parts, each)), below(alarms?.noHealthyTarget[0])),
     graph('Unhealthy tasks', 6, targetGroups.map(({ name, targetGroup }) =>
       metrics.unHealthyHostCount({ targetGroup, ...EACH_MINUTE, label: name.toUpperCase() })), above(alarms?.unhealthyTarget[0])),

@@ -2,12 +2,12 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmDefinition, ONE_MINUTE, RUNBOOK, Watch } from './alarm-definition';
 import { thresholdsOf } from './alarm-options';
+import { unhealthyTarget } from './count-alarms';
 import { Metrics } from './metrics';
 import { refusals, upstreamFailures } from './percentage-alarms';
 import { NamedTargetGroup } from './target-groups';
-import { unhealthyTarget } from './task-alarms';
-import { inOrder } from '../private/identity';
-import { requireDifferent, requireThat } from '../private/validation';
+import { inOrder } from '../private/stable-ids';
+import { requireUnique, requireThat } from '../private/validation';
 
 /** How long a share has to last; its periods are minutes. */
 const IN_A_ROLLOUT = 'in two of three minutes';
@@ -86,7 +86,7 @@ export class DeploymentAlarms extends Construct {
       throw new Error('\'deploymentAlarms\' must not be given with logs.LogGroupClass.INFREQUENT_ACCESS, which has no metric filters to count refusals and failures with: ' +
         'use logs.LogGroupClass.STANDARD, or call service.enableDeploymentAlarms() with alarms of your own');
     }
-    requireDifferent('alarmNames', alarmNames).forEach((name) => requireThat('alarmNames', name, (each) => each.length > 0 && each.length <= 255, 'hold names of 1 to 255 characters'));
+    requireUnique('alarmNames', alarmNames).forEach((name) => requireThat('alarmNames', name, (each) => each.length > 0 && each.length <= 255, 'hold names of 1 to 255 characters'));
     // A sample of one minute is too small to compare with.
     const watch: Watch = { metrics, thresholds: thresholdsOf(props), ...ONE_MINUTE, countsForwarded: metrics.countEachForwarded };
     const own = [

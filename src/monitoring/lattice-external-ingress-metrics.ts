@@ -1,8 +1,8 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { requireHostCountOptions, requireMetricOptions } from './cdk-options';
 import { HostCountMetricOptions, Metrics } from './metrics';
 import { Monitoring } from './monitoring';
+import { requireHostCountOptions, requireMetricOptions } from './option-checks';
 
 /**
  * The metrics of the construct, and what each of them means.

@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { Outcome, OUTCOMES } from './outcomes';
+import { Outcome, OUTCOMES } from './log-outcomes';
 
 export interface LogMetricsProps {
   readonly logGroup: logs.ILogGroup;

@@ -1,9 +1,9 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { FollowedNames } from './followed-names';
+import { FollowedNames } from './follower-metric';
 import { LogMetrics } from './log-metrics';
-import { OUTCOMES } from './outcomes';
+import { OUTCOMES } from './log-outcomes';
 
 /** Options of the metrics that count the tasks behind one listener. */
 export interface HostCountMetricOptions extends cloudwatch.MetricOptions {
@@ -98,12 +98,12 @@ export class Metrics {
     return this.props.logMetrics.counts;
   }
 
-  /** Whether those of what was forwarded can be. */
+  /** Whether lines of forwarded connections and requests can be counted. */
   public get countForwarded(): boolean {
     return this.props.logMetrics.countsForwarded;
   }
 
-  /** Whether each of them is counted, so that the count of a single minute is exact. */
+  /** Whether every forwarded connection and request has a line, so that the count of a single minute is exact. */
   public get countEachForwarded(): boolean {
     return this.props.logMetrics.countsEachForwarded;
   }
@@ -149,7 +149,7 @@ export class Metrics {
     return this.props.followedNames.metric(options);
   }
 
-  /** What the target group would say itself, in the few words that CloudFormation has for it. */
+  /** The dimensions that the target group's own metrics have, by shorter references in the template. */
   private dimensionsOf(targetGroup: elbv2.NetworkTargetGroup): cloudwatch.DimensionsMap {
     return { LoadBalancer: this.props.loadBalancer.loadBalancerFullName, TargetGroup: targetGroup.targetGroupFullName };
   }

@@ -6,13 +6,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AddAlarmsOptions, requireAlarmOptions, warnOfLowCpuAlarm } from './alarm-options';
 import { Alarms } from './alarms';
-import { requireDashboardOptions } from './cdk-options';
 import { addRows } from './dashboard';
 import { DeploymentAlarms, RolloutOptions } from './deployment-alarms';
-import { FollowedNames, Follower } from './followed-names';
+import { FollowedNames, Follower } from './follower-metric';
 import { IngressAlarms } from './ingress-alarms';
 import { LogMetrics } from './log-metrics';
 import { Metrics } from './metrics';
+import { requireDashboardOptions } from './option-checks';
 import { Queries, queriesFor, SavedQueries } from './saved-queries';
 import { NamedTargetGroup, targetGroupsOf, zonesOf } from './target-groups';
 

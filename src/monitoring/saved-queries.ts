@@ -29,7 +29,7 @@ const REFUSED_CLIENTS: Query = {
   }),
 };
 
-/** The questions. Where no name has clients of its own, nobody is refused for that, and nobody asks. */
+/** The queries. If no name is restricted to some clients, the query for refused clients is left out. */
 export function queriesFor(namesHaveClients: boolean): Queries {
   return {
     RefusedNames: {

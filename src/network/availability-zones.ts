@@ -19,7 +19,7 @@ const REGIONS_WITH_TWO_ZONES = ['us-west-1'];
 /** The most zones that a Region has. */
 const MOST_ZONES = 6;
 
-/** The subnets of this many zones have ranges of their own, used or not. */
+/** Address ranges are reserved for the subnets of this many zones. */
 export const PLACES = 8;
 
 const FIRST_LETTER = 'a'.charCodeAt(0);
@@ -47,7 +47,7 @@ export class AvailabilityZones {
   public static count(count: number): AvailabilityZones {
     requireTypes({ count }, { count: number });
     requireInteger('count', count, 1, MOST_ZONES);
-    // Without a Region they are those of the stack's own, so the subnets stay where an app says only later which Region that is.
+    // Without a Region, Fn.getAzs() takes the Region of the stack. So the subnets stay the same when the app names that Region later.
     return new AvailabilityZones(() => Array.from({ length: count }, (_, index) => Fn.select(index, Fn.getAzs())));
   }
 

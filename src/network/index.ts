@@ -1,9 +1,10 @@
 export * from './availability-zones';
-export { Egress } from './aws-apis';
-export type { EgressBindOptions, EgressConfig, EgressEndpoints, EgressOptions, ExistingRoutesOptions, InterfaceEndpointsOptions } from './aws-apis';
+export { Egress } from './egress';
+export type { EgressBindOptions, EgressConfig, EgressEndpoints, EgressOptions, ExistingRoutesOptions, InterfaceEndpointsOptions } from './egress';
 export * from './deploy-time-ip-addresses';
-export type { ExistingVpcOptions } from './existing-vpc';
 export type { GuardDutyOptions } from './guard-duty';
 export * from './network';
 export type { NewVpcOptions } from './new-vpc';
 export * from './prefix-lists';
+export type { ExistingVpcOptions } from './subnet-selection';
+export type { TrustedProxyOptions } from './trusted-proxies';

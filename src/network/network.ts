@@ -5,22 +5,23 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
-import { defaultEgressOf, Egress, EgressEndpoints, EgressOptions, rememberEgress } from './aws-apis';
-import { rulesOverQuota } from './egress-quota';
-import { ExistingVpcOptions, loadBalancerSubnetsOf, requireNoExistingVpcOptions, taskSubnetsOf, trustedRangesOf, warnOfUntrusted } from './existing-vpc';
+import { defaultEgressOf, Egress, EgressEndpoints, EgressOptions, rememberEgress } from './egress';
 import { AGENT_REPOSITORY, agentPull, GuardDutyOptions } from './guard-duty';
 import { makeVpc, NewVpcOptions, requireNoNewVpcOptions } from './new-vpc';
 import { PrefixLists } from './prefix-lists';
+import { ExistingVpcOptions, loadBalancerSubnetsOf, requireNoExistingVpcOptions, taskSubnetsOf } from './subnet-selection';
+import { rulesOverQuota } from './task-egress-quota';
+import { TrustedProxyOptions, trustedRangesOf, warnOfUntrusted } from './trusted-proxies';
 import { acknowledge } from '../private/acknowledgements';
 import { ClosedSecurityGroup } from '../private/closed-security-group';
-import { inOrder } from '../private/identity';
 import { warnOfOtherAccount } from '../private/other-account';
 import { isVpcPendingLookup } from '../private/pending-lookup';
 import { isResource } from '../private/resource-type';
+import { inOrder } from '../private/stable-ids';
 import { requireSameRegion } from '../private/validation';
 
 /** Options for the VPC, its subnets and its endpoints. */
-export interface NetworkOptions extends NewVpcOptions, ExistingVpcOptions, EgressOptions, GuardDutyOptions {}
+export interface NetworkOptions extends NewVpcOptions, ExistingVpcOptions, TrustedProxyOptions, EgressOptions, GuardDutyOptions {}
 
 export interface NetworkProps extends NetworkOptions {
   /** Whether the load balancer has public addresses. */

@@ -6,10 +6,10 @@ import { AvailabilityZoneOptions, defaultZones, PLACES, placesOf } from './avail
 import { ClosedDefaultSecurityGroup } from './closed-default-security-group';
 import { warnOfZonesWithoutLattice } from './zones-without-lattice';
 import { acknowledge } from '../private/acknowledgements';
-import { pathFromStackName } from '../private/identity';
-import { ipRangeOf, isForMachines } from '../private/ip-ranges';
+import { ipRangeOf, isUnicastRange } from '../private/ip-ranges';
 import { logKeyOf } from '../private/log-groups';
 import { isResource } from '../private/resource-type';
+import { pathFromStackName } from '../private/stable-ids';
 import { requireAbsent, requireThat } from '../private/validation';
 
 /** Each subnet is a /24. */
@@ -68,7 +68,7 @@ export function makeVpc(scope: Construct, options: NewVpcOptions, tasksHaveIpv4:
   leaveOut(vpc, placed);
   // CDK 2.257 lets only the IPv4 routes wait until the gateway is attached; made before that, a route fails (aws/aws-cdk#37853).
   vpc.publicSubnets.forEach((subnet) => subnet.node.findChild('DefaultRoute6').node.addDependency(vpc.node.findChild('VPCGW')));
-  // Made with every dual-stack VPC or not, as the app's feature flags say; isolated subnets have no route to it.
+  // A feature flag decides whether CDK makes this gateway. Isolated subnets have no route to it.
   vpc.node.tryRemoveChild('EIGW6');
   if (!tasksHaveIpv4) {
     const gateway = new ec2.CfnEgressOnlyInternetGateway(scope, 'EgressOnlyInternetGateway', { vpcId: vpc.vpcId });
@@ -143,5 +143,5 @@ function requireRoomFor(subnetCount: number, ipAddresses: ec2.IIpAddresses): voi
 function isRangeOfVpc(text: string, smallest: number): boolean {
   const range = ipRangeOf(text);
   const mask = Number(text.split('/')[1]);
-  return range !== undefined && isForMachines(range) && mask >= 16 && mask <= smallest;
+  return range !== undefined && isUnicastRange(range) && mask >= 16 && mask <= smallest;
 }

@@ -1,8 +1,8 @@
 import { Lazy, Names, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
-import { identityOf, resourceHere } from './identity';
 import { spelledAsEc2 } from './ip-ranges';
+import { identityOf, resourceHere } from './stable-ids';
 
 export interface ClosedSecurityGroupProps {
   readonly vpc: ec2.IVpc;
@@ -33,7 +33,7 @@ export class ClosedSecurityGroup extends ec2.SecurityGroup {
     this.addEgressRule(ec2.Peer.ipv4('255.255.255.255/32'), ec2.Port.tcp(1), 'Matches nothing, so that EC2 adds no rule that allows all traffic');
   }
 
-  /** What rules that name this group are called after: CDK takes the construct path, which changes with the ids of stages and stacks. */
+  /** CDK makes the ids of rules from this. CDK's own value is the construct path, which changes with the ids of stages and stacks. */
   public get uniqueId(): string {
     return Names.uniqueResourceName(this, {});
   }

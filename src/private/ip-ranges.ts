@@ -3,7 +3,7 @@ import { isIP, isIPv4 } from 'node:net';
 /** How long a prefix can be, by version. */
 const BITS: Record<number, number> = { 4: 32, 6: 128 };
 
-/** How the first 96 bits of an IPv6 address read that stands for an IPv4 address: `::ffff:203.0.113.1`. */
+/** The first 96 bits of an IPv6 address that stands for an IPv4 address: `::ffff:203.0.113.1`. */
 const MAPPED = 0xffffn;
 
 /** How many values a group of an IPv6 address can have. */
@@ -44,7 +44,7 @@ export function ipRangeOf(text: string): IpRange | undefined {
 const OF_NO_MACHINE = ['0.0.0.0/8', '127.0.0.0/8', '169.254.0.0/16', '224.0.0.0/3'];
 
 /** Whether machines can have the addresses of a range of IPv4 addresses. */
-export function isForMachines({ version, first, last }: IpRange): boolean {
+export function isUnicastRange({ version, first, last }: IpRange): boolean {
   return version === 4 && OF_NO_MACHINE.map((range) => ipRangeOf(range)!).every((reserved) => last < reserved.first || first > reserved.last);
 }
 

@@ -26,8 +26,8 @@ export function requireOpenToLogs(ingress: IConstruct, key: kms.IKeyRef): void {
   requireSameRegion('logEncryptionKey', key.node.path, key.env.region, Stack.of(ingress).region, 'CloudWatch Logs takes keys of its Region');
   ingress.node.addValidation({
     validate: () => {
-      const resource = [key, key.node.defaultChild].find((each) => isResource(each, kms.CfnKey));
-      return isResource(resource, kms.CfnKey) ? faultsOf(resource, logGroupsWith(key, ingress)) : [];
+      const resource = [key, key.node.defaultChild].find((each): each is kms.CfnKey => isResource(each, kms.CfnKey));
+      return resource ? faultsOf(resource, logGroupsWith(key, ingress)) : [];
     },
   });
 }

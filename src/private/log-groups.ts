@@ -9,7 +9,7 @@ const KEY = 'cdk-lattice-external-ingress:logEncryptionKey';
 /**
  * Gives the log groups below `ingress` their key, if there is one, before the first child of `ingress` is made.
  *
- * By context, because functions with a log group are made at many places and depths, which have no other use for the key.
+ * By context, because functions at many depths make log groups, and need the key for nothing else.
  */
 export function encryptLogGroups(ingress: Construct, key?: kms.IKeyRef): void {
   if (key) {

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { canonical, ipRangeOf, isMapped, isRange } from './ip-ranges';
-import { requireDifferent, requireThat } from './validation';
+import { requireUnique, requireThat } from './validation';
 
 /** What a rule says of its peer, as the properties of an ingress rule. */
 type PeerConfig = Partial<Pick<ec2.CfnSecurityGroup.IngressProperty, 'cidrIp' | 'cidrIpv6' | 'sourcePrefixListId' | 'sourceSecurityGroupId'>>;
@@ -15,7 +15,7 @@ export function requirePeers(prop: string, peers: ec2.IPeer[]): ec2.IPeer[] {
       requireThat(prop, sourcePrefixListId, (id) => /^pl-[0-9a-f]+$/.test(id), 'hold ids of prefix lists, such as pl-0123456789abcdef0');
     }
   }
-  requireDifferent(prop, peers.map((peer) => Object.values(configOf(peer)).filter((text) => typeof text === 'string').join(' ')), canonical);
+  requireUnique(prop, peers.map((peer) => Object.values(configOf(peer)).filter((text) => typeof text === 'string').join(' ')), canonical);
   return peers;
 }
 

@@ -20,7 +20,7 @@ export function addressesOf(subnet: ec2.ISubnet): number | undefined {
 }
 
 /** Throws where two of the subnets are in one zone, as far as they know theirs. */
-export function requireOneOfEachZone(prop: string, subnets: ec2.ISubnet[], what: string): void {
+export function requireAtMostOnePerZone(prop: string, subnets: ec2.ISubnet[], what: string): void {
   const zones = subnets.map((subnet) => known(() => subnet.availabilityZone));
   const second = subnets.findIndex((_, index) => zones[index] !== undefined && zones.indexOf(zones[index]) !== index);
   if (second >= 0) {

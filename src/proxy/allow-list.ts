@@ -5,9 +5,9 @@ import { forwards, HttpOptions, RestrictedName } from '../edge';
 import { IngressRoute } from '../lattice';
 import { hintFor } from '../private/dns-hints';
 import { inLowerCase, isDomainPattern } from '../private/dns-names';
-import { inOrder } from '../private/identity';
-import { regionOfGeneratedName } from '../private/lattice-names';
+import { regionOfGeneratedName } from '../private/generated-names';
 import { LATTICE_PORTS } from '../private/service-route';
+import { inOrder } from '../private/stable-ids';
 import { requireAbsent, requireEntries, requireGiven, requireInteger, requireKnown, requireSameRegion, requireThat } from '../private/validation';
 
 /** A name that the proxy looks up, and the clients that may ask for it. */

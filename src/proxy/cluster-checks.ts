@@ -2,7 +2,7 @@ import { Annotations, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Dependable, IConstruct } from 'constructs';
-import { capacityProvidersOf } from './existing-cluster';
+import { capacityProvidersOf } from './cluster-dependencies';
 import { targetsOf } from '../private/references';
 import { isResource } from '../private/resource-type';
 import { isOfAnotherVpc } from '../private/same-vpc';

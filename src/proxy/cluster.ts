@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
 import { checkContainerInsights, requireCapacityProviders, requireVpcOfCluster, warnOfAnotherVpc } from './cluster-checks';
-import { capacityProvidersOf, waitForRoles } from './existing-cluster';
+import { capacityProvidersOf, waitForRoles } from './cluster-dependencies';
 import { ServiceLinkedRoles } from './service-linked-roles';
 import { makeLogGroup } from '../private/log-groups';
 import { requireSameAccount, requireSameRegion } from '../private/validation';

@@ -17,10 +17,10 @@ const LAST_LINES_SECONDS = 3;
  * clients that hold nothing. A worker that hangs serves nobody, while the kernel still completes the connections of health checks.
  * Only a fresh task is sound. ECS starts one where a task has ended.
  *
- * A sign of life is a wait for something to happen, or something written. The kernel tells both in /proc. A worker without one is asked
- * for it by a signal that it ignores, which interrupts its wait. Others are not asked, because the signal interrupts a write to the log too.
+ * A worker is alive if its context switches or its writes have grown, which /proc shows. If neither has, the watch sends a signal that the worker
+ * ignores, because that interrupts its wait. A worker that shows life gets no signal, because a signal also interrupts a write to the log.
  *
- * The program that bounds the log is told each second that it is over. If it hung, nginx would wait for it with every line.
+ * The program that bounds the log gets an empty line each second. If the program hung, nginx would wait for it with every line.
  */
 const WATCH = `
 watch() {

@@ -14,6 +14,6 @@ export type { TrafficProfileOptions } from './nginx';
 export * from './proxy';
 export { cpuTargetOf } from './scaling';
 export type { ScalingOptions } from './scaling';
-export type { ServiceOptions } from './service';
+export type { ServiceOptions } from './ecs-service';
 export type { TaskCapacity } from './task-capacity';
 export type { TaskSizeOptions } from './task-size';

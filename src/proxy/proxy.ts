@@ -6,12 +6,12 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
 import { AccessLog } from './access-log';
 import { ClusterOptions, clusterOf } from './cluster';
+import { capacityProviderStrategiesOf, makeService, ServiceOptions } from './ecs-service';
 import { ExecuteCommandOptions } from './execute-command';
+import { requireTaskAddresses } from './free-addresses';
 import { EcrImage, ImageOptions, ProxyImage } from './image';
 import { capacityOf, CLIENT_SHARE, connectionMemoryOf, renderNginxConf, WHOLE_TASK } from './nginx';
 import { scale, ScalingOptions } from './scaling';
-import { capacityProviderStrategiesOf, makeService, ServiceOptions } from './service';
-import { requireTaskAddresses } from './task-addresses';
 import { TaskCapacity, taskCapacityOf } from './task-capacity';
 import { CONTAINER_NAME, ProxyTaskDefinition } from './task-definition';
 import { LogOptions, logDriverOf, logGroupOf } from './task-log';
@@ -78,7 +78,7 @@ export class Proxy extends Construct {
         resolver: tasksHaveIpv4 ? RESOLVER.ipv4 : RESOLVER.ipv6,
         ports: TASK_PORTS,
         httpListener: edge.httpMode,
-        tlsListenerPort: edge.tlsPort,
+        clientTlsPort: edge.tlsPort,
         idleTimeoutSeconds: edge.idleTimeout.toSeconds(),
         connectionMemory,
         capacity,

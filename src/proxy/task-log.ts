@@ -71,7 +71,7 @@ export function logGroupOf(scope: Construct, options: LogOptions): logs.ILogGrou
     return logGroup;
   }
   return makeLogGroup(scope, 'LogGroup', {
-    // A default by its name must not differ from a default that is left out.
+    // STANDARD must make the same template as leaving it out.
     logGroupClass: logGroupClass === logs.LogGroupClass.STANDARD ? undefined : logGroupClass,
     retention: logRetention ?? logs.RetentionDays.ONE_MONTH,
   });

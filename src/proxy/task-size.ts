@@ -28,15 +28,18 @@ export interface TaskSizeOptions extends TrafficProfileOptions {
 /** The size of a task, defaults filled in. */
 export type TaskSize = Required<Pick<TaskSizeOptions, 'cpu' | 'memoryLimitMiB'>>;
 
-/** For each number of CPU units: least memory, most memory, step, in MiB. */
-const FARGATE_SIZES: Record<number, [least: number, most: number, step: number]> = {
-  512: [1024, 4096, 1024],
-  1024: [2048, 8192, 1024],
-  2048: [4096, 16384, 1024],
-  4096: [8192, 30720, 1024],
-  8192: [16384, 61440, 4096],
-  16384: [32768, 122880, 8192],
+/** The memory that a task may have with each number of CPU units, in MiB. */
+const FARGATE_SIZES: Record<number, number[]> = {
+  256: [512, 1024, 2048],
+  512: inSteps(1024, 4096, 1024),
+  1024: inSteps(2048, 8192, 1024),
+  2048: inSteps(4096, 16384, 1024),
+  4096: inSteps(8192, 30720, 1024),
+  8192: inSteps(16384, 61440, 4096),
+  16384: inSteps(32768, 122880, 8192),
 };
+
+const CPUS = Object.keys(FARGATE_SIZES).map(Number);
 
 /** A size that Fargate has. */
 export function taskSizeOf({ cpu = 512, memoryLimitMiB = 2048 }: TaskSizeOptions): TaskSize {
@@ -60,12 +63,10 @@ function validSizes(cpu: number): string {
     : `cpu may be ${CPUS.join(', ')}`;
 }
 
-const CPUS = [256, ...Object.keys(FARGATE_SIZES).map(Number)];
-
 function memoryFor(cpu: number): number[] {
-  if (cpu === 256) {
-    return [512, 1024, 2048];
-  }
-  const [least, most, step] = FARGATE_SIZES[cpu] ?? [0, -1, 1];
-  return Array.from({ length: Math.floor((most - least) / step) + 1 }, (_, index) => least + index * step);
+  return FARGATE_SIZES[cpu] ?? [];
+}
+
+function inSteps(least: number, most: number, step: number): number[] {
+  return Array.from({ length: (most - least) / step + 1 }, (_, index) => least + index * step);
 }

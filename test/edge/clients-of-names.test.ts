@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Exposure, LatticeExternalIngress, LatticeExternalIngressProps } from '../../src';
-import { ClientSources, clientRangesOf } from '../../src/edge/clients-of-names';
+import { ClientSources, clientRangesOf } from '../../src/edge/restricted-names';
 import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
 
 const v4 = (range: string) => ec2.Peer.ipv4(range);

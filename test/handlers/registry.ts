@@ -5,7 +5,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { createServer, AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { spawnBound } from '../bound-process';
+import { spawnBound } from '../child-process';
 
 const BINARY = process.env.DOCKER_REGISTRY ?? '/usr/bin/docker-registry';
 

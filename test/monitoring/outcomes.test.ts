@@ -1,6 +1,6 @@
 import { ERROR_LINES, RECORDED } from './access-log';
 import { matches } from './filter-pattern';
-import { Outcome, OUTCOMES } from '../../src/monitoring/outcomes';
+import { Outcome, OUTCOMES } from '../../src/monitoring/log-outcomes';
 
 const EXPECTED: Record<keyof typeof OUTCOMES, string[]> = {
   forwarded: [

@@ -1,7 +1,7 @@
 import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { misspeltIn, number, text } from '../../src/private/type-checks';
 import {
-  requireAbsent, requireDifferent, requireEntries, requireInteger, requireKnown, requireKnownDuration, requireNotEmpty, requireSameAccount,
+  requireAbsent, requireUnique, requireEntries, requireInteger, requireKnown, requireKnownDuration, requireNotEmpty, requireSameAccount,
   requireSamePartition, requireSameRegion, requireThat,
 } from '../../src/private/validation';
 
@@ -29,8 +29,8 @@ test.each<[does: string, action: () => unknown, message: string]>([
   ['holds null', () => requireEntries('names', [null]), "'names[0]' must be given: remove the entry, or look where its value comes from"],
   ['is empty', () => requireNotEmpty('names', [], 'name one'), "'names' must not be empty: name one"],
   ['is missing', () => requireNotEmpty('names', undefined as unknown as string[], 'name one'), "'names' must be given: name one"],
-  ['holds a text twice', () => requireDifferent('names', ['a', 'b', 'b']), "'names' must hold each entry once, got 'b' twice: remove one of them"],
-  ['holds two texts for the same', () => requireDifferent('names', ['a', 'A'], (name) => name.toLowerCase()), "'names' must hold each entry once, got 'A' twice: remove one of them"],
+  ['holds a text twice', () => requireUnique('names', ['a', 'b', 'b']), "'names' must hold each entry once, got 'b' twice: remove one of them"],
+  ['holds two texts for the same', () => requireUnique('names', ['a', 'A'], (name) => name.toLowerCase()), "'names' must hold each entry once, got 'A' twice: remove one of them"],
   ['is of another account', () => requireSameAccount('key', 'Key', '111122223333', '444455556666', 'so it is'), "'key' must be in the account of the stack, which is 444455556666, got 'Key' of 111122223333: so it is"],
   ['is of another Region', () => requireSameRegion('key', 'Key', 'us-east-1', 'eu-west-1'), "'key' must be in the Region of the stack, which is eu-west-1, got 'Key' of us-east-1: VPC Lattice connects VPCs of one Region"],
   ['is of another partition', () => requireSamePartition(stackIn('us-east-1'), 'arn', 'arn:aws-us-gov:s3:::a'),
@@ -48,7 +48,7 @@ test.each<[is: string, action: () => unknown]>([
   ['is the most', () => requireInteger('count', 3, 2, 3)],
   ['is not given', () => requireAbsent({ one: undefined }, 'with \'vpc\'', 'it is new')],
   ['is a list that is a token', () => requireNotEmpty('names', Lazy.list({ produce: () => ['a'] }), 'name one')],
-  ['are different texts', () => requireDifferent('names', ['a', 'A'])],
+  ['are different texts', () => requireUnique('names', ['a', 'A'])],
   ['is of the same account', () => requireSameAccount('key', 'Key', '111122223333', '111122223333', 'so it is')],
   ['is of an unknown account', () => requireSameAccount('key', 'Key', undefined, '111122223333', 'so it is')],
   ['is of an account that is a token', () => requireSameAccount('key', 'Key', TOKEN, '111122223333', 'so it is')],

@@ -20,10 +20,10 @@ const MOST_SILENT_CONNECTIONS = 24 * 1024;
 /** How memory is shared out. A request holds more than a session, but for a shorter time. */
 const TLS_SHARE = 0.62;
 
-/** For each request under way so many connections that have none, at most. */
+/** At most this many idle connections for each request under way. */
 const HTTP_CONNECTIONS_PER_REQUEST = 4;
 
-/** Some ports still wait for their last connection to be forgotten. */
+/** Some ports are in TIME_WAIT. */
 const MOST_SESSIONS = LOCAL_PORTS.last - LOCAL_PORTS.first - 511;
 
 /** Fargate's default limit of open files is 65,535 a process. */

@@ -27,11 +27,11 @@ export function renderNameList(configuration: NginxConfiguration): string[] {
   return [
     ...sets.map((ranges, index) => `#clients/${index + 1} ${ranges}`),
     ...routes.map((route) => {
-      const { domainName, target, tlsPort, httpPort } = route;
-      const upstream = labelOf(routes, route);
+      const { domainName, target, latticeTlsPort, latticeHttpPort } = route;
+      const upstream = upstreamOf(routes, route);
       const first = !named.has(upstream);
       named.add(upstream);
-      return [`#service${setOf(domainName)}`, domainName, upstream, ...first ? [target] : [], ...first && ownPorts ? [tlsPort, httpPort] : []].join(' ');
+      return [`#service${setOf(domainName)}`, domainName, upstream, ...first ? [target] : [], ...first && ownPorts ? [latticeTlsPort, latticeHttpPort] : []].join(' ');
     }),
     ...allowedDomains.map((domain) => `#domain${setOf(domain)} ${domain}`),
   ];
@@ -51,8 +51,8 @@ export function listsClients(line: string): boolean {
  * A line that the task writes once for each listed name of this kind, with the name's own text for `{name}`, `{upstream}` and `{target}`,
  * and with the ports of a service for `{tls}` and `{http}`.
  *
- * Of a name that only some clients may ask for, `{stop}` is the variable that stops the others. Of clients, `{set}` is their number, and `{ranges}` are
- * the entries of a `geo` with their ranges.
+ * `{stop}` is the variable that stops other clients, if only some may ask for the name. For `clients`, `{set}` is the number of the set, and `{ranges}`
+ * are its ranges as entries of a `geo`.
  *
  * @param kind which of the names
  * @param line a line of nginx.conf
@@ -111,10 +111,11 @@ function entriesOf(range: string): string[] {
 
 /** Whether a service has another port than those that looked-up names have. */
 export function haveOwnPorts(routes: ServiceRoute[]): boolean {
-  return routes.some(({ tlsPort, httpPort }) => tlsPort !== LATTICE_PORTS.tls || httpPort !== LATTICE_PORTS.http);
+  return routes.some(({ latticeTlsPort, latticeHttpPort }) => latticeTlsPort !== LATTICE_PORTS.tls || latticeHttpPort !== LATTICE_PORTS.http);
 }
 
 /** Services behind one generated name and its ports share an upstream group, which is called after the first of their names. */
-function labelOf(routes: ServiceRoute[], { target, tlsPort, httpPort }: ServiceRoute): string {
-  return routes.find((route) => route.target === target && route.tlsPort === tlsPort && route.httpPort === httpPort)!.label;
+function upstreamOf(routes: ServiceRoute[], route: ServiceRoute): string {
+  const shared = ['target', 'latticeTlsPort', 'latticeHttpPort'] as const;
+  return routes.find((other) => shared.every((part) => other[part] === route[part]))!.label;
 }

@@ -31,7 +31,7 @@ export interface NginxConfiguration {
   readonly ports: NginxPorts;
 
   /** The port that clients of TLS connect to. */
-  readonly tlsListenerPort: number;
+  readonly clientTlsPort: number;
 
   /** What becomes of HTTP; nothing where it is not taken. */
   readonly httpListener?: HttpListener;

@@ -1,5 +1,6 @@
-import { renderClientListener, renderLimits, renderLimitZones } from './common-directives';
 import { NginxConfiguration } from './configuration';
+import { renderLimits, renderLimitZones } from './connection-limits';
+import { renderClientListener } from './listen';
 import { renderRefusedHttpFormat, renderRefusedHttpLog } from './log-format';
 import { block } from './syntax';
 import { WRITABLE_PATH } from './writable-path';

@@ -1,14 +1,14 @@
 import { renderClient, renderClientNetwork, renderTrust } from './client-address';
-import { renderClientRestrictions } from './client-restrictions';
-import { renderLimits, renderLimitZones, renderMapSizes, renderResolver } from './common-directives';
 import { HttpListener, NginxConfiguration } from './configuration';
+import { renderLimits, renderLimitZones } from './connection-limits';
 import { renderHopByHop, renderHopByHopHeaders } from './hop-by-hop';
 import { HTTP_SOCKET } from './http-connection-limit';
 import { renderAccessLog } from './log-format';
 import { renderVerdict, renderVerdictOnRequest, UNREAD_REQUEST } from './log-verdict';
-import { RouteDialect, renderRoutes } from './name-matching';
+import { renderMapSizes, renderRoutes, RouteDialect } from './name-matching';
+import { renderClientRestrictions } from './restricted-names';
 import { block, map } from './syntax';
-import { CONNECT_TIMEOUT, renderUpstreams } from './upstreams';
+import { CONNECT_TIMEOUT, renderResolver, renderUpstreams } from './upstreams';
 import { WRITABLE_PATH } from './writable-path';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 import { LATTICE_PORTS } from '../../private/service-route';
@@ -97,7 +97,7 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
 }
 
 function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpListener): string {
-  const { capacity, tlsListenerPort, idleTimeoutSeconds } = configuration;
+  const { capacity, clientTlsPort, idleTimeoutSeconds } = configuration;
   return block('server', [
     // Connections come from the stream module, which has counted them.
     `listen ${HTTP_SOCKET};`,
@@ -133,13 +133,13 @@ function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpL
     'error_page 502 503 504 @answer;',
     block('location @answer', ['keepalive_timeout 0;', 'lingering_close on;', 'return 200 "$status\\n";']),
     '',
-    block('location /', redirect ? [renderRedirect(tlsListenerPort)] : renderForwarding(idleTimeoutSeconds)),
+    block('location /', redirect ? [renderRedirect(clientTlsPort)] : renderForwarding(idleTimeoutSeconds)),
   ]);
 }
 
 /** To the same name on HTTPS; the name was checked like any other. */
-function renderRedirect(tlsListenerPort: number): string {
-  return `return 301 https://$host${tlsListenerPort === 443 ? '' : `:${tlsListenerPort}`}$request_uri;`;
+function renderRedirect(clientTlsPort: number): string {
+  return `return 301 https://$host${clientTlsPort === 443 ? '' : `:${clientTlsPort}`}$request_uri;`;
 }
 
 /** What else frameworks believe of a proxy; this one says none of it, so it could only come from a client. */

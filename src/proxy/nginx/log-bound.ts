@@ -41,8 +41,8 @@ export function renderBoundedLine({ network, time, kind, client, name, rest }: B
  * The program for awk that bounds these lines. An empty line tells it that a second is over, and `end` that nginx has ended.
  *
  * It writes the first lines of each client, and counts the others. Once a second it writes one line for all that it counted of a client and a kind,
- * with their number as `weight`: so the weights of all lines add up to what happened, while the number of lines is bounded. It remembers no more
- * clients than have had lines lately: awk makes an element of an array for whatever is looked up, so what all clients have left is looked at first.
+ * with their number as `weight`: so the weights of all lines add up to what happened, while the number of lines is bounded. It remembers only
+ * clients that had lines lately. In awk, reading a key that is missing makes it, so what is left for all clients is read first.
  *
  * nginx writes to the same pipe. So each line is written by itself and whole: with `print`, mawk would write the end of a line apart.
  */

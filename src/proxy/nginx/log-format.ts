@@ -44,7 +44,7 @@ export function renderAccessLog(protocol: 'tls' | 'http', { loggedPercent }: Ngi
     renderBoundedFormat('bounded', { ...all, verdict: '$outcome' }),
     `access_log ${BOUNDED_LOG} bounded ${BUFFERED} if=$bounded;`,
     ...loggedPercent > 0 ? [
-      ...renderLot(protocol, loggedPercent),
+      ...renderSampling(protocol, loggedPercent),
       `log_format forwarded escape=json '${renderLine({ ...all, ...FORWARDED, ...forwarded, ...weightOf(loggedPercent) })}';`,
       `access_log /dev/stdout forwarded ${BUFFERED} if=$logged;`,
     ] : [],
@@ -64,11 +64,11 @@ function renderBounded(percent: number): string[] {
   ];
 }
 
-/** What tells one from another: nothing that a client could choose. */
+/** The key by which lines are sampled. Each connection or request has another one, and clients cannot choose it. */
 const NUMBER_OF: Record<'tls' | 'http', string> = { tls: '$msec $connection', http: '$msec $connection $connection_requests' };
 
 /** `$logged`: whether what was forwarded has a line. */
-function renderLot(protocol: 'tls' | 'http', percent: number): string[] {
+function renderSampling(protocol: 'tls' | 'http', percent: number): string[] {
   const isSampled = percent < 100;
   return [
     ...isSampled ? [block(`split_clients "${NUMBER_OF[protocol]}" $drawn`, [`${percent}% 1;`, '* "";'])] : [],
@@ -84,7 +84,7 @@ function weightOf(percent: number): Fields {
 /**
  * Lines of HTTP connections that were refused before a request was read from them, with the fields of every line about HTTP.
  *
- * Others that end so early say nothing, as before: whoever opens connections and closes them would write the log.
+ * Other connections that end so early have no line. Otherwise a client could flood the log by opening and closing connections.
  */
 export function renderRefusedHttpFormat(): string[] {
   const unknown = { name: '', method: '', path: '', upstream_status: '' };

@@ -1,5 +1,5 @@
-import { renderRefusedClient } from './client-restrictions';
 import { NginxConfiguration } from './configuration';
+import { renderRefusedClient } from './restricted-names';
 import { map } from './syntax';
 
 /** `$verdict`: why a connection or request was not forwarded, for the access log. */

@@ -1,10 +1,10 @@
-import { renderAdmittedRoute, restrictionPrefix } from './client-restrictions';
 import { each } from './conf-template';
 import { NginxConfiguration } from './configuration';
-import { generatedNameOf } from './generated-names';
+import { renderAdmittedRoute, restrictionPrefix } from './restricted-names';
 import { map } from './syntax';
 import { UpstreamDialect } from './upstreams';
-import { DNS_NAME, isDnsName } from '../../private/dns-names';
+import { DNS_NAME, DNS_NAME_BYTES, isDnsName } from '../../private/dns-names';
+import { generatedNameOf } from '../../private/generated-names';
 
 /** What the names and the upstream groups of TLS and of HTTP differ in. */
 export interface RouteDialect extends UpstreamDialect {
@@ -42,7 +42,7 @@ export function renderRoutes(configuration: NginxConfiguration, dialect: RouteDi
 function renderListedNames(names: string[], stop: string, dialect: RouteDialect, lookedUp: string): string[] {
   const upstream = `${stop}${dialect.upstreamPrefix}-{upstream}`;
   const lookUp = `${stop}${lookedUp}`;
-  // What is no name yet (a token) may become a wildcard.
+  // A token may become a wildcard.
   const mayBelow = !names.every(isDnsName);
   return [
     map(dialect.nameSource, '$route', [
@@ -62,4 +62,14 @@ function renderListedNames(names: string[], stop: string, dialect: RouteDialect,
 
 function renderGeneratedNames(configuration: NginxConfiguration, dialect: RouteDialect, lookUp: string): string {
   return map(dialect.nameSource, '$route', ['default "";', `"~*${dialect.nameForm(generatedNameOf(configuration.region))}" ${lookUp};`]);
+}
+
+/** Room for names of any length: with the default bucket a long name stops nginx from starting. And room for the variables of all maps. */
+export function renderMapSizes(): string[] {
+  return [`map_hash_bucket_size ${bucketSize()};`, 'map_hash_max_size 8192;', 'variables_hash_max_size 2048;'];
+}
+
+/** A key of the HTTP side holds a name twice and a port, and an entry some pointers beside it. */
+function bucketSize(): number {
+  return 2 ** Math.ceil(Math.log2(2 * DNS_NAME_BYTES + 64));
 }

@@ -1,13 +1,14 @@
 import { renderClient, renderClientNetwork, renderTrust } from './client-address';
-import { renderClientRestrictions } from './client-restrictions';
-import { renderClientListener, renderLimits, renderLimitZones, renderListen, renderMapSizes, renderResolver } from './common-directives';
 import { NginxConfiguration } from './configuration';
+import { renderLimits, renderLimitZones } from './connection-limits';
 import { renderHttpConnectionLimit } from './http-connection-limit';
+import { renderClientListener, renderListen } from './listen';
 import { renderAccessLog } from './log-format';
 import { renderVerdict, renderVerdictOnSession, UNREAD_HELLO } from './log-verdict';
-import { RouteDialect, renderRoutes } from './name-matching';
+import { renderMapSizes, renderRoutes, RouteDialect } from './name-matching';
+import { renderClientRestrictions } from './restricted-names';
 import { block, map } from './syntax';
-import { CONNECT_TIMEOUT, renderUpstreams } from './upstreams';
+import { CONNECT_TIMEOUT, renderResolver, renderUpstreams } from './upstreams';
 import { DNS_NAME_BYTES } from '../../private/dns-names';
 import { LATTICE_PORTS } from '../../private/service-route';
 

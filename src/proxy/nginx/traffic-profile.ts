@@ -48,7 +48,7 @@ export interface ConnectionMemory {
 }
 
 /**
- * The last two of each are what `npm run test:capacity` measures at every limit at once, and some reserve.
+ * `tlsSession` and `httpRequest` are what `npm run test:capacity` measures with every limit reached at once, and a reserve.
  * The allocator is that of the official image's Alpine variants, which needs more than Debian's.
  */
 export const CONNECTION_KIB: Record<TrafficProfile, ConnectionMemory> = {

@@ -30,3 +30,13 @@ export function renderUpstreams({ routes }: NginxConfiguration, dialect: Upstrea
   // The zone holds about a thousand addresses; memory that is not used is not taken.
   return routes.length === 0 ? [] : [each('upstream', `upstream ${upstream} { ${[`zone ${upstream} 1m;`, server, ...dialect.upstreamLines].join(' ')} }`)];
 }
+
+/**
+ * One family only: a name that has both would else be tried over one that the tasks have not.
+ *
+ * nginx asks again after 5 s where a packet was lost, so it must have longer than that. It believes an answer for 10 s, a wrong one too: a name
+ * that DNS denied by mistake is back after that.
+ */
+export function renderResolver({ resolver, ipv6 }: NginxConfiguration): string[] {
+  return [`resolver ${resolver} ${ipv6 ? 'ipv4' : 'ipv6'}=off valid=10s;`, 'resolver_timeout 10s;'];
+}

@@ -34,8 +34,8 @@ const IN_A_HOST_HEADER = /^[\x21-\x39\x3b-\x7e\x80-\xff]*$/;
 
 /** Of a service's listeners: most often those that it has by default. */
 const ports = fc.oneof(
-  { weight: 3, arbitrary: fc.constant({ tlsPort: 443, httpPort: 80 }) },
-  fc.record({ tlsPort: fc.constantFrom(443, 50051), httpPort: fc.constantFrom(80, 65535) }),
+  { weight: 3, arbitrary: fc.constant({ latticeTlsPort: 443, latticeHttpPort: 80 }) },
+  fc.record({ latticeTlsPort: fc.constantFrom(443, 50051), latticeHttpPort: fc.constantFrom(80, 65535) }),
 );
 
 const props = fc.record({
@@ -75,7 +75,7 @@ test('any props either fail at synth with an error that says what to do, or give
         // Nobody answers there: names are not looked up, and the machine's own DNS is left alone.
         resolver: '127.0.0.1:9',
         ports: { tls: 8443, http: 8080, health: 8081 },
-        tlsListenerPort: 443,
+        clientTlsPort: 443,
         idleTimeoutSeconds: 350,
         connectionMemory: CONNECTION_KIB[trafficProfile],
         capacity: capacityOf(...size, CONNECTION_KIB[trafficProfile]),

@@ -5,7 +5,7 @@ import { tmpdir } from 'os';
 import { join, resolve } from 'path';
 import { clientHello } from './client-hello';
 import { writtenByTask } from './written-by-task';
-import { spawnBound } from '../../bound-process';
+import { spawnBound } from '../../child-process';
 
 const LIBRARIES = resolve(__dirname, '../../../.venv/lib');
 

@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { AvailabilityZones, DeployTimeIpAddresses, Egress, EgressEndpoints, InterfaceEndpointsOptions } from '../../../src';
-import { SERVICE_OF } from '../../../src/network/aws-apis/egress-endpoints';
+import { SERVICE_OF } from '../../../src/network/egress/egress-endpoints';
 import { makeVpc, twice } from '../fixtures';
 import { ingress, Kind, refused, refusedAt, Row, warned } from '../row';
 

@@ -7,10 +7,10 @@ import { EgressBindOptions, EgressConfig } from './egress-bind';
 import { EgressEndpoints, endpointsOf, existingEndpoints } from './egress-endpoints';
 import { VpcEndpoints } from './vpc-endpoints';
 import * as cdk from '../../private/cdk-type-checks';
-import { inOrder } from '../../private/identity';
 import { requirePropsOfApp } from '../../private/same-app';
+import { inOrder } from '../../private/stable-ids';
 import { listOf, requireOptions } from '../../private/type-checks';
-import { requireDifferent, requireSameAccount, requireSameRegion } from '../../private/validation';
+import { requireUnique, requireSameAccount, requireSameRegion } from '../../private/validation';
 
 /** Options of `Egress.interfaceEndpoints()`. */
 export interface InterfaceEndpointsOptions {
@@ -63,9 +63,9 @@ export function requireInterfaceEndpointsOptions(options: InterfaceEndpointsOpti
     additionalRepositories: listOf(cdk.repository),
     additionalLogGroups: listOf(cdk.logGroup),
   });
-  requireDifferent('additionalServices', (options.additionalServices ?? []).map(({ shortName }) => shortName));
-  requireDifferent('additionalRepositories', (options.additionalRepositories ?? []).map(({ repositoryArn }) => repositoryArn));
-  requireDifferent('additionalLogGroups', (options.additionalLogGroups ?? []).map(({ logGroupArn }) => logGroupArn));
+  requireUnique('additionalServices', (options.additionalServices ?? []).map(({ shortName }) => shortName));
+  requireUnique('additionalRepositories', (options.additionalRepositories ?? []).map(({ repositoryArn }) => repositoryArn));
+  requireUnique('additionalLogGroups', (options.additionalLogGroups ?? []).map(({ logGroupArn }) => logGroupArn));
 }
 
 /** Makes the endpoints that do not exist yet, lets the tasks in, and opens the tasks' egress to them. */

@@ -4,10 +4,10 @@ import { Construct } from 'constructs';
 import { EgressBindOptions, EgressConfig } from './egress-bind';
 import { checkS3PrefixList } from './s3-prefix-list';
 import * as cdk from '../../private/cdk-type-checks';
-import { inOrder } from '../../private/identity';
 import { spelledAsEc2 } from '../../private/ip-ranges';
 import { requireOneSource, requirePeers } from '../../private/peers';
 import { requirePropsOfApp } from '../../private/same-app';
+import { inOrder } from '../../private/stable-ids';
 import { listOf, requireOptions } from '../../private/type-checks';
 import { requireNotEmpty } from '../../private/validation';
 

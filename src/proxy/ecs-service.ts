@@ -4,7 +4,7 @@ import { Construct, IDependable } from 'constructs';
 import { acknowledgeExecuteCommand, ExecuteCommandOptions } from './execute-command';
 import { Network } from '../network';
 import { acknowledgeBelow } from '../private/acknowledgements';
-import { furtherSecurityGroups } from '../private/security-groups';
+import { additionalSecurityGroups } from '../private/security-groups';
 import { requireInteger, requireKnown } from '../private/validation';
 
 /** Options of the ECS service. */
@@ -49,7 +49,7 @@ export function makeService(scope: Construct, props: ServiceProps): ecs.FargateS
     capacityProviderStrategies: capacityProviderStrategiesOf(props),
     vpcSubnets: { subnets: taskSubnets },
     // Another order of the same would be a rollout.
-    securityGroups: [taskSecurityGroup, ...furtherSecurityGroups(scope, 'taskSecurityGroups', vpc, props.taskSecurityGroups, MOST_SECURITY_GROUPS - 1)],
+    securityGroups: [taskSecurityGroup, ...additionalSecurityGroups(scope, 'taskSecurityGroups', vpc, props.taskSecurityGroups, MOST_SECURITY_GROUPS - 1)],
     assignPublicIp: false,
     circuitBreaker: { enable: true, rollback: true },
     deploymentAlarms: alarmNames && { alarmNames, behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM },

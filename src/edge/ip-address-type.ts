@@ -25,7 +25,7 @@ export interface AddressFamilyOptions {
 
 /** The address family of a load balancer in these subnets. */
 export function ipAddressTypeOf(
-  { ipAddressType }: AddressFamilyOptions, { behindCloudFront }: ExposureConfig, subnets: ec2.ISubnet[],
+  { ipAddressType, behindCloudFront }: AddressFamilyOptions & ExposureConfig, subnets: ec2.ISubnet[],
 ): elbv2.IpAddressType {
   if (behindCloudFront) {
     requireThat('ipAddressType', ipAddressType ?? IPV4, (type) => type === IPV4, 'be elbv2.IpAddressType.IPV4 with Exposure.cloudFrontVpcOrigin(), because CloudFront connects over IPv4');

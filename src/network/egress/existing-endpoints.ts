@@ -3,9 +3,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { EgressEndpoints, InterfaceEndpointName, SERVICE_OF } from './egress-endpoints';
-import { identityOf, resourceHere } from '../../private/identity';
 import { isResource } from '../../private/resource-type';
-import { requireDifferent } from '../../private/validation';
+import { identityOf, resourceHere } from '../../private/stable-ids';
+import { requireUnique } from '../../private/validation';
 
 /** The endpoint's resource, where the app makes it. */
 export function resourceOf(endpoint: ec2.IVpcEndpoint): ec2.CfnVPCEndpoint | undefined {
@@ -26,7 +26,7 @@ export function requireUsable(vpc: ec2.IVpc, subnets: ec2.ISubnet[], existing: E
       requireInterface(`existing.${name}`, vpc, existing[name], SERVICE_OF[name].shortName);
     }
   }
-  requireDifferent('existing.additional', (existing.additional ?? []).map(({ vpcEndpointId }) => vpcEndpointId));
+  requireUnique('existing.additional', (existing.additional ?? []).map(({ vpcEndpointId }) => vpcEndpointId));
   existing.additional?.forEach((endpoint) => requireInterface('existing.additional', vpc, endpoint));
   const s3 = existing.s3 && resourceOf(existing.s3);
   if (s3) {

@@ -13,8 +13,8 @@ export interface Outcome {
 }
 
 /**
- * What became of a TLS connection or an HTTP request. Each line of the access log is one of these. Redirects to HTTPS are none,
- * service failures are among what was forwarded, and refused clients among what was refused.
+ * The outcomes of TLS connections and HTTP requests. A line of the access log has one of them, except that a redirect to HTTPS has none,
+ * a service failure is also counted as forwarded, and a refused client also as refused.
  */
 export const OUTCOMES = {
   /** A service took it, whatever it answered. */

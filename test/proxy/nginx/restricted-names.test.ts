@@ -15,7 +15,7 @@ function configurationWith(ranges: string[][]): NginxConfiguration {
     ipv6: false,
     resolver: '127.0.0.1:9',
     ports: { tls: 8443, http: 8080, health: 8081 },
-    tlsListenerPort: 443,
+    clientTlsPort: 443,
     httpListener: { port: 80, redirect: false },
     idleTimeoutSeconds: 350,
     connectionMemory: CONNECTION_KIB[TrafficProfile.BALANCED],

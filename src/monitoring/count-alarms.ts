@@ -1,6 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { AlarmDefinition, FIVE_MINUTES, ONE_MINUTE, percentOf, Watch } from './alarm-definition';
-import { FollowedNames } from './followed-names';
+import { FollowedNames } from './follower-metric';
 import { NamedTargetGroup } from './target-groups';
 
 /** No data means that no task is registered, which is as bad as no healthy task: missing data is breaching. */

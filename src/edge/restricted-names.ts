@@ -5,10 +5,10 @@ import { ClientOptions } from './clients';
 import { ExposureConfig } from './exposure';
 import { PrivateLinkOptions } from './private-link';
 import { inLowerCase } from '../private/dns-names';
-import { inOrder } from '../private/identity';
 import { canonical, IpRange, ipRangeOf, isWithin, spelledAsEc2 } from '../private/ip-ranges';
 import { requireOneSource, requireRange } from '../private/peers';
-import { requireDifferent, requireNotEmpty, requireThat } from '../private/validation';
+import { inOrder } from '../private/stable-ids';
+import { requireUnique, requireNotEmpty, requireThat } from '../private/validation';
 
 /** A name that only some of the clients may ask for. */
 export interface RestrictedName {
@@ -27,20 +27,20 @@ export interface ClientSources extends ClientOptions, ExposureConfig {
   readonly loadBalancerSecurityGroups?: ec2.ISecurityGroup[];
 }
 
-/** The ranges, checked. nginx compares the address with them that the load balancer says is the client's. */
+/** The ranges, checked. nginx compares them with the client's address in the PROXY header. */
 export function clientRangesOf(scope: IConstruct, names: RestrictedName[], sources: ClientSources): ClientRanges {
   const admitted = admittedBy(sources);
   return new Map(names.map(({ domainName, clients, prop }) => {
     requireClientAddresses(prop, sources);
     requireNotEmpty(prop, clients, 'name the ranges of those who may ask for it, or leave it out');
-    const ranges = requireDifferent(prop, clients.map((client) => rangeIn(prop, client)), canonical);
+    const ranges = requireUnique(prop, clients.map((client) => rangeIn(prop, client)), canonical);
     ranges.forEach((range) => requireThat(prop, range, (text) => !admitted || isWithin(ipRangeOf(text)!, admitted), 'lie within \'clients\' of the ingress',
       'the load balancer drops the packets of everybody else; add the range to \'clients\' of the ingress, or remove it here'));
     return [domainName, inOrder(scope, ranges.map(spelledAsEc2), (range) => range)];
   }));
 }
 
-/** Throws where the load balancer says something else of a connection than the address of the client, or something that the client chose. */
+/** Throws where the PROXY header does not hold the client's own address (CloudFront), or holds one that the client can choose (PrivateLink). */
 function requireClientAddresses(prop: string, { behindCloudFront, privateLink }: ClientSources): void {
   if (behindCloudFront) {
     throw new Error(`'${prop}' must not be given with Exposure.cloudFrontVpcOrigin(): the proxy sees the addresses of CloudFront, not those of clients; ` +

@@ -31,7 +31,7 @@ export class FollowedNames extends Construct {
     this.period = Duration.minutes(Math.max(5, props.interval.toMinutes()));
   }
 
-  /** A deployment also counts the names of one zone alone, so the most of a period are all. */
+  /** A deployment also logs the number of a single zone, so the maximum of a period is that of all zones. */
   public metric(options?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.filter().metric({ statistic: cloudwatch.Stats.MAXIMUM, ...options });
   }

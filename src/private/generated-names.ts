@@ -14,3 +14,13 @@ export const GENERATED_NAME_BYTES = `${'x'.repeat(63)}.7d67968.vpc-lattice-svcs.
 export function generatedNameOf(region: string): string {
   return `(?!vpce-)[a-z0-9][a-z0-9-]{1,44}-[0-9a-f]{17}\\.[0-9a-f]{7}\\.vpc-lattice-svcs\\.${region}\\.on\\.aws`;
 }
+
+/** The Region in a name that VPC Lattice generated; nothing for any other name. */
+export function regionOfGeneratedName(name: string): string | undefined {
+  return /\.vpc-lattice-svcs\.([a-z0-9-]+)\.on\.aws$/i.exec(name)?.[1].toLowerCase();
+}
+
+/** Whether the name is that of a service at an endpoint, whose addresses its owner chooses. */
+export function isNameAtEndpoint(name: string): boolean {
+  return name.startsWith('vpce-') && regionOfGeneratedName(name) !== undefined;
+}

@@ -10,7 +10,7 @@ import { EgressEndpoints, endpointNameOf, EndpointsInUse, interfaceEndpointsOf }
 import { isFor, letThrough, nameRuleAfterGroup, requireUsable, resourceOf } from './existing-endpoints';
 import { ClosedSecurityGroup } from '../../private/closed-security-group';
 import { pullStatements } from '../../private/image-pull';
-import { requireOneOfEachZone } from '../../private/subnets';
+import { requireAtMostOnePerZone } from '../../private/subnets';
 import { requireOwnedVpc } from '../../private/vpc-owner';
 import { agentPull } from '../guard-duty';
 
@@ -67,7 +67,7 @@ export class VpcEndpoints extends Construct {
     ecs.services.forEach((service) => need(service, idOf(service), ecs.condition));
     // None while CDK has yet to look the VPC up, and then no route table either.
     if (subnets.length > 0) {
-      endpoints.s3 ??= this.makeImageLayerBucket();
+      endpoints.s3 ??= this.makeS3Gateway();
     }
     this.endpoints = endpoints;
     this.node.addValidation({ validate: () => this.made.flatMap((endpoint) => conflictsOf(this, endpoint)) });
@@ -110,7 +110,7 @@ export class VpcEndpoints extends Construct {
 
   private make(endpointId: string, service: ec2.InterfaceVpcEndpointAwsService, condition?: EcsEndpoints['condition']): ec2.InterfaceVpcEndpoint {
     const { vpc, subnets } = this.props;
-    requireOneOfEachZone('taskSubnets', subnets, 'an interface endpoint');
+    requireAtMostOnePerZone('taskSubnets', subnets, 'an interface endpoint');
     this.securityGroup ??= new ClosedSecurityGroup(this, 'SecurityGroup', { vpc, description: 'VPC endpoints of the ingress: in only from its tasks' });
     const endpoint = new ec2.InterfaceVpcEndpoint(this, endpointId, {
       vpc, service, subnets: { subnets }, securityGroups: [this.securityGroup], open: false,
@@ -119,14 +119,14 @@ export class VpcEndpoints extends Construct {
     return endpoint;
   }
 
-  private makeImageLayerBucket(): ec2.GatewayVpcEndpoint {
+  private makeS3Gateway(): ec2.GatewayVpcEndpoint {
     const { vpc, subnets } = this.props;
     const endpoint = new ec2.GatewayVpcEndpoint(this, 'S3', { vpc, service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnets }] });
     this.keep(endpoint);
     return endpoint;
   }
 
-  /** Remembers what is made here, of which only the owner of a VPC is capable. */
+  /** Remembers an endpoint that is made here. Throws where another account owns the VPC, because only the owner can make endpoints. */
   private keep(endpoint: ec2.VpcEndpoint): ec2.CfnVPCEndpoint {
     requireOwnedVpc(this, this.props.vpc, 'egress', 'endpoints',
       'let the owner make them, and name them with Egress.interfaceEndpoints({ existing }), or use Egress.existingRoutes()');
@@ -148,8 +148,7 @@ function isEndpointFor(endpoint: ec2.IInterfaceVpcEndpoint, { shortName }: ec2.I
 }
 
 /**
- * ECR keeps image layers in a bucket of its own in each Region; addresses into it are signed by ECR, not by
- * the role that pulls.
+ * ECR keeps image layers in one bucket in each Region. ECR signs the addresses of layers, so the role that pulls needs no permission there.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms
  */

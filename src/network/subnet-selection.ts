@@ -1,12 +1,7 @@
-import { Annotations, Fn } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { IConstruct } from 'constructs';
-import { canonical, ipRangeOf, isWithin, spelledAsEc2 } from '../private/ip-ranges';
-import { requireRange } from '../private/peers';
 import { isVpcPendingLookup } from '../private/pending-lookup';
 import { requireInVpc } from '../private/same-vpc';
-import { ipv4RangeOf } from '../private/subnets';
-import { requireAbsent, requireDifferent, requireNotEmpty } from '../private/validation';
+import { requireAbsent, requireUnique } from '../private/validation';
 
 /** Options for an existing VPC and its subnets. */
 export interface ExistingVpcOptions {
@@ -34,16 +29,6 @@ export interface ExistingVpcOptions {
    * `Egress.interfaceEndpoints()` isolated subnets, else private subnets with a route out
    */
   readonly taskSubnets?: ec2.SubnetSelection;
-
-  /**
-   * The address ranges from which nginx believes a PROXY protocol header, which says who the client is.
-   *
-   * They must hold the addresses of the load balancer. Whoever can connect to a task from these ranges can forge the address of a client.
-   *
-   * @default - the ranges of the load balancer's subnets
-   * @throws where an imported VPC does not know the ranges of its subnets and this is not given
-   */
-  readonly trustedProxies?: string[];
 }
 
 /** Throws where subnets are selected without an existing VPC. */
@@ -68,37 +53,6 @@ export function taskSubnetsOf(vpc: ec2.IVpc, { taskSubnets }: ExistingVpcOptions
     : selectByType(vpc, 'taskSubnets', 'isolated or private subnets for the tasks', types);
 }
 
-/** The ranges that the load balancer's own addresses come from. */
-export function trustedRangesOf(vpc: ec2.IVpc, subnets: ec2.ISubnet[], { trustedProxies }: ExistingVpcOptions, overIpv4: boolean): string[] {
-  if (trustedProxies) {
-    requireNotEmpty('trustedProxies', trustedProxies, 'name the ranges of the load balancer\'s subnets, or leave it out');
-    trustedProxies.forEach((range) => requireRange('trustedProxies', range, 'hold address ranges, such as 10.0.0.0/24'));
-    return requireDifferent('trustedProxies', trustedProxies, canonical).map(spelledAsEc2);
-  }
-  try {
-    return subnets.map((subnet) => (overIpv4 ? subnet.ipv4CidrBlock : Fn.select(0, (subnet as ec2.Subnet).subnetIpv6CidrBlocks)));
-  } catch {
-    if (isVpcPendingLookup(vpc)) {
-      return [];
-    }
-    throw new Error('\'trustedProxies\' must be given, because the VPC does not know the ranges of its subnets: name the ranges of the load balancer\'s subnets');
-  }
-}
-
-/** Warns where nginx would not believe what the load balancer says of the client: all clients would count as one. */
-export function warnOfUntrusted(scope: IConstruct, subnets: ec2.ISubnet[], trusted: string[]): void {
-  const believed = trusted.map(ipRangeOf).filter((range) => range !== undefined);
-  const stray = subnets.find((subnet) => {
-    const range = ipRangeOf(ipv4RangeOf(subnet) ?? '');
-    return range !== undefined && !isWithin(range, believed);
-  });
-  if (stray && believed.length === trusted.length) {
-    Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:untrustedLoadBalancer',
-      `'trustedProxies' leaves out ${ipv4RangeOf(stray)}, the range of '${stray.node.path}', which the load balancer connects from: the log names the load balancer instead of the client, ` +
-        'and all clients share the limits of one. Add the range, or leave \'trustedProxies\' out.');
-  }
-}
-
 /** What the user selects. CDK's own message says which groups and zones there are. */
 function select(vpc: ec2.IVpc, prop: string, selection: ec2.SubnetSelection): ec2.ISubnet[] {
   let selected: ec2.SelectedSubnets;
@@ -115,7 +69,7 @@ function select(vpc: ec2.IVpc, prop: string, selection: ec2.SubnetSelection): ec
 }
 
 function requireEachOnce(prop: string, subnets: ec2.ISubnet[]): ec2.ISubnet[] {
-  requireDifferent(prop, subnets.map(({ subnetId }) => subnetId));
+  requireUnique(prop, subnets.map(({ subnetId }) => subnetId));
   return subnets;
 }
 

@@ -10,7 +10,7 @@ import { RULES_CONTEXT, rulesPerSecurityGroup } from '../private/security-group-
  */
 const LATTICE_WEIGHT = 10;
 
-/** Says that the tasks' egress holds more rules than EC2 takes, with whatever else opened it: endpoints, GuardDuty, peers of the user. */
+/** The error, if the tasks' security group has more egress rules than its quota. Rules for endpoints, GuardDuty and the user's peers count too. */
 export function rulesOverQuota(group: ec2.SecurityGroup, vpcLattice: ec2.IPeer): string[] {
   const stack = Stack.of(group);
   const textOf = (value: unknown) => JSON.stringify(stack.resolve(value));
