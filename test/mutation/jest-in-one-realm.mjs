@@ -7,11 +7,12 @@ import { createRequire } from 'module';
 import { join, relative } from 'path';
 import { SearchSource } from '@jest/core';
 import { PluginKind, commonTokens, declareFactoryPlugin } from '@stryker-mutator/api/plugin';
-import { TestStatus } from '@stryker-mutator/api/test-runner';
+import { MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
 import * as strykerJest from '@stryker-mutator/jest-runner';
 import { readConfigs } from 'jest-config';
 import JestRunner from 'jest-runner';
 import JestRuntime from 'jest-runtime';
+import { NOT_DRAWN } from './sample.mjs';
 
 const Environment = createRequire(import.meta.url)('../one-realm/environment.cjs');
 
@@ -36,6 +37,7 @@ function oneRealmRunner(injector) {
       return result;
     },
     async mutantRun(options) {
+      if (Date.now() > Number(process.env.MUTATION_ENDS ?? Infinity)) return { status: MutantRunStatus.Error, errorMessage: NOT_DRAWN };
       const selected = options.testFilter && new Set(testsOf(options.testFilter));
       Environment.selected = selected;
       Environment.stopsAtFirstFailure = true;
