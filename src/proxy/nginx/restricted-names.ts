@@ -23,8 +23,8 @@ export function renderClientRestrictions(configuration: NginxConfiguration): str
 }
 
 /** The place before a route where the task writes the variable of the set that may ask for the name. */
-export function restrictionPrefix(configuration: NginxConfiguration): string {
-  return ifAny(configuration, '{stop}').join('');
+export function restrictionPrefix({ clientRanges }: NginxConfiguration): string {
+  return clientRanges.size > 0 ? '{stop}' : '';
 }
 
 /** `$admitted_route`: the route, or nothing if it has the mark. */

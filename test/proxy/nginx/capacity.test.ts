@@ -50,6 +50,12 @@ test('one worker could hold all sessions without the sixteenth that nginx keeps 
   expect(capacityOf(16384, 122880, MANY_SESSIONS).workerConnections).toBeLessThan(65535);
 });
 
+test('the largest task takes on no more than it has local ports, without 512 that still wait for their last connection to be forgotten', () => {
+  const { tlsSessions, httpConnections } = capacityOf(16384, 122880, MANY_SESSIONS);
+
+  expect([tlsSessions, httpConnections]).toEqual([64_000, 64_000]);
+});
+
 test('beside all of them there are slots for 20,000 connections that have said nothing yet', () => {
   const { tlsSessions, httpRequests, httpConnections } = DEFAULT;
 

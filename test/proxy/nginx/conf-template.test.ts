@@ -1,7 +1,9 @@
 import { execFileSync } from 'child_process';
 import { writtenByTask } from './written-by-task';
+import { ServiceRoute } from '../../../src/private/service-route';
 import { ENTRY_POINT } from '../../../src/proxy/entry-point';
-import { each } from '../../../src/proxy/nginx/conf-template';
+import { NginxConfiguration } from '../../../src/proxy/nginx';
+import { each, renderNameList } from '../../../src/proxy/nginx/conf-template';
 
 const LISTS = [
   '#service api.example.com api_example_com api.on.aws',
@@ -17,6 +19,29 @@ const RESTRICTED_LISTS = [
   '#service/2 www.example.com www_example_com www.on.aws',
   '#domain/1 *.late.example.com',
 ];
+
+describe('a service is listed', () => {
+  const target = 'a.on.aws';
+  const route = (domainName: string, ports: Partial<ServiceRoute> = {}): ServiceRoute => (
+    { domainName, target, label: domainName.replaceAll('.', '_'), tlsPort: 443, httpPort: 80, ...ports });
+  const rest = { allowedDomains: [], clientRanges: new Map() } as unknown as NginxConfiguration;
+  const listed = (...routes: ServiceRoute[]) => renderNameList({ ...rest, routes });
+
+  test('with its target once, where several names lead there', () => {
+    expect(listed(route('a.example.com'), route('b.example.com'), route('c.example.com', { target: 'c.on.aws' }))).toEqual([
+      '#service a.example.com a_example_com a.on.aws', '#service b.example.com a_example_com', '#service c.example.com c_example_com c.on.aws',
+    ]);
+  });
+
+  test.each<[string, Partial<ServiceRoute>, string]>([
+    ['TLS', { tlsPort: 50051 }, '50051 80'],
+    ['HTTP', { httpPort: 8080 }, '443 8080'],
+  ])('with its ports, where any service has another port for %s', (_, ports, expected) => {
+    expect(listed(route('a.example.com'), route('b.example.com', ports), route('c.example.com', ports))).toEqual([
+      '#service a.example.com a_example_com a.on.aws 443 80', `#service b.example.com b_example_com a.on.aws ${expected}`, '#service c.example.com b_example_com',
+    ]);
+  });
+});
 
 describe('a line for each', () => {
   test.each([

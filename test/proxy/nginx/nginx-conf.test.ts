@@ -44,3 +44,7 @@ test.each<[string, Partial<NginxConfiguration>]>([
 
   expect(written).toBe(readFileSync(file, 'utf8'));
 });
+
+test('a redirect to port 443 names no port', () => {
+  expect(renderNginxConf({ ...SMALL, httpListener: { port: 80, redirect: true } })).toContain('return 301 https://$host$request_uri;');
+});
