@@ -54,7 +54,7 @@ function statementsOf(key: kms.CfnKey): Statement[] {
 
 /** The principal may be a text, a list, or joined from the name of the Region. */
 function admitsLogs({ Effect, Principal }: Statement): boolean {
-  return Effect === 'Allow' && /"\*"|logs\./.test(JSON.stringify(Principal ?? ''));
+  return Effect === 'Allow' && /"\*"|logs\./.test(JSON.stringify(Principal));
 }
 
 /**
@@ -78,12 +78,15 @@ function nameOf(logGroup: logs.CfnLogGroup): string {
   return textOf(stack.resolve(logGroup.logGroupName) ?? stack.resolve(`${stack.stackName}-${stack.getLogicalId(logGroup)}-*`));
 }
 
-/** A text of a template, with a wildcard for each part that is known only when the stack is deployed. */
+/** A text of a template, with a wildcard for each part that is known only when the stack is deployed. Nothing if that is all of it. */
 function textOf(value: any): string {
   if (typeof value === 'string') {
     return value;
   }
-  const [separator, parts] = value['Fn::Join'] ?? ['', ['*']];
+  if (!value['Fn::Join']) {
+    return '';
+  }
+  const [separator, parts] = value['Fn::Join'];
   return [parts].flat().map((part: unknown) => typeof part === 'string' ? part : '*').join(separator);
 }
 

@@ -64,7 +64,8 @@ test.each<[Network, Partial<LatticeExternalIngressProps>, string]>([
     '\'ipAddressType\' must be elbv2.IpAddressType.IPV4 or elbv2.IpAddressType.DUAL_STACK, which are what a Network Load Balancer has'],
   ['a new VPC', { ipAddressType: IPV4, egress: Egress.ipv6Only() }, '\'egress\' must not be Egress.ipv6Only() with \'ipAddressType\''],
   ['an IPv4-only VPC', { clients: [RANGES.ipv6] },
-    '\'clients\' must hold an IPv4 range, a prefix list or a security group, got 2001:db8::/32: the load balancer has IPv4 addresses only'],
+    '\'clients\' must hold an IPv4 range, a prefix list or a security group, got 2001:db8::/32: the load balancer has IPv4 addresses only; ' +
+    'add one of these, or give its subnets IPv6 ranges and choose elbv2.IpAddressType.DUAL_STACK with \'ipAddressType\''],
 ])('in %s a family that cannot work is refused (%#)', (network, props, message) => {
   expect(() => made(network, props)).toThrow(message);
 });

@@ -86,6 +86,7 @@ describe('a policy that names log groups', () => {
     ['all', arnOf('*')],
     ['all of the account, as AWS documents it', ({ partition, region, account }) => `arn:${partition}:logs:${region}:${account}:*`],
     ['those of the stack, and that of Container Insights', (stack) => [arnOf('Stack-*')(stack), arnOf('/aws/ecs/containerinsights/*')(stack)]],
+    ['one whose ARN is known later', (stack) => new logs.LogGroup(stack, 'Other').logGroupArn],
     ['some that are known later', (stack) => arnOf(new logs.LogGroup(stack, 'Other').logGroupName)(stack)],
   ])('may name %s', (_, condition) => expect(faultsOf(condition)).toEqual([]));
 

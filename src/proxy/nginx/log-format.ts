@@ -3,7 +3,7 @@ import { BOUNDED_LOG, renderBoundedLine } from './log-bound';
 import { block, map } from './syntax';
 
 /** Fields of a line and the variables that hold them. */
-type Fields = Record<string, string>;
+type Fields = Record<string, string | number>;
 
 /** What all lines have. */
 const sharedBy = (protocol: string): Fields => ({
@@ -78,7 +78,7 @@ function renderSampling(protocol: 'tls' | 'http', percent: number): string[] {
 
 /** How many a line of what was forwarded stands for. Where each stands for itself, none says so, because most lines are such. */
 function weightOf(percent: number): Fields {
-  return percent === 100 ? {} : { weight: `${Number((100 / percent).toFixed(4))}` };
+  return percent === 100 ? {} : { weight: Number((100 / percent).toFixed(4)) };
 }
 
 /**
@@ -122,8 +122,8 @@ function renderFields(fields: Fields): string {
 }
 
 /** Variables that always hold a number; others may be empty or a list. */
-const NUMBERS = new Set(['$status', '$bytes_received', '$bytes_sent', '$session_time', '$bytes_in', '$request_time']);
+const NUMBERS = new Set<string>(['$status', '$bytes_received', '$bytes_sent', '$session_time', '$bytes_in', '$request_time']);
 
-function isNumber(value: string): boolean {
-  return NUMBERS.has(value) || /^[0-9.]+$/.test(value);
+function isNumber(value: string | number): boolean {
+  return typeof value === 'number' || NUMBERS.has(value);
 }

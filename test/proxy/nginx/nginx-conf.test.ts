@@ -36,7 +36,7 @@ test.each<[string, Partial<NginxConfiguration>]>([
     loggedPercent: 30,
   }],
   ['redirect', { httpListener: { port: 8000, redirect: true }, tlsListenerPort: 4433 }],
-  ['tls-only', { ipv6: true, trustedProxies: ['2001:db8:0:1::/64'], resolver: '[fd00:ec2::253]', idleTimeoutSeconds: 60 }],
+  ['no-names-tls-only', { routes: [], loggedPercent: 0, ipv6: true, trustedProxies: ['2001:db8:0:1::/64'], resolver: '[fd00:ec2::253]', idleTimeoutSeconds: 60 }],
 ])('nginx.conf is the text that was reviewed: %s', (name, configuration) => {
   const file = join(__dirname, 'reviewed', `${name}.conf`);
   const written = writtenByTask(renderNginxConf({ ...SMALL, ...configuration }));
