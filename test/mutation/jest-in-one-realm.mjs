@@ -51,9 +51,10 @@ function oneRealmRunner(injector) {
 function byFile(tests) {
   const files = {};
   for (const { name, fileName, timeSpentMs } of tests) {
-    const file = files[relative(process.cwd(), fileName)] ??= { names: [], ms: 0 };
+    const file = files[relative(process.cwd(), fileName)] ??= { names: [], ms: 0, msOf: {} };
     file.names.push(name);
     file.ms += timeSpentMs;
+    file.msOf[name] = timeSpentMs;
   }
   return files;
 }
@@ -77,14 +78,21 @@ function testsOf(filter) {
   return filter.flatMap((name) => files[name]?.names ?? [name]);
 }
 
-/** The files that hold selected tests. A test is near a change when their paths start with the same folders; of those the quickest comes first. */
+/**
+ * The files that hold selected tests. A test is near a change when their paths start with the same folders; of those the quickest comes first.
+ * `SECONDS_PER_CHANGE` leaves out the files that come after so many seconds of tests.
+ */
 function nearestFirst(changed, selected) {
+  let left = 1000 * Number(process.env.SECONDS_PER_CHANGE ?? Infinity);
   const folders = changed.replace(/^src/, 'test').replace(/^handlers(.parts)?/, 'test/handlers').split('/');
   const nearness = (file) => file.split('/').findIndex((part, index) => part !== folders[index]);
   return Object.entries(JSON.parse(readFileSync(TESTS, 'utf8')))
-    .filter(([, { names }]) => !selected || names.some((name) => selected.has(name)))
-    .sort(([a, { ms: msOfA }], [b, { ms: msOfB }]) => nearness(b) - nearness(a) || msOfA - msOfB)
-    .map(([file]) => join(process.cwd(), file));
+    .map(([file, { names, msOf }]) => ({ file, chosen: names.filter((name) => !selected || selected.has(name)), msOf }))
+    .filter(({ chosen }) => chosen.length > 0)
+    .map(({ file, chosen, msOf }) => ({ file, ms: chosen.reduce((sum, name) => sum + msOf[name], 0) }))
+    .sort((a, b) => nearness(b.file) - nearness(a.file) || a.ms - b.ms)
+    .filter(({ ms }, index) => (left -= ms) > 0 || index === 0)
+    .map(({ file }) => join(process.cwd(), file));
 }
 
 /** What Stryker's runner calls in place of Jest's command line. */

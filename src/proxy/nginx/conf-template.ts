@@ -39,12 +39,12 @@ export function renderNameList(configuration: NginxConfiguration): string[] {
 
 /** Whether a line of nginx.conf lists a name. */
 export function listsName(line: string): boolean {
-  return /^#(service|domain)(\/\d+)? /.test(line);
+  return line.startsWith('#service') || line.startsWith('#domain');
 }
 
 /** Whether a line of nginx.conf lists ranges of clients. */
 export function listsClients(line: string): boolean {
-  return /^#clients\/\d+ /.test(line);
+  return line.startsWith('#clients');
 }
 
 /**

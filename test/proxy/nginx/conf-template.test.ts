@@ -2,7 +2,7 @@ import { execFileSync } from 'child_process';
 import { writtenByTask } from './written-by-task';
 import { ServiceRoute } from '../../../src/private/service-route';
 import { ENTRY_POINT } from '../../../src/proxy/entry-point';
-import { NginxConfiguration } from '../../../src/proxy/nginx';
+import { GENERATED_NAME_BYTES, NginxConfiguration } from '../../../src/proxy/nginx';
 import { each, renderNameList } from '../../../src/proxy/nginx/conf-template';
 
 const LISTS = [
@@ -66,6 +66,10 @@ describe('of names that only some clients may ask for, a line for each', () => {
   ] as const)('%s says whom nginx stops', (kind, line, expected) => {
     expect(writtenByTask([...RESTRICTED_LISTS, each(kind, line), 'after'].join('\n'))).toBe([...expected, 'after', ''].join('\n'));
   });
+});
+
+test('a generated name in a Region with a long name counts with all its bytes', () => {
+  expect(GENERATED_NAME_BYTES).toBeGreaterThanOrEqual(`${'x'.repeat(63)}.7d67968.vpc-lattice-svcs.ap-southeast-1.on.aws`.length);
 });
 
 test('as many ranges of one set as fit into a task definition all arrive', () => {
