@@ -28,6 +28,10 @@ describe('the task', () => {
     });
   });
 
+  test('asks the DNS resolver of the VPC, for IPv4 addresses', () => {
+    expect(new TestIngress({ services: [service('api.example.com')] }).nginxConf.match(/resolver 169\.254\.169\.253 ipv6=off/g)).toHaveLength(2);
+  });
+
   test('has local ports for many connections to the shared addresses of VPC Lattice', () => {
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
       ContainerDefinitions: [Match.objectLike({

@@ -68,11 +68,11 @@ describe('an image copied on deploy', () => {
   test('can be another version, by digest, from another registry and for another processor', () => {
     const digest = `sha256:${'ab'.repeat(32)}`;
     const { template: other } = new TestIngress({
-      image: ProxyImage.copyOnDeploy({ source: 'registry.example.com/mirror/nginx', tagOrDigest: digest, architecture: ecs.CpuArchitecture.X86_64 }),
+      image: ProxyImage.copyOnDeploy({ source: 'registry.example.com:5000/mirror/nginx', tagOrDigest: digest, architecture: ecs.CpuArchitecture.X86_64 }),
     });
 
     other.hasResourceProperties('Custom::LatticeExternalIngressCopyImage', {
-      Registry: 'https://registry.example.com', SourceRepository: 'mirror/nginx', Reference: digest, Architecture: 'amd64',
+      Registry: 'https://registry.example.com:5000', SourceRepository: 'mirror/nginx', Reference: digest, Architecture: 'amd64',
     });
     other.hasResourceProperties('AWS::ECS::TaskDefinition', { RuntimePlatform: { CpuArchitecture: 'X86_64' } });
   });
