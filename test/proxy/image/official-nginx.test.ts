@@ -40,7 +40,7 @@ test.each([
 
 test.each([
   '', 'nginx-mine', 'mine/nginx', 'localhost/nginx', 'localhost/library/nginx', 'localhost:5000/nginx', 'registry.example.com/library/nginx', 'mirror.gcr.io/nginx', 'public.ecr.aws/mine/nginx',
-  'xdocker.io/library/nginx', 'docker.io/library/nginx/mine', 'registry.example.com/docker.io/library/nginx', 'quay.io/nginxinc/nginx-unprivileged', 'my.public.ecr.aws/nginx/nginx',
+  'xdocker.io/library/nginx', 'docker.io/library/nginx/mine', 'registry.example.com/docker.io/library/nginx', 'quay.io/nginxinc/nginx-unprivileged', 'quay.io/nginx/nginx-unprivileged-mine', 'my.public.ecr.aws/nginx/nginx',
 ])('%s is none', (repository) => {
   expect(isOfficial(repository)).toBe(false);
 });
