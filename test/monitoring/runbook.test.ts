@@ -40,6 +40,18 @@ test.each(alarms)('has the section that this alarm links to: %s', (description) 
   expect(anchors).toContain(anchor);
 });
 
+/** Rows of the table that leads from the name of an alarm to its section. */
+const rows = [...RUNBOOK.matchAll(/^\| (`\w+`.*?) \| ([A-Z]+) \| \[.+\]\((#[a-z-]+)\) \|$/gm)]
+  .map(([, words, severity, anchor]) => ({ words: [...words.matchAll(/`(\w+)`/g)].map(([, word]) => word), severity, anchor }));
+
+test.each(Object.entries(follows.template.findResources('AWS::CloudWatch::Alarm')))('leads from the name of an alarm to its section: %s', (id, { Properties }) => {
+  const description = JSON.stringify(Properties.AlarmDescription).replace(/[\]}"]/g, '');
+  const row = rows.find(({ words }) => words.some((word) => id.includes(word)))!;
+
+  expect(description).toContain(`${row.severity}: `);
+  expect(row.severity === 'DEPLOYMENT' ? '#a-rollout-is-taken-back-by-an-alarm' : description).toMatch(new RegExp(`${row.anchor}$`));
+});
+
 test.each(alarms.filter((description) => !description.includes('DEPLOYMENT')))('begins its section with the severity and the numbers of this alarm: %s', (description) => {
   const [severity, says] = /\b([A-Z]{4,}): (.*?)\. /.exec(description.replace(/Fn::Select:\[\d/g, ''))!.slice(1);
   const section = RUNBOOK.split('\n## ')[anchors.indexOf(/#([a-z-]+)$/.exec(description)![1]) + 1];
@@ -53,7 +65,7 @@ test('says what each severity means, and no severity that no alarm has', () => {
   const severities = new Set(alarms.map((description) => /\b[A-Z]{4,}(?=: )/.exec(description)![0]));
 
   expect([...severities].sort()).toEqual(['CRITICAL', 'DEPLOYMENT', 'WARNING']);
-  expect(all(/^ +- ([A-Z]{4,}): /gm).sort()).toEqual([...severities].sort());
+  expect(all(/^ *- ([A-Z]{4,}): /gm).sort()).toEqual([...severities].sort());
 });
 
 const customResources = [template, withBuild, follows.template]

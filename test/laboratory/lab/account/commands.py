@@ -23,7 +23,7 @@ _UTILITIES = ('awk', 'cat', 'cut', 'date', 'head', 'sed', 'sh', 'sort', 'tr')
 """What a POSIX system has anyway."""
 
 _BLOCK = re.compile(r'^```sh\n(.*?)^```', flags=re.DOTALL | re.MULTILINE)
-_CALL = re.compile(r'(?:^|[ (])(?:aws|cdk|curl|ask|inside) ', flags=re.MULTILINE)
+_CALL = re.compile(r'(?:^|[ (])(?:aws|cdk|curl|ask|insights|health|tasks|inside) ', flags=re.MULTILINE)
 """Programs, and the functions of the pages that call them."""
 
 _RECORDER = r"""#!/bin/sh

@@ -81,8 +81,26 @@ def _term(group: list[Row], term: str) -> tuple[str, Any]:
     found = re.fullmatch(r'(\w+)\((.+)\) as (\w+)', term)
     if not found:
         raise ValueError(f"no term of 'stats': {term}")
-    values = [value for row in group if (value := row.get(found[2])) is not None]
+    values = [value for row in group if (value := _value(row, found[2])) is not None]
     return found[3], _FUNCTIONS[found[1]](values, group)
+
+
+def _value(row: Row, expression: str) -> Any:
+    """A field, a number, `coalesce(field, number)`, or a product or quotient of these, from left to right; nothing if a field is missing."""
+    first, *rest = re.split(r' ([*/]) ', expression)
+    value = _operand(row, first)
+    for operator, operand in zip(rest[::2], rest[1::2], strict=True):
+        other = _operand(row, operand)
+        if value is None or other is None:
+            return None
+        value = float(value) * float(other) if operator == '*' else float(value) / float(other)
+    return value
+
+
+def _operand(row: Row, text: str) -> Any:
+    if default := re.fullmatch(r'coalesce\((\w+), (\d+)\)', text):
+        return row.get(default[1], int(default[2]))
+    return int(text) if text.isdigit() else row.get(text)
 
 
 def _sort(rows: list[Row], rest: str) -> list[Row]:

@@ -32,7 +32,7 @@ def register() -> None:
     """Adds the API, with its permissions."""
     add_api('vpc-lattice', {
         'ListServiceNetworkServiceAssociations': _list_associations, 'ListServiceNetworkVpcAssociations': _list_vpc_associations,
-        'ListServiceNetworks': _list_networks, 'ListServices': _list_services, 'ListTargetGroups': _list_target_groups, 'ListTargets': _list_targets,
+        'ListServiceNetworks': _list_networks, 'ListListeners': _list_listeners, 'ListServices': _list_services, 'ListTargetGroups': _list_target_groups, 'ListTargets': _list_targets,
     })
 
 
@@ -60,6 +60,14 @@ def _list_networks(call: Call) -> dict[str, Any]:
 
 def _list_services(call: Call) -> dict[str, Any]:
     return page_of([{'arn': arn, 'id': _id_of(arn), 'name': _name_of(arn), 'status': 'ACTIVE', **_names(arn)} for arn in _own_services()], call, _MOST)
+
+
+def _list_listeners(call: Call) -> dict[str, Any]:
+    """Every service has a listener for HTTPS, and none for HTTP."""
+    service = _id_of(call['serviceIdentifier'])
+    if service not in map(_id_of, _own_services()):
+        raise Refused('ResourceNotFoundException', f'Service {service} not found')
+    return page_of([{'id': service.replace('svc-', 'listener-'), 'name': 'tls', 'port': 443, 'protocol': 'HTTPS'}], call, _MOST)
 
 
 def _list_target_groups(call: Call) -> dict[str, Any]:

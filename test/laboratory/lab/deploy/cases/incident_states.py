@@ -57,8 +57,14 @@ def no_capacity(testbed: Testbed) -> Iterator[str]:
 
 @contextmanager
 def busy(testbed: Testbed) -> Iterator[str]:
-    """The tasks use most of their CPU."""
+    """The tasks use most of their CPU, one of them more than the others."""
     _measure_tasks(testbed, CPUUtilization=91.5)
+    [cluster] = [each.rpartition('/')[2] for each in testbed.account.client('ecs').list_clusters()['clusterArns']]
+    loads = zip(_tasks(testbed), (95, 90, 89), strict=True)
+    _write_lines(testbed, f'/aws/ecs/containerinsights/{cluster}/performance', 'FargateTelemetry-0', [
+        json.dumps({'Type': 'Task', 'TaskId': _id_of(task), 'TaskDefinitionFamily': 'ingress', 'CpuUtilized': 512 * load / 100, 'CpuReserved': 512,
+                    'MemoryUtilized': 300, 'MemoryReserved': 2048}) for task, load in loads
+    ])
     yield ''
 
 
@@ -85,6 +91,12 @@ def resets(testbed: Testbed) -> Iterator[str]:
     """The load balancer and tasks have sent resets."""
     _measure(testbed, TCP_ELB_Reset_Count=12, TCP_Target_Reset_Count=345, NewFlowCount=6789)
     yield ''
+
+
+@contextmanager
+def unreached_service(_testbed: Testbed) -> Iterator[str]:
+    """Clients do not reach a service whose name is in a private zone."""
+    yield 'apps.example.com.'
 
 
 @contextmanager
@@ -209,11 +221,20 @@ def _expect_stuck(outcome: Outcome, type_name: str, words: str) -> None:
 
 
 def write_log(testbed: Testbed, lines: list[str]) -> None:
-    """Writes lines into the log of the proxy."""
-    logs, stream = testbed.account.client('logs'), f'proxy/proxy/{time.time_ns():x}'
-    [group] = [each['logGroupName'] for each in logs.describe_log_groups()['logGroups'] if 'ProxyLogGroup' in each['logGroupName']]
-    logs.create_log_stream(logGroupName=group, logStreamName=stream)
+    """Writes lines into the log of the proxy, in the stream of one of its tasks."""
+    [group] = [each['logGroupName'] for each in testbed.account.client('logs').describe_log_groups()['logGroups'] if 'ProxyLogGroup' in each['logGroupName']]
+    _write_lines(testbed, group, f'ingress/proxy/{_id_of(next(iter(_tasks(testbed))))}', lines)
+
+
+def _write_lines(testbed: Testbed, group: str, stream: str, lines: list[str]) -> None:
+    logs = testbed.account.client('logs')
+    if not logs.describe_log_streams(logGroupName=group, logStreamNamePrefix=stream)['logStreams']:
+        logs.create_log_stream(logGroupName=group, logStreamName=stream)
     logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[{'timestamp': int(time.time() * 1000), 'message': line} for line in lines])
+
+
+def _id_of(task: str) -> str:
+    return task.rpartition('/')[2]
 
 
 def _tasks(testbed: Testbed) -> dict[str, tuple[str, str]]:

@@ -25,7 +25,9 @@ _NOT_FOLLOWED = {
 """Blocks with these words are only checked for their form, and why."""
 
 _PRINTED = {
+    'HOSTED_ZONE': r'\B/hostedzone/Z[0-9A-Z]+\b',
     'ENDPOINT_ID': r'\bvpce-[0-9a-f]{17}\b',
+    'LATTICE_SERVICE': r'\bsvc-[0-9a-f]{17}\b',
     'LOGICAL_ID': r'\bIngress\w+\b',
     'SECURITY_GROUP_ID': r'\bsg-[0-9a-f]{17}\b',
     'SERVICE_ID': r'\bvpce-svc-[0-9a-f]{17}\b',
