@@ -59,10 +59,10 @@ export function row(prop: Row['prop'], change: string, said: Said): Row {
   return { prop, change, before: NOTHING, after: NOTHING, back: said.verdict, ...said };
 }
 
-export const SECOND_INGRESS = 'put a second ingress beside the first, and move the names';
+export const SECOND_INGRESS = 'make a second ingress, and [move the names](#give-the-ingress-another-construct-id)';
 export const TWO_DEPLOYMENTS = 'two deployments: without it, then with it';
 export const SAME_VALUE = 'CloudFormation compares values, not how they are written';
-export const ROLLED_BACK = 'nothing: it is rolled back';
+export const ROLLED_BACK = 'nothing: CloudFormation rolls back';
 
 /** The name of the stack that is deployed. */
 export const STACK_NAME = 'Deployed';

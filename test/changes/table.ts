@@ -7,9 +7,10 @@ const HEAD = ['prop', 'change', 'what happens', 'the way back', 'what is lost', 
 
 const DURATION: Partial<Record<Verdict, string>> = { 'nothing': '-', 'rollout': 'a rollout', 'refused at synth': '-' };
 
-/** The rows as a table in Markdown. */
+/** The rows as a table in Markdown. The rows of a prop follow each other. */
 export function renderTable(rows: Row[]): string {
-  const lines = rows.map(({ prop, change, verdict, back, deployed, lost, takes }) => [
+  const props = [...new Set(rows.map(({ prop }) => prop))];
+  const lines = props.flatMap((prop) => rows.filter((row) => row.prop === prop)).map(({ prop, change, verdict, back, deployed, lost, takes }) => [
     prop === 'the stack' ? prop : `\`${prop}\``, change, shown(verdict, deployed), shown(back, deployed), lost ?? '-',
     verdict === 'rollout' && takes && !takes.startsWith('a rollout') ? `a rollout; ${takes}` : takes ?? DURATION[verdict] ?? '-',
   ]);

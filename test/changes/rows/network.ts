@@ -160,7 +160,7 @@ export const NETWORK: Row[] = [
     after: zones('b', 'c', 'd'),
     verdict: 'refused by AWS',
     deployed: 'rollout',
-    lost: 'the addresses of the load balancer in zones that go',
+    lost: 'the addresses of the load balancer in zones that are left out',
     takes: `a rollout; rolled back in Regions that lack a zone of the alphabet: there ${SECOND_INGRESS}, or name zones before the first deployment`,
   }),
   row('ipAddresses', 'another range', {
@@ -178,7 +178,7 @@ export const NETWORK: Row[] = [
     after: inVpc(),
     verdict: 'replaced',
     deployed: 'refused by AWS',
-    lost: 'nothing: a load balancer keeps its VPC, and it is rolled back',
+    lost: 'nothing: a load balancer keeps its VPC, and CloudFormation rolls back',
     takes: SECOND_INGRESS,
   }),
   row('loadBalancerSubnets', 'others', {
@@ -272,7 +272,7 @@ export const NETWORK: Row[] = [
     verdict: 'nothing',
   }),
   row('lattice', 'followed in zones of yours instead of new ones', {
-    before: followed('*.apps.example.com'), after: followedIn('A'), verdict: 'in place', lost: 'the names, until the next reading', takes: 'a minute',
+    before: followed('*.apps.example.com'), after: followedIn('A'), verdict: 'in place', lost: 'the names, until the next run', takes: 'a minute',
   }),
   row('lattice', 'a zone for followed names added in front', { before: followedIn('B'), after: followedIn('A', 'B'), verdict: 'in place', takes: 'a minute' }),
   row('lattice', 'zones for followed names in another order', { before: followedIn('A', 'B'), after: followedIn('B', 'A'), verdict: 'nothing' }),

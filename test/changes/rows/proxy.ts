@@ -104,7 +104,7 @@ export const PROXY: Row[] = [
   row('image', 'a copy into a repository of the same stack', {
     after: (stack) => ({ image: ProxyImage.copyOnDeploy({ repository: new ecr.Repository(stack, 'Images', { removalPolicy: RemovalPolicy.DESTROY, emptyOnDelete: true }) }) }),
     verdict: 'rollout',
-    lost: 'the images so far: the repository goes',
+    lost: 'the images so far: the repository is deleted',
     takes: 'a copy before it',
   }),
   row('image', 'another Dockerfile of a build', {
@@ -136,17 +136,17 @@ export const PROXY: Row[] = [
     after: ofRepository('1.30.7'),
     verdict: 'rollout',
     deployed: 'elsewhere',
-    lost: 'the images so far: the repository goes',
+    lost: 'the images so far: the repository is deleted',
   }),
   row('image', 'of a registry instead of a copy', {
     before: inVpc(() => ({ egress: Egress.existingRoutes() })),
     after: inVpc(() => ({ egress: Egress.existingRoutes(), image: ProxyImage.fromRegistry('registry.example.com/nginx:1.30.7') })),
     verdict: 'rollout',
     deployed: 'elsewhere',
-    lost: 'the images so far: the repository goes',
+    lost: 'the images so far: the repository is deleted',
   }),
   row('image', 'of a folder instead of a copy', {
-    after: () => ({ image: ProxyImage.fromAsset(IMAGE) }), verdict: 'rollout', deployed: 'elsewhere', lost: 'the images so far: the repository goes',
+    after: () => ({ image: ProxyImage.fromAsset(IMAGE) }), verdict: 'rollout', deployed: 'elsewhere', lost: 'the images so far: the repository is deleted',
   }),
   row('image', 'another Dockerfile of the folder', { before: ofFolder({}), after: ofFolder({ file: 'Other.Dockerfile' }), verdict: 'rollout', deployed: 'elsewhere' }),
   row('image', 'another stage of the Dockerfile', { before: ofFolder({}), after: ofFolder({ target: 'proxy' }), verdict: 'rollout', deployed: 'elsewhere' }),
