@@ -10,7 +10,7 @@ from lab.paths import ROOT
 RUNBOOK = ROOT / 'docs' / 'runbook.md'
 
 PLACEHOLDER = re.compile(r'\b[A-Z]+(?:_[A-Z]+)+\b')
-"""What somebody has to put in: TASK_ID."""
+"""What somebody has to put in: TASK_ARN."""
 
 _SECONDS = 180
 _PROGRAMS = ('aws', 'cdk', 'npx', 'curl')

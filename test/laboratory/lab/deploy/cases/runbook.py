@@ -34,7 +34,7 @@ _PRINTED = {
     'SERVICE_NAME': r'\S+\.amazonaws\.com\b',
     'SERVICE_NETWORK': r'\bsn-[0-9a-f]{17}\b',
     'TARGET_GROUP': r'\btg-[0-9a-f]{17}\b',
-    'TASK_ID': r'\S+:task/\S+',
+    'TASK_ARN': r'\S+:task/\S+',
     'ZONE_ID': r'\b[a-z]+\d-az\d\b',
 }
 """How what stands for a word in capitals looks."""
