@@ -49,6 +49,16 @@ def unhealthy_target(testbed: Testbed) -> Iterator[str]:
 
 
 @contextmanager
+def changed_by_hand(testbed: Testbed) -> Iterator[str]:
+    """Somebody keeps the log of the proxy for another time than the template says."""
+    logs, group = testbed.account.client('logs'), _log_group(testbed)
+    [before] = [each['retentionInDays'] for each in logs.describe_log_groups()['logGroups'] if each['logGroupName'] == group]
+    logs.put_retention_policy(logGroupName=group, retentionInDays=before + 1)
+    yield ''
+    logs.put_retention_policy(logGroupName=group, retentionInDays=before)
+
+
+@contextmanager
 def no_capacity(testbed: Testbed) -> Iterator[str]:
     """Fargate has no capacity for a task."""
     testbed.account.write_service_event('was unable to place a task. Reason: Capacity is unavailable at this time.')
@@ -222,8 +232,20 @@ def _expect_stuck(outcome: Outcome, type_name: str, words: str) -> None:
 
 def write_log(testbed: Testbed, lines: list[str]) -> None:
     """Writes lines into the log of the proxy, in the stream of one of its tasks."""
+    _write_lines(testbed, _log_group(testbed), f'ingress/proxy/{_id_of(next(iter(_tasks(testbed))))}', lines)
+
+
+def empty_log(testbed: Testbed) -> None:
+    """Deletes every line of the log of the proxy."""
+    logs, group = testbed.account.client('logs'), _log_group(testbed)
+    for stream in logs.describe_log_streams(logGroupName=group)['logStreams']:
+        logs.delete_log_stream(logGroupName=group, logStreamName=stream['logStreamName'])
+
+
+def _log_group(testbed: Testbed) -> str:
+    group: str
     [group] = [each['logGroupName'] for each in testbed.account.client('logs').describe_log_groups()['logGroups'] if 'ProxyLogGroup' in each['logGroupName']]
-    _write_lines(testbed, group, f'ingress/proxy/{_id_of(next(iter(_tasks(testbed))))}', lines)
+    return group
 
 
 def _write_lines(testbed: Testbed, group: str, stream: str, lines: list[str]) -> None:

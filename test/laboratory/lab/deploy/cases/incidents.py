@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from lab.account.templates import COPY_IMAGE, FIND_ENDPOINT_SERVICES
 from lab.account.testbed import ABSENT_TAG, Testbed
 from lab.deploy.cases import incident_states as states
-from lab.deploy.cases.incident_states import AT_ENDPOINTS, BUILT, EMERGENCY, SUBJECT, write_log
+from lab.deploy.cases.incident_states import AT_ENDPOINTS, BUILT, EMERGENCY, SUBJECT, empty_log, write_log
 from lab.paths import TEST
 
 _RECORDED = TEST / 'monitoring' / 'access-log.json'
@@ -34,6 +34,7 @@ INCIDENTS = (
     Incident(('What a client sees',), ('"verdict":"refused-not-allowed"', '"verdict":"over-limit"')),
     Incident(('No healthy target',), ('us-east-1a', 'unhealthy', 'use1-az1'), states.unhealthy_zone),
     Incident(('Unhealthy target',), ('unhealthy', '[emerg]'), states.unhealthy_target),
+    Incident(('Find what somebody changed',), ('AWS::Logs::LogGroup', 'MODIFIED'), states.changed_by_hand),
     Incident(('Fewer tasks than desired',), ('Capacity is unavailable',), states.no_capacity),
     Incident(('CPU utilization',), ('91.5', 'highest=95.0', 'fewest', 'connections='), states.busy),
     Incident(('Memory utilization',), ('97.5', '137', 'OutOfMemoryError'), states.memory_full),
@@ -70,4 +71,5 @@ INCIDENTS = (
 def begin(testbed: Testbed, subject: str) -> None:
     """Deploys the ingress, with a night's log: lines that a real nginx wrote."""
     testbed.deployed(subject)
+    empty_log(testbed)
     write_log(testbed, [each['line'] for each in json.loads(_RECORDED.read_text())['lines']] + [EMERGENCY])
