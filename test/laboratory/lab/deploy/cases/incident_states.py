@@ -25,6 +25,8 @@ _LOST = '00000000000000001'
 
 _ENDPOINT_OF_OTHERS = 'vpce-0fedcba9876543210'
 _MINUTE = 60
+_OTHER_RETENTION = 3
+"""Days that no ingress has as its default."""
 _UPDATE_AND_ROLLBACK, _ATTEMPT_TO_GO_ON = 2, 1
 """How many calls fail."""
 
@@ -53,7 +55,7 @@ def changed_by_hand(testbed: Testbed) -> Iterator[str]:
     """Somebody keeps the log of the proxy for another time than the template says."""
     logs, group = testbed.account.client('logs'), _log_group(testbed)
     [before] = [each['retentionInDays'] for each in logs.describe_log_groups()['logGroups'] if each['logGroupName'] == group]
-    logs.put_retention_policy(logGroupName=group, retentionInDays=before + 1)
+    logs.put_retention_policy(logGroupName=group, retentionInDays=_OTHER_RETENTION)
     yield ''
     logs.put_retention_policy(logGroupName=group, retentionInDays=before)
 
