@@ -129,12 +129,11 @@ async function startBuild({ Project: projectName, Tag }, idempotencyToken) {
 }
 
 async function start(input) {
-  try {
-    return (await send(codebuild, new StartBuildCommand(input))).build;
-  } catch (error) {
+  const { build: started } = await send(codebuild, new StartBuildCommand(input)).catch((error) => {
     const advice = coldAdvice(error);
     throw Object.assign(codeBuildError(error, advice ?? `deploy again, or ${OTHER_WAY}`), { isCold: Boolean(advice) });
-  }
+  });
+  return held(started, 'codebuild:StartBuild', 'a build');
 }
 
 /** What to do about an error that a cold account's first builds meet, or nothing about others. */
@@ -154,7 +153,7 @@ async function runningBuilds({ Project: projectName, Tag }) {
 }
 
 async function getBuilds(ids) {
-  return ids.length > 0 ? (await askCodeBuild(new BatchGetBuildsCommand({ ids }))).builds ?? [] : [];
+  return ids.length > 0 ? ((await askCodeBuild(new BatchGetBuildsCommand({ ids }))).builds ?? []).filter((each) => each) : [];
 }
 
 function tagOf({ environment }) {

@@ -29,19 +29,26 @@ exports.onDelete = async () => {};
 
 /** Whether every rule is gone. One that somebody else removed meanwhile makes EC2 refuse the whole call: look again then. */
 async function closed(groupId) {
-  const { SecurityGroups: [group] } = await send(ec2, new DescribeSecurityGroupsCommand({ GroupIds: [groupId] }));
+  const { SecurityGroups } = await send(ec2, new DescribeSecurityGroupsCommand({ GroupIds: [groupId] }));
+  const group = held(SecurityGroups?.[0], 'ec2:DescribeSecurityGroups', `security group '${groupId}'`);
   try {
-    await revoke(RevokeSecurityGroupIngressCommand, groupId, group.IpPermissions);
-    await revoke(RevokeSecurityGroupEgressCommand, groupId, group.IpPermissionsEgress);
-    return true;
+    const isClosedInwards = await revoke(RevokeSecurityGroupIngressCommand, groupId, group.IpPermissions);
+    const isClosedOutwards = await revoke(RevokeSecurityGroupEgressCommand, groupId, group.IpPermissionsEgress);
+    return isClosedInwards && isClosedOutwards;
   } catch (error) {
     if (error.name === ALREADY_GONE) return false;
     throw error;
   }
 }
 
-/** By what the rules say, not by their ids: those are resources that a policy would have to name one by one. */
+/**
+ * Whether all rules are gone. By what the rules say, not by their ids: those are resources that a policy would have to name one by one.
+ *
+ * In a default VPC, EC2 lists the rules that it does not find in place of an error.
+ * See https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html.
+ */
 async function revoke(Command, groupId, permissions = []) {
-  if (permissions.length === 0) return;
-  await send(ec2, new Command({ GroupId: groupId, IpPermissions: permissions }));
+  if (permissions.length === 0) return true;
+  const { UnknownIpPermissions = [] } = await send(ec2, new Command({ GroupId: groupId, IpPermissions: permissions }));
+  return UnknownIpPermissions.length === 0;
 }

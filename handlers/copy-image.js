@@ -111,6 +111,7 @@ async function copyBlob(source, blob, repositoryName) {
   if (await blobInEcr(repositoryName, blob.digest)) return;
   await retried(source, `blobs/${blob.digest}`, async () => {
     const { uploadId, partSize } = await askEcr(new InitiateLayerUploadCommand({ repositoryName }));
+    held(uploadId && partSize > 0, 'ecr:InitiateLayerUpload', 'an upload and the size of its parts');
     let partFirstByte = 0;
     for await (const layerPartBlob of partsOf(await openBlob(source, blob), Math.min(partSize, blob.size))) {
       const partLastByte = partFirstByte + layerPartBlob.length - 1;

@@ -29,7 +29,7 @@ async function idsByName(names) {
   let NextToken;
   do {
     const page = await send(ec2, new DescribeManagedPrefixListsCommand({ Filters, NextToken }));
-    for (const list of page.PrefixLists ?? []) ids.set(list.PrefixListName, list.PrefixListId);
+    for (const { PrefixListName, PrefixListId } of page.PrefixLists ?? []) if (PrefixListId) ids.set(PrefixListName, PrefixListId);
     ({ NextToken } = page);
   } while (NextToken);
   return ids;

@@ -16,6 +16,9 @@ const { ListServiceNetworkServiceAssociationsCommand, VPCLatticeClient } = requi
 const lattice = new VPCLatticeClient({ maxAttempts: 8 });
 const route53 = new Route53Client({ maxAttempts: 8 });
 
+const LIST = 'vpc-lattice:ListServiceNetworkServiceAssociations';
+const RECORDS = 'route53:ListResourceRecordSets';
+
 // Route 53 takes 1,000 changes in a request. A name needs four at most: two records that go and two that come.
 // See https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html.
 const NAMES_PER_BATCH = 200;
@@ -67,7 +70,7 @@ exports.onSchedule = follow;
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/SOA-NSrecords.html
  */
 async function shortenNegativeAnswers(HostedZoneId, seconds) {
-  const soa = (await recordsOf(HostedZoneId)).find(({ Type }) => Type === 'SOA');
+  const soa = held((await recordsOf(HostedZoneId)).find(({ Type }) => Type === 'SOA'), RECORDS, 'the SOA record of the zone');
   const [{ Value }] = soa.ResourceRecords;
   if (Math.min(soa.TTL, Number(Value.split(' ').at(-1))) <= seconds) return;
   const ResourceRecordSet = { ...soa, ResourceRecords: [{ Value: Value.replace(/\d+$/, seconds) }] };
@@ -138,10 +141,13 @@ async function servicesOf(serviceNetworkIdentifier) {
   let nextToken;
   do {
     const page = await send(lattice, new ListServiceNetworkServiceAssociationsCommand({ serviceNetworkIdentifier, maxResults: 100, nextToken }));
-    all.push(...page.items);
+    all.push(...held(page.items, LIST, 'a list'));
     ({ nextToken } = page);
   } while (nextToken);
-  return all.filter(({ status }) => status === 'ACTIVE');
+  const active = all.filter((each) => each?.status === 'ACTIVE');
+  // Taken for a service that has left, its records would go.
+  for (const { serviceArn } of active) held(serviceArn, LIST, 'the ARN of a service');
+  return active;
 }
 
 function nameAtEndpoint(associations, serviceArn) {
@@ -171,7 +177,7 @@ async function recordsOf(HostedZoneId) {
   let start = {};
   for (;;) {
     const page = await send(route53, new ListResourceRecordSetsCommand({ HostedZoneId, ...start }));
-    all.push(...page.ResourceRecordSets);
+    all.push(...held(page.ResourceRecordSets, RECORDS, 'records'));
     if (!page.IsTruncated) return all;
     start = { StartRecordName: page.NextRecordName, StartRecordType: page.NextRecordType, StartRecordIdentifier: page.NextRecordIdentifier };
   }

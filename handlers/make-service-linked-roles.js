@@ -24,8 +24,8 @@ exports.onDelete = async () => {};
 /** Whether the role was made just now. */
 async function makeRole([service, role]) {
   try {
-    await send(iam, new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
-    return true;
+    const { Role } = await send(iam, new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
+    return Boolean(held(Role, 'iam:CreateServiceLinkedRole', 'a role'));
   } catch (error) {
     if (/has been taken in this account/.test(error.message)) return false;
     // Where an organisation makes the roles of its accounts, nobody else may: what counts is whether there is one.

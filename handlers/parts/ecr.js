@@ -28,5 +28,5 @@ async function digestInEcr(repositoryName, imageTag) {
   const { images } = await askEcr(new BatchGetImageCommand({
     repositoryName, imageIds: [{ imageTag }], acceptedMediaTypes: [...MANIFEST_TYPES, ...INDEX_TYPES],
   }));
-  return images?.[0]?.imageId.imageDigest;
+  return images?.[0]?.imageId?.imageDigest;
 }

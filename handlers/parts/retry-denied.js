@@ -26,6 +26,12 @@ async function send(client, command) {
   }
 }
 
+/** What the answer to a call has to hold, though the model of the API requires it in few answers. */
+function held(value, call, what) {
+  if (value) return value;
+  throw new Error(`AWS answered ${call} without ${what}: deploy again`);
+}
+
 function isDenial({ name }) {
   return DENIALS.includes(name);
 }

@@ -29,7 +29,7 @@ export class IamStandIn extends LoopbackServer {
     }
     if (action !== 'GetRole') this.principals.add(principal);
     response.writeHead(200, { 'content-type': 'text/xml' });
-    response.end(`<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result/></${action}Response>`);
+    response.end(`<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result><Role><RoleName>Made</RoleName></Role></${action}Result></${action}Response>`);
   }
 
   private missing(name: string): IamError | undefined {
