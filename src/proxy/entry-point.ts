@@ -1,4 +1,4 @@
-import { BOUND_LOG, BOUNDED_LOG, WRITABLE_PATH, WRITE_NGINX_CONF } from './nginx';
+import { BOUND_LOG, BOUNDED_LOG, WORKER_MEMORY, WRITABLE_PATH, WRITE_NGINX_CONF } from './nginx';
 
 /** How often the workers are looked at, and how often in a row one may be asked for a sign of life in vain. */
 const LOOK_SECONDS = 3;
@@ -82,6 +82,16 @@ seconds=$!
 `.trim();
 
 /**
+ * Bounds the memory that nginx may ask for. Without it, the kernel ends the worker where memory runs out, and every session with it. With it, nginx
+ * ends the request or the session for which it gets no more memory.
+ *
+ * Connections are counted with the most that they take. But some requests take more, such as one whose service sends interim replies without end.
+ */
+const BOUND_MEMORY = `
+ulimit -d $(awk '$1 == "${WORKER_MEMORY}" { print $2 }' ${WRITABLE_PATH}/nginx.conf)
+`.trim();
+
+/**
  * Writes nginx.conf from the environment and runs nginx until it has drained.
  *
  * nginx does not read its configuration from a pipe, hence the file. SIGTERM would end it with every request
@@ -98,6 +108,7 @@ ${WATCH}
 tell() {
   while kill -QUIT $nginx && sleep 1; do :; done
 }
+${BOUND_MEMORY}
 nginx -p ${WRITABLE_PATH} -e stderr -c ${WRITABLE_PATH}/nginx.conf &
 nginx=$!
 watch &

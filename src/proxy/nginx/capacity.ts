@@ -17,6 +17,12 @@ const RESERVED_MIB_PER_WORKER = 32;
 const SILENT_CONNECTIONS_PER_MIB = 24;
 const MOST_SILENT_CONNECTIONS = 24 * 1024;
 
+/**
+ * What the workers of a task may ask for together, of its memory: nearly twice what all connections at their worst hold in nginx. The rest is
+ * for sockets. A task of many workers has fewer connections in each, but the kernel does not spread them evenly: half of it is enough for one.
+ */
+const WORKERS_SHARE = 3 / 4;
+
 /** How memory is shared out. A request holds more than a session, but for a shorter time. */
 const TLS_SHARE = 0.62;
 
@@ -60,6 +66,7 @@ export function capacityOf(cpu: number, memoryMiB: number, connection: Connectio
   const shareOf = (all: number) => Math.floor(all * clientShare);
   return {
     workerProcesses,
+    workerMemoryKiB: Math.floor((memoryMiB * 1024 * WORKERS_SHARE) / Math.min(2, workerProcesses)),
     workerConnections: Math.min(MOST_CONNECTIONS_PER_WORKER, slotsFor(2 * tlsSessions + httpConnections + httpRequests + silent)),
     tlsSessions,
     tlsSessionsPerClient: shareOf(tlsSessions),

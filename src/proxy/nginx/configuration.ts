@@ -68,6 +68,8 @@ export interface NginxPorts {
 export interface NginxCapacity {
   readonly workerProcesses: number;
   readonly workerConnections: number;
+  /** The memory that a worker may ask for, in KiB. */
+  readonly workerMemoryKiB: number;
   readonly tlsSessions: number;
   readonly tlsSessionsPerClient: number;
   /** Connections of HTTP clients, with a request or without one. */

@@ -5,6 +5,9 @@ import { renderStream } from './stream';
 import { block } from './syntax';
 import { WRITABLE_PATH } from './writable-path';
 
+/** Starts the line that tells the entry point how much memory a worker may ask for. It is a comment to nginx, which has no directive for it. */
+export const WORKER_MEMORY = '#worker_memory';
+
 /** The nginx.conf of one task, with its names listed once. */
 export function renderNginxConf(configuration: NginxConfiguration): string {
   return [
@@ -12,6 +15,7 @@ export function renderNginxConf(configuration: NginxConfiguration): string {
     'daemon off;',
     `pid ${WRITABLE_PATH}/nginx.pid;`,
     `worker_processes ${configuration.capacity.workerProcesses};`,
+    `${WORKER_MEMORY} ${configuration.capacity.workerMemoryKiB} KiB`,
     'worker_rlimit_nofile 65535;',
     // Below the 120 s after which the container is killed.
     'worker_shutdown_timeout 110s;',

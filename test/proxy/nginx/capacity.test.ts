@@ -14,7 +14,9 @@ test.each([
 });
 
 test('each worker more takes 32 MiB from the connections', () => {
-  expect(capacityOf(4096, 2048 + 3 * 32, BALANCED)).toEqual({ ...capacityOf(1024, 2048, BALANCED), workerProcesses: 4 });
+  const ofOne = capacityOf(1024, 2048, BALANCED);
+
+  expect(capacityOf(4096, 2048 + 3 * 32, BALANCED)).toEqual({ ...ofOne, workerProcesses: 4, workerMemoryKiB: expect.any(Number) });
 });
 
 describe.each(Object.values(TrafficProfile))('with %s', (profile) => {
@@ -26,6 +28,17 @@ describe.each(Object.values(TrafficProfile))('with %s', (profile) => {
     const heads = (httpConnections - httpRequests) * HTTP_CONNECTION_KIB;
     const kibibytes = tlsSessions * connection.tlsSession + httpRequests * connection.httpRequest + heads + workerProcesses * 32 * 1024 + 64 * 1024;
     expect(kibibytes).toBeLessThanOrEqual(memoryMiB * 1024);
+  });
+
+  test.each([[256, 512], [512, 2048], [2048, 4096]])('workers of a task of %d CPU units and %d MiB may ask for what connections hold, and for three quarters of it', (cpu, memoryMiB) => {
+    const { tlsSessions, httpRequests, httpConnections, workerProcesses, workerMemoryKiB } = capacityOf(cpu, memoryMiB, connection);
+
+    // What is received or sent is in sockets.
+    const requestInNginx = connection.httpRequest - connection.fromClient - connection.fromService;
+    const heads = (httpConnections - httpRequests) * HTTP_CONNECTION_KIB;
+    const inNginx = tlsSessions * (2 * connection.relayBuffer + 28) + httpRequests * requestInNginx + heads;
+    expect(workerMemoryKiB).toBeGreaterThan(inNginx / workerProcesses);
+    expect(workerMemoryKiB * workerProcesses).toBe(memoryMiB * 1024 * 3 / 4);
   });
 
   test('a session is counted with all that it may hold while both its ends stand still', () => {

@@ -113,7 +113,7 @@ describe('nginx.conf of the template without CDK:', () => {
     const capacity = capacityOf(cpu, memoryLimitMiB, CONNECTION_KIB.BALANCED);
     const conf = nginxConf({ TaskSize });
     for (const line of [
-      `worker_processes ${capacity.workerProcesses};`, `worker_connections ${capacity.workerConnections};`,
+      `worker_processes ${capacity.workerProcesses};`, `worker_connections ${capacity.workerConnections};`, `#worker_memory ${capacity.workerMemoryKiB} KiB`,
       `limit_conn tls_client ${capacity.tlsSessionsPerClient};`, `limit_conn tls_all ${capacity.tlsSessions};`,
       `limit_conn http_client ${capacity.httpRequestsPerClient};`, `limit_conn http_all ${capacity.httpRequests};`,
       `limit_conn http_connections_client ${capacity.httpConnectionsPerClient};`, `limit_conn http_connections_all ${capacity.httpConnections};`,
@@ -121,7 +121,7 @@ describe('nginx.conf of the template without CDK:', () => {
     ]) {
       expect(conf).toContain(line);
     }
-    const sized = /(worker_processes |worker_connections |limit_conn \w+ |buffer=)\d+/g;
+    const sized = /(worker_processes |worker_connections |#worker_memory |limit_conn \w+ |buffer=)\d+/g;
     expect(conf).toBe(nginxConf().replace(sized, (_, directive) => conf.match(new RegExp(`${directive}\\d+`))![0]));
     expect(all('AWS::ECS::TaskDefinition', { TaskSize })[0]).toMatchObject({ Cpu: `${cpu}`, Memory: `${memoryLimitMiB}` });
   });

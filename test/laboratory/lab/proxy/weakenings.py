@@ -135,6 +135,7 @@ SLOTS = [
 ANSWERS = [
     Weakening('an answer of nginx leaves the connection open', 'http', r'error_page [^;]+;', '', ('over its limit that pipelines', 'an answer of nginx itself')),
     Weakening('a request may have any number of header lines', 'http', 'merge_slashes off;', 'merge_slashes off; max_headers 100000;', ('15,000 header lines',)),
+    Weakening('a worker may ask for any amount of memory', ENTRY_POINT, 'ulimit -d', ': -d', ('interim replies without end',)),
     Weakening('requests that fail count against an address', 'http', 'max_fails=0', 'max_fails=5 fail_timeout=2s', ('a service ends the connection',)),
 ]
 

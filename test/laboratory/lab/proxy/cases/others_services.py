@@ -1,0 +1,79 @@
+"""One client and the others: a service that does harm, together with a client that asks it for something."""
+from __future__ import annotations
+
+import dataclasses
+import re
+
+from lab.proxy.cases.bystander import Bystander
+from lab.proxy.cases.registry import case
+from lab.proxy.client import read_to_end, request_bytes
+from lab.proxy.laboratory import Laboratory
+from lab.proxy.quick_start import GENERATED
+from lab.proxy.scripted_service import Visit
+from lab.running.case import expect, expect_equal
+
+_NAME = 'interim.apps.example.com'
+_KNOWS_103 = (1, 29, 0)
+"""Older versions of nginx take a 103 for the reply: https://nginx.org/en/docs/http/ngx_http_core_module.html#early_hints"""
+_INTERIM = b'HTTP/1.1 103 Early Hints\r\n\r\n'
+_AT_A_TIME, _TIMES = 20_000, 25
+"""nginx keeps about 600 bytes for each until the request ends: 300 MB for all of them."""
+_LINES, _REPLIES = 4_500, 20
+"""What fits into the largest head of a reply that nginx takes."""
+_WORKER_KIB = 96 * 1024
+"""In place of what a worker of a task may have, so that the case is over soon."""
+
+
+@case('one client and the others: a service that sends interim replies without end: nginx ends the request when it gets no more memory, others are served, and the worker goes on')
+def _interim(lab: Laboratory) -> None:
+    async def send_interim(visit: Visit) -> None:
+        await visit.take()
+        for _ in range(_TIMES):
+            await visit.send(_INTERIM * _AT_A_TIME)
+        await visit.reply(b'the end')
+
+    _lead_apart(lab)
+    _restart_with_little_memory(lab)
+    (worker,) = lab.container.workers()
+    with lab.scripted.doing(send_interim), Bystander(lab) as others, lab.client.connect(80) as connection:
+        connection.settimeout(30)
+        connection.sendall(request_bytes('GET', '/', [('Host', _NAME), ('Connection', 'close')]))
+        answer = read_to_end(connection)
+    others.expect_served()
+    expect_equal('workers', [process.number for process in lab.container.workers()], [worker.number])
+    if lab.nginx.release >= _KNOWS_103:
+        expect(b'the end' not in answer, 'nginx kept the interim replies, and had memory for all of them')
+    lab.restart()
+
+
+@case('one client and the others: a client asks again and again for a reply with 4,500 header lines of one name: it gets them, and others are served')
+def _lines(lab: Laboratory) -> None:
+    """nginx goes through all lines of a few names, such as Vary, for each further one."""
+    async def reply_with_lines(visit: Visit) -> None:
+        while await visit.take():
+            await visit.send(b'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n' + b'Vary:a\n' * _LINES + b'\r\n')
+
+    _lead_apart(lab)
+    lab.restart()
+    with lab.scripted.doing(reply_with_lines), Bystander(lab) as others, lab.client.connect(80) as connection:
+        for _ in range(_REPLIES):
+            connection.sendall(request_bytes('GET', '/', [('Host', _NAME)]))
+            received = b''
+            while not received.endswith(b'\r\n\r\n') and (piece := connection.recv(65536)):
+                received += piece
+            expect_equal('lines', received.lower().count(b'vary: a\r\n'), _LINES)
+    others.expect_served()
+
+
+def _lead_apart(lab: Laboratory) -> None:
+    """Others ask a service that does no harm."""
+    lab.dns.names[GENERATED], lab.dns.names[_NAME] = [lab.addresses.service], [lab.addresses.scripted[0]]
+
+
+def _restart_with_little_memory(lab: Laboratory) -> None:
+    definition = lab.ingress.container
+    conf, times = re.subn(r'#worker_memory \d+', f'#worker_memory {_WORKER_KIB}', definition.nginx_conf)
+    expect_equal('bounds of the memory of a worker', times, 1)
+    lab.container.kill()
+    lab.container = lab.start_container(dataclasses.replace(definition, environment={**definition.environment, 'NGINX_CONF': conf}))
+    lab.wait_until_ready()
