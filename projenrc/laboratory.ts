@@ -75,7 +75,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     description: 'Fill tasks of two sizes and of other traffic profiles to every limit at once, and fail where their memory does not hold it (needs root, for a control group)',
     steps: [
       { spawn: dataPlaneTemplates.name },
-      ...[QUICK_START, shape('Smallest'), shape('ManySessions')].map((template) => ({ exec: `.venv/bin/python -m lab.proxy.capacity ${template}`, receiveArgs: true })),
+      ...['Default', 'Smallest', 'ManySessions', 'LargeTransfers'].map((name) => ({ exec: `.venv/bin/python -m lab.proxy.capacity ${shape(name)}`, receiveArgs: true })),
       ...['ManySessions', 'LargeTransfers'].flatMap((profile) => ['others: sockets', 'long way'].map((lane) => (
         { exec: `.venv/bin/python -m lab.proxy.suite ${shape(profile)} --lane '${lane}'`, receiveArgs: true }
       ))),

@@ -41,10 +41,10 @@ export interface TaskCapacity {
   /** The memory that a TLS session is counted with: as measured when it stands still in both directions, sockets included. */
   readonly memoryPerTlsSession: Size;
 
-  /** The memory that an HTTP request is counted with: as measured with headers that fill every buffer, sockets included. */
+  /** The memory that an HTTP request is counted with: as measured with headers that fill every buffer in 1,000 lines, while it stands still in both directions, sockets included. */
   readonly memoryPerHttpRequest: Size;
 
-  /** The memory that an HTTP connection is counted with: as measured when a request's headers are all there but for their end. */
+  /** The memory that an HTTP connection is counted with: as measured when a request's headers are all there, in 1,000 lines, but for their end. */
   readonly memoryPerHttpConnection: Size;
 }
 

@@ -4,8 +4,13 @@ import { ConnectionMemory } from './traffic-profile';
 /** The ports that a task has for connections of its own to one address. */
 export const LOCAL_PORTS = { first: 1024, last: 65535 };
 
-/** What an HTTP connection holds whose request is not complete yet: the largest headers but for their end, in as many lines as nginx takes. */
-export const HTTP_CONNECTION_KIB = 168;
+/**
+ * What an HTTP connection holds whose request is not complete yet: the largest headers but for their end, in as many lines as nginx takes.
+ *
+ * 68 KiB are in buffers. nginx keeps 56 bytes for each of 1,000 lines, and a copy of each name in lower case: with names that fill the lines,
+ * 66 KiB again. The rest is what its memory pools, of 4 KiB each, leave free.
+ */
+export const HTTP_CONNECTION_KIB = 232;
 /** A connection on which nothing came, not even who the client is. */
 const SILENT_CONNECTION_KIB = 6;
 
@@ -18,13 +23,10 @@ const SILENT_CONNECTIONS_PER_MIB = 24;
 const MOST_SILENT_CONNECTIONS = 24 * 1024;
 
 /**
- * What the workers of a task may ask for together, of its memory: nearly twice what all connections at their worst hold in nginx. The rest is
+ * What the workers of a task may ask for together, of its memory: more than all connections at their worst hold in nginx. The rest is
  * for sockets. A task of many workers has fewer connections in each, but the kernel does not spread them evenly: half of it is enough for one.
  */
 const WORKERS_SHARE = 3 / 4;
-
-/** How memory is shared out. A request holds more than a session, but for a shorter time. */
-const TLS_SHARE = 0.62;
 
 /** At most this many idle connections for each request under way. */
 const HTTP_CONNECTIONS_PER_REQUEST = 4;
@@ -59,9 +61,9 @@ export function capacityOf(cpu: number, memoryMiB: number, connection: Connectio
   const workerProcesses = Math.max(1, Math.floor(cpu / 1024));
   const silent = Math.min(MOST_SILENT_CONNECTIONS, SILENT_CONNECTIONS_PER_MIB * memoryMiB);
   const kibibytes = (memoryMiB - RESERVED_MIB - RESERVED_MIB_PER_WORKER * workerProcesses) * 1024 - silent * SILENT_CONNECTION_KIB;
-  const tlsSessions = Math.min(MOST_SESSIONS, Math.floor((kibibytes * TLS_SHARE) / connection.tlsSession));
+  const tlsSessions = Math.min(MOST_SESSIONS, Math.floor((kibibytes * connection.tlsShare) / connection.tlsSession));
   const httpKiB = connection.httpRequest + HTTP_CONNECTIONS_PER_REQUEST * HTTP_CONNECTION_KIB;
-  const httpRequests = Math.min(MOST_SESSIONS, Math.floor((kibibytes * (1 - TLS_SHARE)) / httpKiB));
+  const httpRequests = Math.min(MOST_SESSIONS, Math.floor((kibibytes * (1 - connection.tlsShare)) / httpKiB));
   const httpConnections = Math.min(MOST_SESSIONS, httpRequests * (1 + HTTP_CONNECTIONS_PER_REQUEST));
   const shareOf = (all: number) => Math.floor(all * clientShare);
   return {

@@ -43,18 +43,20 @@ export interface ConnectionMemory {
   readonly sent: number;
   /** A TLS session that moved a lot and stands still in both directions, nginx and the kernel's sockets together. */
   readonly tlsSession: number;
-  /** An HTTP request whose headers fill all buffers, and whose body and reply, with the largest head, stand still. */
+  /** An HTTP request whose headers fill all buffers in as many lines as nginx takes, and whose body and reply, with the largest head, stand still. */
   readonly httpRequest: number;
+  /** The share of the memory that is for TLS sessions. HTTP has the rest. */
+  readonly tlsShare: number;
 }
 
 /**
- * `tlsSession` and `httpRequest` are what `npm run test:capacity` measures with every limit reached at once, and a reserve.
+ * `tlsSession` and `httpRequest` are what `npm run test:capacity` measures while everything stands still, and a reserve: see decision 024.
  * The allocator is that of the official image's Alpine variants, which needs more than Debian's.
  */
 export const CONNECTION_KIB: Record<TrafficProfile, ConnectionMemory> = {
-  [TrafficProfile.MANY_SESSIONS]: { relayBuffer: 16, fromClient: 48, fromService: 32, sent: 96, tlsSession: 240, httpRequest: 352 },
-  [TrafficProfile.BALANCED]: { relayBuffer: 32, fromClient: 176, fromService: 64, sent: 320, tlsSession: 448, httpRequest: 528 },
-  [TrafficProfile.LARGE_TRANSFERS]: { relayBuffer: 160, fromClient: 704, fromService: 192, sent: 1280, tlsSession: 1600, httpRequest: 1488 },
+  [TrafficProfile.MANY_SESSIONS]: { relayBuffer: 16, fromClient: 48, fromService: 32, sent: 96, tlsSession: 272, httpRequest: 656, tlsShare: 0.705 },
+  [TrafficProfile.BALANCED]: { relayBuffer: 32, fromClient: 176, fromService: 64, sent: 320, tlsSession: 464, httpRequest: 800, tlsShare: 0.645 },
+  [TrafficProfile.LARGE_TRANSFERS]: { relayBuffer: 160, fromClient: 704, fromService: 192, sent: 1280, tlsSession: 1600, httpRequest: 1488, tlsShare: 0.62 },
 };
 
 /** What one connection may hold of a task. */

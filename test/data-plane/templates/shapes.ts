@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeService, TrafficProfile } from 'cdk-lattice-external-ingress';
 
@@ -6,12 +6,21 @@ import { HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngress
 const app = new App();
 const SMALLEST = { cpu: 256, memoryLimitMiB: 512 };
 
-function shape(id: string, props: Partial<LatticeExternalIngressProps>): void {
-  new LatticeExternalIngress(new Stack(app, `Shape${id}`), 'Ingress', {
+function shape(id: string, props: Partial<LatticeExternalIngressProps>): LatticeExternalIngress {
+  return new LatticeExternalIngress(new Stack(app, `Shape${id}`), 'Ingress', {
     clients: [ec2.Peer.ipv4('203.0.113.0/24')],
     lattice: LatticeAccess.alreadyAssociated(),
     ...props,
   });
+}
+
+/** An ingress whose tasks are filled to their limits. Its outputs say what each connection is counted with. */
+function shapeToFill(id: string, props: Partial<LatticeExternalIngressProps>): void {
+  const ingress = shape(id, { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], ...props });
+  const { memoryPerTlsSession, memoryPerHttpRequest, memoryPerHttpConnection } = ingress.capacity;
+  for (const [kind, size] of Object.entries({ TlsSession: memoryPerTlsSession, HttpRequest: memoryPerHttpRequest, HttpConnection: memoryPerHttpConnection })) {
+    new CfnOutput(Stack.of(ingress), `CountedFor${kind}`, { value: `${size.toKibibytes()}` });
+  }
 }
 
 function service(domainName: string, name = 'api') {
@@ -57,7 +66,8 @@ shape('ListenerPorts', {
   allowedDomains: ['*.apps.example.com'],
 });
 shape('OtherPorts', { allowedDomains: ['*.apps.example.com'], http: HttpMode.proxy({ port: 8080 }), tlsPort: 6443 });
-shape('Smallest', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], ...SMALLEST });
-shape('ManySessions', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], trafficProfile: TrafficProfile.MANY_SESSIONS, ...SMALLEST });
-shape('LargeTransfers', { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], trafficProfile: TrafficProfile.LARGE_TRANSFERS, ...SMALLEST });
+shapeToFill('Default', {});
+shapeToFill('Smallest', SMALLEST);
+shapeToFill('ManySessions', { trafficProfile: TrafficProfile.MANY_SESSIONS, ...SMALLEST });
+shapeToFill('LargeTransfers', { trafficProfile: TrafficProfile.LARGE_TRANSFERS, ...SMALLEST });
 shape('Largest', { services: [service('api.example.com')], cpu: 16384, memoryLimitMiB: 122880 });

@@ -26,8 +26,12 @@ _LAST_OF_START = 0xff
 _START = bytes(_START_SIZE - 1) + bytes([_LAST_OF_START])
 _LARGEST_HEADERS = [(f'X-Large-{number}', 'x' * 16_000) for number in range(4)]
 """They fill every buffer that nginx has for a request's headers."""
-MOST_LINES = request_bytes('GET', '/', [('X', 'x' * 58)] * 980)[:-2]
-"""60 KiB of headers in nearly as many lines as nginx takes, of which only the end is missing: nginx keeps a record of each line, too."""
+MOST_LINES = [('N' * 63, '')] * 996
+"""
+The headers that take the most memory: they fill every buffer that nginx has for them, in nearly as many lines as it takes.
+nginx keeps a record of each line, and a copy of its name in lower case.
+"""
+MOST_LINES_WITHOUT_END = request_bytes('GET', '/', MOST_LINES)[:-2]
 
 
 class HoldingService:
@@ -109,10 +113,6 @@ class ManyClients:
     def _request(self, number: int) -> socket.socket:
         headers = [('Host', self._name), ('Content-Length', str(_MIB)), *_LARGEST_HEADERS]
         return self._connect(80, number, request_bytes('POST', '/', headers) + _START)
-
-    def http_head(self, number: int) -> socket.socket:
-        """A connection whose request is not complete yet."""
-        return self._connect(80, number, MOST_LINES)
 
     def _connect(self, port: int, number: int, first: bytes) -> socket.socket:
         client = (f'203.0.113.{number % self._clients + 1}', 1024 + number)

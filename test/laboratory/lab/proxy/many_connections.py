@@ -5,6 +5,7 @@ This file is both: what the laboratory uses, and the program that each of these 
 """
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import socket
@@ -30,7 +31,7 @@ def many_connections(namespace: Path, source: str, target: tuple[str, int], coun
 
     With a window each takes in about so many bytes and no more, and a process makes one after the other has had time to be answered.
     """
-    command = ['nsenter', f'--net={namespace}', '--', sys.executable, '-I', __file__, source, target[0], str(target[1]), first.hex(), str(window)]
+    command = ['nsenter', f'--net={namespace}', '--', sys.executable, '-I', __file__, source, target[0], str(target[1]), base64.b64encode(first).decode(), str(window)]
     counts = [(count + number) // _PROCESSES for number in range(_PROCESSES)]
     processes = [subprocess.Popen([*command, str(each)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) for each in counts]
     try:
@@ -59,7 +60,7 @@ def _main(source: str, address: str, port: str, first: str, window: str, count: 
         try:
             connection.connect((address, int(port)))
             connection.setblocking(False)
-            connection.send(bytes.fromhex(first))
+            connection.send(base64.b64decode(first))
         except OSError:                     # closed at once, or full
             pass
         connections.append(connection)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import select
 import selectors
 import socket
@@ -20,16 +21,23 @@ from lab.proxy.load_balancer import LoadBalancer
 from lab.proxy.long_way import FarLoadBalancer
 from lab.proxy.proxy_header import proxy_header
 from lab.sandbox.background_loop import BackgroundLoop
-from lab.sandbox.namespaces import NetworkNamespace
+from lab.sandbox.namespaces import BACKLOG, NetworkNamespace
 
-DOWN, UP, BOTH, SINK = b'D', b'U', b'B', b'S'
-"""A client that stops to read, a service that stops to read, both of them, and a service that reads all there is."""
+DOWN, UP, BOTH, FULL, SINK = b'D', b'U', b'B', b'F', b'S'
+"""
+A client that stops to read, a service that stops to read, both of them, both of them and a reply with the largest head,
+and a service that reads all there is.
+"""
 
 _MIB = 1 << 20
 _PIECE = bytes(range(256)) * 256
 _MOVED = 2 * _MIB
 """Before it stops: by then the kernel has made buffers as large as it will."""
-_KINDS = (DOWN, UP, BOTH, SINK)
+MOVED_WHEN_FULL = _MIB // 2
+"""The same for very many: half a mebibyte gives as much, with less to move."""
+_KINDS = (DOWN, UP, BOTH, FULL, SINK)
+_LARGEST_REPLY_HEAD = b''.join(b'X-Large-%d: %s\r\n' % (number, b'y' * 1_000) for number in range(31))
+"""Of the 32 KiB that nginx takes. nginx keeps a copy of it, and one for the client."""
 _SECONDS_AT_SPEED = 1
 _QUIET_MILLISECONDS = 50
 _RECORD_HEAD = 5
@@ -45,7 +53,7 @@ class StallingService:
     async def _listen(self, namespace: NetworkNamespace, address: str) -> None:
         loop = asyncio.get_running_loop()
         for port in (443, 80):
-            await loop.create_server(_Peer, sock=namespace.listener(address, port))
+            await loop.create_server(_Peer, sock=namespace.listener(address, port), backlog=BACKLOG)
 
 
 class _Peer(asyncio.BufferedProtocol):
@@ -69,7 +77,7 @@ class _Peer(asyncio.BufferedProtocol):
         if not self._kind:
             self._begin(bytes(self._buffer[:nbytes]))
         self._got += nbytes
-        if self._kind in (UP, BOTH) and self._got > _MOVED:
+        if self._got > {UP: _MOVED, BOTH: _MOVED, FULL: MOVED_WHEN_FULL}.get(self._kind, math.inf):
             self._transport.pause_reading()
 
     def _begin(self, first: bytes) -> None:
@@ -78,9 +86,10 @@ class _Peer(asyncio.BufferedProtocol):
         self._kind = first[place:place + 1]
         if self._kind not in _KINDS:
             self._transport.abort()
-        elif self._kind in (DOWN, BOTH):
+        elif self._kind in (DOWN, BOTH, FULL):
             if over_http:
-                self._transport.write(b'HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n')
+                head = _LARGEST_REPLY_HEAD if self._kind == FULL else b''
+                self._transport.write(b'HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n' + head + b'\r\n')
             self._writing = True
             self.resume_writing()
 
