@@ -23,7 +23,7 @@ const RESTRICTED_LISTS = [
 describe('a service is listed', () => {
   const target = 'a.on.aws';
   const route = (domainName: string, ports: Partial<ServiceRoute> = {}): ServiceRoute => (
-    { domainName, target, label: domainName.replaceAll('.', '_'), tlsPort: 443, httpPort: 80, ...ports });
+    { domainName, target, label: domainName.replaceAll('.', '_'), latticeTlsPort: 443, latticeHttpPort: 80, ...ports });
   const rest = { allowedDomains: [], clientRanges: new Map() } as unknown as NginxConfiguration;
   const listed = (...routes: ServiceRoute[]) => renderNameList({ ...rest, routes });
 
@@ -34,8 +34,8 @@ describe('a service is listed', () => {
   });
 
   test.each<[string, Partial<ServiceRoute>, string]>([
-    ['TLS', { tlsPort: 50051 }, '50051 80'],
-    ['HTTP', { httpPort: 8080 }, '443 8080'],
+    ['TLS', { latticeTlsPort: 50051 }, '50051 80'],
+    ['HTTP', { latticeHttpPort: 8080 }, '443 8080'],
   ])('with its ports, where any service has another port for %s', (_, ports, expected) => {
     expect(listed(route('a.example.com'), route('b.example.com', ports), route('c.example.com', ports))).toEqual([
       '#service a.example.com a_example_com a.on.aws 443 80', `#service b.example.com b_example_com a.on.aws ${expected}`, '#service c.example.com b_example_com',

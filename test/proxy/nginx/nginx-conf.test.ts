@@ -4,7 +4,7 @@ import { writtenByTask } from './written-by-task';
 import { capacityOf, CONNECTION_KIB, NginxConfiguration, renderNginxConf, TrafficProfile } from '../../../src/proxy/nginx';
 
 const SMALL = {
-  routes: [{ domainName: 'api.example.com', target: 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws', label: 'api_example_com', tlsPort: 443, httpPort: 80 }],
+  routes: [{ domainName: 'api.example.com', target: 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws', label: 'api_example_com', latticeTlsPort: 443, latticeHttpPort: 80 }],
   allowedDomains: [],
   clientRanges: new Map(),
   region: 'us-east-1',
@@ -12,7 +12,7 @@ const SMALL = {
   ipv6: false,
   resolver: '169.254.169.253',
   ports: { tls: 8443, http: 8080, health: 8081 },
-  tlsListenerPort: 443,
+  clientTlsPort: 443,
   idleTimeoutSeconds: 350,
   connectionMemory: CONNECTION_KIB[TrafficProfile.BALANCED],
   capacity: capacityOf(256, 512, CONNECTION_KIB[TrafficProfile.BALANCED]),
@@ -28,14 +28,14 @@ test.each<[string, Partial<NginxConfiguration>]>([
     httpListener: { port: 80, redirect: false },
     routes: [
       ...SMALL.routes,
-      { domainName: '*.apps.example.com', target: 'apps-0123456789abcdef1.7d67968.vpc-lattice-svcs.us-east-1.on.aws', label: '_apps_example_com', tlsPort: 50051, httpPort: 8080 },
+      { domainName: '*.apps.example.com', target: 'apps-0123456789abcdef1.7d67968.vpc-lattice-svcs.us-east-1.on.aws', label: '_apps_example_com', latticeTlsPort: 50051, latticeHttpPort: 8080 },
     ],
     allowedDomains: ['*.example.net', 'one.example.org'],
     clientRanges: new Map([['api.example.com', ['203.0.113.0/24', '2001:db8::/32']], ['*.example.net', ['198.51.100.7/32']]]),
     trustedProxies: ['10.0.0.0/24', '10.0.1.0/24'],
     loggedPercent: 30,
   }],
-  ['redirect', { httpListener: { port: 8000, redirect: true }, tlsListenerPort: 4433 }],
+  ['redirect', { httpListener: { port: 8000, redirect: true }, clientTlsPort: 4433 }],
   ['no-names-tls-only', { routes: [], loggedPercent: 0, ipv6: true, trustedProxies: ['2001:db8:0:1::/64'], resolver: '[fd00:ec2::253]', idleTimeoutSeconds: 60 }],
 ])('nginx.conf is the text that was reviewed: %s', (name, configuration) => {
   const file = join(__dirname, 'reviewed', `${name}.conf`);
