@@ -120,6 +120,14 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
       { exec: `.venv/bin/python -m lab.proxy.log_flood ${QUICK_START}`, receiveArgs: true },
     ],
   });
+  const stalledOthers = project.addTask('stalled-others', {
+    description: 'Print how long another client waits for 5 MB while one client and more stall all that they may have (needs root, for a control group)',
+    steps: [
+      { spawn: laboratory.name },
+      { spawn: SYNTHESISE_QUICK_START },
+      { exec: `.venv/bin/python -m lab.proxy.stalled_others ${QUICK_START}`, receiveArgs: true },
+    ],
+  });
   const soak = project.addTask('soak', {
     description: 'Run mixed load with faults for ten minutes, and fail where memory or descriptors grow',
     steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`proxy.soak ${QUICK_START}`)],
@@ -176,6 +184,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   commands.spawn(browser, { args: ['--only', 'each service has a certificate'], condition: 'command -v chromium' });
   commands.spawn(mutation, { env: { TESTS: 'test/handlers/find-prefix-lists.test.ts' }, args: ['--mutate', 'handlers/find-prefix-lists.js:1-14'] });
   commands.spawn(soak, { args: ['--minutes', '0.2'] });
+  commands.spawn(stalledOthers, { args: ['--clients', '1', '--seconds', '3'], condition: '[ "$(id -u)" = 0 ]' });
   commands.spawn(logFlood, { args: ['--connections', '400', '--floods', '1'] });
   commands.spawn(bench, { args: ['--brief'] });
   commands.spawn(benchSynth, { args: ['--rounds', '1'] });

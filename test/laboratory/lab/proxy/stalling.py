@@ -23,10 +23,10 @@ from lab.proxy.proxy_header import proxy_header
 from lab.sandbox.background_loop import BackgroundLoop
 from lab.sandbox.namespaces import BACKLOG, NetworkNamespace
 
-DOWN, UP, BOTH, FULL, SINK = b'D', b'U', b'B', b'F', b'S'
+DOWN, UP, BOTH, FULL, PIECES, SINK = b'D', b'U', b'B', b'F', b'P', b'S'
 """
 A client that stops to read, a service that stops to read, both of them, both of them and a reply with the largest head,
-and a service that reads all there is.
+a service that sends single bytes, and a service that reads all there is.
 """
 
 _MIB = 1 << 20
@@ -35,7 +35,8 @@ _MOVED = 2 * _MIB
 """Before it stops: by then the kernel has made buffers as large as it will."""
 MOVED_WHEN_FULL = _MIB // 2
 """The same for very many: half a mebibyte gives as much, with less to move."""
-_KINDS = (DOWN, UP, BOTH, FULL, SINK)
+_KINDS = (DOWN, UP, BOTH, FULL, PIECES, SINK)
+MOST_PIECES = 60_000
 _LARGEST_REPLY_HEAD = b''.join(b'X-Large-%d: %s\r\n' % (number, b'y' * 1_000) for number in range(31))
 """Of the 32 KiB that nginx takes. nginx keeps a copy of it, and one for the client."""
 _SECONDS_AT_SPEED = 1
@@ -86,10 +87,13 @@ class _Peer(asyncio.BufferedProtocol):
         self._kind = first[place:place + 1]
         if self._kind not in _KINDS:
             self._transport.abort()
-        elif self._kind in (DOWN, BOTH, FULL):
+        elif self._kind not in (UP, SINK):
             if over_http:
                 head = _LARGEST_REPLY_HEAD if self._kind == FULL else b''
                 self._transport.write(b'HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n' + head + b'\r\n')
+            if self._kind == PIECES:
+                self._send_pieces(MOST_PIECES)
+                return
             self._writing = True
             self.resume_writing()
 
@@ -99,6 +103,12 @@ class _Peer(asyncio.BufferedProtocol):
             self._transport.write(_PIECE)
             if self._transport.get_write_buffer_size():
                 return
+
+    def _send_pieces(self, left: int) -> None:
+        """A byte at a time, so that each is a packet."""
+        if left and not self._transport.is_closing() and not self._transport.get_write_buffer_size():
+            self._transport.write(b'x')
+            asyncio.get_running_loop().call_soon(self._send_pieces, left - 1)
 
     def pause_writing(self) -> None:
         """Nothing to do: `resume_writing` has seen it."""

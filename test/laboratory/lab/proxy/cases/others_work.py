@@ -17,7 +17,9 @@ from lab.proxy.dns_faults import slow
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import SERVICE
+from lab.proxy.stalling import MOST_PIECES, PIECES
 from lab.running.case import expect, expect_equal
+from lab.sandbox.waiting import wait_for
 
 _ATTACKER = '203.0.113.68'
 _THREADS, _SECONDS = 8, 2
@@ -33,6 +35,7 @@ _LEAVES_AFTER_SECONDS = 0.02
 _NOBODY_YET_SECONDS = 5
 """Until then nginx has nobody to pass anything on to."""
 _PIECES, _BETWEEN_PIECES_SECONDS, _MOST_BYTES_FOR_A_PIECE = 3_000, 0.0002, 200
+_SMALL_WINDOW, _RECORDS_KIB, _RECORDS_SECONDS = 2304, 256, 60
 _LEAST = 8
 """What an attacker has to get done, or the case shows nothing."""
 
@@ -144,6 +147,24 @@ def _pieces(lab: Laboratory) -> None:
     expect(grown * 1024 < _PIECES * _MOST_BYTES_FOR_A_PIECE, f'memory grew by {grown} KiB for {_PIECES} pieces')
 
 
+@case('known limit: nginx keeps such a record also of each piece of an answer that the client does not take in, over TLS and over HTTP')
+def _pieces_back(lab: Laboratory) -> None:
+    name = _new_name()
+    lab.stall(name)
+    _expect_few_bytes_for_a_piece(lab, 443, client_hello(name.encode()) + PIECES)
+    _expect_few_bytes_for_a_piece(lab, 80, request_bytes('POST', '/' + PIECES.decode(), [('Host', name)]))
+
+
+def _expect_few_bytes_for_a_piece(lab: Laboratory, port: int, first: bytes) -> None:
+    before = _memory(lab)
+    with _connect(lab, port, _SMALL_WINDOW) as connection:
+        connection.sendall(first)
+        wait_for('records to be kept', lambda: _memory(lab) - before > _RECORDS_KIB, _RECORDS_SECONDS)
+        time.sleep(_SECONDS)
+        grown = _memory(lab) - before
+    expect(grown * 1024 < MOST_PIECES * _MOST_BYTES_FOR_A_PIECE, f'memory grew by {grown} KiB for {MOST_PIECES} pieces')
+
+
 def _new_name() -> str:
     return f'{secrets.token_hex(8)}.apps.example.com'
 
@@ -170,8 +191,10 @@ def _expect_harmless(lab: Laboratory, attack: Attack) -> None:
     expect(sum(done) >= _LEAST, f'the attacker got {sum(done)} of its attacks done')
 
 
-def _connect(lab: Laboratory, port: int) -> socket.socket:
+def _connect(lab: Laboratory, port: int, window: int = 0) -> socket.socket:
     connection = lab.load_balancer.connect_to_task(lab.ingress.ports[port])
+    if window:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, window)
     connection.settimeout(10)
     connection.sendall(proxy_header((_ATTACKER, 1024 + next(_NUMBERS) % 60_000), (lab.addresses.load_balancer_public, port)))
     return connection
