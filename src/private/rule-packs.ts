@@ -37,7 +37,7 @@ export const PACK_RULES: PackRule[] = [
   { rule: 'LambdaDLQ', packs: [NIST_R5, HIPAA, SERVERLESS], reason: 'CloudFormation is told of each failure and the deployment fails; no event waits to be read later' },
   { rule: 'LambdaConcurrency', packs: [NIST_R5, HIPAA], reason: 'CloudFormation calls each function once in a deployment; a reservation would take concurrency from the account' },
   { rule: 'LambdaTracing', packs: [SERVERLESS], reason: 'each function runs for some seconds of a deployment, and its log has each step; an injector or an aspect adds tracing' },
-  { rule: 'LambdaStarPermissions', packs: [SERVERLESS], reason: 'only for calls that AWS limits to no resource, such as ec2:DescribeManagedPrefixLists' },
+  { rule: 'LambdaStarPermissions', packs: [SERVERLESS], reason: 'only for actions that do not support resource-level permissions, such as ec2:DescribeManagedPrefixLists' },
   { rule: 'CodeBuildProjectSourceRepoUrl', packs: [NIST_R4, HIPAA, PCI], reason: 'the build has no source repository: its Dockerfile is text in the project' },
 ];
 
