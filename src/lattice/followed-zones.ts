@@ -19,7 +19,7 @@ export interface FollowedZonesProps extends FollowServicesOptions {
 /**
  * The zones that hold the records of services that come later: those that were given and those that are made.
  *
- * Zones that the ingress makes for `privateRecords` are among them, because the VPC looks up whatever is below them only there.
+ * Zones that the ingress makes for `privateRecords` are among them, because a private zone hides public DNS for all names below it.
  */
 export function followedZones(scope: Construct, props: FollowedZonesProps): route53.IHostedZone[] {
   const { allowedDomains, zones, vpc, isVpcNew, privateZones } = props;

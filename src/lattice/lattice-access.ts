@@ -70,7 +70,7 @@ export abstract class LatticeAccess {
   /**
    * An association of the VPC with a service network.
    *
-   * The association has a security group that lets in only the tasks. A VPC can have one association with a service network.
+   * The association has a security group that lets in only the tasks. A VPC can be associated with only one service network.
    *
    * @param serviceNetwork a `CfnServiceNetwork`, or one imported with `LatticeServiceNetwork`
    * @param options further security groups, and whether the service network is followed
@@ -158,7 +158,7 @@ class AssociationAccess extends LatticeAccess {
   }
 }
 
-/** Tasks may connect to the addresses of an association, not to those of an endpoint. */
+/** Warns of allowed names that belong to an endpoint, because tasks may connect only to the addresses of an association. */
 function warnOfNamesAtEndpoints(scope: Construct, allowedDomains: string[]): void {
   const strays = allowedDomains.filter(isNameAtEndpoint);
   if (strays.length > 0) {

@@ -24,13 +24,13 @@ export interface LatticeProps extends LatticeOptions {
   readonly allowedDomains: string[];
   /** Whether tasks connect to HTTP listeners of services. */
   readonly forwardsHttp: boolean;
-  /** The props for names that were given and hold none. */
+  /** The props for names that were given as empty lists. */
   readonly emptyLists: string[];
 }
 
 /** The way from the tasks to VPC Lattice. */
 export class Lattice extends Construct {
-  /** The public names of `services`, each with the name that its service has on this way. */
+  /** The public names of `services`, each with the DNS name by which tasks reach its service. */
   public readonly routes: ServiceRoute[];
 
   /** What has to exist before the first task starts. */

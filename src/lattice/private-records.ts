@@ -64,7 +64,7 @@ export function privateRecordsOf({ privateRecords = [] }: PrivateRecordOptions, 
 /**
  * Makes the records, and a zone for each name without one.
  *
- * Route 53 takes no second record of a name and a type. So ids follow from names, and a name shares its zone with the wildcard below it.
+ * Route 53 refuses a second record of a name and a type. So ids follow from names, and a name shares its zone with the wildcard below it.
  */
 export function addPrivateRecords(scope: Construct, vpc: ec2.IVpc, records: PrivateRecord[], zones: PrivateZones): void {
   for (const { domainName, service, zone } of records) {

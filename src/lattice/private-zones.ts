@@ -39,9 +39,9 @@ export class PrivateZones {
 }
 
 /**
- * Adds an error where the app knows that the zone is not one of the VPC.
+ * Adds an error at synthesis if the app knows that the zone is not one of the VPC.
  *
- * At synth, because VPCs may be added to a zone until then. An imported zone does not know its VPCs.
+ * Not before, because VPCs may be added to a zone until then. An imported zone does not know its VPCs.
  */
 export function requireZoneOfVpc(scope: Construct, prop: string, vpc: ec2.IVpc, zone: route53.IHostedZone): void {
   requireSameApp(scope, prop, zone);
@@ -64,7 +64,7 @@ function zonesInConflict(zone: route53.PrivateHostedZone, vpc: ec2.IVpc, prop: s
     .map((other) => `'${prop}' must not make a second private zone of '${zone.zoneName}' in the VPC, which has '${other.node.scope!.node.path}': name that one with '${instead}'`);
 }
 
-/** Between two stacks `addVpc()` makes a cycle where the stack of the VPC needs the one of the zone. */
+/** If the zone and the VPC are in two stacks, `addVpc()` makes the zone's stack need that of the VPC: a cycle if that one needs the zone's. */
 function adviceFor(zone: route53.IHostedZone, vpc: ec2.IVpc): string {
   return Stack.of(zone) === Stack.of(vpc) ? ''
     : ', with the VPC in a stack that needs neither the zone nor the ingress; or make the zone in the stack of the ingress';
@@ -74,7 +74,7 @@ function isFor(zone: route53.CfnHostedZone, vpc: ec2.IVpc): boolean {
   const stack = Stack.of(zone);
   const resolved = (value: unknown) => JSON.stringify(stack.resolve(value) ?? []);
   const vpcId = resolved(vpc.vpcId);
-  // In a stack that does not refer to the VPC of another stack, its id would resolve to that of a resource with the same logical id.
+  // If this stack does not refer to the stack of the VPC, the VPC's id would resolve to that of a resource with the same logical id.
   const made = vpc.node.defaultChild;
   const isForeign = CfnResource.isCfnResource(made) && Stack.of(made) !== stack
     && vpcId === JSON.stringify({ Ref: Stack.of(made).resolve(made.logicalId) });

@@ -2,7 +2,7 @@ import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /**
- * Regions in which CloudFormation has no resources of VPC Lattice, in November 2026.
+ * Regions in which CloudFormation has no resources of VPC Lattice, as of November 2026.
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/vpc-lattice-service.html
  */

@@ -20,12 +20,12 @@ import { requireKnownDuration, requireThat } from '../private/validation';
 const POLICY_CHARACTERS = 10_240;
 
 /**
- * What the permissions on zones may take of that. The rest of the role takes less than 1,500 characters, and an update that changes the
+ * The characters that the permissions on zones may take: half of what is left after 1,500 for the rest of the role, because an update that changes the
  * allowed names has the old and the new policies at the same time.
  */
 const ZONE_POLICY_CHARACTERS = (POLICY_CHARACTERS - 1_500) / 2;
 
-/** How long the DNS of the VPC may keep that a name does not exist: as long as it keeps an alias. A zone starts with 900 seconds. */
+/** How long the DNS of the VPC may keep the answer that a name does not exist, in zones that the ingress makes. Route 53 starts a zone with 900 seconds; an alias is kept for 60. */
 const NEGATIVE_SECONDS = 60;
 
 export interface ServiceFollowerProps extends FollowedServiceNetworks {
@@ -39,8 +39,8 @@ export interface ServiceFollowerProps extends FollowedServiceNetworks {
 /**
  * Records for the services of service networks, also for those that come after the deployment.
  *
- * A function makes them in the deployment and then on a schedule. Each zone has a policy and a custom resource: where a zone leaves the
- * template, CloudFormation first has its records removed, with permissions that are still there, and then deletes it.
+ * A function makes them in the deployment and then on a schedule. Each zone has a policy and a custom resource. If a zone leaves the template,
+ * CloudFormation first deletes the custom resource, which removes the records, and then the policy and the zone.
  */
 export class ServiceFollower extends Construct {
   /** The log of the runs. */
@@ -73,7 +73,7 @@ export class ServiceFollower extends Construct {
     requirePolicySize([...shorteningNegativeAnswersIn(props.newZones), ...props.zones.flatMap((zone) => changing(zone, props.allowedDomains))]);
     for (const zone of props.zones) {
       const identity = identityOf(this, zone.hostedZoneId);
-      // Other names are another policy, so that the old one is there until the records of names that are not allowed any more are removed.
+      // The id of the policy follows from the names. So CloudFormation deletes the old policy only after the records of names that are no longer allowed are removed.
       const names = identityOf(this, namesIn(zone, props.allowedDomains).join());
       const policy = new iam.Policy(this, `Policy-${identity}-${names}`, { roles: [follow.role], statements: changing(zone, props.allowedDomains) });
       const negativeSeconds = props.newZones.includes(zone) ? NEGATIVE_SECONDS : undefined;
@@ -84,7 +84,7 @@ export class ServiceFollower extends Construct {
     }
   }
 
-  /** The mark on each record: another stack's records are not ours, nor are those of another ingress in this stack. */
+  /** The set identifier of each record of this ingress. Records with another one are left alone. */
   private owner(): string {
     return `lattice-external-ingress ${Fn.select(2, Fn.split('/', Aws.STACK_ID))} ${this.node.addr.slice(-8)}`;
   }
@@ -101,10 +101,10 @@ export class ServiceFollower extends Construct {
       description: 'Reads the service networks and makes the records of their services',
       schedule: scheduler.ScheduleExpression.rate(this.interval),
       target: new LambdaInvoke(follow.function, {
-        // Not to be given more than the permission above.
+        // CDK must not add permissions to this role.
         role: role.withoutPolicyUpdates(),
         input: scheduler.ScheduleTargetInput.fromObject(work),
-        // The next run does the same.
+        // No retries, because the next run does the same work.
         retryAttempts: 0,
         maxEventAge: Duration.minutes(1),
       }),
@@ -133,7 +133,7 @@ function listingOf({ vpcEndpointIds }: FollowedServiceNetworks): iam.PolicyState
   return [new iam.PolicyStatement({ actions: ['vpc-lattice:ListServiceNetworkServiceAssociations', ...ofEndpoints], resources: ['*'] })];
 }
 
-/** The SOA records of zones that the ingress makes, and no other record there. */
+/** Permission to change the SOA records of new zones, and nothing else there. */
 function shorteningNegativeAnswersIn(zones: route53.IHostedZone[]): iam.PolicyStatement[] {
   return zones.length === 0 ? [] : [
     new iam.PolicyStatement({
@@ -151,7 +151,7 @@ function shorteningNegativeAnswersIn(zones: route53.IHostedZone[]): iam.PolicySt
 }
 
 /**
- * Address records of the allowed names, which are made and removed and never overwritten.
+ * Permission to make and delete address records of the allowed names, and never to overwrite one.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/specifying-rrset-conditions.html
  */

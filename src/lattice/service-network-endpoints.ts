@@ -105,7 +105,7 @@ export class ServiceNetworkEndpoints extends Construct {
     const securityGroups = additionalSecurityGroups(this, 'securityGroups', vpc, props.securityGroups);
     const ipAddressType = ipAddressTypeIn(subnets);
     this.endpointIds = props.serviceNetworks.map(({ serviceNetworkRef: { serviceNetworkArn } }) => {
-      // Endpoints of other networks may come and go before and after: ids follow from the network.
+      // Ids follow from the service network and not from its position, so another one may come or go without a change here.
       const network = networkIn(this, serviceNetworkArn);
       const own = new ClosedSecurityGroup(this, `SecurityGroup-${network}`, {
         vpc,
@@ -160,7 +160,7 @@ function requireEachNetworkOnce(scope: Construct, serviceNetworks: vpclattice.IS
   }
 }
 
-/** What the endpoint of a service network is called after: the id of the network, however its ARN is written, or what a token refers to. */
+/** The name of an endpoint in construct ids: the id of the service network, however its ARN is written, or what a token refers to. */
 function networkIn(scope: Construct, serviceNetworkArn: string): string {
   const identity = identityOf(scope, serviceNetworkArn);
   return /:servicenetwork\/(sn-[0-9a-z]+)$/.exec(identity)?.[1] ?? identity;

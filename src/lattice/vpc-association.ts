@@ -57,7 +57,7 @@ export class VpcAssociation extends Construct {
     this.node.addValidation({ validate: () => this.secondAssociations(vpc) });
   }
 
-  /** VPC Lattice takes one association a VPC, and says so only while it deploys. */
+  /** A VPC can have one association with a service network, and VPC Lattice refuses a second one only during the deployment. */
   private secondAssociations(vpc: ec2.IVpc): string[] {
     return this.node.root.node.findAll()
       .filter((other) => isResource(other, vpclattice.CfnServiceNetworkVpcAssociation))

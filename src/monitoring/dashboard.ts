@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { IngressAlarms } from './alarms';
 import { FollowedNames } from './follower-metric';
-import { IngressAlarms } from './ingress-alarms';
 import { Metrics } from './metrics';
 import { Queries, Query } from './saved-queries';
 import { NamedTargetGroup } from './target-groups';

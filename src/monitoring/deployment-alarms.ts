@@ -2,10 +2,10 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmDefinition, ONE_MINUTE, RUNBOOK, Watch } from './alarm-definition';
 import { thresholdsOf } from './alarm-options';
-import { unhealthyTarget } from './count-alarms';
 import { Metrics } from './metrics';
 import { refusals, upstreamFailures } from './percentage-alarms';
 import { NamedTargetGroup } from './target-groups';
+import { unhealthyTarget } from './threshold-alarms';
 import { inOrder } from '../private/stable-ids';
 import { requireUnique, requireThat } from '../private/validation';
 

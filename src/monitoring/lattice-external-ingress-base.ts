@@ -1,6 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { AddAlarmsOptions } from './alarm-options';
-import { IngressAlarms } from './ingress-alarms';
+import { IngressAlarms } from './alarms';
 import { LatticeExternalIngressMetrics } from './lattice-external-ingress-metrics';
 
 /**

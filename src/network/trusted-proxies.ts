@@ -37,7 +37,7 @@ export function trustedRangesOf(vpc: ec2.IVpc, subnets: ec2.ISubnet[], { trusted
   }
 }
 
-/** Warns where nginx would not believe what the load balancer says of the client: all clients would count as one. */
+/** Warns where the load balancer connects from a range that is not trusted, because nginx closes such connections. */
 export function warnOfUntrusted(scope: IConstruct, subnets: ec2.ISubnet[], trusted: string[]): void {
   const believed = trusted.map(ipRangeOf).filter((range) => range !== undefined);
   const stray = subnets.find((subnet) => {
@@ -46,7 +46,7 @@ export function warnOfUntrusted(scope: IConstruct, subnets: ec2.ISubnet[], trust
   });
   if (stray && believed.length === trusted.length) {
     Annotations.of(scope).addWarningV2('cdk-lattice-external-ingress:untrustedLoadBalancer',
-      `'trustedProxies' leaves out ${ipv4RangeOf(stray)}, the range of '${stray.node.path}', which the load balancer connects from: the log names the load balancer instead of the client, ` +
-        'and all clients share the limits of one. Add the range, or leave \'trustedProxies\' out.');
+      `'trustedProxies' leaves out ${ipv4RangeOf(stray)}, the range of '${stray.node.path}', which the load balancer connects from: nginx closes each connection from there, and logs it as refused-untrusted-peer. ` +
+        'Add the range, or leave \'trustedProxies\' out.');
   }
 }

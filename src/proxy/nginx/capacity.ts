@@ -1,45 +1,48 @@
 import { NginxCapacity } from './configuration';
 import { ConnectionMemory } from './traffic-profile';
 
-/** The ports that a task has for connections of its own to one address. */
+/** The local ports from which a task can open connections to one address. */
 export const LOCAL_PORTS = { first: 1024, last: 65535 };
 
 /**
- * What an HTTP connection holds whose request is not complete yet: the largest headers but for their end, in as many lines as nginx takes.
+ * The memory of an HTTP connection whose request headers are the largest that nginx takes, in as many lines, without the empty line that ends them.
  *
  * 68 KiB are in buffers. nginx keeps 56 bytes for each of 1,000 lines, and a copy of each name in lower case: with names that fill the lines,
  * 66 KiB again. The rest is what its memory pools, of 4 KiB each, leave free.
  */
 export const HTTP_CONNECTION_KIB = 232;
-/** A connection on which nothing came, not even who the client is. */
+/** The memory of a connection that has sent no byte, not even a PROXY header. */
 const SILENT_CONNECTION_KIB = 6;
 
 /** Kept for nginx itself, its log, and what else runs in a task. */
 const RESERVED_MIB = 64;
 const RESERVED_MIB_PER_WORKER = 32;
 
-/** Connections on which nothing came yet: they are not counted, so there have to be more of them than one client can hold in ten seconds. */
+/**
+ * Room for connections that have sent nothing yet. No limit counts them, and nginx closes them after ten seconds. So there is room for more than one
+ * client can open in that time.
+ */
 const SILENT_CONNECTIONS_PER_MIB = 24;
 const MOST_SILENT_CONNECTIONS = 24 * 1024;
 
 /**
- * What the workers of a task may ask for together, of its memory: more than all connections at their worst hold in nginx. The rest is
- * for sockets. A task of many workers has fewer connections in each, but the kernel does not spread them evenly: half of it is enough for one.
+ * The share of the memory of a task that a single worker may ask for. It is more than all connections at their worst hold in nginx, and the rest is for
+ * sockets. If there are several workers, each may ask for half of this share, because the kernel does not spread connections evenly.
  */
 const WORKERS_SHARE = 3 / 4;
 
-/** At most this many idle connections for each request under way. */
+/** The idle HTTP connections that a task takes for each request under way. */
 const HTTP_CONNECTIONS_PER_REQUEST = 4;
 
-/** Some ports are in TIME_WAIT. */
+/** 512 of the local ports are left for connections in TIME_WAIT. */
 const MOST_SESSIONS = LOCAL_PORTS.last - LOCAL_PORTS.first - 511;
 
 /** Fargate's default limit of open files is 65,535 a process. */
 const MOST_CONNECTIONS_PER_WORKER = 65_000;
 
 /**
- * One client may take no more than this share of a task. Two of them, at their worst, leave sockets to others where the kernel bounds the
- * memory of all sockets to 3/32 of the task's, as Linux does by itself (`net.ipv4.tcp_mem`).
+ * The share of a task that one client may take at most. If the kernel bounds the memory of all sockets to 3/32 of the memory of the task, as Linux does
+ * by itself (`net.ipv4.tcp_mem`), two such clients leave memory for the sockets of others.
  */
 export const CLIENT_SHARE = 1 / 12;
 
@@ -80,8 +83,8 @@ export function capacityOf(cpu: number, memoryMiB: number, connection: Connectio
 }
 
 /**
- * A single worker may hold them all, because the kernel does not spread connections evenly. Of all slots that a worker has, nginx keeps
- * the last sixteenth free: it closes new clients to get there, before it looks at any limit. Kept connections to services have slots too.
+ * Each worker has slots for all connections of the task, because the kernel does not spread connections evenly, and for kept connections to services.
+ * nginx keeps a sixteenth of the slots free: it closes new clients to get there, before it looks at a limit.
  */
 function slotsFor(connections: number): number {
   return Math.ceil(((connections + 1024) * 16) / 15);

@@ -5,7 +5,7 @@ export function renderTrust(trustedProxies: string[]): string {
   return block('geo $from_load_balancer', ['default 0;', ...trustedProxies.map((range) => `${range} 1;`)]);
 }
 
-/** `$client` and `$client_port`: what the load balancer said of the client, if it said anything; else what is known of the peer. */
+/** `$client` and `$client_port`: the address and port in the PROXY header of the load balancer, or else those of the peer. */
 export function renderClient(): string[] {
   return [
     ...renderSaidOrKnown('$client', '$proxy_protocol_addr', '$remote_addr'),
@@ -21,9 +21,8 @@ function renderSaidOrKnown(variable: string, said: string, known: string): strin
 }
 
 /**
- * The first four groups of an IPv6 address, from its text. nginx writes that text itself, from the bytes of a PROXY header in version 2, as
- * load balancers send it: a run of zeros is left out once, the longest one, and only where it has two groups or more. So a network is either
- * written out, or its end is in that run.
+ * The first four groups (the /64) of an IPv6 address, from its text. nginx writes that text from the bytes of a PROXY header in version 2: it replaces the
+ * longest run of two or more groups of zeros by `::`. So the four groups are written out, or they end in that run.
  */
 export const NETWORKS_OF_IPV6: [form: string, network: string][] = [
   ['^((?:[0-9a-f]+:){4})', '$1'],
@@ -34,8 +33,8 @@ export const NETWORKS_OF_IPV6: [form: string, network: string][] = [
 ];
 
 /**
- * `$client_network`: whom a limit counts as one client. An IPv4 address, or the /64 of an IPv6 address, in which a client picks addresses as
- * it likes. A peer that is not the load balancer counts as itself, whoever it says it is; so does the load balancer where it names no client.
+ * `$client_network`: whom a limit counts as one client. It is an IPv4 address, or the /64 of an IPv6 address, in which a client can choose addresses.
+ * A peer that is not the load balancer counts by its own address, whatever its header says. If the load balancer names no client, its address counts.
  */
 export function renderClientNetwork(): string[] {
   return [

@@ -2,22 +2,22 @@ import { NginxConfiguration } from './configuration';
 import { ipRangeOf } from '../../private/ip-ranges';
 import { LATTICE_PORTS, ServiceRoute } from '../../private/service-route';
 
-/** All addresses of a version of IP, in halves: `geo` takes the whole for its `default`, and warns that there are two. */
+/** The two halves of all IPv4 and of all IPv6 addresses: `geo` takes a /0 for a second `default`, and warns of it. */
 const HALVES: Record<number, string[]> = { 4: ['0.0.0.0/1', '128.0.0.0/1'], 6: ['::/1', '8000::/1'] };
 
 /**
  * What a `#each` line repeats: the names of a kind, the services behind them, or the clients that may ask for some of them.
  *
- * `service` is a name with a service, `domain` a name that is looked up; those below `*.` are kinds of their own. An `upstream` is a service,
- * once however many names lead to it; `clients` are ranges, once however many names they may ask for.
+ * `service` is a name of `services`, and `domain` a name that nginx looks up; `*.service` and `*.domain` are the same for wildcards. `upstream` is each
+ * service once, and `clients` is each set of ranges once.
  */
 export type ListedKind = 'upstream' | 'service' | '*.service' | 'domain' | '*.domain' | 'clients';
 
 /**
  * The names that the proxy forwards, one a line, before everything else in nginx.conf.
  *
- * nginx needs a name in a dozen places, and a task definition holds 64 KiB: so each name travels once, and the task writes the rest when it
- * starts (`WRITE_NGINX_CONF`). Both kinds of lines are comments to nginx, which therefore forwards nothing where they are left as they are.
+ * nginx needs a name in a dozen places, and a task definition holds 64 KiB. So the list holds each name once, and the task writes the other lines when it
+ * starts (`WRITE_NGINX_CONF`). The list and the `#each` lines are comments to nginx: if nothing expanded them, nginx would forward none of the names.
  */
 export function renderNameList(configuration: NginxConfiguration): string[] {
   const { routes, allowedDomains } = configuration;
@@ -88,7 +88,7 @@ export interface ClientSets {
   /** The ranges of each set, as the list of names has them. */
   readonly sets: string[];
 
-  /** What stands behind the kind of a name in that list: which set may ask for it, and nothing where every client may. */
+  /** The suffix of `#service` or `#domain` in that list: `/N` for the set N, or nothing if every client may ask for the name. */
   readonly setOf: (domainName: string) => string;
 }
 
@@ -103,13 +103,13 @@ export function clientSetsOf({ clientRanges }: NginxConfiguration): ClientSets {
   return { sets, setOf };
 }
 
-/** The entries of a `geo` for a range, however it is spelled. What is known at deploy time only stays as it is. */
+/** The entries of a `geo` for a range: two halves for a /0, in any spelling. A token stays as it is. */
 function entriesOf(range: string): string[] {
   const known = ipRangeOf(range);
   return known && range.endsWith('/0') ? HALVES[known.version] : [range];
 }
 
-/** Whether a service has another port than those that looked-up names have. */
+/** Whether a service has other listener ports than 443 for TLS and 80 for HTTP. */
 export function haveOwnPorts(routes: ServiceRoute[]): boolean {
   return routes.some(({ latticeTlsPort, latticeHttpPort }) => latticeTlsPort !== LATTICE_PORTS.tls || latticeHttpPort !== LATTICE_PORTS.http);
 }

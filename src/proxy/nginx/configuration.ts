@@ -33,7 +33,7 @@ export interface NginxConfiguration {
   /** The port that clients of TLS connect to. */
   readonly clientTlsPort: number;
 
-  /** What becomes of HTTP; nothing where it is not taken. */
+  /** What the proxy does with HTTP; undefined without an HTTP listener. */
   readonly httpListener?: HttpListener;
 
   /** How long a connection may be silent. */

@@ -15,10 +15,10 @@ export function renderHopByHop(): string[] {
     map('$upgrade_out', '$connection_out', ['websocket upgrade;', 'default $connection_with_te;']),
     map('$te_out', '$connection_with_te', ['"" $connection_to_target;', 'default $connection_of_te;']),
     map('$connection_to_target', '$connection_of_te', ['"" TE;', 'default "TE, close";']),
-    // nginx uses a connection to a name that is looked up once, and the service may know that. Not where the request has a body: many services
-    // then close as soon as they have answered, with the rest of the body unread, and the reset that follows takes their answer with it.
+    // nginx uses a connection to a looked-up name for one request, and tells the service so. It does not if the request has a body: many services then
+    // close right after they have answered, with the rest of the body unread, and the reset that follows takes their answer with it.
     map('"$route $http_content_length$http_transfer_encoding"', '$connection_to_target', ['"~:\\d+ 0*\\z" close;', 'default "";']),
-    // Of replies only one that changes the protocol has an Upgrade that is for the client.
+    // A reply keeps its Upgrade header for the client only if the reply changes the protocol.
     map('$status', '$upgrade_back', ['101 $upstream_http_upgrade;', 'default "";']),
   ];
 }

@@ -14,14 +14,14 @@ import { DNS_NAME_BYTES } from '../../private/dns-names';
 import { LATTICE_PORTS } from '../../private/service-route';
 
 /**
- * What nginx takes for the host ($host: the request line comes first) and what it sends on ($http_host) must
- * be the same name, or a request line with one name and a Host header with another would be forwarded.
+ * `$host` is the name in the request line, or else that in the Host header. `$http_host` is the Host header, which the service gets. Both must be the same
+ * name, or nginx would forward a request with two names.
  */
 function dialectOf(listenerPort: number): RouteDialect {
   return {
     upstreamPrefix: 'http',
     upstreamPort: LATTICE_PORTS.http,
-    // nginx counts a request that failed like a connection that failed, and what makes a request fail may be in the hands of one client.
+    // nginx would count a failed request against an address like a failed connection, and a client may be able to make requests fail.
     upstreamServerParameters: 'max_fails=0',
     // VPC Lattice closes a connection that is idle for 60 s, and any connection after 10 minutes.
     upstreamLines: ['keepalive 64;', 'keepalive_timeout 50s;', 'keepalive_time 9m;', 'keepalive_requests 100000;'],
@@ -35,7 +35,7 @@ function dialectOf(listenerPort: number): RouteDialect {
 /** The largest head of a reply. VPC Lattice documents no limit; services have one of their own, of 8 to 16 KiB by default. */
 const REPLY_HEAD_KIB = 32;
 
-/** Stands in the log for what has no place there. */
+/** Replaces a value that is too long or unprintable in the log. */
 const UNLOGGED = '"(unprintable or too long)"';
 
 /** Logged without a look at their form: a map's exact keys come before its regular expressions, and cost less. */
@@ -70,7 +70,7 @@ export function renderHttp(configuration: NginxConfiguration, listener: HttpList
       `default ${UNLOGGED};`,
       '"~^[A-Z_-]{0,20}\\z" $request_method;',
     ]),
-    // Of a first line that nginx did not like; never what may be a query string.
+    // The method and the path of a request line that nginx rejected, without a query string.
     map('$request', '$unread_method', [`default ${UNLOGGED};`, '"~^([\\x21-\\x3e\\x40-\\x7e]{1,20}) " $1;']),
     map('$request', '$unread_path', [`default ${UNLOGGED};`, '"~^[^ ?]+ ([\\x21-\\x3e\\x40-\\x7e]{1,512})(?:[ ?]|\\z)" $1;']),
     // Of a connection that changed its protocol the length of the request says little.
@@ -105,20 +105,20 @@ function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpL
     'client_header_timeout 10s;',
     'client_body_timeout 60s;',
     'send_timeout 60s;',
-    // Where clients are sent elsewhere, they have no further request here.
+    // After a redirect a client has no further request here.
     `keepalive_timeout ${redirect ? '0' : '75s'};`,
     // A connection that is idle when the task is told to stop may have a request on its way.
     'keepalive_min_timeout 5s;',
     'keepalive_requests 10000;',
     'reset_timedout_connection on;',
-    // A connection that ends counts until the client ends it too. Else a client that takes in nothing of each answer leaves it, uncounted, in the
-    // memory of the kernel, which offers it for minutes.
+    // A connection that nginx closes counts until the client closes it too. Otherwise a client that reads no answers could leave many of them uncounted in
+    // the memory of the kernel, which offers them for minutes.
     'lingering_close always;',
     'lingering_timeout 30s;',
     'client_header_buffer_size 4k;',
     'large_client_header_buffers 4 16k;',
     'client_max_body_size 0;',
-    // A header or a path that nginx drops or mends is one whose signature no longer holds.
+    // If nginx dropped or changed a header or a path, the client's signature would be invalid.
     'underscores_in_headers on;',
     'ignore_invalid_headers off;',
     'merge_slashes off;',
@@ -128,8 +128,8 @@ function renderHttpServer(configuration: NginxConfiguration, { redirect }: HttpL
     // Closed before anything else happens: neither a DNS question nor a socket.
     'if ($target = "") { return 444; }',
     '',
-    // An answer of nginx itself ends the connection, as 400 and its like do already. On a connection that stays open
-    // a client could have thousands of them, and of log lines, for a few bytes each. It is small, so it does not count until the client ends.
+    // An answer of nginx itself ends the connection, as 400 does already. On a connection that stays open a client could have thousands of such answers, and
+    // of log lines, for a few bytes each. The answer is small, so nginx does not wait for the client to close.
     'error_page 502 503 504 @answer;',
     block('location @answer', ['keepalive_timeout 0;', 'lingering_close on;', 'return 200 "$status\\n";']),
     '',
@@ -142,10 +142,10 @@ function renderRedirect(clientTlsPort: number): string {
   return `return 301 https://$host${clientTlsPort === 443 ? '' : `:${clientTlsPort}`}$request_uri;`;
 }
 
-/** What else frameworks believe of a proxy; this one says none of it, so it could only come from a client. */
+/** Further X-Forwarded headers that frameworks trust. The proxy sets none of them, so it removes the client's. */
 const FORGEABLE = ['', '-By', '-Host', '-Path', '-Prefix', '-Protocol', '-Scheme', '-Server', '-Ssl'];
 
-/** By which services steer an nginx in front of them. What comes from a service never steers the proxy; its clients get it as it came. */
+/** Headers by which services control an nginx in front of them. The proxy ignores these headers of replies, and passes them to the client. */
 const STEERING = ['Redirect', 'Expires', 'Limit-Rate', 'Buffering', 'Charset'].map((what) => `X-Accel-${what}`);
 
 const renderForwarding = (idleTimeoutSeconds: number) => [
@@ -161,14 +161,14 @@ const renderForwarding = (idleTimeoutSeconds: number) => [
   ...['Forwarded', ...FORGEABLE.map((name) => `X-Forwarded${name}`)].map((name) => `proxy_set_header ${name} "";`),
   'proxy_request_buffering off;',
   'proxy_buffering off;',
-  // The head of a reply has to fit in the first one. The busy ones are never less than that, or nginx does not start.
+  // The head of a reply must fit into `proxy_buffer_size`. nginx does not start if `proxy_busy_buffers_size` is smaller.
   `proxy_buffer_size ${REPLY_HEAD_KIB}k;`,
   `proxy_busy_buffers_size ${REPLY_HEAD_KIB}k;`,
   'proxy_buffers 4 16k;',
   'proxy_max_temp_file_size 0;',
   'proxy_redirect off;',
   `proxy_ignore_headers ${[...STEERING, 'Expires', 'Cache-Control', 'Set-Cookie', 'Vary'].join(' ')};`,
-  // Those that nginx would leave out of a reply.
+  // The headers of replies that nginx removes by default.
   ...['Server', 'Date', 'X-Pad', ...STEERING].map((name) => `proxy_pass_header ${name};`),
   `proxy_connect_timeout ${CONNECT_TIMEOUT};`,
   `proxy_send_timeout ${idleTimeoutSeconds}s;`,

@@ -3,7 +3,7 @@ import { WRITABLE_PATH } from './writable-path';
 /** The pipe to the program that bounds the lines about refusals and failures. */
 export const BOUNDED_LOG = `${WRITABLE_PATH}/bounded.log`;
 
-/** How many of these lines a task writes: so many at once, then so many a second. */
+/** The bound of these lines: a burst, and then so many a second. */
 interface Bound {
   readonly atOnce: number;
   readonly perSecond: number;
@@ -13,9 +13,9 @@ const OF_ONE_CLIENT: Bound = { atOnce: 100, perSecond: 10 };
 const OF_ALL_CLIENTS: Bound = { atOnce: 500, perSecond: 50 };
 
 /**
- * How many lines for what is beyond the bound name a client, in a second. What is beyond that too shares one line for each kind.
+ * Beyond the bound, lines are counted together, and each second has counting lines. So many of them name a client; the rest is one line for each kind.
  *
- * A client that mixes kinds has a few of them only, so that it takes them from nobody.
+ * One client has at most a few of them, so it leaves the others to other clients.
  */
 const TOLD_APART = { ofOneClient: 4, ofAllClients: 20 };
 
@@ -24,11 +24,11 @@ export interface BoundedLine {
   /** Whom the bound counts as one client. This is not written. */
   readonly network: string;
   readonly time: string;
-  /** What lines that are counted together have in common. */
+  /** The fields that lines have in common if they are counted together. */
   readonly kind: string;
   readonly client: string;
   readonly name: string;
-  /** What a line that stands for many does not have. */
+  /** The fields that only a line about a single connection or request has. */
   readonly rest: string;
 }
 
@@ -42,9 +42,9 @@ export function renderBoundedLine({ network, time, kind, client, name, rest }: B
  *
  * It writes the first lines of each client, and counts the others. Once a second it writes one line for all that it counted of a client and a kind,
  * with their number as `weight`: so the weights of all lines add up to what happened, while the number of lines is bounded. It remembers only
- * clients that had lines lately. In awk, reading a key that is missing makes it, so what is left for all clients is read first.
+ * clients that had lines lately. In awk, reading a missing key makes it, so the program first reads what is left for all clients.
  *
- * nginx writes to the same pipe. So each line is written by itself and whole: with `print`, mawk would write the end of a line apart.
+ * nginx writes to the same output. So the program writes each line whole, by one call: `print` of mawk would write the line feed apart.
  */
 export const BOUND_LOG = `
 function write(line) { printf "%s", line "\\n"; fflush() }

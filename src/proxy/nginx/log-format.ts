@@ -54,7 +54,7 @@ export function renderAccessLog(protocol: 'tls' | 'http', { loggedPercent }: Ngi
 /**
  * `$bounded`: whether the line is about a refusal or a failure.
  *
- * An answer of a service is no failure of the proxy, whatever its status. But where not every answer has a line, those with status 5xx have.
+ * An answer of a service is no failure of the proxy, whatever its status. But unless every answer has a line, those with status 5xx have one.
  */
 function renderBounded(percent: number): string[] {
   const whenForwarded = percent === 100 ? '""' : '$failed';
@@ -76,7 +76,7 @@ function renderSampling(protocol: 'tls' | 'http', percent: number): string[] {
   ];
 }
 
-/** How many a line of what was forwarded stands for. Where each stands for itself, none says so, because most lines are such. */
+/** `weight`: how many forwarded connections or requests a line stands for. It is left out if each line stands for one. */
 function weightOf(percent: number): Fields {
   return percent === 100 ? {} : { weight: Number((100 / percent).toFixed(4)) };
 }
@@ -97,7 +97,7 @@ export function renderRefusedHttpLog(): string {
   return `access_log ${BOUNDED_LOG} refused_http ${BUFFERED} if=$over_limit;`;
 }
 
-/** A second late at most. A pipe takes so many bytes at once, so that the lines of several processes never mix, and no line is as long. */
+/** Lines wait for a second at most. A pipe takes this many bytes in one piece, and no line is longer, so lines of several processes never mix. */
 const BUFFERED = 'buffer=4k flush=1s';
 
 /** A line for the program that bounds it. */

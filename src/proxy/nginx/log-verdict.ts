@@ -22,7 +22,7 @@ export function renderVerdict(configuration: NginxConfiguration, nameSource: str
   ];
 }
 
-/** What tells that nginx could not read what came, and so has no name. */
+/** How nginx tells that it could not read a ClientHello or a request, and so knows no name. */
 export interface UnreadDialect {
   readonly source: string;
   /** A regular expression. */
@@ -35,13 +35,13 @@ export const UNREAD_HELLO: UnreadDialect = { source: '$status', form: '^400\\z' 
 /** Statuses that nginx gives to a request that it cannot read. 444 is its word for a refusal, 499 for a client that has gone. */
 const UNREADABLE = '^(?:4(?!44|99)|50[15])';
 
-/** The headers of a request are read after its first line, which nginx did not like where it knows no path. Another 400 means that there is no Host. */
+/** With status 400 and no path, nginx rejected the first line of the request. With another 400, the request has no Host. */
 export const UNREAD_REQUEST: UnreadDialect = { source: '"$status $uri"', form: '^(?:400 \\z|4(?!00|44|99)\\d\\d |50[15] )' };
 
 /**
  * `$verdict_forwarded`: what became of a connection that nginx tried to make for a TLS session.
  *
- * nginx gives 502 where it made none. What ends a session later is the business of its two ends.
+ * nginx gives 502 if it could open none. A session that ends later counts as forwarded, for whatever reason it ends.
  */
 export function renderVerdictOnSession(): string[] {
   return [map('$status', '$verdict_forwarded', ['502 unreachable;', 'default forwarded;'])];
@@ -50,9 +50,9 @@ export function renderVerdictOnSession(): string[] {
 /**
  * `$verdict_forwarded`: what became of a request that nginx tried to send to a service.
  *
- * A service may answer 502 or 504, and nginx gives them too. Which it was is seen by what came from the last address that was tried: the
- * whole head of a reply, no connection, nothing, or something that is no reply. Only a client keeps nginx from completing a request: where a
- * service ends a reply too early, nginx passes on what came and is done.
+ * A service may answer 502 or 504, and so may nginx. What came from the last address that was tried tells which it was: the head of a reply, no connection,
+ * nothing, or something that is no reply. Only a client can leave a request incomplete: if a service ends a reply too early, nginx passes on what came, and
+ * counts the request as complete.
  */
 export function renderVerdictOnRequest(): string[] {
   return [

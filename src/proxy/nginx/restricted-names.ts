@@ -11,7 +11,7 @@ const MARKED = `"~^${MARK}"`;
 /**
  * `$stop_1`, `$stop_2` and so on: empty if the client is in that set, else the mark.
  *
- * `geo` takes an IPv6 address that stands for an IPv4 address (`::ffff:203.0.113.1`) for that address, and what is no address for 255.255.255.255.
+ * `geo` reads `::ffff:203.0.113.1` as 203.0.113.1, and a text that is no address as 255.255.255.255.
  * A client without an address is refused before.
  *
  * @see https://github.com/nginx/nginx/blob/master/src/stream/ngx_stream_geo_module.c
@@ -22,7 +22,7 @@ export function renderClientRestrictions(configuration: NginxConfiguration): str
   return ifAny(configuration, 'variables_hash_bucket_size 256;', geo);
 }
 
-/** The place before a route where the task writes the variable of the set that may ask for the name. */
+/** The start of each route: a place for the variable of the name's set, or nothing if no name is restricted. */
 export function restrictionPrefix({ clientRanges }: NginxConfiguration): string {
   return clientRanges.size > 0 ? '{stop}' : '';
 }

@@ -1,7 +1,7 @@
 import { ConnectionMemory } from './traffic-profile';
 
 /**
- * Bytes that wait to be sent, in KiB: enough to write while the kernel sends. HAProxy sets the same for the same reason.
+ * `tcp_notsent_lowat`, in KiB: with more unsent bytes than this, a socket takes no more from nginx. HAProxy sets the same for the same reason.
  */
 const UNSENT_KIB = 16;
 

@@ -15,7 +15,7 @@ import { LATTICE_PORTS } from '../../private/service-route';
 const DIALECT: RouteDialect = {
   upstreamPrefix: 'tls',
   upstreamPort: LATTICE_PORTS.tls,
-  // Only a connection that cannot be made counts here, and no client has a say in that.
+  // Only connections that cannot be opened count here, and no client can cause them.
   upstreamServerParameters: 'fail_timeout=2s',
   upstreamLines: [],
   nameSource: '$ssl_preread_server_name',
@@ -74,7 +74,7 @@ function renderTlsServer(configuration: NginxConfiguration): string {
     // Nothing in $target: closed, with neither a DNS question nor a socket.
     'proxy_pass $target;',
     `proxy_buffer_size ${connectionMemory.relayBuffer}k;`,
-    // One side may end before the other has said all.
+    // One side may close its direction while the other still sends.
     'proxy_half_close on;',
     `proxy_connect_timeout ${CONNECT_TIMEOUT};`,
     'proxy_next_upstream_tries 3;',

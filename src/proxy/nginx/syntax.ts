@@ -3,7 +3,7 @@ export function block(head: string, lines: string[]): string {
   return [`${head} {`, ...lines.flatMap((line) => line.split('\n')).map((line) => (line === '' ? '' : `  ${line}`)), '}'].join('\n');
 }
 
-/** A `map`: what `source` is looked up in, and what `variable` is then. */
+/** A `map` block: `variable` gets the value of the entry that matches `source`. */
 export function map(source: string, variable: string, entries: string[]): string {
   return block(`map ${source} ${variable}`, entries);
 }

@@ -31,7 +31,7 @@ export enum TrafficProfile {
   LARGE_TRANSFERS = 'LARGE_TRANSFERS',
 }
 
-/** How much one connection may hold, in KiB, and what it is counted with. */
+/** The buffers of one connection, the memory that a session and a request count with, all in KiB, and the share of TLS. */
 export interface ConnectionMemory {
   /** The buffer of nginx for each direction of a TLS session. */
   readonly relayBuffer: number;
@@ -41,9 +41,9 @@ export interface ConnectionMemory {
   readonly fromService: number;
   /** Sent and not acknowledged yet: a download over a long way. Two thirds of it at most are window. */
   readonly sent: number;
-  /** A TLS session that moved a lot and stands still in both directions, nginx and the kernel's sockets together. */
+  /** What one TLS session counts with: it moved much, and stands still in both directions; nginx and sockets together. */
   readonly tlsSession: number;
-  /** An HTTP request whose headers fill all buffers in as many lines as nginx takes, and whose body and reply, with the largest head, stand still. */
+  /** What one HTTP request counts with: its headers fill all buffers in as many lines as nginx takes, and its body and its reply, with the largest head, stand still. */
   readonly httpRequest: number;
   /** The share of the memory that is for TLS sessions. HTTP has the rest. */
   readonly tlsShare: number;
@@ -54,9 +54,15 @@ export interface ConnectionMemory {
  * The allocator is that of the official image's Alpine variants, which needs more than Debian's.
  */
 export const CONNECTION_KIB: Record<TrafficProfile, ConnectionMemory> = {
-  [TrafficProfile.MANY_SESSIONS]: { relayBuffer: 16, fromClient: 48, fromService: 32, sent: 96, tlsSession: 272, httpRequest: 656, tlsShare: 0.705 },
-  [TrafficProfile.BALANCED]: { relayBuffer: 32, fromClient: 176, fromService: 64, sent: 320, tlsSession: 464, httpRequest: 800, tlsShare: 0.645 },
-  [TrafficProfile.LARGE_TRANSFERS]: { relayBuffer: 160, fromClient: 704, fromService: 192, sent: 1280, tlsSession: 1600, httpRequest: 1488, tlsShare: 0.62 },
+  [TrafficProfile.MANY_SESSIONS]: {
+    relayBuffer: 16, fromClient: 48, fromService: 32, sent: 96, tlsSession: 272, httpRequest: 656, tlsShare: 0.705,
+  },
+  [TrafficProfile.BALANCED]: {
+    relayBuffer: 32, fromClient: 176, fromService: 64, sent: 320, tlsSession: 464, httpRequest: 800, tlsShare: 0.645,
+  },
+  [TrafficProfile.LARGE_TRANSFERS]: {
+    relayBuffer: 160, fromClient: 704, fromService: 192, sent: 1280, tlsSession: 1600, httpRequest: 1488, tlsShare: 0.62,
+  },
 };
 
 /** What one connection may hold of a task. */

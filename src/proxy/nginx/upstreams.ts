@@ -22,7 +22,7 @@ export interface UpstreamDialect {
  */
 export const CONNECT_TIMEOUT = '1500ms';
 
-/** One upstream group for each VPC Lattice service, kept resolved by nginx for as long as it runs. */
+/** One upstream group for each VPC Lattice service. nginx looks up its addresses again and again while it runs. */
 export function renderUpstreams({ routes }: NginxConfiguration, dialect: UpstreamDialect): string[] {
   const upstream = `${dialect.upstreamPrefix}-{upstream}`;
   const port = haveOwnPorts(routes) ? `{${dialect.upstreamPrefix}}` : dialect.upstreamPort;
@@ -32,10 +32,9 @@ export function renderUpstreams({ routes }: NginxConfiguration, dialect: Upstrea
 }
 
 /**
- * One family only: a name that has both would else be tried over one that the tasks have not.
+ * nginx looks up one version of IP only, that of the tasks, or it would also try addresses that tasks cannot reach.
  *
- * nginx asks again after 5 s where a packet was lost, so it must have longer than that. It believes an answer for 10 s, a wrong one too: a name
- * that DNS denied by mistake is back after that.
+ * nginx repeats a lost query after 5 s, so the timeout is longer. nginx keeps each answer for 10 s, also the answer that a name does not exist.
  */
 export function renderResolver({ resolver, ipv6 }: NginxConfiguration): string[] {
   return [`resolver ${resolver} ${ipv6 ? 'ipv4' : 'ipv6'}=off valid=10s;`, 'resolver_timeout 10s;'];

@@ -18,7 +18,8 @@ function shape(id: string, props: Partial<LatticeExternalIngressProps>): Lattice
 function shapeToFill(id: string, props: Partial<LatticeExternalIngressProps>): void {
   const ingress = shape(id, { allowedDomains: ['*.apps.example.com'], services: [service('api.example.com')], ...props });
   const { memoryPerTlsSession, memoryPerHttpRequest, memoryPerHttpConnection } = ingress.capacity;
-  for (const [kind, size] of Object.entries({ TlsSession: memoryPerTlsSession, HttpRequest: memoryPerHttpRequest, HttpConnection: memoryPerHttpConnection })) {
+  const counted = { TlsSession: memoryPerTlsSession, HttpRequest: memoryPerHttpRequest, HttpConnection: memoryPerHttpConnection };
+  for (const [kind, size] of Object.entries(counted)) {
     new CfnOutput(Stack.of(ingress), `CountedFor${kind}`, { value: `${size.toKibibytes()}` });
   }
 }

@@ -86,11 +86,12 @@ class Laboratory:
         HoldingService(self._loop, self.network.attach('holding', [self.addresses.holding]), self.addresses.holding)
         self.dns.names[name] = [self.addresses.holding]
 
-    def stall(self, name: str) -> None:
+    def stall(self, name: str) -> StallingService:
         """Lets a name that is looked up lead to a service that stalls, or that is sent more than is read from it."""
         if self._stalling is None:
             self._stalling = StallingService(self._loop, self.network.attach('stalling', [self.addresses.stalling]), self.addresses.stalling)
         self.dns.names[name] = [self.addresses.stalling]
+        return self._stalling
 
     def _end_container(self) -> None:
         if self.container.is_running():

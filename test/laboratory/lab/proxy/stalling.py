@@ -56,11 +56,17 @@ class StallingService:
         for port in (443, 80):
             await loop.create_server(_Peer, sock=namespace.listener(address, port), backlog=BACKLOG)
 
+    @property
+    def pieces(self) -> int:
+        """How many single bytes it has sent so far."""
+        return _Peer.pieces
+
 
 class _Peer(asyncio.BufferedProtocol):
     _buffer = bytearray(_MIB)
     _all: ClassVar[set[_Peer]] = set()
     """The event loop does not hold on to a connection that it neither reads nor writes."""
+    pieces: ClassVar[int] = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
@@ -108,6 +114,7 @@ class _Peer(asyncio.BufferedProtocol):
         """A byte at a time, so that each is a packet."""
         if left and not self._transport.is_closing() and not self._transport.get_write_buffer_size():
             self._transport.write(b'x')
+            _Peer.pieces += 1
             asyncio.get_running_loop().call_soon(self._send_pieces, left - 1)
 
     def pause_writing(self) -> None:
