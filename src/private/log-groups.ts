@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
-import { requireOpenToLogs } from './log-encryption-key';
+import { requireOpenToLogs } from './log-key-policy';
 
 const KEY = 'cdk-lattice-external-ingress:logEncryptionKey';
 

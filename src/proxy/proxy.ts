@@ -10,11 +10,11 @@ import { capacityProviderStrategiesOf, makeService, ServiceOptions } from './ecs
 import { ExecuteCommandOptions } from './execute-command';
 import { requireTaskAddresses } from './free-addresses';
 import { EcrImage, ImageOptions, ProxyImage } from './image';
+import { LogOptions, logDriverOf, logGroupOf } from './log-options';
 import { capacityOf, CLIENT_SHARE, connectionMemoryOf, renderNginxConf, WHOLE_TASK } from './nginx';
 import { scale, ScalingOptions } from './scaling';
 import { TaskCapacity, taskCapacityOf } from './task-capacity';
 import { CONTAINER_NAME, ProxyTaskDefinition } from './task-definition';
-import { LogOptions, logDriverOf, logGroupOf } from './task-log';
 import { taskSizeOf, TaskSizeOptions } from './task-size';
 import { Edge, TASK_PORTS } from '../edge';
 import { Network } from '../network';

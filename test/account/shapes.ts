@@ -79,7 +79,8 @@ const scaling = fc.record({
   least: fc.integer({ min: 1, max: 30 }),
   more: fc.integer({ min: 0, max: 100 }),
   percent: fc.integer({ min: 10, max: 90 }),
-  connections: fc.option(fc.integer({ min: 100, max: 1000 }), { nil: undefined }),
+  // Below what the smallest task takes on.
+  connections: fc.option(fc.integer({ min: 100, max: 800 }), { nil: undefined }),
 }).map(({ least, more, percent, connections }): Part => () => ({
   minTasks: least,
   maxTasks: least + more,

@@ -3,8 +3,8 @@ import * as fc from 'fast-check';
 import { RealNginx } from './real-nginx';
 import { LatticeService } from '../../../src/lattice';
 import { labelOf } from '../../../src/private/service-route';
-import { AllowList, allowListOf } from '../../../src/proxy/allow-list';
 import { capacityOf, CONNECTION_KIB, renderNginxConf, TrafficProfile } from '../../../src/proxy/nginx';
+import { AllowList, allowListOf } from '../../../src/proxy/services-and-domains';
 
 /** Few labels, so that names often share parents, repeat, and cover one another. */
 const label = fc.oneof(
