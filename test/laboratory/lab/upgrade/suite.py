@@ -127,7 +127,7 @@ def _configure(**deployment: int) -> Callable[[Template], None]:
 _MISTAKES: dict[str, tuple[str, Callable[[Template], None]]] = {
     'another repository': ("what is gone: got {('repository'", _rename('AWS::ECR::Repository')),
     'another log group': ("what is gone: got {('log group'", _rename('AWS::Logs::LogGroup')),
-    'another load balancer': ("('load balancer'", _rename('AWS::ElasticLoadBalancingV2::LoadBalancer')),
+    'another load balancer': ('TargetGroupAssociationLimit', _rename('AWS::ElasticLoadBalancingV2::LoadBalancer')),
     'old tasks that may be stopped first': ('of 3 tasks there are less', _configure(MinimumHealthyPercent=50, MaximumPercent=100)),
     'some old tasks that may be stopped before new ones are healthy':
         ('of 3 tasks there are less', _configure(MinimumHealthyPercent=66, MaximumPercent=134)),
