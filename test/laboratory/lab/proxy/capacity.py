@@ -169,7 +169,7 @@ def _counted(template: Path) -> dict[str, int]:
     outputs = json.loads(template.read_text(encoding='utf-8')).get('Outputs', {})
     counted = {name.removeprefix(_COUNTED): int(output['Value']) for name, output in outputs.items() if name.startswith(_COUNTED)}
     if not counted:
-        sys.exit(f'{template}: no output says what a connection is counted with. Take a template of test/data-plane/templates/shapes.ts')
+        sys.exit(f"{template} has no outputs '{_COUNTED}...': give a template of an ingress that is made by shapeToFill() of test/data-plane/templates/shapes.ts")
     return counted
 
 

@@ -9,17 +9,15 @@ import base64
 import contextlib
 import os
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from lab.proxy.client_processes import PATIENCE_SECONDS, client_processes, client_socket, say_ready
+
 _PROCESSES = 4
-_READY = b'ready\n'
-_PATIENCE_SECONDS = 60
 _ANSWER_SECONDS = 0.02
-_IP_BIND_ADDRESS_NO_PORT = 24
 _NICENESS = 10
 """On a busy machine the proxy and the others go first. A client in the internet does not take the processor of a task either."""
 
@@ -33,16 +31,8 @@ def many_connections(namespace: Path, source: str, target: tuple[str, int], coun
     """
     command = ['nsenter', f'--net={namespace}', '--', sys.executable, '-I', __file__, source, target[0], str(target[1]), base64.b64encode(first).decode(), str(window)]
     counts = [(count + number) // _PROCESSES for number in range(_PROCESSES)]
-    processes = [subprocess.Popen([*command, str(each)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) for each in counts]
-    try:
-        for process in processes:
-            if process.stdout is None or process.stdout.readline() != _READY:
-                raise RuntimeError('the connections could not be made: does this machine allow so many open files?')
+    with client_processes([[*command, str(each)] for each in counts], 'the connections could not be made: does this machine allow so many open files?'):
         yield
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait(_PATIENCE_SECONDS)
 
 
 def _main(source: str, address: str, port: str, first: str, window: str, count: str) -> None:
@@ -50,13 +40,11 @@ def _main(source: str, address: str, port: str, first: str, window: str, count: 
     Path('/proc/sys/net/ipv4/ip_local_port_range').write_text('1024 65535', encoding='ascii')
     connections = []
     for _ in range(int(count)):
-        connection = socket.socket()
-        connection.settimeout(_PATIENCE_SECONDS)
-        connection.setsockopt(socket.IPPROTO_IP, _IP_BIND_ADDRESS_NO_PORT, 1)       # else each search for a port takes longer than the one before
+        connection = client_socket(source)
+        connection.settimeout(PATIENCE_SECONDS)
         if int(window):
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, int(window))
             time.sleep(_ANSWER_SECONDS)
-        connection.bind((source, 0))
         try:
             connection.connect((address, int(port)))
             connection.setblocking(False)
@@ -64,8 +52,7 @@ def _main(source: str, address: str, port: str, first: str, window: str, count: 
         except OSError:                     # closed at once, or full
             pass
         connections.append(connection)
-    sys.stdout.buffer.write(_READY)
-    sys.stdout.flush()
+    say_ready()
     sys.stdin.read()
 
 

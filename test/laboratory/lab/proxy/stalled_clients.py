@@ -9,24 +9,19 @@ import argparse
 import contextlib
 import itertools
 import select
-import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO
 
+from lab.proxy.client_processes import PATIENCE_SECONDS, client_processes, client_socket, say_ready
 from lab.proxy.load_balancer import LoadBalancer
 from lab.proxy.proxy_header import proxy_header
 
 _PROCESSES, _AT_A_TIME = 2, 160
-_READY = b'ready\n'
-_PATIENCE_SECONDS = 60
 _QUIET_SECONDS = 0.1
 _FIRST_PORT = 1024
 _PIECE = bytes(range(256)) * 256
-_IP_BIND_ADDRESS_NO_PORT = 24
 
 
 @dataclass(frozen=True)
@@ -52,28 +47,9 @@ def stalled_clients(
     fixed = [source, task, str(task_port), str(port), ','.join(clients), str(what.read), str(what.most_seconds), '--fills' if what.fills else '--no-fills']
     command = ['nsenter', f'--net={load_balancer.namespace.path}', '--', sys.executable, '-m', 'lab.proxy.stalled_clients', *fixed]
     numbers = [count * part // _PROCESSES for part in range(_PROCESSES + 1)]
-    processes = [
-        subprocess.Popen([*command, str(first), str(end)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        for first, end in itertools.pairwise(numbers)
-    ]
-    try:
-        for process in processes:
-            _pipe(process.stdin).write(what.first)
-            _pipe(process.stdin).close()
-        for process in processes:
-            if _pipe(process.stdout).readline() != _READY:
-                raise ConnectionError('not all connections stalled: see what the process wrote above')
+    commands = [[*command, str(first), str(end)] for first, end in itertools.pairwise(numbers)]
+    with client_processes(commands, 'not all connections stalled: see what the process wrote above', given=what.first):
         yield
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait(_PATIENCE_SECONDS)
-
-
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise RuntimeError('the process has no pipe')
-    return pipe
 
 
 class _Connection:
@@ -81,9 +57,7 @@ class _Connection:
 
     def __init__(self, arguments: argparse.Namespace, number: int, first: bytes) -> None:
         clients = arguments.clients.split(',')
-        self.socket = socket.socket()
-        self.socket.setsockopt(socket.IPPROTO_IP, _IP_BIND_ADDRESS_NO_PORT, 1)      # else each search for a port takes longer than the one before
-        self.socket.bind((arguments.source, 0))
+        self.socket = client_socket(arguments.source)
         self.socket.connect((arguments.task, arguments.task_port))
         self.socket.setblocking(False)
         self._unsent = memoryview(proxy_header((clients[number % len(clients)], _FIRST_PORT + number), ('198.51.100.1', arguments.port)) + first)
@@ -120,15 +94,14 @@ def _main(arguments: argparse.Namespace) -> None:
         some = [_Connection(arguments, number, first) for number in range(start, min(start + _AT_A_TIME, arguments.end))]
         _move(some, arguments.most_seconds)
         connections += some
-    sys.stdout.buffer.write(_READY)
-    sys.stdout.buffer.flush()
-    time.sleep(10 * _PATIENCE_SECONDS)
+    say_ready()
+    time.sleep(10 * PATIENCE_SECONDS)
 
 
 def _move(connections: list[_Connection], most_seconds: int) -> None:
     """Until none of them moves any more."""
     buffer, by_number = bytearray(256 * 1024), {connection.socket.fileno(): connection for connection in connections}
-    deadline = time.monotonic() + (most_seconds or _PATIENCE_SECONDS)
+    deadline = time.monotonic() + (most_seconds or PATIENCE_SECONDS)
     with select.epoll() as epoll:
         for connection in connections:
             epoll.register(connection.socket, connection.waits_for)

@@ -21,47 +21,35 @@ Resources = dict[str, dict[str, Any]]
                'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html#gatewayattachment', 'InvalidSubnet', shows_on_the_way=True)
 def _gateway_that_is_attached_first(template: dict[str, Any]) -> Iterator[str]:
     resources: Resources = template.get('Resources', {})
-    earlier = _earlier(resources)
-    for name, each in resources.items():
-        if each['Type'] in _NEED_A_GATEWAY and each.get('Properties', {}).get('Scheme') != 'internal':
-            for attachment, other in _of_type(resources, _ATTACHMENT):
-                if _needs(resources, each, other['Properties']) and attachment not in earlier[name]:
-                    yield f'{name} does not wait for {attachment}: VPC has no internet gateway'
+    for name, each, attachment, gateway in _without_order(resources, _NEED_A_GATEWAY, _ATTACHMENT):
+        if each.get('Scheme') != 'internal' and _needs(resources, resources[name], gateway):
+            yield f'{name} does not wait for {attachment}: VPC has no internet gateway'
 
 
 @template_rule('subnets with a part of the IPv6 range of their VPC', 'wait until the range is associated',
                'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpccidrblock.html',
                'Template error: Fn::Select cannot select nonexistent value at index 0', shows_on_the_way=True)
 def _range_that_is_associated_first(template: dict[str, Any]) -> Iterator[str]:
-    resources: Resources = template.get('Resources', {})
-    earlier = _earlier(resources)
-    for name, each in _of_type(resources, 'AWS::EC2::Subnet'):
-        for association, other in _of_type(resources, _RANGE):
-            if 'Ipv6CidrBlock' in each['Properties'] and each['Properties']['VpcId'] == other['Properties']['VpcId'] and association not in earlier[name]:
-                yield f'{name} does not wait for {association}'
+    for name, subnet, association, associated in _without_order(template.get('Resources', {}), ('AWS::EC2::Subnet',), _RANGE):
+        if 'Ipv6CidrBlock' in subnet and subnet['VpcId'] == associated['VpcId']:
+            yield f'{name} does not wait for {association}'
 
 
 @template_rule('services behind a load balancer', 'wait until a listener forwards to their target groups',
                'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html', 'InvalidParameterException', shows_on_the_way=True)
 def _listener_that_is_made_first(template: dict[str, Any]) -> Iterator[str]:
     resources: Resources = template.get('Resources', {})
-    earlier = _earlier(resources)
-    for name, each in _of_type(resources, _SERVICE):
-        groups = _named(each['Properties'].get('LoadBalancers', []), resources)
-        for listener, other in _of_type(resources, _LISTENER):
-            if groups & _named(other['Properties']['DefaultActions'], resources) and listener not in earlier[name]:
-                yield f'{name} does not wait for {listener}: the target group does not have an associated load balancer'
+    for name, service, listener, listening in _without_order(resources, (_SERVICE,), _LISTENER):
+        if _named(service.get('LoadBalancers', []), resources) & _named(listening['DefaultActions'], resources):
+            yield f'{name} does not wait for {listener}: the target group does not have an associated load balancer'
 
 
 @template_rule('services with capacity providers', 'wait until their cluster has them, and are deleted before it has not',
                'https://github.com/aws/aws-cdk/issues/15366', 'InvalidParameterException', shows_on_the_way=True)
 def _capacity_providers_that_are_there_first(template: dict[str, Any]) -> Iterator[str]:
-    resources: Resources = template.get('Resources', {})
-    earlier = _earlier(resources)
-    for name, each in _of_type(resources, _SERVICE):
-        for association, other in _of_type(resources, _PROVIDERS):
-            if 'CapacityProviderStrategy' in each['Properties'] and each['Properties'].get('Cluster') == other['Properties']['Cluster'] and association not in earlier[name]:
-                yield f'{name} does not wait for {association}: the specified capacity provider is not associated with the cluster'
+    for name, service, association, associated in _without_order(template.get('Resources', {}), (_SERVICE,), _PROVIDERS):
+        if 'CapacityProviderStrategy' in service and service.get('Cluster') == associated['Cluster']:
+            yield f'{name} does not wait for {association}: the specified capacity provider is not associated with the cluster'
 
 
 def _needs(resources: Resources, resource: dict[str, Any], attachment: dict[str, Any]) -> bool:
@@ -83,8 +71,15 @@ def _vpc_of(resources: Resources, resource: dict[str, Any]) -> Any:
     return next((resources[each]['Properties']['VpcId'] for each in sorted(names) if resources[each]['Type'] == 'AWS::EC2::Subnet'), None)
 
 
-def _of_type(resources: Resources, type_name: str) -> list[tuple[str, dict[str, Any]]]:
-    return [(name, each) for name, each in resources.items() if each['Type'] == type_name]
+def _without_order(resources: Resources, types: tuple[str, ...], earlier_type: str) -> Iterator[tuple[str, dict[str, Any], str, dict[str, Any]]]:
+    """Each resource of these types with each of the other type for which it does not wait, both with their properties."""
+    earlier = _earlier(resources)
+    of_earlier_type = [(name, each.get('Properties', {})) for name, each in resources.items() if each['Type'] == earlier_type]
+    for name, each in resources.items():
+        if each['Type'] in types:
+            for other, properties in of_earlier_type:
+                if other not in earlier[name]:
+                    yield name, each.get('Properties', {}), other, properties
 
 
 def _named(value: Any, resources: Resources) -> set[str]:
