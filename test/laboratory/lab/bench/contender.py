@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lab.bench.accounting import cpu_seconds, family_of, resident_bytes
+from lab.proxy.nginx_binary import environment_for_nginx
 from lab.sandbox.isolation import is_root_outside
 from lab.sandbox.namespaces import NetworkNamespace
 
@@ -47,7 +48,7 @@ class Contender:
         self._sink = subprocess.Popen(['taskset', '-c', ends_on, 'cat'], stdin=read_end, stdout=subprocess.DEVNULL)
         self._process = subprocess.Popen(
             [*_joining(groups), 'nsenter', f'--net={namespace.path}', '--', 'unshare', '--mount', '--', 'sh', '-c', _PREPARE, 'sh', 'taskset', '-c', processor, *become, *command],
-            stdin=subprocess.DEVNULL, stdout=write_end, env=_environment(), cwd='/',       # where it started may lie below /tmp
+            stdin=subprocess.DEVNULL, stdout=write_end, env=environment_for_nginx(), cwd='/',       # where it started may lie below /tmp
         )
         os.close(read_end)
         os.close(write_end)
@@ -81,8 +82,3 @@ class Contender:
 def _joining(groups: Sequence[Path]) -> list[str]:
     """The command that takes a program into control groups, by their files of processes, before it starts."""
     return ['sh', '-c', ''.join(f'echo $$ > {group} && ' for group in groups) + 'exec "$@"', 'sh'] if groups else []
-
-
-def _environment() -> dict[str, str]:
-    """Without $NGINX, which tells the laboratory where nginx is, and nginx which sockets it inherits."""
-    return {name: value for name, value in os.environ.items() if name != 'NGINX'}

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from lab.proxy.nginx_binary import NginxBinary, find_nginx
+from lab.proxy.nginx_binary import NginxBinary, environment_for_nginx, find_nginx
 from lab.proxy.task_definition import read_ingress
 from lab.running.report import Outcome, Report
 from lab.sandbox.isolation import WORKSHOP, enter_sandbox
@@ -47,7 +47,8 @@ def main() -> int:
 
 def _objections(nginx: NginxBinary, path: Path) -> list[str]:
     """What nginx says of the configuration, but that it is good."""
-    result = subprocess.run([nginx.path, '-t', '-p', WORKSHOP, '-e', 'stderr', '-c', path], capture_output=True, text=True, check=False)
+    command: list[str | Path] = [nginx.path, '-t', '-p', WORKSHOP, '-e', 'stderr', '-c', path]
+    result = subprocess.run(command, env=environment_for_nginx(), capture_output=True, text=True, check=False)
     return [line for line in (result.stdout + result.stderr).splitlines() if not line.endswith(_NO_OBJECTION) and 'setrlimit' not in line]
 
 

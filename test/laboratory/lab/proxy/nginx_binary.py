@@ -54,6 +54,11 @@ def find_nginx() -> NginxBinary:
     return _on_path() or _of_package()
 
 
+def environment_for_nginx() -> dict[str, str]:
+    """This process's environment without $NGINX, which nginx would take for sockets that it inherits. See ngx_add_inherited_sockets() in its source."""
+    return {name: value for name, value in os.environ.items() if name != 'NGINX'}
+
+
 def _on_path() -> NginxBinary | None:
     path = shutil.which('nginx')
     if path is None:
