@@ -121,6 +121,7 @@ LIMITS = [
     Weakening('all TLS clients share the limit of one', 'stream', r'1 \$client_network_said', '1 $remote_addr', ('of 1,200 idle TLS',)),
     Weakening('a network of IPv6 has a share for each form of its text', 'stream', r'"\$1:0:0:"', '$proxy_protocol_addr', ('one /64 of IPv6',)),
     Weakening('a peer may take up the share of somebody else', 'stream', r'(1 \$client_network_said;\s+default) \$remote_addr', r'\1 $client_network_said', ('whatever address it claims',)),
+    Weakening('nginx does not say that it got no memory', '', r'error_log stderr \w+', 'error_log /dev/null', ('memory runs out',)),
     Weakening('a task has few connections', '', r'worker_connections \d+', 'worker_connections 300', ('of 1,200 idle TLS',)),
 ]
 

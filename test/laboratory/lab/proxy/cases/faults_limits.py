@@ -1,9 +1,11 @@
 """At its limits a task refuses new work, keeps what it has, and takes new work again when there is room."""
 from __future__ import annotations
 
+import itertools
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from ipaddress import ip_address
 
 from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, TLS_WAYS, WAYS, Way, lead_to_scripted, together
@@ -18,6 +20,10 @@ from lab.sandbox.waiting import wait_for
 
 _PORTS = 12
 _MOST_IDLE, _IDLE_AT_A_TIME = 1500, 150
+_FIRST_IDLE = ip_address('198.18.0.0')
+"""The first of a network for benchmarks, of which each connection gets its own client."""
+_NO_MEMORY = '(12: '
+"""ENOMEM, as nginx writes it; the words after it are those of the C library."""
 
 
 @case('open files run out: sessions that are there go on, new ones fail or wait, and work when there is room')
@@ -35,11 +41,14 @@ def _descriptors(lab: Laboratory) -> None:
 
 @case('memory runs out: sessions that are there go on, new ones fail, and work when there is room')
 def _memory(lab: Laboratory) -> None:
+    """On a fresh container, whose worker has little in reserve yet: glibc keeps what earlier connections have freed."""
     lead_to_scripted(lab)
+    lab.restart()
     worker = _worker(lab)
     with _sessions(lab, 8) as sessions:
         with worker.limited('data', worker.data_kib * 1024), _idle_until_refused(lab, TLS_WAYS[0]):
             _expect_alive(sessions)
+        wait_for('nginx to have said that it got no memory', lambda: _NO_MEMORY in lab.container.errors)     # otherwise something else refused
         _expect_served(lab)
         _expect_alive(sessions)
     _expect_same_worker(lab, worker)
@@ -159,12 +168,18 @@ def _sessions(lab: Laboratory, count: int) -> Iterator[list[tuple[Way, socket.so
 
 @contextmanager
 def _idle_until_refused(lab: Laboratory, way: Way) -> Iterator[None]:
-    """Connections that ask for memory, whether or not they get it, until there is none left: glibc has some in reserve, musl has not."""
+    """Connections that ask for memory, whether or not they get it, until there is none left: glibc has some in reserve, musl has not.
+
+    Each is of a client of its own. Otherwise nginx would close most of them because of the limit of one client.
+    """
+    numbers = itertools.count(1)
     with ExitStack() as held:
         for _ in range(_MOST_IDLE // _IDLE_AT_A_TIME):
-            for _ in range(_IDLE_AT_A_TIME):
-                connection = held.enter_context(lab.client.connect(80))
-                connection.sendall(b'GET / HTTP/1.1\r\nHost: ')
+            for number in itertools.islice(numbers, _IDLE_AT_A_TIME):
+                connection = held.enter_context(lab.load_balancer.connect_to_task(lab.ingress.ports[80]))
+                header = proxy_header((str(_FIRST_IDLE + number), 40000), (lab.addresses.load_balancer_public, 80))
+                with suppress(ConnectionError):             # nginx had no memory for it, and has closed it
+                    connection.sendall(header + b'GET / HTTP/1.1\r\nHost: ')
             if not _is_served(lab, way, 1):
                 break
         else:
