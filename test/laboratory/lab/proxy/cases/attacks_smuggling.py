@@ -20,7 +20,7 @@ from lab.running.case import Check, expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
 _SMUGGLED = f'GET /smuggled HTTP/1.1\r\nHost: {SERVICE}\r\nX-Forwarded-For: 192.0.2.66\r\n\r\n'
-_SILENCE_SECONDS = 0.15
+_SILENCE_SECONDS, _MOST_SILENCE_SECONDS = 0.15, 5
 _numbers = itertools.count()
 
 
@@ -94,20 +94,24 @@ def _more_requests_than(lab: Laboratory, before: int) -> bool:
     return len(lab.service.requests) > before
 
 
-def _attack(lab: Laboratory, sent: bytes) -> None:
+def _attack(lab: Laboratory, sent: bytes, silence_seconds: float = _SILENCE_SECONDS) -> None:
     before, lines_before = len(lab.service.requests), len(lab.log.lines)
     mark = lab.capture.mark()
     with lab.client.connect(80) as connection:
         port = connection.getsockname()[1]
         connection.sendall(sent)
-        connection.settimeout(_SILENCE_SECONDS)
+        connection.settimeout(silence_seconds)
         _read_until_silent(connection)
     _expect_own_reply(lab)
     lab.log.of_client(lab.client.address, port)
     lines = [line for line in lab.log.lines[lines_before:] if line['client_port'] == str(port) and line['protocol'] == 'http']
     forwarded = [(line['method'], line['path']) for line in lines if line['verdict'] == 'forwarded']
     seen = [request for request in lab.service.requests[before:] if not request.target.startswith('/victim')]
-    expect_equal(f'requests at the service for {sent!r}', [(request.method, request.target) for request in seen], forwarded)
+    arrived = [(request.method, request.target) for request in seen]
+    if arrived != forwarded and silence_seconds < _MOST_SILENCE_SECONDS and any(line['verdict'] == 'client-gone' for line in lines):
+        _attack(lab, sent, _MOST_SILENCE_SECONDS)           # on a busy machine the client left before the reply: the log cannot say that it was forwarded
+        return
+    expect_equal(f'requests at the service for {sent!r}', arrived, forwarded)
     for request in seen:
         _expect_well_framed(lab, request)
     places = {egress.address for egress in lab.egress_since(mark)}
