@@ -22,6 +22,8 @@ from lab.sandbox.process import Process
 
 _INIT = Path(__file__).with_name('container_init.py')
 _NAMESPACES = ['unshare', '--mount', '--pid', '--ipc', '--uts', '--fork', '--kill-child', '--']
+_SECONDS_TO_END = 30
+"""For all processes of a killed container: the kernel frees what they hold first, which takes more than 5 s on a busy machine."""
 
 
 class Container:
@@ -117,7 +119,7 @@ class Container:
         """Ends it without ceremony: with its first process, everything in its process namespace dies."""
         with contextlib.suppress(ProcessLookupError):       # it may be ending just now
             self.send(signal.SIGKILL)
-        self.wait(5)
+        self.wait(_SECONDS_TO_END)
 
 
 def _joining(memory: MemoryGroup | None) -> list[str]:
