@@ -102,8 +102,9 @@ async function follow({ Owner, ServiceNetworks, EndpointIds = [], Domains, Zones
 function report(plans, withoutZone) {
   const all = (kind) => plans.flatMap((plan) => plan[kind]);
   const some = (names) => (names.length > 0 ? names.slice(0, NAMES_LOGGED) : undefined);
-  // A metric filter of the stack reads followedNames.
-  console.log(JSON.stringify({
+  // A metric filter of the stack reads followedNames, and finds it only in a line that is JSON as a whole: Lambda writes the time and the id of the
+  // request before each line of the console. See https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html.
+  const line = JSON.stringify({
     followedNames: all('served').length,
     changedNames: all('changes').length,
     // Two services claim the name: it stays where it was.
@@ -111,7 +112,8 @@ function report(plans, withoutZone) {
     // Somebody else made a record of the name: it stays as it is.
     recordOfOthers: some(all('taken')),
     withoutZone: some(withoutZone),
-  }));
+  });
+  process.stdout.write(`${line}\n`);
 }
 
 // --- what there should be ---

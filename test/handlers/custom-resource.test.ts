@@ -6,7 +6,7 @@ import { AddressInfo } from 'net';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { CloudFormationStandIn, lambdaContext, SILENCE } from './cloudformation-stand-in';
-import { evaluate, handlerText, InlineFunction, InlineFunctionOptions } from './inline-function';
+import { evaluate, handlerText, InlineFunction, InlineFunctionOptions, saidIn } from './inline-function';
 import { bodyOf } from './loopback';
 import { whileTimePasses } from './virtual-clock';
 
@@ -50,7 +50,7 @@ test('the log says which request it was, without the URL that anybody could answ
   const event = { ...cloudFormation.event(create), PhysicalResourceId: 'made' };
   await withActions({ onCreate: async () => ({ physicalResourceId: 'made' }) }, { log }).handler(event, lambdaContext());
   const { RequestType, LogicalResourceId, PhysicalResourceId, RequestId } = event;
-  expect(log.map((line) => JSON.parse(line))).toEqual([{ RequestType, LogicalResourceId, PhysicalResourceId, RequestId }]);
+  expect(log.map((line) => JSON.parse(saidIn(line)))).toEqual([{ RequestType, LogicalResourceId, PhysicalResourceId, RequestId }]);
 });
 
 test('an update gets the action of an update', async () => {

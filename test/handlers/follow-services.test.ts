@@ -1,9 +1,14 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { Answer, CloudFormationStandIn } from './cloudformation-stand-in';
 import { Ec2StandIn } from './ec2-stand-in';
 import { pointSdkAt } from './environment';
-import { CustomResourceEvent, inlineFunction, InlineFunction, LambdaContext } from './inline-function';
+import { CustomResourceEvent, inlineFunction, InlineFunction, LambdaContext, saidIn } from './inline-function';
 import { LatticeStandIn, ListedService } from './lattice-stand-in';
 import { Route53StandIn } from './route53-stand-in';
+import { FollowedNames } from '../../src/monitoring/follower-metric';
+import { matches } from '../monitoring/filter-pattern';
 
 const OWNER = 'lattice-external-ingress 0';
 const NETWORK = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0';
@@ -43,7 +48,7 @@ function work(changes: Record<string, unknown> = {}): Record<string, unknown> {
 async function run(changes?: Record<string, unknown>): Promise<Record<string, unknown>> {
   log.splice(0);
   await follower().handler(work(changes) as unknown as CustomResourceEvent, {} as LambdaContext);
-  return JSON.parse(log.at(-1)!);
+  return JSON.parse(saidIn(log.at(-1)!));
 }
 
 async function deploy(RequestType: 'Create' | 'Update' | 'Delete', changes?: Record<string, unknown>): Promise<Answer> {
@@ -306,6 +311,15 @@ test('an error, and a line of the log, name twenty names at most', async () => {
   await expect(run()).rejects.toThrow(new RegExp(`^Route 53 refused changes 3 times: ${names.slice(0, 20).map((name) => `no ${name}`).join('; ')}$`));
 
   expect(await run({ Zones: [] })).toEqual({ followedNames: 0, changedNames: 0, withoutZone: names.slice(0, 20) });
+});
+
+test('the metric filter of the stack finds the line of a run, as Lambda writes the line into the log group', async () => {
+  const stack = new Stack();
+  new FollowedNames(stack, 'FollowedNames', { logGroup: new logs.LogGroup(stack, 'LogGroup'), interval: Duration.minutes(1), namespace: 'Test' }).metric();
+  const [{ Properties: { FilterPattern } }] = Object.values(Template.fromStack(stack).findResources('AWS::Logs::MetricFilter'));
+  services(API);
+  await run();
+  expect(log.filter((line) => matches(FilterPattern, line))).toEqual([JSON.stringify({ followedNames: 1, changedNames: 1 })]);
 });
 
 describe('a list that cannot be read', () => {

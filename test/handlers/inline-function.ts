@@ -38,10 +38,22 @@ export interface InlineFunctionOptions {
   readonly pauses?: number[];
   /** Holds the timers that the function has set and neither waited for nor cleared. */
   readonly openTimers?: Set<unknown>;
-  /** Gets every line that the function logged. */
+  /** Gets every line that the function logged, as Lambda writes it into the log group. */
   readonly log?: string[];
   /** Gets every error that the function logged. */
   readonly errors?: unknown[];
+}
+
+/**
+ * What the Node.js runtime writes before each line of the console. A line that is written to stdout itself stays as it is.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html, and https://github.com/aws-powertools/powertools-lambda-typescript/issues/747
+ */
+const CONSOLE_PREFIX = '2026-11-24T00:00:00.000Z\t79b4f56e-95b1-4643-9700-2807f4e68189\tINFO\t';
+
+/** What the function itself said in a line of its log. */
+export function saidIn(line: string): string {
+  return line.replace(CONSOLE_PREFIX, '');
 }
 
 /** The text of a handler, or of a part such as `parts/retry-denied`. */
@@ -78,7 +90,8 @@ export function evaluate(code: string, { pauses = [], openTimers = new Set(), lo
     clearTimeout: clear,
     AbortSignal: { timeout: timeoutSignal },
     fetch: countedFetch,
-    console: { log: (line: string) => log.push(line), error: (error: unknown) => errors.push(error) },
+    process: { stdout: { write: (text: string) => log.push(...text.trimEnd().split('\n')) } },
+    console: { log: (line: string) => log.push(`${CONSOLE_PREFIX}${line}`), error: (error: unknown) => errors.push(error) },
   };
   // eslint-disable-next-line @typescript-eslint/no-implied-eval
   new Function(...Object.keys(globals), code)(...Object.values(globals));

@@ -6,7 +6,7 @@
  */
 export function matches(pattern: string, line: string): boolean {
   const object = parsed(line);
-  const tokens = pattern.match(/\$\.\w+|"[^"]*"|-?\d+(\.\d+)?|&&|\|\||!=|[=(){}]|\S/g) ?? [];
+  const tokens = pattern.match(/\$\.\w+|"[^"]*"|-?\d+(\.\d+)?|&&|\|\||!=|>=|[=(){}]|\S/g) ?? [];
   const take = (expected?: string) => {
     const token = tokens.shift();
     if (token === undefined || (expected !== undefined && token !== expected)) {
@@ -41,6 +41,9 @@ export function matches(pattern: string, line: string): boolean {
 }
 
 function compare(found: unknown, operator: string, wanted: string): boolean {
+  if (operator === '>=') {
+    return typeof found === 'number' && found >= Number(wanted);
+  }
   if (found === undefined || !['=', '!='].includes(operator)) {
     return false;
   }

@@ -1,4 +1,4 @@
-"""Inline functions: the same code is the same package, whenever it was packed; and what a function that fails leaves in its log."""
+"""Inline functions: the same code is the same package, whenever it was packed; and a log with what the runtime of Node adds to its lines."""
 from __future__ import annotations
 
 import io
@@ -9,15 +9,28 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 from ministack.services.cloudformation import provisioners
 
 _UNCAUGHT = re.compile(r'^(?P<type>\w+): (?P<message>.*)\n(?P<stack>(?:    at .*(?:\n|$))+)', flags=re.MULTILINE)
 
+# A line that is written to stdout itself stays as it is. See https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+# and https://github.com/aws-powertools/powertools-lambda-typescript/issues/747.
+_CONSOLE = r"""
+for (const [method, level] of Object.entries({ log: "INFO", info: "INFO", warn: "WARN", error: "ERROR" })) {
+  console[method] = (...words) => {
+    const text = require("util").format(...words).replaceAll("\n", "\r");
+    process.stdout.write(`${new Date().toISOString()}\t${require("crypto").randomUUID()}\t${level}\t${text}\n`);
+  };
+}
+"""
+
 
 def register() -> None:
-    """Replaces the packing, which writes down the time, and writes errors as the runtime of Node does."""
+    """Replaces the packing, which writes down the time, and writes what functions say, and their errors, as the runtime of Node does."""
     provisioners._zip_inline = _package
+    lambda_runtime._NODEJS_WORKER_SCRIPT += _CONSOLE
     original: Callable[..., None] = lambda_svc._emit_lambda_logs
 
     def emit(function: dict[str, Any], request_id: str, text: str, *rest: Any, **named: Any) -> None:

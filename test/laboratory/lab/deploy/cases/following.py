@@ -36,6 +36,18 @@ def _negative_answers(testbed: Testbed) -> None:
     expect_equal('the last numbers of SOA records', [value.split()[-1] for value in values], ['60'])
 
 
+@case('follow: each run writes a line into its log that is JSON as a whole, as a metric filter needs it')
+def _line_for_the_metric(testbed: Testbed) -> None:
+    testbed.deployed('followed')
+    logs = testbed.account.client('logs')
+    [group] = [each['logGroupName'] for each in testbed.inventory().all('log group') if 'Follower' in each['logGroupName']]
+    with testbed.account.services({_API: 'api.apps.example.com'}):
+        _run(testbed)
+    messages = [event['message'] for event in logs.filter_log_events(logGroupName=group)['events']]
+    expect({'followedNames': 1, 'changedNames': 1} in [json.loads(each) for each in messages if each.startswith('{')], f'no such line among {messages}')
+    _run(testbed)
+
+
 @case('follow: a service that gets another name, and one that takes its place, are followed')
 def _renamed(testbed: Testbed) -> None:
     testbed.deployed('followed')
