@@ -1,9 +1,9 @@
-import { Annotations, Token } from 'aws-cdk-lib';
+import { Annotations, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
 import { alarmAction } from '../private/cdk-type-checks';
 import { flag, known, listOf, number, requireOptions } from '../private/type-checks';
-import { requireInteger, requireThat } from '../private/validation';
+import { requireInteger, requireSameRegion, requireThat } from '../private/validation';
 
 /** The thresholds of the alarms. */
 export interface AlarmThresholds {
@@ -113,6 +113,23 @@ export function requireAlarmOptions(options: AddAlarmsOptions): void {
     upstreamFailurePercent: number,
     minEvents: number,
   });
+}
+
+/**
+ * The same actions, which throw if they are of another Region than their alarm: CloudWatch refuses such an alarm.
+ *
+ * @see https://github.com/cds-snc/notification-terraform/pull/128 for what CloudWatch says
+ */
+export function actionsOfRegion(prop: keyof AddAlarmsOptions, actions: cloudwatch.IAlarmAction[] = []): cloudwatch.IAlarmAction[] {
+  return actions.map((action, index) => ({
+    bind: (scope, alarm) => {
+      const config = action.bind(scope, alarm);
+      const { alarmActionArn: arn } = config;
+      const region = Token.isUnresolved(arn) ? undefined : arn.split(':')[3];
+      requireSameRegion(`${prop}[${index}]`, arn, region, Stack.of(alarm).region, 'an alarm notifies only what is in its Region');
+      return config;
+    },
+  }));
 }
 
 /** The thresholds, defaults filled in and checked. */

@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmDefinition, FIVE_MINUTES, RUNBOOK, Severity, Watch } from './alarm-definition';
-import { AddAlarmsOptions, thresholdsOf } from './alarm-options';
+import { actionsOfRegion, AddAlarmsOptions, thresholdsOf } from './alarm-options';
 import { Metrics } from './metrics';
 import { refusals, resets, serviceFailures, upstreamFailures } from './percentage-alarms';
 import { NamedTargetGroup } from './target-groups';
@@ -98,14 +98,14 @@ export class Alarms extends Construct {
   }
 
   private add({ id, severity, says, section, ...watched }: AlarmDefinition): cloudwatch.Alarm {
-    const { actions = [], criticalActions = [], okActions = [] } = this.props;
+    const { actions, criticalActions, okActions } = this.props;
     const alarm = new cloudwatch.Alarm(this, id, {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       ...watched,
       alarmDescription: `${severity}: ${says}. What to do: ${RUNBOOK}#${section}`,
     });
-    alarm.addAlarmAction(...actions, ...(severity === 'CRITICAL' ? criticalActions : []));
-    alarm.addOkAction(...okActions);
+    alarm.addAlarmAction(...actionsOfRegion('actions', actions), ...(severity === 'CRITICAL' ? actionsOfRegion('criticalActions', criticalActions) : []));
+    alarm.addOkAction(...actionsOfRegion('okActions', okActions));
     this.bySeverity[severity].push(alarm);
     return alarm;
   }

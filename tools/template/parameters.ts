@@ -185,7 +185,7 @@ const GROUPS: Group[] = [
       AlarmTopicArn: {
         label: 'Topic for alarms',
         ...optional('arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}'),
-        Description: 'An SNS topic that alarms are sent to. Empty: there are no alarms; with it CloudWatch charges for some twenty.',
+        Description: 'An SNS topic of this Region that alarms are sent to. Empty: there are no alarms; with it CloudWatch charges for some twenty.',
         ConstraintDescription: 'must be the ARN of an SNS topic, such as arn:aws:sns:us-east-1:111122223333:alarms',
       },
       DeletionProtection: {

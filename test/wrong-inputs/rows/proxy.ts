@@ -1,9 +1,11 @@
 import { Duration, Stack, Token } from 'aws-cdk-lib';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { AccessLog, AddAlarmsOptions, Egress, IngressDeploymentAlarms, ProxyImage } from '../../../src';
 import { groups, makeGroup, makeVpc, twice } from '../fixtures';
 import { farStack, ingress, Kind, refused, refusedAt, Row, warned } from '../row';
@@ -12,6 +14,7 @@ const PUBLIC = 'public.ecr.aws/docker/library/nginx:1.30.7';
 const numberToken = () => Token.asNumber({ Ref: 'Number' });
 const textToken = () => Token.asString({ Ref: 'Text' });
 const farRepository = (stack: Stack) => ecr.Repository.fromRepositoryArn(stack, 'Far', 'arn:aws:ecr:eu-west-1:111122223333:repository/nginx');
+const farTopic = (stack: Stack) => new SnsAction(sns.Topic.fromTopicArn(stack, 'Far', 'arn:aws:sns:eu-west-1:111122223333:alarms'));
 const cluster = (stack: Stack, props: ecs.ClusterProps = {}) => new ecs.Cluster(stack, 'Cluster', { vpc: makeVpc(stack), ...props });
 
 const alarms = (property: keyof AddAlarmsOptions, kind: Kind, fault: string, value: unknown, message: string) =>
@@ -136,6 +139,9 @@ export const PROXY: Row[] = [
   },
 
   ...(['actions', 'criticalActions', 'okActions'] as const).map((actions) => alarms(actions, 'missing', 'an entry is missing', [undefined], `'${actions}[0]' must be given`)),
+  ...(['actions', 'criticalActions', 'okActions'] as const).map((actions) =>
+    refusedAt(`AddAlarmsOptions.${actions}`, 'elsewhere', 'a topic of another Region', (stack) => ingress(stack, {}).addAlarms({ [actions]: [farTopic(stack)] }),
+      `'${actions}[0]' must be in the Region of the stack, which is us-east-1, got 'arn:aws:sns:eu-west-1:111122223333:alarms' of eu-west-1: an alarm notifies only what is in its Region`)),
   ...(['cpuUtilizationPercent', 'memoryUtilizationPercent', 'resetPercent', 'refusalPercent', 'upstreamFailurePercent'] as const)
     .map((percent) => alarms(percent, 'malformed', 'nothing', 0, `'${percent}' must be a percentage above 0 and of at most 100, got 0`)),
   alarms('minEvents', 'malformed', 'none', 0, '\'minEvents\' must be a whole number of at least 1, got 0'),
