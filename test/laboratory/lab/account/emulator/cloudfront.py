@@ -44,9 +44,9 @@ def _make_vpc_origin(_properties: Properties) -> Created:
 
 
 def _make_source(properties: Properties) -> Created:
-    """@see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html"""
+    """@see https://github.com/terraform-aws-modules/terraform-aws-cloudfront/issues/197 for what AWS says outside us-east-1."""
     if ':cloudfront:' in properties['ResourceArn'] and get_region() != _HOME:
-        raise ValueError(f'ValidationException: logs of CloudFront are delivered from {_HOME}')
+        raise ValueError(f'ValidationException: PutDeliverySource action is not supported for this LogType in region {get_region()}')
     return properties['Name'], {'Arn': f"arn:aws:logs:{get_region()}:{get_account_id()}:delivery-source:{properties['Name']}"}
 
 

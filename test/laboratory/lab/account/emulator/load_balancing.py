@@ -18,7 +18,8 @@ def register() -> None:
 
     def update_load_balancer(arn: str, old: Properties, new: Properties, *rest: Any) -> Created:
         if {ec2._subnets[each]['VpcId'] for each in _subnets(new)} != {alb._lbs[arn]['VpcId']}:
-            raise ValueError(f"InvalidSubnet: the subnets are not in the VPC {alb._lbs[arn]['VpcId']} of the load balancer")
+            # As the rule `vpc of a load balancer` says it of a new one. The error is one that the API model lists for SetSubnets; no source has its text.
+            raise ValueError(f"InvalidConfigurationRequest: All subnets must be in the same VPC: {alb._lbs[arn]['VpcId']}")
         return update(arn, old, new, *rest)
 
     handler['update'] = update_load_balancer
