@@ -78,7 +78,7 @@ def deployment_of(template: dict[str, Any], given: dict[str, str] | None = None,
         resources.append(Resource(definition['Type'], name, properties, physical_id, attributes))
     everything = [*(each for deployment in earlier.values() for each in deployment.resources), *resources]
     outputs = {name: resolved(each['Value']) for name, each in template.get('Outputs', {}).items() if conditions.get(each.get('Condition'), True)}
-    return Deployment(resources, Account(everything, prefix_lists=prefix_list_names(everything)), outputs)
+    return Deployment(resources, Account(everything, prefix_lists=prefix_list_names(everything), region=surroundings.region), outputs)
 
 
 def _stacks_read(value: Any) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core.responses import get_account_id
+from ministack.core.responses import get_account_id, get_region
 from ministack.services import ec2
 from ministack.services.cloudformation import changesets, engine, handlers, provisioners, stacks
 
@@ -84,6 +84,6 @@ def _others(type_name: str, name: str) -> list[Resource]:
 def _require_taken(resource: Resource, others: list[Resource]) -> None:
     """Fails where AWS would not take a resource in the account as it is."""
     lists = {each['PrefixListId']: each['PrefixListName'] for each in ec2._get_aws_managed_prefix_lists()}
-    account = Account([*others, resource], get_account_id(), lists)
+    account = Account([*others, resource], get_account_id(), lists, get_region())
     for refusal in refusals_of(resource, account):
         raise ValueError(f'{refusal.rule.answer}: {refusal.reason}')

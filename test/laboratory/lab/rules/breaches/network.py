@@ -27,6 +27,11 @@ def _twice_in_a_group(template: Template) -> None:
     template.again(_INGRESS, Description='the same under another description')
 
 
+def _range_in_another_spelling(template: Template) -> None:
+    rules = next(each['Properties']['SecurityGroupIngress'] for each in template.body['Resources'].values() if 'CidrIpv6' in str(each.get('Properties', {}).get('SecurityGroupIngress')))
+    rules.append({**next(each for each in rules if 'CidrIpv6' in each), 'CidrIpv6': '2001:DB8:0::/32'})
+
+
 def _subnet(template: Template, **properties: Any) -> None:
     template.add(_SUBNET, {'VpcId': {'Ref': template.id_of(_VPC)}, 'AvailabilityZone': 'us-east-1a', **properties})
     template.wait('Added', 'AWS::EC2::VPCCidrBlock')
@@ -88,6 +93,9 @@ BREACHES = [
     Breach('ports of a security group rule', 'from high to low', put(_INGRESS, 'FromPort', value=65_535)),
     Breach('ports of a security group rule', 'TCP without ports', lambda template: [template.first(_INGRESS).pop(name) for name in ('FromPort', 'ToPort')]),
     Breach('security group of another vpc', 'a group of another VPC at an endpoint', _group_elsewhere),
+    Breach('security group rule that is there already', 'a range in another spelling', _range_in_another_spelling),
+    Breach('zone of a subnet', 'a zone of another Region', put(_SUBNET, 'AvailabilityZone', value='eu-west-1a')),
+    Breach('service of an endpoint', 'a service of another Region', put(_ENDPOINT, 'ServiceName', value='com.amazonaws.eu-west-1.ecr.api')),
     Breach('size of a range', 'a subnet of two addresses', lambda template: _subnet(template, CidrBlock='192.168.200.0/31')),
     Breach('range outside of the vpc', 'a range that the VPC does not have', lambda template: _subnet(template, CidrBlock='10.0.0.0/24')),
     Breach('range of another subnet', 'a range that is taken', lambda template: _subnet(template, CidrBlock='192.168.0.0/24')),

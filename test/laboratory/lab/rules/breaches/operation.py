@@ -56,7 +56,8 @@ def _another_principal(template: Template) -> None:
 
 BREACHES = [
     Breach('model of the call', 'a colon in the name of a metric filter', put(_FILTER, 'FilterName', value='a:b'), 'monitoring'),
-    Breach('name that is taken in logs', 'a second group', _second_group),
+    Breach('name of a log group', 'a second group', _second_group),
+    Breach('name of a saved query', 'a second query', lambda template: template.again(_QUERY)),
     Breach('transformation of a metric filter', 'a default value beside dimensions', lambda template: template.first(_FILTER)['MetricTransformations'][0].update(
         DefaultValue=0, Dimensions=[{'Key': 'verdict', 'Value': '$.verdict'}]), 'monitoring'),
     Breach('pattern of a metric filter', 'an operator that there is not', put(_FILTER, 'FilterPattern', value='{ $.status ~ 5 }'), 'monitoring'),
@@ -65,6 +66,7 @@ BREACHES = [
     Breach('metric math', 'an id that there is not', lambda template: _expression(template).update(Expression='m1 + unknown'), 'monitoring'),
     Breach('metric math', 'two that return data', lambda template: [each.update(ReturnData=True) for each in _math(template)], 'monitoring'),
     Breach('metric math', '1,025 characters', lambda template: _expression(template).update(Expression='1' + ' + 1' * 256), 'monitoring'),
+    Breach('region of the actions of an alarm', 'a topic elsewhere', put(_ALARM, 'AlarmActions', value=['arn:aws:sns:eu-west-1:000000000000:alarms']), 'monitoring'),
     Breach('metric of an alarm', 'no statistic', lambda template: _single(template).pop('Statistic'), 'monitoring'),
     Breach('periods of an alarm', 'a period of 90 seconds in metric math', lambda template: [each['MetricStat'].update(Period=90) for each in _math(template) if 'MetricStat' in each], 'monitoring'),
     Breach('periods of an alarm', 'more than a day', lambda template: _single(template).update(EvaluationPeriods=1441), 'monitoring'),

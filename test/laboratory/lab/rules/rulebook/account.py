@@ -36,6 +36,7 @@ class Account:
     id: str = '000000000000'
     prefix_lists: Mapping[str, str] = field(default_factory=dict)
     """Names of the managed prefix lists, by id."""
+    region: str = 'us-east-1'
 
     def of_type(self, *types: str) -> Iterator[Resource]:
         """The resources of these types."""

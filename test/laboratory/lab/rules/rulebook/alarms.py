@@ -12,6 +12,7 @@ from lab.rules.rulebook.rule import rule
 _ALARM, _DASHBOARD = 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard'
 _MATH = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html'
 _ALARMS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html'
+_ACTIONS = ('AlarmActions', 'OKActions', 'InsufficientDataActions')
 _DAY, _WEEK = 86_400, 604_800
 
 
@@ -58,9 +59,17 @@ def _metric_of_an_alarm(resource: Resource, _account: Account) -> Iterator[str]:
 def _threshold_and_actions_of_an_alarm(resource: Resource, _account: Account) -> Iterator[str]:
     if resource.get('Threshold') is None and not resource.get('ThresholdMetricId'):
         yield 'An alarm must have a Threshold or a ThresholdMetricId'
-    for action in (each for name in ('AlarmActions', 'OKActions', 'InsufficientDataActions') for each in resource.get(name, [])):
+    for action in (each for name in _ACTIONS for each in resource.get(name, [])):
         if not str(action).startswith('arn:'):
             yield f'Invalid arn syntax: {action}'
+
+
+@rule(_ALARM, 'actions', 'in the Region of the alarm',
+      'https://github.com/cds-snc/notification-terraform/pull/128', 'ValidationError')
+def _region_of_the_actions_of_an_alarm(resource: Resource, account: Account) -> Iterator[str]:
+    for region in {str(action).split(':')[3] for name in _ACTIONS for action in resource.get(name, []) if str(action).count(':') >= 4}:
+        if region != account.region:
+            yield f'Invalid region {region} specified. Only {account.region} is supported.'
 
 
 @rule(_DASHBOARD, '`DashboardName`', 'at most 255 letters, digits, hyphens and underscores',

@@ -23,6 +23,14 @@ def _address_type_of_an_endpoint(resource: Resource, account: Account) -> Iterat
             yield f'IP address type {kind} is not supported by subnet {subnet_id}, which has {sorted(found)}'
 
 
+@rule(_ENDPOINT, '`ServiceName`', 'a service of the Region, unless `ServiceRegion` names another Region',
+      'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html', 'InvalidServiceName')
+def _service_of_an_endpoint(resource: Resource, account: Account) -> Iterator[str]:
+    service, region = resource.get('ServiceName', ''), resource.get('ServiceRegion', account.region)
+    if service.startswith('com.amazonaws.') and service.split('.')[2] not in (region, 'vpce', 's3-global'):
+        yield f"The Vpc Endpoint Service '{service}' does not exist"
+
+
 @rule(_ENDPOINT, '`SubnetIds`', 'one subnet in each zone',
       'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html', 'DuplicateSubnetsInSameZone')
 def _subnets_of_an_endpoint(resource: Resource, account: Account) -> Iterator[str]:

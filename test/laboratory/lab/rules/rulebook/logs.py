@@ -11,15 +11,24 @@ _GROUP, _FILTER, _QUERY = 'AWS::Logs::LogGroup', 'AWS::Logs::MetricFilter', 'AWS
 _COMMANDS = ('fields', 'filter', 'stats', 'sort', 'limit', 'display', 'parse', 'dedup', 'pattern', 'diff', 'unmask', 'unnest', 'filterIndex', 'SOURCE')
 
 
-@rule((_GROUP, _QUERY), 'the name', "once in the account; a log group's does not start with `aws/`",
+@rule(_GROUP, '`LogGroupName`', 'once in the account, and not with `aws/` at its start',
       'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html', 'ResourceAlreadyExistsException')
-def _name_that_is_taken_in_logs(resource: Resource, account: Account) -> Iterator[str]:
-    key = 'LogGroupName' if resource.type == _GROUP else 'Name'
-    name = resource.get(key)
-    if name and sum(each.get(key) == name for each in account.of_type(resource.type)) > 1:
+def _name_of_a_log_group(resource: Resource, account: Account) -> Iterator[str]:
+    name = resource.get('LogGroupName')
+    if name and sum(each.get('LogGroupName') == name for each in account.of_type(_GROUP)) > 1:
         yield f'{name} already exists'
-    if resource.type == _GROUP and str(name).startswith('aws/'):
+    if str(name).startswith('aws/'):
         yield f'Log groups starting with aws/ are reserved for AWS: {name}'
+
+
+# Public reports say that AWS refuses the second name, and none of them says how: of the errors that the API model lists for PutQueryDefinition,
+# only this one fits.
+@rule(_QUERY, '`Name`', 'once in the account',
+      'https://github.com/cds-snc/notification-terraform/pull/2619', 'InvalidParameterException')
+def _name_of_a_saved_query(resource: Resource, account: Account) -> Iterator[str]:
+    name = resource.get('Name')
+    if sum(each.get('Name') == name for each in account.of_type(_QUERY)) > 1:
+        yield f'{name} already exists'
 
 
 @rule(_FILTER, '`MetricTransformations`', 'one, with at most 3 dimensions, and a default value only without them',
@@ -52,8 +61,10 @@ def _pattern_of_a_metric_filter(resource: Resource, _account: Account) -> Iterat
             yield f'Invalid filter pattern: the term {term.strip()}'
 
 
-@rule(_QUERY, '`QueryString`, `LogGroupNames`', 'commands that Logs Insights has, quotation marks that close; at most 50 log groups, each once',
-      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html', 'MalformedQueryException')
+# The API model lists this error for StartQuery and not for PutQueryDefinition: a query that is wrong may be saved, and fail when somebody runs it.
+@rule(_QUERY, '`QueryString`, `LogGroupNames`',
+      'commands that Logs Insights has, quotation marks that close; at most 50 log groups, each once. AWS may say so only when somebody runs the query',
+      'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html', 'MalformedQueryException')
 def _saved_query(resource: Resource, _account: Account) -> Iterator[str]:
     query = resource.get('QueryString', '')
     quoted = re.compile(r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'|/(?:[^/\\\n]|\\.)+/|`[^`]*`')

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterator
 
 from lab.rules.rulebook.account import Account, Resource
@@ -9,6 +10,15 @@ from lab.rules.rulebook.rule import rule
 
 _VPC, _SUBNET, _ROUTE = 'AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::Route'
 _DESTINATIONS = ('DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId')
+
+
+@rule(_SUBNET, '`AvailabilityZone`', 'a zone of the Region',
+      'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html', 'InvalidParameterValue')
+def _zone_of_a_subnet(resource: Resource, account: Account) -> Iterator[str]:
+    zone = resource.get('AvailabilityZone', '')
+    # CDK writes zones such as dummy1a where it has not looked up those of the account.
+    if re.match(r'[a-z]{2}-', zone) and not zone.startswith(account.region):
+        yield f'Value ({zone}) for parameter availabilityZone is invalid. Subnets can currently only be created in the zones of {account.region}'
 
 
 @rule((_VPC, _SUBNET), '`CidrBlock`, `Ipv6CidrBlock`', 'of IPv4 from /16 to /28; the range of a subnet of IPv6 from /44 to /64 in steps of 4',

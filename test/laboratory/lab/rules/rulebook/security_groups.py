@@ -1,6 +1,7 @@
 """Security groups: what describes them, how many rules and interfaces they take, and rules that say the same."""
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -104,7 +105,7 @@ def _security_group_of_another_vpc(resource: Resource, account: Account) -> Iter
             yield f'Security group of {vpc_id} and subnet of {next(iter(subnets))} belong to different networks.'
 
 
-@rule((_GROUP, _INGRESS, _EGRESS), 'the rule', 'no other rule of the group with the same peer, protocol and ports, whatever its description says',
+@rule((_GROUP, _INGRESS, _EGRESS), 'the rule', 'no other rule of the group with the same peer, in whatever spelling, and the same protocol and ports, whatever its description says',
       'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html', 'InvalidPermission.Duplicate')
 def _security_group_rule_that_is_there_already(resource: Resource, account: Account) -> Iterator[str]:
     others = [(kind, _identity(each)) for other in account.of_type(_GROUP, _INGRESS, _EGRESS)
@@ -137,7 +138,15 @@ def _group_of(resource: Resource) -> str:
 
 
 def _identity(each: Properties) -> tuple[str | None, ...]:
-    return tuple(str(each[name]) if name in each else None for name in _SAME)
+    """EC2 brings a range into one spelling before it compares: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html."""
+    return tuple(_spelled(name, str(each[name])) if name in each else None for name in _SAME)
+
+
+def _spelled(name: str, value: str) -> str:
+    try:
+        return str(ipaddress.ip_network(value, strict=False)) if name.startswith('Cidr') else value
+    except ValueError:
+        return value
 
 
 def _weight(each: Properties, family: str, account: Account) -> int:
