@@ -52,19 +52,19 @@ export function renderDocument(places: Place[]): { readonly text: string; readon
       '',
       '## What is said',
       '',
-      'Some errors are shortened here: they go on with what to do.',
+      'A token in an error has the number `N` here.',
       '',
       '| argument or prop | kind | fault | what is said |',
       '|---|---|---|---|',
-      ...places.flatMap(({ name }) => kinds.flatMap((kind) => rowsAt(name, kind))).map(lineOf),
+      ...places.flatMap(({ name }) => kinds.flatMap((kind) => rowsAt(name, kind))).map((row) => lineOf(row)),
       '',
     ].join('\n'),
   };
 }
 
 /** What the document says of one fault. */
-export function lineOf(row: Row): string {
-  return line([`\`${row.place}\``, row.kind, row.fault, saidTo(row)]);
+export function lineOf(row: Row, said = saidTo(row)): string {
+  return line([`\`${row.place}\``, row.kind, row.fault, said]);
 }
 
 function rowsAt(place: string, kind: Kind): Row[] {

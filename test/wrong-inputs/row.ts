@@ -26,7 +26,7 @@ export interface Row {
   readonly fault: string;
   /** Does it, as plain JavaScript may. */
   readonly make: (stack: Stack) => void;
-  /** The error that it ends with. */
+  /** The error that it ends with, or the part of it that belongs to this row. */
   readonly message?: string;
   /** The id of the warning that it ends with, for what works but is surely not meant so. */
   readonly warning?: string;
@@ -65,19 +65,27 @@ export function farStack(stack: Stack): Stack {
   return stackFor('eu-west-1', 'Far', stack.node.root as App);
 }
 
-/** What synthesis would say: errors of validations, and ids of warnings. */
-export function complaintsOf(stack: Stack): string[] {
-  return [...constructsOf(stack).flatMap(({ node }) => node.validate()), ...warningsOf(stack).map(({ id }) => id)];
+/** What synthesis says to the fault of a row. The text of a warning follows its id. */
+export function saidTo({ make, message, warning }: Row): string {
+  const stack = stackFor();
+  if (warning) {
+    make(stack);
+    const text = warningsOf(stack).find(({ id }) => id === warning)?.text;
+    return text === undefined ? `no warning ${warning}` : `warning \`${warning}\`: ${text}`;
+  }
+  const errors = errorsOf(stack, make);
+  // CDK numbers tokens, so a number depends on what was synthesised before.
+  return (errors.find((each) => each.includes(message!)) ?? errors.join('\n')).replace(/(?<=\$\{Token\[TOKEN\.)\d+/g, 'N');
 }
 
-/** What is said to the fault of a row, for the document: the text of a warning follows its id. */
-export function saidTo({ make, message = '', warning }: Row): string {
-  if (!warning) {
-    return message;
+/** What construction throws, or else what the validation of constructs says. */
+function errorsOf(stack: Stack, make: Row['make']): string[] {
+  try {
+    make(stack);
+  } catch (error) {
+    return [(error as Error).message];
   }
-  const stack = stackFor();
-  make(stack);
-  return `warning \`${warning}\`: ${warningsOf(stack).find(({ id }) => id === warning)?.text}`;
+  return constructsOf(stack).flatMap(({ node }) => node.validate());
 }
 
 /** Warnings of others have their text for an id. */

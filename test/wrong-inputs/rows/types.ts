@@ -12,7 +12,7 @@ import { ingress, refused, refusedAt, Row } from '../row';
 const prop = (place: string, given: unknown, expected: string): Row => refused(place, 'type', 'another type', () => ({ [place]: given }), `'${place}' must be ${expected}`);
 
 /** The same for a property of a struct, or for an argument. */
-const at = (place: string, name: string, expected: string, make: (stack: Stack) => void): Row => refusedAt(place, 'type', 'another type', make, `'${name}' must be ${expected}`);
+const at = (place: string, name: string, expected: string, make: (stack: Stack) => void, fault = 'another type'): Row => refusedAt(place, 'type', fault, make, `'${name}' must be ${expected}`);
 
 const NUMBER = 'a number, got \'many\'';
 const FLAG = 'true or false, got \'yes\'';
@@ -68,6 +68,9 @@ export const TYPES: Row[] = [
   at('IngressDeploymentAlarms.alarmNames', 'deploymentAlarms.alarmNames[0]', 'a text, got 1', (stack) => ingress(stack, { deploymentAlarms: { alarmNames: [1] } })),
   prop('privateRecords', {}, 'a list, got {}'),
 
+  at('services', 'services[0]', '{ domainName, service }, got \'api.example.com\'', (stack) => ingress(stack, { services: ['api.example.com'] }), 'an entry is a text'),
+  at('restrictedDomains', 'restrictedDomains[0]', '{ domainName, clients }, got \'api.example.com\'', (stack) => ingress(stack, { restrictedDomains: ['api.example.com'] }), 'an entry is a text'),
+  at('privateRecords', 'privateRecords[0]', '{ domainName, service }, got \'api.example.com\'', (stack) => ingress(stack, { privateRecords: ['api.example.com'] }), 'an entry is a text'),
   at('IngressRoute.domainName', 'services[0].domainName', 'a text, got 1', (stack) => ingress(stack, { services: [{ ...service('a.example.com'), domainName: 1 }] })),
   at('IngressRoute.service', 'services[0].service', 'of the class LatticeService, such as LatticeService.fromCfnService(apiService), got \'svc-1\'', (stack) => ingress(stack, { services: [{ domainName: 'a.example.com', service: 'svc-1' }] })),
   at('PrivateRecord.domainName', 'privateRecords[0].domainName', 'a text, got 1', record({ domainName: 1 })),
