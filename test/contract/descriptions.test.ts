@@ -1,0 +1,38 @@
+import { Place, SHAPES } from './shapes';
+import { textsOf } from './texts';
+
+/** Where a console shows what a resource is for. */
+const DESCRIPTIONS: Record<string, string> = {
+  'AWS::IAM::Role': 'Description',
+  'AWS::Lambda::Function': 'Description',
+  'AWS::CodeBuild::Project': 'Description',
+  'AWS::CloudWatch::Alarm': 'AlarmDescription',
+  'AWS::EC2::SecurityGroup': 'GroupDescription',
+  'AWS::EC2::SecurityGroupEgress': 'Description',
+  'AWS::EC2::SecurityGroupIngress': 'Description',
+};
+
+/** Without a description, CDK writes the path of a security group. */
+const isDescription = (text: unknown) => Boolean(text) && !String(text).startsWith('Stack/');
+
+/** Roles that CDK makes for a task definition and for flow logs. Their constructs take no description. */
+const ROLES_OF_CDK = /(?:TaskDefinitionTaskRole|TaskDefinitionExecutionRole|FlowLogIAMRole)[0-9A-F]{8}$/;
+
+const shapes = Object.keys(SHAPES);
+
+test.each(shapes)('%s: each resource says what it is for', (shape) => {
+  const silent = Object.entries(new Place(shape).resources)
+    .filter(([id, { Type, Properties }]) => DESCRIPTIONS[Type] && !isDescription(Properties[DESCRIPTIONS[Type]]) && !ROLES_OF_CDK.test(id));
+
+  expect(silent).toEqual([]);
+});
+
+test.each(shapes)('%s: no text is empty', (shape) => {
+  expect(textsOf(new Place(shape).template).filter(({ text }) => text === '')).toEqual([]);
+});
+
+test('each kind of resource that has a description is in one of the shapes', () => {
+  const types = shapes.flatMap((shape) => Object.values(new Place(shape).resources).map(({ Type }) => Type));
+
+  expect(types).toEqual(expect.arrayContaining(Object.keys(DESCRIPTIONS)));
+});
