@@ -49,6 +49,16 @@ describe('endpoints that exist', () => {
     expect(shared.services.filter((service) => service === 'kms')).toHaveLength(1);
   });
 
+  test('for one further service stand in for no other, and neither does one that is imported', () => {
+    const shared = new SharedVpc();
+    const imported = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(shared.stack, 'Imported', {
+      vpcEndpointId: 'vpce-0123456789abcdef0', port: 443, securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(shared.stack, 'Group', 'sg-0123456789abcdef0')],
+    });
+    shared.ingress('Ingress', { egress: Egress.interfaceEndpoints({ existing: { additional: [imported, shared.endpoint('Kms', KMS)] }, additionalServices: [STS] }) });
+
+    expect(shared.services).toEqual(expect.arrayContaining(['kms', 'sts']));
+  });
+
   test('of another stack or account are used as they are imported, with a rule in their security group', () => {
     const shared = new SharedVpc();
     const ecr = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(shared.stack, 'Imported', {

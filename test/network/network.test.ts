@@ -99,6 +99,18 @@ describe('the VPC', () => {
     expect(subnetsOf(template)[4].range).toEqual({ 'Fn::Select': [9, { 'Fn::Cidr': [{ 'Fn::GetAtt': [Match.anyValue() && expect.any(String), 'CidrBlock'] }, 16, '8'] }] });
   });
 
+  test.each([
+    ['subnets of two sizes', [24, 28], '24, 28'],
+    ['subnets without a size', [undefined], ''],
+  ])('a range from a parameter is not divided into %s', (_, masks, got) => {
+    const requestedSubnets = masks.map((cidrMask, index) => (
+      { configuration: { name: `Subnet${index}`, subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask }, availabilityZone: 'us-east-1a', subnetConstructId: `Subnet${index}` }
+    ));
+
+    expect(() => DeployTimeIpAddresses.cidr('10.0.0.0/16').allocateSubnetsCidr({ vpcCidr: '10.0.0.0/16', requestedSubnets }))
+      .toThrow(`'cidrMask' must be the same for each subnet of a range that is known at deploy time, got ${got}: set it for each subnet`);
+  });
+
   test.each(['10.0.0.0/21', '10.0.0.0/15'])('refuses the range %s', (range) => {
     expect(errorOf({ ipAddresses: ec2.IpAddresses.cidr(range) }))
       .toBe(`'ipAddresses' must be an IPv4 range between /16 and /20, room for 16 subnets of /24, got '${range}'`);
