@@ -9,7 +9,7 @@ import { FollowedServiceNetworks } from './follow-services';
 import { acknowledge } from '../private/acknowledgements';
 import { DeployTimeFunction } from '../private/deploy-time-function';
 import { holds, isWildcard, withoutWildcard } from '../private/dns-names';
-import { identityOf } from '../private/stable-ids';
+import { identityOf, pathHashOf } from '../private/stable-ids';
 import { requireKnownDuration, requireThat } from '../private/validation';
 
 /**
@@ -84,9 +84,13 @@ export class ServiceFollower extends Construct {
     }
   }
 
-  /** The set identifier of each record of this ingress. Records with another one are left alone. */
+  /**
+   * The set identifier of each record of this ingress. Records with another one are left alone.
+   *
+   * It must stay the same where the stack moves into a stage, because nothing would delete the records with the old one.
+   */
   private owner(): string {
-    return `lattice-external-ingress ${Fn.select(2, Fn.split('/', Aws.STACK_ID))} ${this.node.addr.slice(-8)}`;
+    return `lattice-external-ingress ${Fn.select(2, Fn.split('/', Aws.STACK_ID))} ${pathHashOf(this)}`;
   }
 
   private schedule(follow: DeployTimeFunction, work: object): scheduler.Schedule {

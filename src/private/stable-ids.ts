@@ -37,6 +37,11 @@ export function pathFromStackName(construct: IConstruct): string {
   return `${outermostStack(construct).stackName}/${Names.stackRelativeConstructPath(construct)}`;
 }
 
+/** A short text for a construct that no other construct of the same stack has. It stays the same where the stack moves into a stage. */
+export function pathHashOf(construct: IConstruct): string {
+  return hashOf(Names.stackRelativeConstructPath(construct));
+}
+
 function nameOf(stack: Stack, token: IResolvable): string {
   if (Reference.isReference(token) && CfnElement.isCfnElement(token.target)) {
     const { target, displayName } = token;

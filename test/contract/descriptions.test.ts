@@ -5,6 +5,7 @@ import { textsOf } from './texts';
 const DESCRIPTIONS: Record<string, string> = {
   'AWS::IAM::Role': 'Description',
   'AWS::Lambda::Function': 'Description',
+  'AWS::Scheduler::Schedule': 'Description',
   'AWS::CodeBuild::Project': 'Description',
   'AWS::CloudWatch::Alarm': 'AlarmDescription',
   'AWS::EC2::SecurityGroup': 'GroupDescription',

@@ -31,6 +31,10 @@ export const SHAPES: Record<string, (stack: Stack) => Partial<LatticeExternalIng
     publicZone: new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' }),
     allowGuardDutyAgent: true,
   }),
+  'followed services': (stack) => ({
+    allowedDomains: ['*.apps.example.com'],
+    lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Followed', 'sn-0123456789abcdef2'), { followServices: {} }),
+  }),
   'the routes of an existing VPC': (stack) => ({
     vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-0123456789abcdef0',

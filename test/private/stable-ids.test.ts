@@ -1,7 +1,7 @@
 import { App, Aws, CfnParameter, Fn, Lazy, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { identityOf, inOrder, pathFromStackName } from '../../src/private/stable-ids';
+import { identityOf, inOrder, pathFromStackName, pathHashOf } from '../../src/private/stable-ids';
 
 const app = new App();
 const stack = new Stack(app, 'Stack');
@@ -40,21 +40,23 @@ test('things are in the same order however they are given', () => {
   expect(inOrder(stack, [...texts].reverse(), (text) => text)).toEqual(['C', own.ref, 'a', 'b', 'b']);
 });
 
-describe('the path of a construct', () => {
+describe('the path and the hash of a construct', () => {
   const made = (scope: Construct, stackId: string, ids: string[]) =>
     ids.reduce<Construct>((parent, id) => new Construct(parent, id), new Stack(scope, stackId, { stackName: 'Edge' }));
   const before = made(new App(), 'Edge', ['Ingress', 'Network']);
 
   test.each([['moves into a stage', made(new Stage(new App(), 'Production'), 'Edge', ['Ingress', 'Network'])], ['gets another construct id', made(new App(), 'Another', ['Ingress', 'Network'])]])(
-    'stays the same where the stack %s', (_, after) => {
+    'stay the same where the stack %s', (_, after) => {
       expect(pathFromStackName(before)).toBe('Edge/Ingress/Network');
       expect(pathFromStackName(after)).toBe('Edge/Ingress/Network');
+      expect(pathHashOf(after)).toBe(pathHashOf(before));
     });
 
-  test('is that of one construct only', () => {
+  test('are those of one construct only', () => {
     const second = made(new App(), 'Edge', ['Second', 'Network']);
 
     expect(pathFromStackName(second)).not.toBe(pathFromStackName(before));
+    expect(pathHashOf(second)).not.toBe(pathHashOf(before));
     expect(pathFromStackName(ofNested)).toBe('Stack/Nested/Queue');
   });
 });
