@@ -28,7 +28,7 @@ const PORT_CONTROLS = {
 
 /** The most that ECS keeps of a task definition, and what ours needs besides nginx.conf. */
 const TASK_DEFINITION_BYTES = 64 * 1024;
-const OTHER_BYTES = 6 * 1024;
+const OTHER_BYTES = 7 * 1024;
 
 export interface ProxyTaskDefinitionProps extends ExecuteCommandOptions {
   readonly size: TaskSize;

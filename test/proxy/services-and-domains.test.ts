@@ -1,7 +1,8 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { LatticeExternalIngress, LatticeService } from '../../src';
-import { listed, mostThatFit } from '../../tools/names-that-fit';
+import { KINDS, listed, mostThatFit } from '../../tools/names-that-fit';
 import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
 
 const BAD_NAMES = [
@@ -67,6 +68,16 @@ describe('a task definition', () => {
 
     expect(() => listed('services with two ranges of clients each', most)).not.toThrow();
     expect(() => listed('services with two ranges of clients each', most + 1)).toThrow(/must fit/);
+  });
+
+  test('stays below 64 KiB with as many names as fit, because everything else in it has room too', () => {
+    const kind = 'names of `allowedDomains`';
+    const [, count] = /about (\d+) names/.exec(messageOf(() => listed(kind, 2400)))!;
+    const made = new TestIngress({ ...KINDS[kind](Number(count), new Stack()), enableExecuteCommand: true, logDriverMode: ecs.AwsLogDriverMode.NON_BLOCKING });
+    const bytes = JSON.stringify(made.properties('AWS::ECS::TaskDefinition')).length;
+
+    expect(bytes).toBeLessThan(64 * 1024);
+    expect(bytes).toBeGreaterThan(57 * 1024);
   });
 
   test.each([
