@@ -18,6 +18,7 @@ const options = (place: string, names: string, call: Call): Row[] => {
   return [
     refusedAt(place, 'type', 'another type', (stack) => call('1.30.7' as never, stack), `'${argument}' must be { ${names}`),
     refusedAt(place, 'type', 'null', (stack) => call(null as never, stack), `'${argument}' must be { ${names}`),
+    refusedAt(place, 'type', 'another struct', (stack) => call({ unheardOf: 1 } as never, stack), `'${argument}' must be { ${names}`),
     refusedAt(place, 'type', 'a misspelt name', (stack) => call({ [`${first}x`]: undefined } as never, stack), `'${first}x' must be spelt '${first}', or else it has no effect`),
   ];
 };
