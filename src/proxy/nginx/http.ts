@@ -45,7 +45,8 @@ const COMMON_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTION
 export function renderHttp(configuration: NginxConfiguration, listener: HttpListener): string {
   const dialect = dialectOf(listener.port);
   return block('http', [
-    'error_log stderr crit;',
+    // Messages quote the first line of a request, with its query string: also those about slots (alert) and local ports (crit) that have run out.
+    'error_log stderr emerg;',
     ...renderResolver(configuration),
     ...renderMapSizes(),
     'server_tokens off;',

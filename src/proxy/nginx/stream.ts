@@ -27,8 +27,8 @@ const DIALECT: RouteDialect = {
 /** TLS: passed through by server name, never terminated; and the port that health checks open. */
 export function renderStream(configuration: NginxConfiguration): string {
   return block('stream', [
-    // Below crit, messages quote what clients sent, raw; the access log has it escaped.
-    'error_log stderr crit;',
+    // Below alert, messages quote what clients sent, raw, and nothing bounds their number; the access log has it escaped.
+    'error_log stderr alert;',
     ...renderResolver(configuration),
     ...renderMapSizes(),
     '',

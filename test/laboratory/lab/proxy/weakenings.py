@@ -58,7 +58,7 @@ _SHARED = [
     ('a client without an address is served', r'(\$route_of_client \{{\s+"") "";', r'\1 $route;', ('refuses a LOCAL PROXY header',)),
     ('the log is not escaped', r'escape=json', 'escape=none', ('log: what clients send',)),
     ('the log takes names of any length and any bytes', r'"~\^\[\\x21-\\x7e\]\{{0,2\d\d\}}\\z"', '"~"', ('log: what clients send',)),
-    ('errors are written with what clients sent', r'error_log stderr crit', 'error_log stderr info', ('names: refuses labels', 'errors: nothing')),
+    ('errors are written with what clients sent', r'error_log stderr \w+', 'error_log stderr info', ('names: refuses labels', 'errors: nothing')),
     ('nothing is logged', r'access_log /dev/stdout [^;]*', 'access_log off', ('lines name client',)),
     ('IPv6 addresses are asked for too', r' ipv6=off', '', ('a name under a wildcard is looked up',)),
 ]
@@ -151,6 +151,12 @@ LOG = [
     Weakening('the last count is lost', ENTRY_POINT, 'END { tell() }', '', ('first writes the counts',)),
 ]
 
+ERRORS = [
+    Weakening('errors about local ports are written with what clients sent', 'http', 'error_log stderr emerg', 'error_log stderr crit', ('no local port is left',)),
+    Weakening('errors about slots are written with what clients sent', 'http', 'error_log stderr emerg', 'error_log stderr alert', ('no slot is left',)),
+    Weakening('each session without a local port has an error', 'stream', 'error_log stderr alert', 'error_log stderr crit', ('no local port is left',)),
+]
+
 SOCKETS = [
     Weakening('what services send may pile up', KERNEL, 'net.ipv4.tcp_rmem', '4096 131072 6291456', ('all stand still',)),
     Weakening('what is not on its way yet may pile up', KERNEL, 'net.ipv4.tcp_notsent_lowat', '4294967295', ('all stand still',)),
@@ -238,7 +244,7 @@ LISTENER_PORTS = [
 ]
 
 GROUPS: dict[str, list[Weakening]] = {
-    'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers': ANSWERS, 'log': LOG, 'sockets': SOCKETS,
+    'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers': ANSWERS, 'log': LOG, 'errors': ERRORS, 'sockets': SOCKETS,
     'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
     'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY,
     'restricted names': RESTRICTED_NAMES, 'restricted redirect': RESTRICTED_REDIRECT, 'listener ports': LISTENER_PORTS,

@@ -34,6 +34,7 @@ LANES = Lanes(__name__, {
     'others: slots': ('others_slots',),
     'others: answers': ('others_work', 'others_answers', 'others_addresses', 'others_services'),
     'others: log': ('others_log',),
+    'others: errors': ('others_errors',),
     'watch': ('worker_watch',),
     'half-closed': ('half_closed',),
     'generated names': ('generated_names',),

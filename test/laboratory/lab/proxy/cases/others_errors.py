@@ -1,0 +1,88 @@
+"""One client and the others: errors of nginx, whose lines in the log nothing bounds, and which quote the requests that meet them."""
+from __future__ import annotations
+
+import dataclasses
+import re
+import socket
+from contextlib import ExitStack, suppress
+
+from lab.proxy.cases.registry import case
+from lab.proxy.client import request_bytes
+from lab.proxy.client_hello import client_hello
+from lab.proxy.laboratory import Laboratory
+from lab.proxy.many_connections import many_connections
+from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
+from lab.running.case import expect, expect_equal
+from lab.sandbox.waiting import wait_for
+
+_QUERY = 'X-Amz-Signature=0123456789abcdef'
+_HEAD = request_bytes('POST', f'/errors?{_QUERY}', [('Host', LOOKED_UP_EXAMPLE), ('Content-Length', '1')])
+"""Of a name that is looked up, so nginx needs a connection of its own for it."""
+_PORTS, _AT_ONCE = 10, 20
+_SLOTS, _SILENT, _KEPT = 300, 400, 10
+_TOO_FEW_SLOTS = 'worker_connections are not enough'
+
+
+@case('one client and the others: no local port is left, which a client may bring about: no error has a line, and the log has no query string')
+def _ports(lab: Laboratory) -> None:
+    lab.restart()
+    with lab.proxy.local_ports(_PORTS), ExitStack() as held:
+        for _ in range(_AT_ONCE):
+            _start(lab, held, 80, _HEAD)
+        wait_for('a request to find no port', lambda: _status(_start(lab, held, 80, _HEAD + b'x')) == '502')
+        sessions = [_start(lab, held, 443, client_hello(SERVICE.encode())) for _ in range(_AT_ONCE)]
+        expect(b'' in [_received(session) for session in sessions], 'each session found a port')
+    _expect_no_query(lab)
+    expect_equal('errors in the log', _errors(lab), [])
+
+
+@case('one client and the others: no slot is left, which a client may bring about: the log says so, and has no query string')
+def _slots(lab: Laboratory) -> None:
+    _restart_with_few_slots(lab)
+    target = (lab.addresses.task, lab.ingress.ports[80])
+    with ExitStack() as held:
+        kept = [_start(lab, held, 80, _HEAD[:1]) for _ in range(_KEPT)]
+        with many_connections(lab.load_balancer.namespace.path, lab.addresses.load_balancer, target, _SILENT, b''):
+            wait_for('the last slot to be taken', lambda: any(_TOO_FEW_SLOTS in line for line in _errors(lab)))
+            for connection in kept:
+                connection.sendall(_HEAD[1:] + b'x')
+            answered = {_status(connection) for connection in kept}
+    expect('500' in answered, f'there was a slot for each request: {answered}')
+    _expect_no_query(lab)
+    lab.restart()
+
+
+def _restart_with_few_slots(lab: Laboratory) -> None:
+    """In place of tens of thousands of them, of which this machine may not allow as many."""
+    definition = lab.ingress.container
+    conf, times = re.subn(r'worker_connections \d+', f'worker_connections {_SLOTS}', definition.nginx_conf)
+    expect_equal('numbers of slots', times, 1)
+    lab.container.kill()
+    lab.container = lab.start_container(dataclasses.replace(definition, environment={**definition.environment, 'NGINX_CONF': conf}))
+    lab.wait_until_ready()
+
+
+def _start(lab: Laboratory, held: ExitStack, port: int, opening: bytes) -> socket.socket:
+    connection = held.enter_context(lab.client.connect(port))
+    connection.sendall(opening)
+    return connection
+
+
+def _status(connection: socket.socket) -> str:
+    return _received(connection)[9:12].decode()
+
+
+def _received(connection: socket.socket) -> bytes:
+    with suppress(ConnectionResetError):
+        return connection.recv(65536)
+    return b''
+
+
+def _expect_no_query(lab: Laboratory) -> None:
+    lab.log.settle()
+    expect(_QUERY not in lab.container.errors + lab.log.text, f'the log has a query string: {lab.container.errors[-500:]}')
+
+
+def _errors(lab: Laboratory) -> list[str]:
+    """What nginx wrote to stderr."""
+    return [line for line in lab.container.errors.splitlines() if 'setrlimit' not in line]      # this machine may allow fewer files than Fargate
