@@ -159,7 +159,8 @@ describe('what an app does to all of its constructs reaches the ingress too:', (
     ['Network/Vpc', 'Edge/LoadBalancer', 'Proxy/Service', 'Lattice/Association'].forEach((room) => expect(visited).toContain(`Stack/Ingress/${room}`));
   });
 
-  test('property injectors', () => {
+  test('property injectors, by an id that an app may have written down', () => {
+    expect(LatticeExternalIngress.PROPERTY_INJECTION_ID).toBe(`${createRequire(__filename)('../../package.json').name}.${LatticeExternalIngress.name}`);
     const app = new App({
       propertyInjectors: [{
         constructUniqueId: LatticeExternalIngress.PROPERTY_INJECTION_ID,

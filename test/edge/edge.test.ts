@@ -1,6 +1,8 @@
+import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { errorOf, TestIngress } from '../ingress';
+import { LatticeExternalIngress } from '../../src';
+import { compulsoryProps, errorOf, TestIngress } from '../ingress';
 
 const CLIENTS = [ec2.Peer.ipv4('203.0.113.0/24'), ec2.Peer.ipv6('2001:db8::/32'), ec2.Peer.prefixList('pl-0123456789abcdef0')];
 
@@ -103,6 +105,15 @@ describe('clients', () => {
     const { stack } = new TestIngress({ clients: Array.from({ length: 60 }, (_, index) => range(index + 1)).flat() });
 
     Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('a security group takes'));
+  });
+
+  test.each(['IPv4', 'IPv6'])('in a prefix list of %s count for this family only', (addressFamily) => {
+    const stack = new Stack();
+    const list = new ec2.CfnPrefixList(stack, 'Partners', { prefixListName: 'partners', addressFamily, maxEntries: 61 });
+    new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), clients: [ec2.Peer.prefixList(list.attrPrefixListId)] });
+
+    expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('a security group takes')).map(({ entry }) => String(entry.data)))
+      .toEqual([expect.stringContaining(`'clients' counts as 61 rules for ${addressFamily}, `)]);
   });
 
   test('do not warn otherwise', () => {

@@ -193,6 +193,13 @@ describe('the zones of followed services', () => {
     Annotations.fromStack(stack).hasWarning('/Stack/Ingress/Lattice', Match.stringLikeRegexp('new private zones of apps.example.com hide public records.*createdZonesHidePublicRecords'));
   });
 
+  test('are not made where the given zones hold every domain, and then nothing warns', () => {
+    const { stack, template } = followed((scope) => ({ zones: [zone(scope, 'example.com')], createZones: true }), existingVpc);
+
+    expect(zonesIn(template())).toEqual([]);
+    expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('createdZonesHide'))).toEqual([]);
+  });
+
   test('in a new VPC are made without a warning', () => {
     expect(Annotations.fromStack(followed().stack).findWarning('*', Match.stringLikeRegexp('createdZonesHide'))).toEqual([]);
   });

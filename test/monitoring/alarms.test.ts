@@ -1,5 +1,5 @@
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, CfnParameter, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -220,4 +220,13 @@ test.each([HttpMode.off(), HttpMode.redirectToHttps()])('answers of services are
 
   expect(alarms.serviceFailures).toEqual([]);
   expect(found).not.toHaveProperty('ServiceFailures');
+});
+
+test.each([
+  ['cpuUtilizationPercent', (percent: number) => alarmsOf({ cpuUtilizationPercent: percent })],
+  ['targetCpuUtilizationPercent', (percent: number) => alarmsOf(undefined, { ...ZONES, targetCpuUtilizationPercent: percent })],
+])('a %s that is a token is not compared with the other one', (_, make) => {
+  const { stack } = make(Token.asNumber({ Ref: 'Percent' }));
+
+  Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('lowCpuAlarm'));
 });

@@ -154,6 +154,28 @@ test('asks the log group with the saved queries', () => {
   expect(table.properties.query).toMatch(/^SOURCE 'token' \| filter verdict like \/\^refused-\/\n\| stats sum\(coalesce\(weight, 1\)\) as refusals/);
 });
 
+test('draws something in each graph, and names each line', () => {
+  const graphs = widgetsOf((ingress) => ingress.addDashboard()).filter(({ properties }) => properties.metrics).map(({ properties }) => properties);
+  const isNamed = (metric: any[]) => metric.at(-1).label !== '' && (metric.at(-1).label || metric.at(-1).visible === false);
+
+  expect(graphs.length).toBeGreaterThan(10);
+  expect(graphs.filter(({ metrics }) => metrics.length === 0 || !metrics.every(isNamed)).map(({ title }) => title)).toEqual([]);
+});
+
+test.each<[option: string, value: unknown, expected: string]>([
+  ['dashboardName', 1, 'a text'],
+  ['defaultInterval', 60, 'a Duration, such as Duration.seconds(60)'],
+  ['start', 1, 'a text'],
+  ['end', 1, 'a text'],
+  ['periodOverride', 'NEVER', 'one of cloudwatch.PeriodOverride.AUTO, cloudwatch.PeriodOverride.INHERIT'],
+  ['widgets', [['text']], 'a widget, such as a cloudwatch.GraphWidget'],
+  ['variables', ['text'], 'a cloudwatch.DashboardVariable'],
+])('refuses %s of another type by its name', (option, value, expected) => {
+  const { ingress } = new TestIngress(PROPS);
+
+  expect(() => ingress.addDashboard({ [option]: value } as never)).toThrow(new RegExp(`^'${option}(?:\\[0\\])*' must be ${expected.replace(/[()]/g, '\\$&')}, got `));
+});
+
 test('takes props, and more widgets afterwards', () => {
   const { ingress, stack } = new TestIngress(PROPS);
   const dashboard = ingress.addDashboard({ dashboardName: 'ingress', defaultInterval: Duration.hours(3) });

@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -66,6 +66,15 @@ describe('the service', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { SecurityGroups: [Match.anyValue(), Match.anyValue(), 'sg-1'] });
   });
 
+  test.each([ecs.ContainerInsights.ENABLED, ecs.ContainerInsights.ENHANCED])('may be scaled for connections in a cluster that has Container Insights %s', (containerInsightsV2) => {
+    const stack = new Stack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false });
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc, enableFargateCapacityProviders: true, containerInsightsV2 });
+    new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, cluster, egress: Egress.interfaceEndpoints(), targetConnectionsPerTask: 1000 });
+
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('containerInsights'));
+  });
+
   test('may be scaled for connections beside CPU', () => {
     const { template } = new TestIngress({ targetConnectionsPerTask: 1000 });
 
@@ -82,6 +91,12 @@ describe('the service', () => {
         },
       },
     });
+    const [, { Properties }] = Object.values(template.findResources('AWS::ApplicationAutoScaling::ScalingPolicy')).sort((one, other) =>
+      Number('CustomizedMetricSpecification' in one.Properties.TargetTrackingScalingPolicyConfiguration) - Number('CustomizedMetricSpecification' in other.Properties.TargetTrackingScalingPolicyConfiguration));
+    const dimensions = Properties.TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification.Metrics.slice(0, 2).map(({ MetricStat }: any) => (
+      MetricStat.Metric.Dimensions.map(({ Name, Value }: any) => [Name, typeof Value])
+    ));
+    expect(dimensions).toEqual([[['LoadBalancer', 'object']], [['ClusterName', 'object'], ['ServiceName', 'object']]]);
     const { template: slow } = new TestIngress({ targetConnectionsPerTask: 1000, scalingCooldown: Duration.minutes(3) });
     for (const [made, seconds] of [[template, 60], [slow, 180]] as const) {
       made.allResourcesProperties('AWS::ApplicationAutoScaling::ScalingPolicy', {

@@ -90,6 +90,9 @@ describe('a task definition', () => {
     const message = messageOf(() => listed(kind, 2 * least));
     expect(message).toMatch(/^'services', 'allowedDomains' and 'restrictedDomains' must fit into the 64 KiB of a task definition, got \d+ names that make NGINX_CONF \d+ bytes; about \d+ names of this length(, each with as many ranges,)? fit/);
 
+    expect(message.includes('List fewer names or ranges')).toBe(message.includes(', each with as many ranges, fit'));
+    expect(message.includes(', each with as many ranges, fit')).toBe(kind.includes('ranges'));
+
     const count = Number(/about (\d+) names/.exec(message)![1]);
     expect(count).toBeGreaterThanOrEqual(least);
     expect(() => listed(kind, count)).not.toThrow();
