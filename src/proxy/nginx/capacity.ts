@@ -19,8 +19,8 @@ const RESERVED_MIB = 64;
 const RESERVED_MIB_PER_WORKER = 32;
 
 /**
- * Room for connections that have sent nothing yet. No limit counts them, and nginx closes them after ten seconds. So there is room for more than one
- * client can open in that time.
+ * Room for connections that have sent nothing yet. No limit counts them, and nginx closes them after ten seconds. A client that opens more of them in that
+ * time takes the room of others: see "Silent connections" in docs/security.md.
  */
 const SILENT_CONNECTIONS_PER_MIB = 24;
 const MOST_SILENT_CONNECTIONS = 24 * 1024;

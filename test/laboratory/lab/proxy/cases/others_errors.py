@@ -1,11 +1,10 @@
 """One client and the others: errors of nginx, whose lines in the log nothing bounds, and which quote the requests that meet them."""
 from __future__ import annotations
 
-import dataclasses
-import re
 import socket
 from contextlib import ExitStack, suppress
 
+from lab.proxy.cases.changed_conf import restart_with
 from lab.proxy.cases.registry import case
 from lab.proxy.client import request_bytes
 from lab.proxy.client_hello import client_hello
@@ -38,7 +37,7 @@ def _ports(lab: Laboratory) -> None:
 
 @case('one client and the others: no slot is left, which a client may bring about: the log says so, and has no query string')
 def _slots(lab: Laboratory) -> None:
-    _restart_with_few_slots(lab)
+    restart_with(lab, (r'worker_connections \d+', f'worker_connections {_SLOTS}'))        # this machine may not allow tens of thousands
     target = (lab.addresses.task, lab.ingress.ports[80])
     with ExitStack() as held:
         kept = [_start(lab, held, 80, _HEAD[:1]) for _ in range(_KEPT)]
@@ -50,16 +49,6 @@ def _slots(lab: Laboratory) -> None:
     expect('500' in answered, f'there was a slot for each request: {answered}')
     _expect_no_query(lab)
     lab.restart()
-
-
-def _restart_with_few_slots(lab: Laboratory) -> None:
-    """In place of tens of thousands of them, of which this machine may not allow as many."""
-    definition = lab.ingress.container
-    conf, times = re.subn(r'worker_connections \d+', f'worker_connections {_SLOTS}', definition.nginx_conf)
-    expect_equal('numbers of slots', times, 1)
-    lab.container.kill()
-    lab.container = lab.start_container(dataclasses.replace(definition, environment={**definition.environment, 'NGINX_CONF': conf}))
-    lab.wait_until_ready()
 
 
 def _start(lab: Laboratory, held: ExitStack, port: int, opening: bytes) -> socket.socket:

@@ -1,16 +1,19 @@
 """One client and the others: a service that does harm, together with a client that asks it for something."""
 from __future__ import annotations
 
-import dataclasses
-import re
+import socket
+from contextlib import ExitStack
 
 from lab.proxy.cases.bystander import Bystander
+from lab.proxy.cases.changed_conf import restart_with
 from lab.proxy.cases.registry import case
 from lab.proxy.client import read_to_end, request_bytes
 from lab.proxy.laboratory import Laboratory
+from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import GENERATED
 from lab.proxy.scripted_service import Visit
 from lab.running.case import expect, expect_equal
+from lab.sandbox.waiting import wait_for
 
 _NAME = 'interim.apps.example.com'
 _KNOWS_103 = (1, 29, 0)
@@ -22,6 +25,9 @@ _LINES, _REPLIES = 4_500, 20
 """What fits into the largest head of a reply that nginx takes."""
 _WORKER_KIB = 96 * 1024
 """In place of what a worker of a task may have, so that the case is over soon."""
+_CHUNKS, _UNREAD, _WINDOW = b'1\r\nx\r\n' * 60_000, 8, 2304
+_LEAST_KIB, _MOST_KIB = 400, 1_100
+"""Of nginx's own memory for a reply in such chunks: 5,461 of them fit into its buffer of 32 KiB."""
 
 
 @case('one client and the others: a service that sends interim replies without end: nginx ends the request when it gets no more memory, others are served, and the worker goes on')
@@ -33,7 +39,7 @@ def _interim(lab: Laboratory) -> None:
         await visit.reply(b'the end')
 
     _lead_apart(lab)
-    _restart_with_little_memory(lab)
+    restart_with(lab, (r'#worker_memory \d+', f'#worker_memory {_WORKER_KIB}'))
     (worker,) = lab.container.workers()
     with lab.scripted.doing(send_interim), Bystander(lab) as others, lab.client.connect(80) as connection:
         connection.settimeout(30)
@@ -65,15 +71,41 @@ def _lines(lab: Laboratory) -> None:
     others.expect_served()
 
 
+@case('known limit: a reply in chunks of one byte that a client does not take in holds up to 1.1 MiB in nginx; others are served')
+def _chunks(lab: Laboratory) -> None:
+    async def reply_in_chunks(visit: Visit) -> None:
+        await visit.take()
+        await visit.send(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n' + _CHUNKS)
+
+    _lead_apart(lab)
+    lab.restart()
+    (worker,) = lab.container.workers()
+    before = worker.resident_kib
+
+    def held_for_each() -> int:
+        kib = (worker.resident_kib - before) // _UNREAD
+        return kib if kib > _LEAST_KIB else 0
+
+    with lab.scripted.doing(reply_in_chunks), Bystander(lab) as others, ExitStack() as held:
+        for number in range(_UNREAD):
+            held.enter_context(_ask_and_not_read(lab, number))
+        kib = wait_for('the replies to fill the buffers', held_for_each)
+    others.expect_served()
+    expect(kib < _MOST_KIB, f'a reply holds {kib} KiB')
+    lab.restart()
+
+
+def _ask_and_not_read(lab: Laboratory, number: int) -> socket.socket:
+    connection = lab.load_balancer.namespace.open_socket(socket.AF_INET, socket.SOCK_STREAM)
+    connection.settimeout(20)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _WINDOW)
+    connection.bind((lab.addresses.load_balancer, 0))
+    connection.connect((lab.addresses.task, lab.ingress.ports[80]))
+    header = proxy_header(('203.0.113.73', 1024 + number), (lab.addresses.load_balancer_public, 80))
+    connection.sendall(header + request_bytes('GET', '/', [('Host', _NAME)]))
+    return connection
+
+
 def _lead_apart(lab: Laboratory) -> None:
     """Others ask a service that does no harm."""
     lab.dns.names[GENERATED], lab.dns.names[_NAME] = [lab.addresses.service], [lab.addresses.scripted[0]]
-
-
-def _restart_with_little_memory(lab: Laboratory) -> None:
-    definition = lab.ingress.container
-    conf, times = re.subn(r'#worker_memory \d+', f'#worker_memory {_WORKER_KIB}', definition.nginx_conf)
-    expect_equal('bounds of the memory of a worker', times, 1)
-    lab.container.kill()
-    lab.container = lab.start_container(dataclasses.replace(definition, environment={**definition.environment, 'NGINX_CONF': conf}))
-    lab.wait_until_ready()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 
 from lab.proxy.cases.bystander import Bystander
+from lab.proxy.cases.changed_conf import restart_with
 from lab.proxy.cases.registry import case
 from lab.proxy.client import exchange, request_bytes
 from lab.proxy.full_task import MOST_LINES_WITHOUT_END
@@ -28,6 +29,8 @@ _HEAD = request_bytes('GET', '/', [('Host', SERVICE), *((f'X-Large-{number}', 'x
 _HEAD_KIB, _LINES_KIB = 96, 232
 """What a connection holds with them, and with as many lines as nginx takes, which is what a task counts."""
 _FIRST_PORT, _LAST_PORT = 1024, 65535
+_SLOTS, _SILENT, _SECONDS = 300, 400, 2
+"""In place of tens of thousands of both, and of ten seconds."""
 
 
 @case('one client and the others: 20,000 connections to port 80 with a byte of a request each harm nobody')
@@ -86,6 +89,22 @@ def _logged(lab: Laboratory) -> None:
         port = wait_for('one more to be refused', refused)
     line = lab.log.of_client(_ATTACKER, port)
     expect_equal('protocol, verdict and path', (line['protocol'], line['verdict'], line['path']), ('http', 'over-limit', ''))
+
+
+@case('known limit: a client that holds all slots with connections on which nothing arrives keeps others out, and no longer than nginx waits for their PROXY headers')
+def _all_slots(lab: Laboratory) -> None:
+    restart_with(lab, (r'worker_connections \d+', f'worker_connections {_SLOTS}'), (r'proxy_protocol_timeout \d+s', f'proxy_protocol_timeout {_SECONDS}s'))
+    with many_connections(lab.load_balancer.namespace.path, lab.addresses.load_balancer, (lab.addresses.task, lab.ingress.ports[80]), _SILENT, b''):
+        wait_for('another client to be kept out', lambda: not _is_served(lab))
+        wait_for('another client to be served again', lambda: _is_served(lab), _SECONDS + 3)
+    lab.restart()
+
+
+def _is_served(lab: Laboratory) -> bool:
+    try:
+        return lab.client_v6.http(SERVICE).status == 200
+    except OSError:
+        return False
 
 
 def _expect_harmless(lab: Laboratory, port: int, opening: Callable[[bytes], bytes]) -> None:
