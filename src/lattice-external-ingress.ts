@@ -116,7 +116,7 @@ export class LatticeExternalIngress extends LatticeExternalIngressBase implement
     const { cluster, service, scaling } = proxy.run({
       after: [...network.openEgress(proxy), ...edge.ready, ...lattice.ready],
       // The alarms are made below, of the log and the load balancer: they do not need the service that names them.
-      deploymentAlarmNames: props.deploymentAlarms && Lazy.list({ produce: () => this._monitoring.deploymentAlarms?.alarmNames }),
+      deploymentAlarmNames: props.deploymentAlarms && Lazy.list({ produce: () => this._monitoring.deploymentAlarms!.alarmNames }),
     });
 
     this.vpc = network.vpc;

@@ -92,7 +92,7 @@ export class Network extends Construct {
     // A node of the load balancer has an IPv4 address, also in an internal one: subnets without IPv4 cannot hold it.
     const inPublicSubnets = props.internetFacing || !this.tasksHaveIpv4;
     this.loadBalancerSubnets = loadBalancerSubnetsOf(this.vpc, props, inPublicSubnets, this.taskSubnets);
-    this.trustedProxies = inOrder(this, trustedRangesOf(this.vpc, this.loadBalancerSubnets, props, this.tasksHaveIpv4), (range) => range);
+    this.trustedProxies = inOrder(this, trustedRangesOf(this.loadBalancerSubnets, props, this.tasksHaveIpv4), (range) => range);
     if (this.tasksHaveIpv4 && !isVpcPendingLookup(this.vpc)) {
       warnOfUntrusted(this, this.loadBalancerSubnets, this.trustedProxies);
     }

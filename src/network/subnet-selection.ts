@@ -1,5 +1,4 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { isVpcPendingLookup } from '../private/pending-lookup';
 import { requireInVpc } from '../private/same-vpc';
 import { requireAbsent, requireUnique } from '../private/validation';
 
@@ -81,9 +80,10 @@ function selectByType(vpc: ec2.IVpc, prop: string, what: string, types: ec2.Subn
     [ec2.SubnetType.PRIVATE_ISOLATED]: vpc.isolatedSubnets,
   };
   const type = types.find((each) => subnetsOf[each]?.length);
-  if (!type && !isVpcPendingLookup(vpc)) {
+  // A VPC that CDK has yet to look up has made-up subnets of each type.
+  if (!type) {
     throw new Error(`'vpc' must have ${what}, found none: name the subnets to use with '${prop}'`);
   }
   // A load balancer and an endpoint take one subnet of a zone.
-  return type ? vpc.selectSubnets({ subnetType: type, onePerAz: true }).subnets : [];
+  return vpc.selectSubnets({ subnetType: type, onePerAz: true }).subnets;
 }

@@ -3,7 +3,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
 import { canonical, ipRangeOf, isWithin, spelledAsEc2 } from '../private/ip-ranges';
 import { requireRange } from '../private/peers';
-import { isVpcPendingLookup } from '../private/pending-lookup';
 import { ipv4RangeOf } from '../private/subnets';
 import { requireUnique, requireNotEmpty } from '../private/validation';
 
@@ -21,7 +20,7 @@ export interface TrustedProxyOptions {
 }
 
 /** The ranges that the load balancer's own addresses come from. */
-export function trustedRangesOf(vpc: ec2.IVpc, subnets: ec2.ISubnet[], { trustedProxies }: TrustedProxyOptions, overIpv4: boolean): string[] {
+export function trustedRangesOf(subnets: ec2.ISubnet[], { trustedProxies }: TrustedProxyOptions, overIpv4: boolean): string[] {
   if (trustedProxies) {
     requireNotEmpty('trustedProxies', trustedProxies, 'name the ranges of the load balancer\'s subnets, or leave it out');
     trustedProxies.forEach((range) => requireRange('trustedProxies', range, 'hold address ranges, such as 10.0.0.0/24'));
@@ -30,9 +29,6 @@ export function trustedRangesOf(vpc: ec2.IVpc, subnets: ec2.ISubnet[], { trusted
   try {
     return subnets.map((subnet) => (overIpv4 ? subnet.ipv4CidrBlock : Fn.select(0, (subnet as ec2.Subnet).subnetIpv6CidrBlocks)));
   } catch {
-    if (isVpcPendingLookup(vpc)) {
-      return [];
-    }
     throw new Error('\'trustedProxies\' must be given, because the VPC does not know the ranges of its subnets: name the ranges of the load balancer\'s subnets');
   }
 }

@@ -29,5 +29,5 @@ export function isPendingLookup(value: unknown): boolean {
  * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_ec2.SelectedSubnets.html#ispendinglookup
  */
 export function isVpcPendingLookup(vpc: ec2.IVpc): boolean {
-  return vpc.selectSubnets({ subnets: [] }).isPendingLookup ?? false;
+  return vpc.selectSubnets({ subnets: [] }).isPendingLookup === true;
 }
