@@ -1,3 +1,4 @@
+import { Validations } from 'aws-cdk-lib';
 import { Place, SHAPES } from './shapes';
 import { textsOf } from './texts';
 
@@ -30,6 +31,16 @@ test.each(shapes)('%s: each resource says what it is for', (shape) => {
 
 test.each(shapes)('%s: no text is empty', (shape) => {
   expect(textsOf(new Place(shape).template).filter(({ text }) => text === '')).toEqual([]);
+});
+
+test.each(shapes)('%s: each acknowledged finding has its rule and a reason', (shape) => {
+  const acknowledged = new Place(shape).ingress.node.findAll().flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+    .flatMap(({ data }) => Object.entries<string>(data));
+
+  expect(acknowledged.length).toBeGreaterThan(10);
+  // cdk-nag takes no reason of fewer characters.
+  expect(acknowledged.filter(([rule, reason]) => !/^\w/.test(rule) || reason.length < 10)).toEqual([]);
 });
 
 test('each kind of resource that has a description is in one of the shapes', () => {
