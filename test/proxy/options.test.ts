@@ -91,9 +91,10 @@ describe('the service', () => {
         },
       },
     });
-    const [, { Properties }] = Object.values(template.findResources('AWS::ApplicationAutoScaling::ScalingPolicy')).sort((one, other) =>
-      Number('CustomizedMetricSpecification' in one.Properties.TargetTrackingScalingPolicyConfiguration) - Number('CustomizedMetricSpecification' in other.Properties.TargetTrackingScalingPolicyConfiguration));
-    const dimensions = Properties.TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification.Metrics.slice(0, 2).map(({ MetricStat }: any) => (
+    const { Properties } = Object.values(template.findResources('AWS::ApplicationAutoScaling::ScalingPolicy'))
+      .find((policy) => 'CustomizedMetricSpecification' in policy.Properties.TargetTrackingScalingPolicyConfiguration)!;
+    const { Metrics } = Properties.TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification;
+    const dimensions = Metrics.slice(0, 2).map(({ MetricStat }: any) => (
       MetricStat.Metric.Dimensions.map(({ Name, Value }: any) => [Name, typeof Value])
     ));
     expect(dimensions).toEqual([[['LoadBalancer', 'object']], [['ClusterName', 'object'], ['ServiceName', 'object']]]);

@@ -73,7 +73,9 @@ describe('a task definition', () => {
   test('stays below 64 KiB with as many names as fit, because everything else in it has room too', () => {
     const kind = 'names of `allowedDomains`';
     const [, count] = /about (\d+) names/.exec(messageOf(() => listed(kind, 2400)))!;
-    const made = new TestIngress({ ...KINDS[kind](Number(count), new Stack()), enableExecuteCommand: true, logDriverMode: ecs.AwsLogDriverMode.NON_BLOCKING });
+    const made = new TestIngress({
+      ...KINDS[kind](Number(count), new Stack()), enableExecuteCommand: true, logDriverMode: ecs.AwsLogDriverMode.NON_BLOCKING,
+    });
     const bytes = JSON.stringify(made.properties('AWS::ECS::TaskDefinition')).length;
 
     expect(bytes).toBeLessThan(64 * 1024);
