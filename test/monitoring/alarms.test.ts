@@ -5,7 +5,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { AddAlarmsOptions, AvailabilityZones, HttpMode, LatticeExternalIngress } from '../../src';
+import { AccessLog, AddAlarmsOptions, AvailabilityZones, HttpMode, LatticeExternalIngress } from '../../src';
 import { Alarms } from '../../src/monitoring/alarms';
 import { zonesOf } from '../../src/monitoring/target-groups';
 import { compulsoryProps, TestIngress } from '../ingress';
@@ -168,6 +168,15 @@ describe('zones', () => {
 
 test('without an HTTP listener nothing watches it', () => {
   expect(Object.keys(alarmsOf({}, { ...ZONES, http: HttpMode.off() }).found).filter((id) => id.includes('Http'))).toEqual([]);
+});
+
+test.each([
+  [AccessLog.all(), 'what was forwarded'],
+  [AccessLog.failuresOnly(), 'new connections'],
+])('the alarm about failures of services says what they are a part of', (accessLog, whole) => {
+  const { found } = alarmsOf({}, { ...ZONES, accessLog });
+
+  expect(found.ServiceFailures.AlarmDescription).toContain(`5% of ${whole} or more was answered with 502 or 504`);
 });
 
 test('a second call is refused with what to do instead', () => {

@@ -58,6 +58,7 @@ describe('options of another type are refused by their names, as plain JavaScrip
     const said = (options: unknown) => () => metric(made.ingress, options as cloudwatch.MetricOptions);
 
     expect(said({ period: 60 })).toThrow('\'period\' must be a Duration, such as Duration.seconds(60), got 60');
+    expect(said({ dimensionsMap: 'host' })).toThrow('\'dimensionsMap\' must be values by the names of dimensions, got \'host\'');
     expect(said(60)).toThrow('\'options\' must be { period, statistic, ');
     expect(said(null)).toThrow('\'options\' must be { period, statistic, ');
     expect(said({ perod: Duration.minutes(1) })).toThrow('\'perod\' must be spelt \'period\', or else it has no effect');

@@ -88,26 +88,32 @@ describe('a VPC that CDK looks up after the first synthesis', () => {
     'an agent of GuardDuty': { allowGuardDutyAgent: true, taskSubnets: { subnetGroupName: 'App' } },
   };
 
-  function lookedUp(props: Partial<LatticeExternalIngressProps>) {
+  function lookedUp(propsIn: (vpc: ec2.IVpc) => Partial<LatticeExternalIngressProps>) {
     const app = new App();
     const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'us-east-1' } });
     const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { tags: { team: 'platform' } });
-    const ingress = new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, ...props });
+    const ingress = new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, ...propsIn(vpc) });
     ingress.addAlarms();
     return app.synth().manifest.missing ?? [];
   }
 
   test.each(Object.entries(SELECTIONS))('is looked up with %s', (_, props) => {
-    expect(lookedUp(props).map(({ provider }) => provider)).toContain('vpc-provider');
+    expect(lookedUp(() => props).map(({ provider }) => provider)).toContain('vpc-provider');
+  });
+
+  test('is looked up with subnets of two groups, of which the made-up ones share zones', () => {
+    const ofBoth = ({ publicSubnets, privateSubnets }: ec2.IVpc) => ({ loadBalancerSubnets: { subnets: [...publicSubnets, ...privateSubnets] } });
+
+    expect(lookedUp(ofBoth).map(({ provider }) => provider)).toContain('vpc-provider');
   });
 
   test('is looked up with service-network endpoints in a group by name', () => {
     const stack = new Stack(new App(), 'Networks');
     const network = LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0');
 
-    expect(lookedUp({
+    expect(lookedUp(() => ({
       services: [{ domainName: 'api.example.com', service: LatticeService.fromDomainName(GENERATED_NAME) }],
       lattice: LatticeAccess.serviceNetworkEndpoints([network], { subnets: { subnetGroupName: 'Endpoints' } }),
-    })).not.toHaveLength(0);
+    }))).not.toHaveLength(0);
   });
 });

@@ -46,6 +46,7 @@ export const SPELLINGS: Row[] = [
   image('a URL', 'https://registry.example.com/nginx', ': leave out the scheme, \'registry.example.com/nginx\''),
   image('a tag that is missing', 'nginx:', ''),
   image('upper case', 'registry.example.com/NGINX', ''),
+  image('another character at its start', '@nginx', ''),
   file('a file of a folder that the build has not', 'COPY nginx.conf /etc/nginx/'),
   file('a file of that folder, on two lines', 'ADD \\\n  --chown=101 nginx.conf /etc/nginx/'),
   refusedAt('AssetImageOptions.file', 'empty', 'no character', () => ProxyImage.fromAsset('.', { file: '' }), '\'file\' must be the path of a Dockerfile in the folder, such as Dockerfile, got \'\''),
