@@ -52,7 +52,7 @@ export function renderDocument(places: Place[]): { readonly text: string; readon
       '',
       '## What is said',
       '',
-      'A token in an error has the number `N` here.',
+      'A token in an error has the number `N` here, and a path starts with `.` instead of the folder of the app.',
       '',
       '| argument or prop | kind | fault | what is said |',
       '|---|---|---|---|',

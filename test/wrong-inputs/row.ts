@@ -74,8 +74,10 @@ export function saidTo({ make, message, warning }: Row): string {
     return text === undefined ? `no warning ${warning}` : `warning \`${warning}\`: ${text}`;
   }
   const errors = errorsOf(stack, make);
-  // CDK numbers tokens, so a number depends on what was synthesised before.
-  return (errors.find((each) => each.includes(message!)) ?? errors.join('\n')).replace(/(?<=\$\{Token\[TOKEN\.)\d+/g, 'N');
+  return (errors.find((each) => each.includes(message!)) ?? errors.join('\n'))
+    // CDK numbers tokens, so a number depends on what was synthesised before.
+    .replace(/(?<=\$\{Token\[TOKEN\.)\d+/g, 'N')
+    .replaceAll(`${process.cwd()}/`, './');
 }
 
 /** What construction throws, or else what the validation of constructs says. */
