@@ -15,7 +15,8 @@ from lab.proxy.cases.registry import CASES
 from lab.proxy.laboratory import Laboratory, open_laboratory
 from lab.proxy.lane_templates import add_template_options, template_of
 from lab.proxy.task_definition import ContainerDefinition
-from lab.proxy.weakenings import GROUPS, Weakening
+from lab.proxy.weakening import Weakening
+from lab.proxy.weakenings import GROUPS
 from lab.running.case import Case
 from lab.running.lanes import run_lanes
 from lab.running.report import Outcome, Report
