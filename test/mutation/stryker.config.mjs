@@ -17,6 +17,9 @@ export default {
   testRunner: 'jest-in-one-realm',
   coverageAnalysis: 'perTest',
   concurrency: 2,
+  // A process keeps a part of each file of tests that it has run: after all files more than 3 GB, and after a hundred changes as much again.
+  testRunnerNodeArgs: ['--max-old-space-size=6144'],
+  maxTestRunnerReuse: 60,
   // A test waits for stand-ins of AWS, on a machine that may be busy.
   timeoutMS: 30_000,
   dryRunTimeoutMinutes: 60,
