@@ -78,16 +78,23 @@ function testsOf(filter) {
   return filter.flatMap((name) => files[name]?.names ?? [name]);
 }
 
+/** Tests that concern every folder: what is refused, and what holds in each app. */
+const OF_ALL_FOLDERS = /^test\/(wrong-inputs|contract)\//;
+
 /**
- * The files that hold selected tests. First comes the file that is named after the changed one. A test is near a change when their paths
- * start with the same folders; of those the quickest comes first.
+ * The files that hold selected tests. First comes the file that is named after the changed one, then those of the same folder, and then those
+ * of all folders. Other tests are the nearer the more folders their paths share; of those that are as near the quickest comes first.
  * `SECONDS_PER_CHANGE` leaves out the files that come after so many seconds of tests.
  */
 function nearestFirst(changed, selected) {
   let left = 1000 * Number(process.env.SECONDS_PER_CHANGE ?? Infinity);
   const ownTests = changed.replace(/^src/, 'test').replace(/^handlers(.parts)?/, 'test/handlers').replace(/\.\w+$/, '.test.ts');
   const folders = ownTests.split('/');
-  const nearness = (file) => (file === ownTests ? folders.length : file.split('/').findIndex((part, index) => part !== folders[index]));
+  const nearness = (file) => {
+    if (file === ownTests) return folders.length;
+    const shared = file.split('/').findIndex((part, index) => part !== folders[index]);
+    return OF_ALL_FOLDERS.test(file) ? Math.max(shared, folders.length - 1.5) : shared;
+  };
   return Object.entries(JSON.parse(readFileSync(TESTS, 'utf8')))
     .map(([file, { names, msOf }]) => ({ file, chosen: names.filter((name) => !selected || selected.has(name)), msOf }))
     .filter(({ chosen }) => chosen.length > 0)
