@@ -1,11 +1,10 @@
-import { App, Fn, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, Aws, Fn, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Exposure, LatticeExternalIngress, LatticeExternalIngressProps, RecordRouting, RoutingPolicyOptions } from '../../src';
 import { compulsoryProps, errorOf, service } from '../ingress';
 
-function inZone(props: Partial<LatticeExternalIngressProps> = {}): Template {
-  const stack = new Stack(new App(), 'Stack');
+function inZone(props: Partial<LatticeExternalIngressProps> = {}, stack = new Stack(new App(), 'Stack')): Template {
   const publicZone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
   new LatticeExternalIngress(stack, 'Ingress', {
     ...compulsoryProps(stack), services: [service('api.example.com')], allowedDomains: ['*.apps.example.com'], publicZone, ...props,
@@ -59,6 +58,18 @@ describe('public records', () => {
 
     inZone({ recordRouting: routing({ healthCheck }) }).allResourcesProperties('AWS::Route53::RecordSet', { HealthCheckId: 'check-of-the-region' });
     inZone({ recordRouting: routing({}) }).allResourcesProperties('AWS::Route53::RecordSet', { HealthCheckId: Match.absent() });
+  });
+
+  test.each([
+    ['us-east-1', 'us-east-1', 0],
+    ['eu-west-1', 'us-east-1', 1],
+    ['eu-west-1', Aws.REGION, 0],
+    [Aws.REGION, 'us-east-1', 0],
+  ])('warn of the Region %s in a stack for %s if both are known and differ', (region, own, warnings) => {
+    const stack = new Stack(new App(), 'Stack', { env: { region: own } });
+    inZone({ recordRouting: RecordRouting.latency('a', region) }, stack);
+
+    expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('recordsOfAnotherRegion'))).toHaveLength(warnings);
   });
 
   test.each([Exposure.internet(), Exposure.privateNetwork()])(

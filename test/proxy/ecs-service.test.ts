@@ -179,6 +179,13 @@ describe('scaling', () => {
     });
   });
 
+  test('has policies whose names differ, and do not follow from the construct id of the stack', () => {
+    const made = new TestIngress({ targetConnectionsPerTask: 100 });
+    const policies = Object.values(made.template.findResources('AWS::ApplicationAutoScaling::ScalingPolicy')).map(({ Properties }) => Properties.PolicyName);
+
+    expect(policies.sort()).toEqual([expect.stringMatching(/^\w+Connections$/), expect.stringMatching(/^\w+Cpu$/)]);
+  });
+
   test('can be added to', () => {
     const made = new TestIngress();
     made.ingress.scaling.scaleOnSchedule('Morning', { schedule: appscaling.Schedule.cron({ hour: '7', minute: '0' }), minCapacity: 6 });

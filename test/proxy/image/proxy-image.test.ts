@@ -108,6 +108,14 @@ describe('an image that exists', () => {
     });
   });
 
+  test.each([['1.2.3', '/mine:1.2.3'], [`sha256:${'0'.repeat(64)}`, `/mine@sha256:${'0'.repeat(64)}`]])('in ECR has a tag or a digest: %s', (tagOrDigest, ending) => {
+    const repository = ecr.Repository.fromRepositoryName(new Stack(), 'Repository', 'mine');
+    const made = new TestIngress({ image: ProxyImage.fromEcrRepository(repository, { tagOrDigest }) });
+    const { Image } = made.properties('AWS::ECS::TaskDefinition').ContainerDefinitions[0];
+
+    expect(Image['Fn::Join'][1].at(-1)).toMatch(new RegExp(`${ending}$`));
+  });
+
   test.each([
     'nginx', 'nginx:stable', 'nginx:1', 'nginx:1.30', 'nginx:1.30.7-alpine-slim', 'public.ecr.aws/nginx/nginx:1.31.9', `nginx@sha256:${'0'.repeat(64)}`,
     'registry.example.com/nginx:1.26', 'registry.example.com/library/nginx:1.26', 'registry.example.com:5000/nginx/nginx:1.26', 'localhost/nginx:1.26',
