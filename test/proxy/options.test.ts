@@ -105,6 +105,9 @@ describe('the service', () => {
       });
     }
     expect(errorOf({ targetConnectionsPerTask: 0 })).toBe('\'targetConnectionsPerTask\' must be a whole number of at least 1, got 0');
+    const [, most] = /be below (\d+)/.exec(errorOf({ targetConnectionsPerTask: 100_000 }))!;
+    expect(errorOf({ targetConnectionsPerTask: Number(most) })).toMatch(`must be below ${most}`);
+    expect(() => new TestIngress({ targetConnectionsPerTask: Number(most) - 1 })).not.toThrow();
   });
 });
 
