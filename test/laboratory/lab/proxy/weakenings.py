@@ -27,7 +27,7 @@ STREAM = [Weakening(what, 'stream', pattern.format(), instead.format(name='$ssl_
     Weakening('sessions are cut when the task ends', '', r'worker_shutdown_timeout \d+s', 'worker_shutdown_timeout 1ms', ('SIGTERM drains',)),
 ]
 
-HTTP_REQUESTS = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', port=80), noticed) for what, pattern, instead, noticed in _SHARED] + [
+HTTP = [Weakening(what, 'http', pattern.format(), instead.format(name='$host', port=80), noticed) for what, pattern, instead, noticed in _SHARED] + [
     Weakening('only the Host header counts', 'http', r'"\$host \$http_host"', '"$http_host $http_host"', ('request: refuses an absolute target',)),
     Weakening('only the request line counts', 'http', r'"\$host \$http_host"', '"$host $host"', ('request: refuses an absolute target',)),
     Weakening('what is refused gets an answer', 'http', r'if \(\$target = ""\) \{ return 444; \}', '', ('HTTP: refuses an unknown name',)),
@@ -45,9 +45,6 @@ HTTP_REQUESTS = [Weakening(what, 'http', pattern.format(), instead.format(name='
     Weakening('headers with dots are dropped', 'http', 'ignore_invalid_headers off', 'ignore_invalid_headers on', ('headers with underscores',)),
     Weakening('query strings are logged', 'http', r'\$uri\b', '$request_uri', ('query strings',)),
     Weakening('the log takes paths of any length and any bytes', 'http', r'"~\^\[\\x20-\\x7e\]\{0,512\}\\z"', '"~"', ('log: what clients send',)),
-]
-
-HTTP_REPLIES = [
     Weakening('requests are held back', 'http', 'proxy_request_buffering off', 'proxy_request_buffering on', ('first half of a request',)),
     Weakening('replies are held back', 'http', 'proxy_buffering off', 'proxy_buffering on', ('first part of a reply',)),
     Weakening('bodies are limited', 'http', 'client_max_body_size 0', 'client_max_body_size 1m', ('a request of 4 MiB',)),
@@ -100,13 +97,10 @@ ANSWERS = [
 
 LOG_WITHOUT_BOUND = Weakening('refusals go past the bound', ENTRY_POINT, 'all < 500 && lines[$1] < 100', '1', ('turned away as often as it can connect',))
 
-LOG_LINES = [
+LOG = [
     LOG_WITHOUT_BOUND,
     Weakening('one client may have lines without limit', ENTRY_POINT, 'lines[$1] < 100', 'lines[$1] < 100000', ('turned away as often as it can connect',)),
     Weakening('all clients share the lines of one', ENTRY_POINT, 'lines[$1]', 'lines[1]', ('turned away as often as it can connect',)),
-]
-
-LOG_COUNTS = [
     Weakening('one client may have lines that count each of its kinds', ENTRY_POINT, 'kinds[network] >= 4', 'kinds[network] >= 1000', ('mix all kinds',)),
     Weakening('what is beyond the bound is not counted', ENTRY_POINT, 'count[key]++', 'count[key] = 1', ('turned away as often as it can connect',)),
     Weakening('the last count is lost', ENTRY_POINT, 'END { tell() }', '', ('first writes the counts',)),
@@ -121,14 +115,8 @@ ERRORS = [
 SOCKETS = [
     Weakening('what services send may pile up', KERNEL, 'net.ipv4.tcp_rmem', '4096 131072 6291456', ('all stand still',)),
     Weakening('what is not on its way yet may pile up', KERNEL, 'net.ipv4.tcp_notsent_lowat', '4294967295', ('all stand still',)),
-]
-
-SOCKETS_OF_CLIENTS = [
     Weakening('what a client does not take in is left to the kernel', 'http', 'lingering_close always;', '', ('takes in nothing of its answers',)),
     Weakening('what clients send may pile up', 'stream', r' rcvbuf=\w+', ' rcvbuf=2m', ('all stand still',)),
-]
-
-LONG_WAY = [
     Weakening('what is on its way may pile up', KERNEL, 'net.ipv4.tcp_wmem', '4096 16384 4194304', ('80 ms away',)),
     Weakening('clients far away have small windows', 'stream', r' rcvbuf=\w+', ' rcvbuf=32k', ('80 ms away',)),
 ]
@@ -211,8 +199,7 @@ LISTENER_PORTS = [
 ]
 
 GROUPS: dict[str, list[Weakening]] = {
-    'TLS': STREAM, 'HTTP: requests': HTTP_REQUESTS, 'HTTP: replies': HTTP_REPLIES, 'limits': LIMITS, 'slots': SLOTS, 'answers': ANSWERS,
-    'log: lines': LOG_LINES, 'log: counts': LOG_COUNTS, 'errors': ERRORS, 'sockets': SOCKETS, 'sockets of clients': SOCKETS_OF_CLIENTS, 'long way': LONG_WAY,
+    'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers': ANSWERS, 'log': LOG, 'errors': ERRORS, 'sockets': SOCKETS,
     'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
     'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY,
     'restricted names': RESTRICTED_NAMES, 'restricted redirect': RESTRICTED_REDIRECT, 'listener ports': LISTENER_PORTS,
