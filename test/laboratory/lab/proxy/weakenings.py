@@ -199,7 +199,7 @@ LISTENER_PORTS = [
 ]
 
 GROUPS: dict[str, list[Weakening]] = {
-    'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers': ANSWERS, 'log': LOG, 'errors': ERRORS, 'sockets': SOCKETS,
+    'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers and errors': ANSWERS + ERRORS, 'log': LOG, 'sockets': SOCKETS,
     'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
     'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY,
     'restricted names': RESTRICTED_NAMES, 'restricted redirect': RESTRICTED_REDIRECT, 'listener ports': LISTENER_PORTS,
