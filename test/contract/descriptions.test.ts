@@ -20,21 +20,21 @@ const isDescription = (text: unknown) => Boolean(text) && !String(text).startsWi
 /** Roles that CDK makes for a task definition and for flow logs. Their constructs take no description. */
 const ROLES_OF_CDK = /(?:TaskDefinitionTaskRole|TaskDefinitionExecutionRole|FlowLogIAMRole)[0-9A-F]{8}$/;
 
-const shapes = Object.keys(SHAPES);
+const places = Object.keys(SHAPES).map((shape) => [shape, new Place(shape)] as const);
 
-test.each(shapes)('%s: each resource says what it is for', (shape) => {
-  const silent = Object.entries(new Place(shape).resources)
+test.each(places)('%s: each resource says what it is for', (_, { resources }) => {
+  const silent = Object.entries(resources)
     .filter(([id, { Type, Properties }]) => DESCRIPTIONS[Type] && !isDescription(Properties[DESCRIPTIONS[Type]]) && !ROLES_OF_CDK.test(id));
 
   expect(silent).toEqual([]);
 });
 
-test.each(shapes)('%s: no text is empty', (shape) => {
-  expect(textsOf(new Place(shape).template).filter(({ text }) => text === '')).toEqual([]);
+test.each(places)('%s: no text is empty', (_, { template }) => {
+  expect(textsOf(template).filter(({ text }) => text === '')).toEqual([]);
 });
 
-test.each(shapes)('%s: each acknowledged finding has its rule and a reason', (shape) => {
-  const acknowledged = new Place(shape).ingress.node.findAll().flatMap(({ node }) => node.metadata)
+test.each(places)('%s: each acknowledged finding has its rule and a reason', (_, { ingress }) => {
+  const acknowledged = ingress.node.findAll().flatMap(({ node }) => node.metadata)
     .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
     .flatMap(({ data }) => Object.entries<string>(data));
 
@@ -44,7 +44,7 @@ test.each(shapes)('%s: each acknowledged finding has its rule and a reason', (sh
 });
 
 test('each kind of resource that has a description is in one of the shapes', () => {
-  const types = shapes.flatMap((shape) => Object.values(new Place(shape).resources).map(({ Type }) => Type));
+  const types = places.flatMap(([, { resources }]) => Object.values(resources).map(({ Type }) => Type));
 
   expect(types).toEqual(expect.arrayContaining(Object.keys(DESCRIPTIONS)));
 });
