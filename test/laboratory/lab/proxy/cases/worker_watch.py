@@ -16,6 +16,8 @@ from lab.proxy.refused_flood import ATTACKER
 from lab.running.case import expect, expect_equal
 
 _SECONDS = 30
+_MOST_SECONDS_TO_END = 10
+"""Of a task that has just started. A machine that does much else takes seconds to start and to end its processes; a signal that is lost takes 120."""
 _CLIENTS = 8
 _NOBODY = b'nobody.example.com'
 _FULL = 500
@@ -89,7 +91,7 @@ def _early(lab: Laboratory) -> None:
             container.wait(15)
         except TimeoutExpired:
             expect(False, f'told after {milliseconds} ms, it did not end')
-        expect(time.monotonic() - start < 5, f'told after {milliseconds} ms, it took {time.monotonic() - start:.1f} seconds to end')
+        expect(time.monotonic() - start < _MOST_SECONDS_TO_END, f'told after {milliseconds} ms, it took {time.monotonic() - start:.1f} seconds to end')
     expect(heeded_first > 0, 'each time the shell heeded the signal only after it had written the configuration')      # a slow look may come too late for some
     lab.container = lab.start_container()
     lab.wait_until_ready()
