@@ -23,7 +23,7 @@ from lab.sandbox.isolation import WORKSHOP, enter_sandbox
 
 _TIME_LIMIT_SECONDS = 1500
 _REFUSED, _ROLLOUT, _BRIEFLY = 'refused by AWS', 'rollout', '--briefly'
-_REASONS = ('already exists', 'Resource.AlreadyAssociated', 'InvalidConfigurationRequest', 'InvalidPermission.Duplicate', 'ConflictingDomainExists', 'ConflictException',
+_REASONS = ('already exists', 'Resource.AlreadyAssociated', 'InvalidConfigurationRequest', 'InvalidSubnet.Conflict', 'InvalidPermission.Duplicate', 'ConflictingDomainExists', 'ConflictException',
             'Updates are not supported', 'already a conflicting DNS domain', 'RouteAlreadyExists', 'TargetGroupAssociationLimit')
 """With which AWS refuses what is there already, or what cannot be changed."""
 
