@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
 import { alarmAction } from '../private/cdk-type-checks';
 import { flag, known, listOf, number, requireOptions } from '../private/type-checks';
-import { requireInteger, requireSameRegion, requireThat } from '../private/validation';
+import { regionOfArn, requireInteger, requireSameRegion, requireThat } from '../private/validation';
 
 /** The thresholds of the alarms. */
 export interface AlarmThresholds {
@@ -125,7 +125,7 @@ export function actionsOfRegion(prop: keyof AddAlarmsOptions, actions: cloudwatc
     bind: (scope, alarm) => {
       const config = action.bind(scope, alarm);
       const { alarmActionArn: arn } = config;
-      const region = Token.isUnresolved(arn) ? undefined : arn.split(':')[3];
+      const region = Token.isUnresolved(arn) ? undefined : regionOfArn(arn);
       requireSameRegion(`${prop}[${index}]`, arn, region, Stack.of(alarm).region, 'an alarm notifies only what is in its Region');
       return config;
     },

@@ -105,6 +105,11 @@ export function requireSamePartition(scope: IConstruct, prop: string, arn: strin
   }
 }
 
+/** The Region in an ARN; `undefined` for a name, an id, or an ARN that is a token as a whole. */
+export function regionOfArn(arn: string): string | undefined {
+  return /^arn:/.test(arn) ? arn.split(':')[3] : undefined;
+}
+
 /** Throws where both Regions are known at synth and differ. */
 export function requireSameRegion(
   prop: string, value: string, region: string | undefined, ownRegion: string, reason = 'VPC Lattice connects VPCs of one Region',

@@ -61,11 +61,11 @@ describe('public records', () => {
   });
 
   test.each([
-    ['us-east-1', 'us-east-1', 0],
-    ['eu-west-1', 'us-east-1', 1],
-    ['eu-west-1', Aws.REGION, 0],
-    [Aws.REGION, 'us-east-1', 0],
-  ])('warn of the Region %s in a stack for %s if both are known and differ', (region, own, warnings) => {
+    ['not of the Region of the stack', 'us-east-1', 'us-east-1', 0],
+    ['of another Region', 'eu-west-1', 'us-east-1', 1],
+    ['not of a Region in a stack for any Region', 'eu-west-1', Aws.REGION, 0],
+    ['not of a Region that is a token', Aws.REGION, 'us-east-1', 0],
+  ])('warn %s', (_, region, own, warnings) => {
     const stack = new Stack(new App(), 'Stack', { env: { region: own } });
     inZone({ recordRouting: RecordRouting.latency('a', region) }, stack);
 

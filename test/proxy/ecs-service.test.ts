@@ -179,7 +179,7 @@ describe('scaling', () => {
     });
   });
 
-  test('has policies whose names differ, and do not follow from the construct id of the stack', () => {
+  test('has policies whose names differ', () => {
     const made = new TestIngress({ targetConnectionsPerTask: 100 });
     const policies = Object.values(made.template.findResources('AWS::ApplicationAutoScaling::ScalingPolicy')).map(({ Properties }) => Properties.PolicyName);
 

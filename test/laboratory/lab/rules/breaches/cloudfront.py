@@ -64,7 +64,7 @@ BREACHES = [
     Breach('load balancer of a vpc origin', 'one with a TLS listener', _tls_listener, _BASE),
     Breach('vpc of a vpc origin', 'one without an internet gateway', _without_gateway, _BASE),
     Breach('model of the call', 'a blank in the type of a log', put(_SOURCE, 'LogType', value='ACCESS LOGS'), _BASE),
-    Breach('type of a delivered log', 'one of Amplify', put(_SOURCE, 'LogType', value='WAF_LOGS'), _BASE),
+    Breach('type of a delivered log', 'one of AWS WAF', put(_SOURCE, 'LogType', value='WAF_LOGS'), _BASE),
     Breach('source of a resource', 'a second one under another name', lambda template: template.again(_SOURCE, Name='another'), _BASE),
     Breach('format of a delivery', 'parquet to a log group', put('AWS::Logs::DeliveryDestination', 'OutputFormat', value='parquet'), _BASE),
     Breach('certificate of a distribution', 'one in another Region', _config('ViewerCertificate', 'AcmCertificateArn',
