@@ -4,7 +4,6 @@ One limit is lowered, so that a few connections exceed it, and a second template
 """
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 import sys
@@ -126,7 +125,7 @@ def _refused_peers(laboratory: Laboratory) -> Iterator[Recorded]:
 def _lower_limits(laboratory: Laboratory) -> None:
     definition = laboratory.ingress.container
     conf = re.sub(r'limit_conn (tls|http)_client \d+;', rf'limit_conn \1_client {LIMIT};', definition.nginx_conf)
-    _restart_with(laboratory, dataclasses.replace(definition, environment={**definition.environment, 'NGINX_CONF': conf}))
+    _restart_with(laboratory, definition.with_nginx_conf(conf))
 
 
 def _restart_with(laboratory: Laboratory, definition: ContainerDefinition) -> None:

@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,10 @@ class ContainerDefinition:
     def nginx_conf(self) -> str:
         """The configuration as it travels, with each name listed once."""
         return self.environment['NGINX_CONF']
+
+    def with_nginx_conf(self, conf: str) -> ContainerDefinition:
+        """The same container with another configuration, as it travels."""
+        return replace(self, environment={**self.environment, 'NGINX_CONF': conf})
 
     @property
     def written_nginx_conf(self) -> str:

@@ -34,7 +34,7 @@ class Weakening:
             if weakened == script:
                 raise LookupError(f"'{self.pattern}' is nowhere in the entry point")
             return replace(container, entry_point=(*shell, weakened))
-        return replace(container, environment={**container.environment, 'NGINX_CONF': self._in(container.nginx_conf)})
+        return container.with_nginx_conf(self._in(container.nginx_conf))
 
     def _in(self, nginx_conf: str) -> str:
         start = nginx_conf.index(f'\n{self.block} {{') if self.block else 0

@@ -1,7 +1,6 @@
 """A container whose nginx.conf a case has changed in one place, such as a limit that is too high to reach."""
 from __future__ import annotations
 
-import dataclasses
 import re
 
 from lab.proxy.laboratory import Laboratory
@@ -16,5 +15,5 @@ def restart_with(lab: Laboratory, *changes: tuple[str, str]) -> None:
         conf, times = re.subn(pattern, instead, conf)
         expect(times > 0, f"'{pattern}' is nowhere in nginx.conf")
     lab.container.kill()
-    lab.container = lab.start_container(dataclasses.replace(definition, environment={**definition.environment, 'NGINX_CONF': conf}))
+    lab.container = lab.start_container(definition.with_nginx_conf(conf))
     lab.wait_until_ready()

@@ -1,13 +1,13 @@
 """A task that is told to stop finishes what it has begun, and is gone within the time that it is given."""
 from __future__ import annotations
 
-import dataclasses
 import re
 import signal
 import socket
 import threading
 import time
 
+from lab.proxy.cases.changed_conf import restart_with
 from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import TLS_WAYS, WAYS, lead_to_scripted
 from lab.proxy.client import exchange, read_reply, request_bytes
@@ -42,10 +42,7 @@ def _cut(lab: Laboratory) -> None:
     killed_after = definition.stop_timeout_seconds
     expect(int(given[1]) <= killed_after - 5, f'{given[0]} leaves no time before the container is killed after {killed_after} s')
     lead_to_scripted(lab)
-    lab.container.kill()
-    quicker = definition.nginx_conf.replace(given[0], f'worker_shutdown_timeout {_SECONDS_TO_CUT}s;')
-    lab.container = lab.start_container(dataclasses.replace(definition, environment={**definition.environment, 'NGINX_CONF': quicker}))
-    lab.wait_until_ready()
+    restart_with(lab, (given[0], f'worker_shutdown_timeout {_SECONDS_TO_CUT}s;'))
     never = threading.Event()
 
     async def never_answer(visit: Visit) -> None:

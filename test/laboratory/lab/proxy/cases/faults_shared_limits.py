@@ -4,12 +4,11 @@ Thousands of sessions would be needed to get there, so the limit is lowered firs
 """
 from __future__ import annotations
 
-import dataclasses
-import re
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
+from lab.proxy.cases.changed_conf import restart_with
 from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import HTTP_WAYS, TLS_WAYS, lead_to_scripted
 from lab.proxy.client import exchange, read_reply, request_bytes
@@ -79,13 +78,7 @@ def _is_answered(lab: Laboratory, request: bytes) -> bool:
 def _lowered(lab: Laboratory, zone: str) -> Iterator[None]:
     """A container whose limit for all clients together is low; afterwards the whole one."""
     lead_to_scripted(lab)
-    definition = lab.ingress.container
-    lower, times = re.subn(rf'limit_conn {zone} \d+;', f'limit_conn {zone} {_SHARED};', definition.nginx_conf)
-    if times != 1:
-        raise LookupError(f'the configuration has {times} limits for {zone}')
-    lab.container.kill()
-    lab.container = lab.start_container(dataclasses.replace(definition, environment={**definition.environment, 'NGINX_CONF': lower}))
-    lab.wait_until_ready()
+    restart_with(lab, (rf'limit_conn {zone} \d+;', f'limit_conn {zone} {_SHARED};'))
     try:
         yield
     finally:
