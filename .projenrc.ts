@@ -3,6 +3,7 @@ import { addDeploymentTasks } from './projenrc/deployments';
 import { addDocumentTasks } from './projenrc/documents';
 import { addLaboratoryTasks } from './projenrc/laboratory';
 import { addPublishing } from './projenrc/published';
+import { addTestsSideBySide } from './projenrc/side-by-side';
 import { Workflows } from './projenrc/workflows';
 import { dependencies as releaseTools } from './tools/release/publib/package.json';
 
@@ -55,6 +56,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // Most companies are still there; its suppressions have another form.
     'cdk-nag-2@npm:cdk-nag@^2',
     'commonmark@^0.31.2',
+    // The last line that runs on Node 20.
+    'concurrently@^9.2.5',
     'fast-check@^4',
     // The last one that jest can load; later ones are ES modules only.
     'github-slugger@^1.5.0',
@@ -164,6 +167,7 @@ project.testTask.spawn(integVerify);
 addDocumentTasks(project);
 addLaboratoryTasks(project);
 addDeploymentTasks(project);
+addTestsSideBySide(project);
 addPublishing(project);
 new Workflows(project);
 

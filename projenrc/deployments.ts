@@ -6,7 +6,7 @@ const SHAPES = '300 1';
 
 /** The emulated AWS account: create, update, upgrade, roll back, delete; and the rules of AWS and of others for templates. */
 export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void {
-  const account = project.addTask('test:account', {
+  project.addTask('test:account', {
     description: 'Apply the rules of an AWS account to every template that the repository synthesises, and prove each rule',
     steps: [
       { exec: 'bash test/laboratory/lab/account/install.sh' },
@@ -15,7 +15,6 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
       { exec: '.venv-deploy/bin/python -m lab.rules.suite cdk.out/account', receiveArgs: true },
     ],
   });
-  project.testTask.spawn(account);
   const deploy = project.addTask('test:deploy', {
     description: 'Deploy the ingress and the integ apps to an emulated AWS account on this machine',
     steps: [{ exec: 'bash test/laboratory/lab/account/install.sh' }, { exec: '.venv-deploy/bin/python -m lab.deploy.suite', receiveArgs: true }],
@@ -42,7 +41,7 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
     ],
   });
   project.testTask.spawn(upgrade);
-  const changes = project.addTask('test:changes', {
+  project.addTask('test:changes', {
     description: 'Judge each change of a prop by what it does to a stack, and try those that are more than in place in the emulated account',
     steps: [
       { exec: 'ts-node test/changes/main.ts cdk.out/changes' },
@@ -50,8 +49,6 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
       { exec: '.venv-deploy/bin/python -m lab.changes.suite cdk.out/changes', receiveArgs: true },
     ],
   });
-  // A rollout takes nine seconds there and back, and there are fifty: `npm run test:changes` deploys those too.
-  project.testTask.spawn(changes, { args: ['--briefly'] });
   project.addTask('changes:table', {
     description: 'Write the table of changes in docs/operations.md',
     steps: [{ exec: 'ts-node test/changes/main.ts --write' }],
@@ -63,12 +60,12 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
   project.gitattributes.addAttributes('/test/upgrade/baseline/**', 'linguist-generated');
   project.gitattributes.addAttributes('/test/laboratory/lab/rules/rules.md', 'linguist-generated');
 
-  project.testTask.spawn(project.addTask('test:checkov', {
+  project.addTask('test:checkov', {
     description: 'Run checkov over the synthesised templates; every finding is listed with its reason',
     steps: [
       { exec: 'bash test/laboratory/lab/checkov/install.sh' },
       { spawn: SYNTHESISE_QUICK_START },
       { exec: `.venv-checkov/bin/python -m lab.checkov.suite integ/*.snapshot/LatticeExternalIngress*.template.json ${QUICK_START} ${WITHOUT_CDK}` },
     ],
-  }));
+  });
 }

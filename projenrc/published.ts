@@ -12,8 +12,6 @@ export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Install the packed library, synthesise every recipe of the documents, and make one template with every tool chain (-- --briefly: one of each kind)',
     steps: [compiled, { exec: 'tools/require-packages.sh unshare=util-linux' }, { exec: 'ts-node test/consumer/main.ts', receiveArgs: true }],
   });
-  // The whole also installs other versions of Node and other package managers, 700 MB, which is for a release.
-  project.testTask.spawn(consumer, { args: ['--briefly'] });
 
   // What every language sees of the library. projen would have jsii be silent about names that are reserved in one of them.
   project.compileTask.reset('jsii --fail-on-warnings');

@@ -24,8 +24,11 @@ const BY_HAND: Record<string, string> = { 'load:scenario': 'examples/load-test/R
 /** What `.ci/run` starts, which is where every test is started from. */
 const STARTED = [...read('.ci/run').matchAll(/^(?:npx projen|npm run|npm)(?: ([\w:-]+))?$/gm)].map(([, name]) => name ?? 'default');
 
+/** The tasks that a step runs: one, or several side by side. */
+const tasksOf = ({ spawn, exec = '' }: Step) => [...(spawn ? [spawn] : []), ...[...exec.matchAll(/"projen ([\w:-]+)/g)].map(([, name]) => name)];
+
 function reachedFrom(name: string): string[] {
-  return [name, ...(TASKS[name]?.steps ?? []).flatMap(({ spawn }) => (spawn ? reachedFrom(spawn) : []))];
+  return [name, ...(TASKS[name]?.steps ?? []).flatMap(tasksOf).flatMap(reachedFrom)];
 }
 
 const REACHED = new Set(STARTED.flatMap(reachedFrom));

@@ -1,0 +1,28 @@
+import { awscdk } from 'projen';
+import { SYNTHESISE_QUICK_START } from './documents';
+
+/** Tests that no clock judges and that leave one of two cores idle, as `npm test` runs them; the longest first. */
+const TESTS = [
+  // A rollout takes nine seconds there and back, and there are fifty: `npm run test:changes` deploys those too.
+  'test:changes --briefly',
+  'test:account',
+  // The whole also installs other versions of Node and other package managers, 700 MB, which is for a release.
+  'test:consumer --briefly',
+  'test:checkov',
+];
+
+/** Runs these tests two at a time. The output of each is in one piece; if one fails, the others go on to their end, and the task fails. */
+export function addTestsSideBySide(project: awscdk.AwsCdkConstructLibrary): void {
+  const names = TESTS.map((test) => test.split(' ')[0]);
+  const commands = TESTS.map((test) => `"projen ${test}"`);
+  project.testTask.spawn(project.addTask('test:side-by-side', {
+    description: 'Run the tests that no clock judges, two at a time',
+    steps: [
+      // Several of them need these, and only one at a time may install them.
+      { exec: 'bash test/laboratory/lab/account/install.sh' },
+      { exec: 'bash test/laboratory/lab/checkov/install.sh' },
+      { spawn: SYNTHESISE_QUICK_START },
+      { exec: `concurrently --max-processes 2 --group --timings --names ${names.join()} ${commands.join(' ')}` },
+    ],
+  }));
+}
