@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AvailabilityZones, Exposure, HttpMode, LatticeExternalIngressProps } from '../../src';
 import { errorOf, service, TestIngress } from '../ingress';
@@ -109,5 +109,14 @@ describe('the load balancer', () => {
     template.hasResourceProperties('AWS::EC2::VPCEndpointServicePermissions', { AllowedPrincipals: ['arn:aws:iam::111122223333:root'] });
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic: 'off' });
     expect(ingress.endpointService).toBeDefined();
+  });
+
+  test.each([
+    ['named principals, and nobody accepts', 'arn:aws:iam::111122223333:root', false],
+    ['everybody, and somebody accepts', '*', true],
+  ])('privateLink warns of nothing where it is for %s', (_, arn, acceptanceRequired) => {
+    const { stack } = new TestIngress({ privateLink: { allowedPrincipals: [new iam.ArnPrincipal(arn)], acceptanceRequired } });
+
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('privateLink'));
   });
 });

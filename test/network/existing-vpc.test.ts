@@ -131,6 +131,15 @@ describe('egress over existing routes', () => {
   });
 
   test.each([
+    ['customers', 'pl-0123456789abcdef0', 'hasNoWarning'],
+    ['AWS', 'pl-01234567', 'hasWarning'],
+  ] as const)('narrowed to a prefix list of %s, where the Region is not known: %s: %s', (_, id, expectation) => {
+    const { stack } = new InExistingVpc([PUBLIC, PRIVATE], { egress: Egress.existingRoutes({ to: [ec2.Peer.prefixList(id)] }) });
+
+    Annotations.fromStack(stack)[expectation]('*', Match.stringLikeRegexp('may be the prefix list of Amazon S3'));
+  });
+
+  test.each([
     ['a range', [ec2.Peer.ipv4('10.1.0.0/16')]],
     ['a prefix list', [ec2.Peer.prefixList('pl-0123456789abcdef0')]],
     ['a security group', [ec2.Peer.securityGroupId('sg-0123456789abcdef0')]],

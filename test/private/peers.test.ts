@@ -23,6 +23,11 @@ test.each([
     + `whose toIngressRuleConfig() names ${named}: use ec2.Peer, as in ec2.Peer.ipv4('203.0.113.0/24')`));
 });
 
+test.each(['pl-', 'pl-0123456789abcdef0;', 'my-pl-0123456789abcdef0', 'pl-g'])('%j is no id of a prefix list', (id) => {
+  expect(() => requirePeers('clients', [ec2.Peer.prefixList(id)]))
+    .toThrow(new Error(`'clients' must hold ids of prefix lists, such as pl-0123456789abcdef0, got '${id}'`));
+});
+
 test('peers that are the same in two spellings are one', () => {
   expect(() => requirePeers('clients', [ec2.Peer.ipv4('203.0.113.0/24'), ec2.Peer.ipv4('203.0.113.7/24')]))
     .toThrow("'clients' must hold each entry once, got '203.0.113.7/24' twice: remove one of them");

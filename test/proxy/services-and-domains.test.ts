@@ -24,6 +24,13 @@ const HINTS: Record<string, string> = {
 const quoted = (name: string) => name.length > 200 ? `'${name.slice(0, 200)}...'` : `'${name}'`;
 
 describe('names', () => {
+  test('of services may look as if VPC Lattice had generated them in another Region, because tasks look up the name of the service', () => {
+    const name = 'api-0123456789abcdef0.7d67968.vpc-lattice-svcs.eu-west-1.on.aws';
+
+    expect(new TestIngress({ services: [service(name)] }, { env: { region: 'us-east-1' } }).nginxConf).toContain(name);
+    expect(() => new TestIngress({ allowedDomains: [name] }, { env: { region: 'us-east-1' } })).toThrow('\'allowedDomains\'');
+  });
+
   test.each(BAD_NAMES)('of services may not be %j', (name) => {
     expect(errorOf({ services: [service(name)] }))
       .toBe(`'services' must hold DNS names, such as api.example.com or *.apps.example.com, got ${quoted(name)}${HINTS[name] ?? ''}`);

@@ -120,6 +120,7 @@ describe('an image that exists', () => {
     'nginx', 'nginx:stable', 'nginx:1', 'nginx:1.30', 'nginx:1.30.7-alpine-slim', 'public.ecr.aws/nginx/nginx:1.31.9', `nginx@sha256:${'0'.repeat(64)}`,
     'registry.example.com/nginx:1.26', 'registry.example.com/library/nginx:1.26', 'registry.example.com:5000/nginx/nginx:1.26', 'localhost/nginx:1.26',
     'mine/nginx:1.26', 'docker.io/mine/nginx:1.26', 'public.ecr.aws/mine/nginx:1.26', 'nginx-mine:1.26', 'mine-nginx:1.26',
+    'registry.example.com/111122223333.dkr.ecr.mirror/mine:1',
   ])('may be %s: a safe version, or a name of which nobody knows the version', (name) => {
     expect(() => ProxyImage.fromRegistry(name)).not.toThrow();
   });
