@@ -3,7 +3,7 @@ import { addDeploymentTasks } from './projenrc/deployments';
 import { addDocumentTasks } from './projenrc/documents';
 import { addLaboratoryTasks } from './projenrc/laboratory';
 import { addPublishing } from './projenrc/published';
-import { addTestsSideBySide } from './projenrc/side-by-side';
+import { addTestsSideBySide, WITHOUT_SLOW_FOLDERS } from './projenrc/side-by-side';
 import { Workflows } from './projenrc/workflows';
 import { dependencies as releaseTools } from './tools/release/publib/package.json';
 
@@ -97,6 +97,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     tsconfigPath: './tsconfig.dev.json',
   },
   jestOptions: {
+    extraCliOptions: WITHOUT_SLOW_FOLDERS,
     jestConfig: {
       testTimeout: 60_000,
       // Instrumented for coverage, on one core, the unit tests take three times as long.

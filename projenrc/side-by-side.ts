@@ -8,11 +8,23 @@ const TESTS = [
   'test:account',
   // The whole also installs other versions of Node and other package managers, 700 MB, which is for a release.
   'test:consumer --briefly',
+  'test:contract',
   'test:checkov',
+  'test:handlers',
 ];
+
+/** Folders of unit tests that take a third of the time of all, so `npm test` runs them here and not with the others. */
+const SLOW_FOLDERS = {
+  contract: 'Run the unit tests of what must hold for every ingress, and in every company\'s app',
+  handlers: 'Run the unit tests of the functions that CloudFormation calls',
+};
+
+/** For jest, where `npm test` runs the other unit tests. */
+export const WITHOUT_SLOW_FOLDERS = ['/node_modules/', ...Object.keys(SLOW_FOLDERS).map((folder) => `/test/${folder}/`)].map((pattern) => `--testPathIgnorePatterns=${pattern}`);
 
 /** Runs these tests two at a time. The output of each is in one piece; if one fails, the others go on to their end, and the task fails. */
 export function addTestsSideBySide(project: awscdk.AwsCdkConstructLibrary): void {
+  Object.entries(SLOW_FOLDERS).forEach(([folder, description]) => project.addTask(`test:${folder}`, { description, exec: `jest --runInBand test/${folder}`, receiveArgs: true }));
   const names = TESTS.map((test) => test.split(' ')[0]);
   const commands = TESTS.map((test) => `"projen ${test}"`);
   project.testTask.spawn(project.addTask('test:side-by-side', {
