@@ -128,6 +128,14 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
       { exec: `.venv/bin/python -m lab.proxy.stalled_others ${QUICK_START}`, receiveArgs: true },
     ],
   });
+  const fullSpeed = project.addTask('full-speed', {
+    description: 'Print how long others wait while one client moves data as fast as it can on all of its connections',
+    steps: [
+      { spawn: laboratory.name },
+      { spawn: SYNTHESISE_QUICK_START },
+      { exec: `.venv/bin/python -m lab.proxy.full_speed ${QUICK_START}`, receiveArgs: true },
+    ],
+  });
   const soak = project.addTask('soak', {
     description: 'Run mixed load with faults for ten minutes, and fail where memory or descriptors grow',
     steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`proxy.soak ${QUICK_START}`)],
@@ -185,6 +193,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   commands.spawn(mutation, { env: { TESTS: 'test/handlers/find-prefix-lists.test.ts' }, args: ['--mutate', 'handlers/find-prefix-lists.js:1-14'] });
   commands.spawn(soak, { args: ['--minutes', '0.2'] });
   commands.spawn(stalledOthers, { args: ['--clients', '1', '--seconds', '3'], condition: '[ "$(id -u)" = 0 ]' });
+  commands.spawn(fullSpeed, { args: ['--rows', '4', '--seconds', '1'] });
   commands.spawn(logFlood, { args: ['--connections', '400', '--floods', '1'] });
   commands.spawn(bench, { args: ['--brief'] });
   commands.spawn(benchSynth, { args: ['--rounds', '1'] });

@@ -4,6 +4,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from lab.sandbox.process import Process
+
 
 def family_of(number: int) -> list[int]:
     """A process and all its descendants."""
@@ -12,11 +14,8 @@ def family_of(number: int) -> list[int]:
 
 
 def cpu_seconds(numbers: list[int]) -> float:
-    """CPU time that all threads of these processes have had, in the kernel and outside of it; exact to the nanosecond."""
-    return sum(
-        int((task / 'schedstat').read_text(encoding='ascii').split()[0]) / 1e9
-        for number in numbers for task in Path(f'/proc/{number}/task').iterdir()
-    )
+    """CPU time that all threads of these processes have had."""
+    return sum(Process(number).cpu_seconds for number in numbers)
 
 
 def resident_bytes(number: int) -> int:

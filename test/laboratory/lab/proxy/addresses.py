@@ -46,6 +46,8 @@ class Addresses:
     """VPC Lattice, for a service that stalls."""
     other_looked_up_service: str = '169.254.171.110'
     """VPC Lattice, for a service that takes a name over from another one."""
+    full_speed: str = '169.254.171.111'
+    """VPC Lattice, for a service that moves data as fast as it can."""
     task_v6: str = 'fd00:0:0:1::10'
 
 
