@@ -2,7 +2,7 @@ import { Annotations, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 
 /** Ids of zones in which VPC Lattice is missing, by Region. */
-const ZONES_WITHOUT_LATTICE: Record<string, string> = {
+export const ZONES_WITHOUT_LATTICE: Record<string, string> = {
   'us-east-1': 'use1-az3',
   'us-west-1': 'usw1-az2',
   'ap-northeast-1': 'apne1-az3',

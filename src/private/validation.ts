@@ -78,7 +78,7 @@ export function requireNotEmpty<T>(prop: string, values: T[], advice: string): T
 }
 
 /** Throws where the list holds the same text twice, or two texts for the same thing. */
-export function requireUnique(prop: string, values: string[], sameFor: (value: string) => string = (value) => value): string[] {
+export function requireUnique(prop: string, values: string[] = [], sameFor: (value: string) => string = (value) => value): string[] {
   const keys = values.map(sameFor);
   const twice = values.find((_, index) => keys.indexOf(keys[index]) !== index);
   if (twice !== undefined) {

@@ -226,6 +226,14 @@ test('a VPC is associated once in an app', () => {
     /'lattice' must not associate a VPC that has an association already, at 'Stack\/Second': use LatticeAccess\.alreadyAssociated\(\)/);
 });
 
+test('a resource gateway of VPC Lattice in the same VPC is no association', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const ingress = new LatticeExternalIngress(stack, 'Ingress', compulsoryProps(stack));
+  new vpclattice.CfnResourceGateway(stack, 'Gateway', { vpcIdentifier: ingress.vpc.vpcId, name: 'databases', subnetIds: ['subnet-0123456789abcdef0'] });
+
+  expect(() => Template.fromStack(stack)).not.toThrow();
+});
+
 test('VPCs of two stacks may both be associated, also where their logical ids are the same', () => {
   const app = new App();
   for (const id of ['First', 'Second']) {

@@ -26,7 +26,7 @@ export function requireUsable(vpc: ec2.IVpc, subnets: ec2.ISubnet[], existing: E
       requireInterface(`existing.${name}`, vpc, existing[name], SERVICE_OF[name].shortName);
     }
   }
-  requireUnique('existing.additional', (existing.additional ?? []).map(({ vpcEndpointId }) => vpcEndpointId));
+  requireUnique('existing.additional', existing.additional?.map(({ vpcEndpointId }) => vpcEndpointId));
   existing.additional?.forEach((endpoint) => requireInterface('existing.additional', vpc, endpoint));
   const s3 = existing.s3 && resourceOf(existing.s3);
   if (s3) {

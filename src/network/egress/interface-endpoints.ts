@@ -63,9 +63,9 @@ export function requireInterfaceEndpointsOptions(options: InterfaceEndpointsOpti
     additionalRepositories: listOf(cdk.repository),
     additionalLogGroups: listOf(cdk.logGroup),
   });
-  requireUnique('additionalServices', (options.additionalServices ?? []).map(({ shortName }) => shortName));
-  requireUnique('additionalRepositories', (options.additionalRepositories ?? []).map(({ repositoryArn }) => repositoryArn));
-  requireUnique('additionalLogGroups', (options.additionalLogGroups ?? []).map(({ logGroupArn }) => logGroupArn));
+  requireUnique('additionalServices', options.additionalServices?.map(({ shortName }) => shortName));
+  requireUnique('additionalRepositories', options.additionalRepositories?.map(({ repositoryArn }) => repositoryArn));
+  requireUnique('additionalLogGroups', options.additionalLogGroups?.map(({ logGroupArn }) => logGroupArn));
 }
 
 /** Makes the endpoints that do not exist yet, lets the tasks in, and opens the tasks' egress to them. */

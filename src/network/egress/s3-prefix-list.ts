@@ -8,7 +8,7 @@ import { literalPrefixListOf } from '../../private/peers';
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/working-with-aws-managed-prefix-lists.html
  */
-const S3_PREFIX_LISTS: Record<string, string> = {
+export const S3_PREFIX_LISTS: Record<string, string> = {
   'ap-northeast-1': 'pl-61a54008',
   'ap-northeast-2': 'pl-78a54011',
   'ap-southeast-1': 'pl-6fa54006',

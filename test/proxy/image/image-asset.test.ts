@@ -1,7 +1,9 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { AssetImageOptions, ProxyImage } from '../../../src';
 import { TestIngress } from '../../ingress';
@@ -36,6 +38,12 @@ test('it can be for X86_64, of another file, a stage of it and arguments', () =>
 
   expect(source).toMatchObject({ platform: 'linux/amd64', dockerFile: 'Other', dockerBuildTarget: 'other', dockerBuildArgs: { VERSION: '1' } });
   template.hasResourceProperties('AWS::ECS::TaskDefinition', { RuntimePlatform: { CpuArchitecture: 'X86_64' } });
+});
+
+test.each([{}, { file: 'Dockerfile' }, { buildArgs: {} }])('it has the tag that CDK gives the folder by itself, also with %j', (options) => {
+  const asset = new DockerImageAsset(new Stack(new App(), 'Stack'), 'Asset', { directory, platform: Platform.LINUX_ARM64 });
+
+  expect(JSON.stringify(assetOf(options).template.findResources('AWS::ECS::TaskDefinition'))).toContain(`:${asset.imageTag}`);
 });
 
 test('the tasks may pull it from the bootstrap repository, and nothing is made for it', () => {

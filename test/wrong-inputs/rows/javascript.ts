@@ -59,6 +59,8 @@ export const JAVASCRIPT: Row[] = [
   ...options('LatticeExternalIngress.metricUnHealthyHostCount(options)', METRIC, (given, stack) => ingress(stack, {}).metricUnHealthyHostCount(given)),
   refusedAt('LatticeExternalIngress(props)', 'missing', 'not given', (stack) => new LatticeExternalIngress(stack, 'Ingress', undefined as never), '\'props\' must be an object with at least \'clients\' and \'lattice\', got undefined'),
   refusedAt('LatticeExternalIngress(props)', 'type', 'null', (stack) => new LatticeExternalIngress(stack, 'Ingress', null as never), '\'props\' must be an object with at least \'clients\' and \'lattice\', got null'),
+  refusedAt('LatticeExternalIngress(props)', 'type', 'a list', (stack) => new LatticeExternalIngress(stack, 'Ingress', [] as never), '\'props\' must be an object with at least \'clients\' and \'lattice\', got []'),
+  refusedAt('LatticeExternalIngress(props)', 'type', 'a text', (stack) => new LatticeExternalIngress(stack, 'Ingress', 'clients' as never), '\'props\' must be an object with at least \'clients\' and \'lattice\', got \'clients\''),
   warned('LatticeExternalIngress(props)', 'type', 'a misspelt name', () => ({ maxTask: 12 } as AnyProps), 'misspeltProp'),
   warned('LatticeExternalIngress(props)', 'type', 'a name in another case', () => ({ alloweddomains: ['api.example.com'] } as AnyProps), 'misspeltProp'),
 
