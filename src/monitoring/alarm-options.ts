@@ -99,6 +99,9 @@ export interface AddAlarmsOptions extends AlarmThresholds {
   readonly perZone?: boolean;
 }
 
+/** The options that hold actions. */
+export type ActionsOption = 'actions' | 'criticalActions' | 'okActions';
+
 /** Throws where an option is of another type than TypeScript asks for. */
 export function requireAlarmOptions(options: AddAlarmsOptions): void {
   requireOptions(options, {
@@ -116,17 +119,21 @@ export function requireAlarmOptions(options: AddAlarmsOptions): void {
 }
 
 /**
- * The same actions, which throw if they are of another Region than their alarm: CloudWatch refuses such an alarm.
+ * The same actions, which throw if they are of another Region than their alarm: CloudWatch refuses such an alarm. They tell `bound` what they notify.
  *
  * @see https://github.com/cds-snc/notification-terraform/pull/128 for what CloudWatch says
  */
-export function actionsOfRegion(prop: keyof AddAlarmsOptions, actions: cloudwatch.IAlarmAction[] = []): cloudwatch.IAlarmAction[] {
+export function actionsOfRegion(
+  prop: ActionsOption, actions: cloudwatch.IAlarmAction[] = [], bound: (place: string, arn: string) => void,
+): cloudwatch.IAlarmAction[] {
   return actions.map((action, index) => ({
     bind: (scope, alarm) => {
       const config = action.bind(scope, alarm);
       const { alarmActionArn: arn } = config;
       const region = Token.isUnresolved(arn) ? undefined : regionOfArn(arn);
-      requireSameRegion(`${prop}[${index}]`, arn, region, Stack.of(alarm).region, 'an alarm notifies only what is in its Region');
+      const place = `${prop}[${index}]`;
+      requireSameRegion(place, arn, region, Stack.of(alarm).region, 'an alarm notifies only what is in its Region');
+      bound(place, arn);
       return config;
     },
   }));

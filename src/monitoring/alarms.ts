@@ -1,7 +1,8 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmDefinition, FIVE_MINUTES, RUNBOOK, Severity, Watch } from './alarm-definition';
-import { actionsOfRegion, AddAlarmsOptions, thresholdsOf } from './alarm-options';
+import { ActionsOption, actionsOfRegion, AddAlarmsOptions, thresholdsOf } from './alarm-options';
+import { faultsOfTopic } from './alarm-topics';
 import { Metrics } from './metrics';
 import { refusals, resets, serviceFailures, upstreamFailures } from './percentage-alarms';
 import { NamedTargetGroup } from './target-groups';
@@ -72,6 +73,9 @@ export class Alarms extends Construct {
 
   private readonly bySeverity: Record<Severity, cloudwatch.Alarm[]> = { CRITICAL: [], WARNING: [] };
 
+  /** The ARN of what each action notifies, by its place in the options. */
+  private readonly notified = new Map<string, string>();
+
   constructor(scope: Construct, id: string, private readonly props: AlarmsProps) {
     super(scope, id);
     const { metrics, targetGroups, forwardsHttp } = props;
@@ -95,19 +99,24 @@ export class Alarms extends Construct {
     };
     const { CRITICAL: critical, WARNING: warning } = this.bySeverity;
     this.made = { ...byName, critical, warning, all: [...critical, ...warning] };
+    // At synth, because the policy of a topic may grow until then.
+    this.node.addValidation({ validate: () => [...this.notified].flatMap(([prop, arn]) => faultsOfTopic(this, prop, arn)) });
   }
 
   private add({ id, severity, says, section, ...watched }: AlarmDefinition): cloudwatch.Alarm {
-    const { actions, criticalActions, okActions } = this.props;
     const alarm = new cloudwatch.Alarm(this, id, {
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       ...watched,
       alarmDescription: `${severity}: ${says}. What to do: ${RUNBOOK}#${section}`,
     });
-    alarm.addAlarmAction(...actionsOfRegion('actions', actions), ...(severity === 'CRITICAL' ? actionsOfRegion('criticalActions', criticalActions) : []));
-    alarm.addOkAction(...actionsOfRegion('okActions', okActions));
+    alarm.addAlarmAction(...this.actions('actions'), ...(severity === 'CRITICAL' ? this.actions('criticalActions') : []));
+    alarm.addOkAction(...this.actions('okActions'));
     this.bySeverity[severity].push(alarm);
     return alarm;
+  }
+
+  private actions(prop: ActionsOption): cloudwatch.IAlarmAction[] {
+    return actionsOfRegion(prop, this.props[prop], (place, arn) => this.notified.set(place, arn));
   }
 }
 

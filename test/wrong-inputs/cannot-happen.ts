@@ -79,7 +79,7 @@ const EXCEPTIONS: Partial<Record<Kind, Record<string, Reason>>> = {
     InterfaceEndpointsOptions.additionalLogGroups InterfaceEndpointsOptions.additionalRepositories InterfaceEndpointsOptions.additionalServices EgressEndpoints.additional
     ServiceNetworkEndpointsOptions.revision ServiceNetworkEndpointsOptions.securityGroups ServiceNetworkEndpointsOptions.subnets VpcAssociationOptions.securityGroups
     loadBalancerSecurityGroups taskSecurityGroups RoutingPolicyOptions.healthCheck idleTimeout privateLink trafficProfile scalingCooldown targetCpuUtilizationPercent logDriverMode
-    PrivateLinkOptions.allowedPrincipals AddAlarmsOptions.actions AddAlarmsOptions.criticalActions AddAlarmsOptions.okActions HostCountMetricOptions.targetGroup
+    PrivateLinkOptions.allowedPrincipals HostCountMetricOptions.targetGroup
     LatticeServiceAttributes.hostedZoneId IngressRoute.domainName RestrictedDomain.domainName CopyOnDeployOptions.repository CopyOnDeployOptions.source CopyOnDeployOptions.tagOrDigest EcrImageOptions.tagOrDigest
     AccessLog.sampled(percent) AvailabilityZones.count(count) AvailabilityZones.named(names) DeployTimeIpAddresses.cidr(cidrBlock)
     LatticeAccess.serviceNetworkEndpoints(serviceNetworks) LatticeAccess.vpcAssociation(serviceNetwork) LatticeExternalIngress.authPolicyStatement(principals)

@@ -2,6 +2,7 @@ using Amazon.CDK;
 using Amazon.CDK.AWS.CloudWatch;
 using Amazon.CDK.AWS.CloudWatch.Actions;
 using Amazon.CDK.AWS.EC2;
+using Amazon.CDK.AWS.IAM;
 using Amazon.CDK.AWS.Logs;
 using Amazon.CDK.AWS.Route53;
 using Amazon.CDK.AWS.SNS;
@@ -59,6 +60,8 @@ var ingress = new LatticeExternalIngress(stack, "Ingress", new LatticeExternalIn
 
 var onCall = new Topic(stack, "OnCall", new TopicProps { EnforceSSL = true });
 onCall.AddSubscription(new EmailSubscription("on-call@example.com"));
+// With EnforceSSL the topic has a policy, which has to let alarms notify.
+onCall.GrantPublish(new ServicePrincipal("cloudwatch.amazonaws.com"));
 
 ingress.AddAlarms(new AddAlarmsOptions { Actions = new IAlarmAction[] { new SnsAction(onCall) }, RefusalPercent = 20 });
 ingress.AddDashboard(new DashboardProps { DefaultInterval = Duration.Hours(6) });

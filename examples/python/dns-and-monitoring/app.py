@@ -2,6 +2,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_route53 as route53
 from aws_cdk import aws_sns as sns
@@ -77,6 +78,8 @@ ingress = LatticeExternalIngress(
 
 on_call = sns.Topic(stack, "OnCall", enforce_ssl=True)
 on_call.add_subscription(subscriptions.EmailSubscription("on-call@example.com"))
+# With enforce_ssl the topic has a policy, which has to let alarms notify.
+on_call.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
 
 ingress.add_alarms(actions=[actions.SnsAction(on_call)], refusal_percent=20)
 ingress.add_dashboard(default_interval=cdk.Duration.hours(6))

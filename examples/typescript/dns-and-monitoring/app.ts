@@ -2,6 +2,7 @@ import { App, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -34,7 +35,7 @@ const partner = [ec2.Peer.ipv4('198.51.100.0/24')];
 const ingress = new LatticeExternalIngress(stack, 'Ingress', {
   clients: [ec2.Peer.prefixList('pl-0123456789abcdef0')],
   lattice: LatticeAccess.vpcAssociation(serviceNetwork),
-  // VPC Lattice listens on 8443 for the API; clients still connect to 443.
+  // VPC Lattice listens on 50051 for the API; clients still connect to 443.
   services: [{ domainName: 'api.example.com', service: LatticeService.fromCfnService(api), clients: partner, tlsListenerPort: 50051 }],
   allowedDomains: ['*.apps.example.com'],
   // An exact name goes before the wildcard.
@@ -48,6 +49,8 @@ const ingress = new LatticeExternalIngress(stack, 'Ingress', {
 
 const onCall = new sns.Topic(stack, 'OnCall', { enforceSSL: true });
 onCall.addSubscription(new subscriptions.EmailSubscription('on-call@example.com'));
+// With enforceSSL the topic has a policy, which has to let alarms notify.
+onCall.grantPublish(new iam.ServicePrincipal('cloudwatch.amazonaws.com'));
 
 ingress.addAlarms({ actions: [new actions.SnsAction(onCall)], refusalPercent: 20 });
 ingress.addDashboard({ defaultInterval: Duration.hours(6) });

@@ -143,6 +143,14 @@ export const PROXY: Row[] = [
   ...(['actions', 'criticalActions', 'okActions'] as const).map((actions) =>
     refusedAt(`AddAlarmsOptions.${actions}`, 'elsewhere', 'a topic of another Region', (stack) => ingress(stack, {}).addAlarms({ [actions]: [farTopic(stack)] }),
       `'${actions}[0]' must be in the Region of the stack, which is us-east-1, got 'arn:aws:sns:eu-west-1:111122223333:alarms' of eu-west-1: an alarm notifies only what is in its Region`)),
+  ...(['actions', 'criticalActions', 'okActions'] as const).map((actions) =>
+    refusedAt(`AddAlarmsOptions.${actions}`, 'contradiction', 'a topic whose policy leaves CloudWatch out',
+      (stack) => ingress(stack, {}).addAlarms({ [actions]: [new SnsAction(new sns.Topic(stack, 'OnCall', { enforceSSL: true }))] }),
+      `'${actions}[0]' must be a topic through which alarms can notify, got 'Stack/OnCall', whose policy does not let CloudWatch publish: ` +
+        'call topic.grantPublish(new iam.ServicePrincipal(\'cloudwatch.amazonaws.com\'))')),
+  refusedAt('AddAlarmsOptions.actions', 'contradiction', 'a topic with a key that leaves CloudWatch out',
+    (stack) => ingress(stack, {}).addAlarms({ actions: [new SnsAction(new sns.Topic(stack, 'OnCall', { masterKey: new kms.Key(stack, 'Key') }))] }),
+    '\'actions[0]\' must be a topic through which alarms can notify, got \'Stack/OnCall\', whose key \'Stack/Key\' does not let CloudWatch use it'),
   ...(['cpuUtilizationPercent', 'memoryUtilizationPercent', 'resetPercent', 'refusalPercent', 'upstreamFailurePercent'] as const)
     .map((percent) => alarms(percent, 'malformed', 'nothing', 0, `'${percent}' must be a percentage above 0 and of at most 100, got 0`)),
   alarms('minEvents', 'malformed', 'none', 0, '\'minEvents\' must be a whole number of at least 1, got 0'),

@@ -20,6 +20,7 @@ import software.amazon.awscdk.services.cloudwatch.MetricOptions;
 import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.ec2.IPeer;
 import software.amazon.awscdk.services.ec2.Peer;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.route53.HostedZoneAttributes;
 import software.amazon.awscdk.services.route53.IHostedZone;
@@ -79,6 +80,8 @@ public final class DnsAndMonitoring {
 
         final Topic onCall = Topic.Builder.create(stack, "OnCall").enforceSsl(true).build();
         onCall.addSubscription(new EmailSubscription("on-call@example.com"));
+        // With enforceSsl the topic has a policy, which has to let alarms notify.
+        onCall.grantPublish(new ServicePrincipal("cloudwatch.amazonaws.com"));
 
         ingress.addAlarms(AddAlarmsOptions.builder()
                 .actions(List.of(new SnsAction(onCall)))

@@ -1,0 +1,63 @@
+import { Stack } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { IConstruct } from 'constructs';
+import { targetsOf } from '../private/references';
+import { isResource } from '../private/resource-type';
+
+const GRANTEE = 'new iam.ServicePrincipal(\'cloudwatch.amazonaws.com\')';
+
+/** The key of AWS for SNS, with a policy that nobody can change. */
+const KEY_OF_AWS = 'alias/aws/sns';
+
+/** A statement of a policy, as a template holds it. */
+interface Statement {
+  readonly Effect: string;
+  readonly Principal?: unknown;
+}
+
+/**
+ * Why alarms cannot notify through a topic that the app makes; nothing for any other action.
+ *
+ * CloudWatch makes such an alarm, and only the history of the alarm says that nobody was told. A topic without a policy of the app has the policy that
+ * SNS gives it, which lets every alarm of the account publish. A policy of the app replaces it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+ * @see https://github.com/aws-solutions/automated-security-response-on-aws/issues/43 for what an alarm says about a policy
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+ * @see https://github.com/ASFHyP3/hyp3/issues/762 for what an alarm says about a key
+ */
+export function faultsOfTopic(scope: IConstruct, prop: string, arn: string): string[] {
+  return targetsOf(arn).filter((target): target is sns.CfnTopic => isResource(target, sns.CfnTopic))
+    .flatMap((topic) => [policyFault(scope, topic), keyFault(topic)])
+    .filter((fault) => fault !== undefined)
+    .map((fault) => `'${prop}' must be a topic through which alarms can notify, got ${fault}`);
+}
+
+function policyFault({ node: { root } }: IConstruct, topic: sns.CfnTopic): string | undefined {
+  const policies = root.node.findAll()
+    .filter((each) => isResource(each, sns.CfnTopicPolicy))
+    .filter(({ topics }) => topics.flatMap(targetsOf).includes(topic));
+  return policies.length === 0 || policies.some((policy) => admitsAlarms(policy, policy.policyDocument)) ? undefined
+    : `'${pathOf(topic)}', whose policy does not let CloudWatch publish: call topic.grantPublish(${GRANTEE})`;
+}
+
+function keyFault(topic: sns.CfnTopic): string | undefined {
+  const keyId = topic.kmsMasterKeyId ?? '';
+  if (keyId.endsWith(KEY_OF_AWS)) {
+    return `'${pathOf(topic)}', which is encrypted with the key of AWS for SNS, and CloudWatch may not use that key: encrypt the topic with a key of yours, or leave 'masterKey' out`;
+  }
+  const key = targetsOf(keyId).find((target): target is kms.CfnKey => isResource(target, kms.CfnKey));
+  return !key || admitsAlarms(key, key.keyPolicy) ? undefined
+    : `'${pathOf(topic)}', whose key '${pathOf(key)}' does not let CloudWatch use it: call key.grantEncryptDecrypt(${GRANTEE})`;
+}
+
+/** Whether a statement may be about CloudWatch. Its conditions are not compared, so that no policy is refused that lets CloudWatch in. */
+function admitsAlarms(resource: IConstruct, policy: unknown): boolean {
+  const statements: Statement[] = [Stack.of(resource).resolve(policy)?.Statement ?? []].flat();
+  return statements.some(({ Effect, Principal }) => Effect === 'Allow' && /"\*"|cloudwatch\./.test(JSON.stringify(Principal)));
+}
+
+function pathOf({ node }: IConstruct): string {
+  return node.path.replace(/\/Resource$/, '');
+}
