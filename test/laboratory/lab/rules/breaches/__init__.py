@@ -1,7 +1,7 @@
 """Ways to break the account's rules, at least one for each."""
-from lab.rules.breaches import cloudfront, delivery, network, operation, prose, regions, traffic
+from lab.rules.breaches import cloudfront, delivery, joined, network, operation, prose, regions, traffic
 from lab.rules.breaches.breach import Breach, Template
 
-BREACHES: list[Breach] = [*network.BREACHES, *traffic.BREACHES, *delivery.BREACHES, *operation.BREACHES, *cloudfront.BREACHES, *regions.BREACHES, *prose.BREACHES]
+BREACHES: list[Breach] = [*network.BREACHES, *traffic.BREACHES, *delivery.BREACHES, *operation.BREACHES, *cloudfront.BREACHES, *joined.BREACHES, *regions.BREACHES, *prose.BREACHES]
 
 __all__ = ['BREACHES', 'Breach', 'Template']

@@ -8,7 +8,7 @@ from lab.rules.breaches.breach import Breach, Template, put
 
 _ALARM, _DASHBOARD = 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard'
 _FILTER, _QUERY, _GROUP = 'AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition', 'AWS::Logs::LogGroup'
-_SCHEDULE = 'AWS::Scheduler::Schedule'
+_SCHEDULE, _TOPIC = 'AWS::Scheduler::Schedule', 'AWS::SNS::Topic'
 _TARGET, _POLICY = 'AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::ApplicationAutoScaling::ScalingPolicy'
 
 
@@ -54,7 +54,33 @@ def _another_principal(template: Template) -> None:
     template.body['Resources'][role]['Properties']['AssumeRolePolicyDocument']['Statement'][0]['Principal'] = {'Service': 'lambda.amazonaws.com'}
 
 
+def _policy_of_its_own(template: Template, statement: dict[str, Any]) -> None:
+    """Gives the topic that all alarms notify a policy."""
+    topic = {'Ref': template.id_of(_TOPIC)}
+    template.add('AWS::SNS::TopicPolicy', {'Topics': [topic], 'PolicyDocument': {'Version': '2012-10-17', 'Statement': [{'Action': 'sns:Publish', 'Resource': topic, **statement}]}})
+
+
+def _only_over_tls(template: Template) -> None:
+    """What `enforceSSL` of CDK makes."""
+    _policy_of_its_own(template, {'Effect': 'Deny', 'Principal': '*', 'Condition': {'Bool': {'aws:SecureTransport': 'false'}}})
+
+
+def _key_of_the_account(template: Template) -> None:
+    template.add('AWS::KMS::Key', {'KeyPolicy': {'Version': '2012-10-17', 'Statement': [
+        {'Effect': 'Allow', 'Principal': {'AWS': 'arn:aws:iam::000000000000:root'}, 'Action': 'kms:*', 'Resource': '*'}]}})
+    template.body['Resources'][template.id_of(_TOPIC)]['Properties'] = {'KmsMasterKeyId': {'Fn::GetAtt': ['Added', 'Arn']}}
+
+
+def _key_of_aws(template: Template) -> None:
+    template.body['Resources'][template.id_of(_TOPIC)]['Properties'] = {'KmsMasterKeyId': 'alias/aws/sns'}
+
+
 BREACHES = [
+    Breach('policy of the topic of an alarm', 'a policy that only denies', _only_over_tls, 'monitoring'),
+    Breach('policy of the topic of an alarm', 'another service', lambda template: _policy_of_its_own(
+        template, {'Effect': 'Allow', 'Principal': {'Service': 'events.amazonaws.com'}}), 'monitoring'),
+    Breach('key of the topic of an alarm', 'a key for the account alone', _key_of_the_account, 'monitoring'),
+    Breach('key of the topic of an alarm', 'the key of AWS', _key_of_aws, 'monitoring'),
     Breach('model of the call', 'a colon in the name of a metric filter', put(_FILTER, 'FilterName', value='a:b'), 'monitoring'),
     Breach('name of a log group', 'a second group', _second_group),
     Breach('name of a saved query', 'a second query', lambda template: template.again(_QUERY)),

@@ -79,6 +79,15 @@ def _second_listener(template: Template) -> None:
     template.wait('AWS::ECS::Service', _LISTENER)
 
 
+def _gateway_elsewhere(template: Template) -> None:
+    """The gateway of another VPC, and no route to it."""
+    template.first('AWS::EC2::VPCGatewayAttachment')['VpcId'] = 'vpc-0123456789abcdef0'
+    resources = template.body['Resources']
+    routes = {name for name, each in resources.items() if each['Type'] == 'AWS::EC2::Route' and 'GatewayId' in each['Properties']}
+    template.body['Resources'] = {name: {**each, 'DependsOn': [other for other in each.get('DependsOn', []) if other not in routes]}
+                                  for name, each in resources.items() if name not in routes}
+
+
 def _group_of_another_vpc(template: Template) -> None:
     template.add('AWS::EC2::SecurityGroup', {'GroupDescription': 'of another VPC', 'VpcId': 'vpc-0123456789abcdef0'})
     template.first(_ASSOCIATION)['SecurityGroupIds'].append({'Fn::GetAtt': ['Added', 'GroupId']})
@@ -114,7 +123,7 @@ BREACHES = [
     Breach('port of a listener', 'a second listener', _second_listener),
     Breach('target group of a listener', 'one of another load balancer', _listener_of_another_load_balancer),
     Breach('internet gateway of a load balancer', 'one that faces the internet from a VPC without a way there',
-           put('AWS::EC2::VPCGatewayAttachment', 'VpcId', value='vpc-0123456789abcdef0')),
+           _gateway_elsewhere),
     Breach('health check of a target group', 'a timeout as long as the interval', put(_TARGET_GROUP, 'HealthCheckTimeoutSeconds', value=10)),
     Breach('private link and security groups', 'no security groups', _without_groups),
     Breach('private zone of a name', 'a second zone', _second_private_zone, 'dns'),

@@ -49,6 +49,45 @@ def _capabilities_of_a_container(resource: Resource, _account: Account) -> Itera
                 yield f'Invalid capability: {name}'
 
 
+@rule(_TASK, '`EphemeralStorage`', 'from 21 to 200 GiB',
+      'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_EphemeralStorage.html', 'ClientException')
+def _ephemeral_storage_of_a_task(resource: Resource, _account: Account) -> Iterator[str]:
+    size = resource.get('EphemeralStorage', {}).get('SizeInGiB')
+    if size is not None and not 21 <= int(size) <= 200:
+        yield f'Invalid ephemeral storage size: {size}. It must be between 21 and 200 GiB'
+
+
+@rule(_TASK, '`Cpu`, `Memory` of containers', 'together no more than the task has',
+      'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html', 'ClientException')
+def _resources_of_containers(resource: Resource, _account: Account) -> Iterator[str]:
+    for name in ('Cpu', 'Memory'):
+        wanted = sum(int(each.get(name, each.get('MemoryReservation', 0) if name == 'Memory' else 0)) for each in _containers(resource))
+        if str(resource.get(name, '')).isdigit() and wanted > int(resource.get(name)):
+            yield f"Invalid '{name.lower()}' setting for container: {wanted} of {resource.get(name)}"
+
+
+@rule(_TASK, '`HealthCheck` of a container', 'an interval from 5 to 300 seconds, a timeout from 2 to 120, from 1 to 10 retries, a start period up to 300 seconds',
+      'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html', 'ClientException')
+def _health_check_of_a_container(resource: Resource, _account: Account) -> Iterator[str]:
+    ranges = {'Interval': (5, 300), 'Timeout': (2, 120), 'Retries': (1, 10), 'StartPeriod': (0, 300)}
+    for container in _containers(resource):
+        for name, (low, high) in ranges.items():
+            value = container.get('HealthCheck', {}).get(name)
+            if value is not None and not low <= int(value) <= high:
+                yield f'Invalid container health check {name.lower()}: {value}'
+
+
+@rule(_TASK, '`Environment`, `Secrets`', 'each name has characters; a secret has a name that no variable and no other secret has',
+      'https://github.com/dagster-io/dagster/issues/11622', 'ClientException')
+def _names_of_variables_and_secrets(resource: Resource, _account: Account) -> Iterator[str]:
+    for container in _containers(resource):
+        variables, secrets = ([each.get('Name') for each in container.get(kind, [])] for kind in ('Environment', 'Secrets'))
+        if len(set(secrets)) < len(secrets):
+            yield f'Duplicate secret names found: {secrets}. Each secret name must be unique.'
+        for name in set(secrets) & set(variables):
+            yield f"The secret name must be unique and not shared with any new or existing environment variables set on the container, such as '{name}'."
+
+
 @rule(_TASK, '`DependsOn` of a container', 'names of other containers of the task',
       'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html', 'ClientException')
 def _containers_that_a_container_waits_for(resource: Resource, _account: Account) -> Iterator[str]:

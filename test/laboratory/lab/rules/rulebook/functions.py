@@ -10,6 +10,7 @@ from lab.rules.rulebook.rule import rule
 _FUNCTION = 'AWS::Lambda::Function'
 _CUSTOM = ('Custom::*', 'AWS::CloudFormation::CustomResource')
 _ENVIRONMENT_BYTES = 4096
+_ENDED_RUNTIMES = ('nodejs4.3', 'nodejs6.10', 'nodejs8.10', 'nodejs10.x', 'nodejs12.x', 'nodejs14.x', 'nodejs16.x', 'python2.7', 'python3.6', 'python3.7', 'python3.8')
 
 
 @rule(_FUNCTION, '`Code.ZipFile`', 'for Node.js or Python, with the handler `index.<name>`',
@@ -22,6 +23,13 @@ def _inline_source_of_a_function(resource: Resource, _account: Account) -> Itera
         yield f"ZipFile can only be used when Runtime is set to either of nodejs or python, got {resource.get('Runtime')}"
     if not re.fullmatch(r'index\.\w+', resource.get('Handler', '')):
         yield f"the file of inline source is named index, got the handler {resource.get('Handler')}"
+
+
+@rule(_FUNCTION, '`Runtime`', 'not one in which Lambda makes no functions any more',
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html#runtimes-deprecated', 'InvalidParameterValueException')
+def _runtime_of_a_function(resource: Resource, _account: Account) -> Iterator[str]:
+    if resource.get('Runtime') in _ENDED_RUNTIMES:
+        yield f"The runtime parameter of {resource.get('Runtime')} is no longer supported for creating or updating AWS Lambda functions."
 
 
 @rule(_FUNCTION, '`MemorySize`', 'from 128 to 10,240 MB, also where the API takes more for functions on instances',

@@ -84,6 +84,15 @@ def _statements_of_a_policy(resource: Resource, _account: Account) -> Iterator[s
         yield from _document_problems(each['PolicyDocument'], is_of_identity=True, is_trust=False)
 
 
+@rule('AWS::SNS::TopicPolicy', 'actions', 'actions of SNS on topics, by their names',
+      'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html', 'InvalidParameter')
+def _actions_of_a_topic_policy(resource: Resource, _account: Account) -> Iterator[str]:
+    for statement in _as_list((resource.get('PolicyDocument') or {}).get('Statement', [])):
+        for action in _as_list(statement.get('Action', [])):
+            if not action.lower().startswith('sns:'):
+                yield f'Invalid parameter: Policy statement action out of service scope! {action}'
+
+
 def _document_problems(document: Any, *, is_of_identity: bool, is_trust: bool) -> Iterator[str]:
     if document.get('Version', '2008-10-17') not in ('2012-10-17', '2008-10-17'):
         yield f"Version must be 2012-10-17, got {document['Version']}"

@@ -45,6 +45,23 @@ def _transformation_of_a_metric_filter(resource: Resource, _account: Account) ->
             yield 'Invalid metric transformation: dimensions and default value are mutually exclusive properties.'
 
 
+@rule(_FILTER, '`MetricValue`', 'a number, or a field that the pattern has: of JSON only with a pattern for JSON',
+      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html', 'InvalidParameterException')
+def _value_of_a_metric_filter(resource: Resource, _account: Account) -> Iterator[str]:
+    is_json = resource.get('FilterPattern', '').strip().startswith('{')
+    for each in resource.get('MetricTransformations', []):
+        if str(each.get('MetricValue', '')).startswith('$.') and not is_json:
+            yield f"Invalid metric transformation: {each['MetricValue']} needs a pattern for JSON"
+
+
+@rule(_FILTER, 'the log group', 'at most 100 metric filters',
+      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html', 'LimitExceededException')
+def _metric_filters_of_a_log_group(resource: Resource, account: Account) -> Iterator[str]:
+    count = sum(each.get('LogGroupName') == resource.get('LogGroupName') for each in account.of_type(_FILTER))
+    if count > 100:
+        yield f"{resource.get('LogGroupName')} has {count} metric filters"
+
+
 @rule(_FILTER, '`FilterPattern`', 'brackets and quotation marks that close; for JSON `{ $.field <operator> value }`',
       'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html', 'InvalidParameterException')
 def _pattern_of_a_metric_filter(resource: Resource, _account: Account) -> Iterator[str]:

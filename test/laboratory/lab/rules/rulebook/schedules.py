@@ -1,6 +1,7 @@
 """Schedules of EventBridge Scheduler."""
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -53,6 +54,18 @@ def _role_of_a_schedule(resource: Resource, account: Account) -> Iterator[str]:
     role = account.find(resource.get('Target', {}).get('RoleArn'))
     if role and _PRINCIPAL not in _services_that_assume(role):
         yield 'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.'
+
+
+@rule(_SCHEDULE, '`Target.Input`', 'JSON, where the target is a Lambda function',
+      'https://docs.aws.amazon.com/scheduler/latest/APIReference/API_Target.html', 'ValidationException')
+def _input_of_a_schedule(resource: Resource, _account: Account) -> Iterator[str]:
+    target = resource.get('Target', {})
+    if ':lambda:' not in str(target.get('Arn')) or target.get('Input') is None:
+        return
+    try:
+        json.loads(target['Input'])
+    except ValueError as error:
+        yield f'Invalid RequestJson provided. Reason {error}'
 
 
 def _services_that_assume(role: Resource) -> list[Any]:
