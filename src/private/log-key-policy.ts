@@ -1,9 +1,12 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
 import { isResource } from './resource-type';
 import { requireSameRegion } from './validation';
+
+/** The only kind of key that CloudWatch Logs takes, and the one that KMS makes where none is named. */
+const SYMMETRIC = 'SYMMETRIC_DEFAULT';
 
 /** What CloudWatch Logs says to KMS, in each request: the ARN of the log group. */
 const LOG_GROUP_ARN = 'kms:EncryptionContext:aws:logs:arn';
@@ -16,7 +19,8 @@ interface Statement {
 }
 
 /**
- * Fails synthesis where the app makes the key, and its policy does not let CloudWatch Logs use it for each log group below `ingress`.
+ * Fails synthesis where the app makes the key, and it is not a symmetric one, or its policy does not let CloudWatch Logs use it for each log group
+ * below `ingress`.
  *
  * At synth, because the policy may grow until then. The policy of an imported key is not known.
  *
@@ -38,6 +42,10 @@ function logGroupsWith(key: kms.IKeyRef, ingress: IConstruct): logs.CfnLogGroup[
 
 function faultsOf(key: kms.CfnKey, logGroups: logs.CfnLogGroup[]): string[] {
   const path = key.node.path.replace(/\/Resource$/, '');
+  const { keySpec = SYMMETRIC } = key;
+  if (keySpec !== SYMMETRIC && !Token.isUnresolved(keySpec)) {
+    return [`'logEncryptionKey' must be a symmetric key, got '${path}' with the key spec ${keySpec}: leave 'keySpec' out`];
+  }
   const statements = statementsOf(key).filter(admitsLogs);
   if (statements.length === 0) {
     return [`'logEncryptionKey' must let CloudWatch Logs use it, got '${path}', whose policy does not: ` +

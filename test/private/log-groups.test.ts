@@ -76,6 +76,27 @@ describe('the key', () => {
   });
 });
 
+describe('the kind of the key', () => {
+  const faultsOf = (keySpec?: kms.KeySpec, keyUsage?: kms.KeyUsage) => ingressWith((stack) => {
+    const key = new kms.Key(stack, 'Key', { keySpec, keyUsage });
+    key.addToResourcePolicy(new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions: ['kms:*'], resources: ['*'] }));
+    return key;
+  }).node.findAll().flatMap((each) => each.node.validate());
+
+  test.each([
+    [kms.KeySpec.RSA_2048, kms.KeyUsage.ENCRYPT_DECRYPT],
+    [kms.KeySpec.HMAC_256, kms.KeyUsage.GENERATE_VERIFY_MAC],
+  ])('synthesis fails for a key that is not symmetric: %s', (keySpec, keyUsage) => {
+    expect(faultsOf(keySpec, keyUsage)).toEqual([
+      expect.stringMatching(/^'logEncryptionKey' must be a symmetric key, got 'Stack\/Key' with the key spec (RSA_2048|HMAC_256): leave 'keySpec' out$/),
+    ]);
+  });
+
+  test('a key that says that it is symmetric is taken', () => {
+    expect(faultsOf(kms.KeySpec.SYMMETRIC_DEFAULT)).toEqual([]);
+  });
+});
+
 describe('a policy that names log groups', () => {
   const faultsOf = (condition: (stack: Stack) => unknown) => {
     const stack = ingressWith((scope) => openKey(scope, condition));

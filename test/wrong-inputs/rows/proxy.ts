@@ -121,6 +121,8 @@ export const PROXY: Row[] = [
     '\'logEncryptionKey\' must be in the Region of the stack, which is us-east-1, got \'Stack/Far\' of eu-west-1: CloudWatch Logs takes keys of its Region'),
   refused('logEncryptionKey', 'contradiction', 'a policy without CloudWatch Logs', (stack) => ({ logEncryptionKey: new kms.Key(stack, 'Key') }),
     '\'logEncryptionKey\' must let CloudWatch Logs use it, got \'Stack/Key\', whose policy does not: call key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`))'),
+  refused('logEncryptionKey', 'contradiction', 'a key for signatures', (stack) => ({ logEncryptionKey: new kms.Key(stack, 'Key', { keySpec: kms.KeySpec.RSA_2048 }) }),
+    '\'logEncryptionKey\' must be a symmetric key, got \'Stack/Key\' with the key spec RSA_2048: leave \'keySpec\' out'),
   refused('logEncryptionKey', 'contradiction', 'a policy that leaves out log groups of the ingress', (stack) => {
     const logEncryptionKey = new kms.Key(stack, 'Key');
     logEncryptionKey.addToResourcePolicy(new iam.PolicyStatement({
