@@ -52,10 +52,13 @@ function keyFault(topic: sns.CfnTopic): string | undefined {
     : `'${pathOf(topic)}', whose key '${pathOf(key)}' does not let CloudWatch use it: call key.grantEncryptDecrypt(${GRANTEE})`;
 }
 
+/** Anybody, CloudWatch, or a service whose name is only known at deploy time. */
+const MAY_BE_CLOUDWATCH = /"\*"|cloudwatch\.|"Service":\[?\{/;
+
 /** Whether a statement may be about CloudWatch. Its conditions are not compared, so that no policy is refused that lets CloudWatch in. */
 function admitsAlarms(resource: IConstruct, policy: unknown): boolean {
   const statements: Statement[] = [Stack.of(resource).resolve(policy)?.Statement ?? []].flat();
-  return statements.some(({ Effect, Principal }) => Effect === 'Allow' && /"\*"|cloudwatch\./.test(JSON.stringify(Principal)));
+  return statements.some(({ Effect, Principal }) => Effect === 'Allow' && MAY_BE_CLOUDWATCH.test(JSON.stringify(Principal)));
 }
 
 function pathOf({ node }: IConstruct): string {

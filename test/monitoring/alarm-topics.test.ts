@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -80,6 +80,11 @@ test.each<[string, (stack: Stack) => sns.ITopic]>([
   ['with enforceSSL and a grant', (stack) => {
     const topic = new sns.Topic(stack, 'OnCall', { enforceSSL: true });
     topic.grantPublish(CLOUDWATCH);
+    return topic;
+  }],
+  ['with a grant to a service that is only known at deploy time', (stack) => {
+    const topic = new sns.Topic(stack, 'OnCall', { enforceSSL: true });
+    topic.grantPublish(new iam.ServicePrincipal(new CfnParameter(stack, 'Service').valueAsString));
     return topic;
   }],
   ['with the statement that SNS itself writes', (stack) => {
