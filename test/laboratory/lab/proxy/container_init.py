@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,7 @@ def main(description: dict[str, Any], report_to: int) -> None:
         _mount_tmpfs(tmpfs)
     _move_into_root(description['read_only_root'])
     _limit_open_files()
+    _hear_signals()
     environment = {'PATH': _PATH, 'HOME': '/', 'HOSTNAME': 'task', **description['environment']}
     command = [*_become(description), *description['entry_point']]
     os.execvpe(command[0], command, environment)
@@ -124,6 +126,16 @@ def _become(description: dict[str, Any]) -> list[str]:
         return ['setpriv', f'--reuid={uid}', f'--regid={gid}', '--clear-groups', *bounds, '--']
     rename = ['unshare', '--user', f'--map-user={uid}', f'--map-group={gid}', '--keep-caps', '--']
     return [*rename, 'setpriv', '--ambient-caps=-all', *bounds, '--']
+
+
+def _hear_signals() -> None:
+    """Signals do what they do by default, as under a container runtime.
+
+    A shell starts programs in the background without SIGINT and SIGQUIT, and Python goes without SIGPIPE. What is ignored stays so
+    in the entry point, and a shell cannot trap it.
+    """
+    for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}:
+        signal.signal(number, signal.SIG_DFL)
 
 
 def _limit_open_files() -> None:
