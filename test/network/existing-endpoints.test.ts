@@ -41,6 +41,15 @@ describe('endpoints that exist', () => {
     expect(Object.keys(shared.template.findResources('AWS::EC2::SecurityGroup')).filter((id) => id.startsWith('IngressNetworkEndpoints'))).toEqual([]);
   });
 
+  test('are there before the tasks start, where the same app makes them', () => {
+    const shared = new SharedVpc();
+    shared.using({ ecr: shared.endpoint('Ecr', ECR), s3: shared.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }) });
+    const { template } = shared;
+    const [service] = Object.values(template.findResources('AWS::ECS::Service'));
+
+    expect(service.DependsOn).toEqual(expect.arrayContaining(Object.keys(template.findResources('AWS::EC2::VPCEndpoint'))));
+  });
+
   test('for a further service are not made again', () => {
     const shared = new SharedVpc();
     const additional = [shared.endpoint('Kms', KMS), shared.endpoint('Sts', STS)];
