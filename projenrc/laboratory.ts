@@ -112,30 +112,13 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
       { exec: `.venv/bin/python -m lab.load.scenario ${QUICK_START} --artillery .load`, receiveArgs: true },
     ],
   });
-  const logFlood = project.addTask('log-flood', {
-    description: 'Print how many bytes of log a client that is turned away causes for each byte that it sends, with the bound of lines and without it',
-    steps: [
-      { spawn: laboratory.name },
-      { spawn: SYNTHESISE_QUICK_START },
-      { exec: `.venv/bin/python -m lab.proxy.log_flood ${QUICK_START}`, receiveArgs: true },
-    ],
+  const printing = (name: string, description: string, program: string) => project.addTask(name, {
+    description,
+    steps: [{ spawn: laboratory.name }, { spawn: SYNTHESISE_QUICK_START }, inLaboratory(`${program} ${QUICK_START}`)],
   });
-  const stalledOthers = project.addTask('stalled-others', {
-    description: 'Print how long another client waits for 5 MB while one client and more stall all that they may have (needs root, for a control group)',
-    steps: [
-      { spawn: laboratory.name },
-      { spawn: SYNTHESISE_QUICK_START },
-      { exec: `.venv/bin/python -m lab.proxy.stalled_others ${QUICK_START}`, receiveArgs: true },
-    ],
-  });
-  const fullSpeed = project.addTask('full-speed', {
-    description: 'Print how long others wait while one client moves data as fast as it can on all of its connections',
-    steps: [
-      { spawn: laboratory.name },
-      { spawn: SYNTHESISE_QUICK_START },
-      { exec: `.venv/bin/python -m lab.proxy.full_speed ${QUICK_START}`, receiveArgs: true },
-    ],
-  });
+  const logFlood = printing('log-flood', 'Print how many bytes of log a client that is turned away causes for each byte that it sends, with the bound of lines and without it', 'proxy.log_flood');
+  const stalledOthers = printing('stalled-others', 'Print how long another client waits for 5 MB while one client and more stall all that they may have (needs root, for a control group)', 'proxy.stalled_others');
+  const fullSpeed = printing('full-speed', 'Print how long others wait while one client moves data as fast as it can on all of its connections', 'proxy.full_speed');
   const soak = project.addTask('soak', {
     description: 'Run mixed load with faults for ten minutes, and fail where memory or descriptors grow',
     steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`proxy.soak ${QUICK_START}`)],

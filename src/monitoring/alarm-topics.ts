@@ -1,20 +1,14 @@
-import { Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { targetsOf } from '../private/references';
+import { pathOf, statementsFor } from '../private/resource-policy';
 import { isResource } from '../private/resource-type';
 
 const GRANTEE = 'new iam.ServicePrincipal(\'cloudwatch.amazonaws.com\')';
 
 /** The key of AWS for SNS, with a policy that nobody can change. */
 const KEY_OF_AWS = 'alias/aws/sns';
-
-/** A statement of a policy, as a template holds it. */
-interface Statement {
-  readonly Effect: string;
-  readonly Principal?: unknown;
-}
 
 /**
  * Why alarms cannot notify through a topic that the app makes; nothing for any other action.
@@ -52,15 +46,10 @@ function keyFault(topic: sns.CfnTopic): string | undefined {
     : `'${pathOf(topic)}', whose key '${pathOf(key)}' does not let CloudWatch use it: call key.grantEncryptDecrypt(${GRANTEE})`;
 }
 
-/** Anybody, CloudWatch, or a service whose name is only known at deploy time. */
-const MAY_BE_CLOUDWATCH = /"\*"|cloudwatch\.|"Service":\[?\{/;
+/** CloudWatch, or a service whose name is only known at deploy time. */
+const MAY_BE_CLOUDWATCH = /cloudwatch\.|"Service":\[?\{/;
 
-/** Whether a statement may be about CloudWatch. Its conditions are not compared, so that no policy is refused that lets CloudWatch in. */
+/** Conditions are not compared, so that no policy is refused that lets CloudWatch in. */
 function admitsAlarms(resource: IConstruct, policy: unknown): boolean {
-  const statements: Statement[] = [Stack.of(resource).resolve(policy)?.Statement ?? []].flat();
-  return statements.some(({ Effect, Principal }) => Effect === 'Allow' && MAY_BE_CLOUDWATCH.test(JSON.stringify(Principal)));
-}
-
-function pathOf({ node }: IConstruct): string {
-  return node.path.replace(/\/Resource$/, '');
+  return statementsFor(MAY_BE_CLOUDWATCH, resource, policy).length > 0;
 }

@@ -2,6 +2,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { IConstruct } from 'constructs';
+import { pathOf, Statement, statementsFor } from './resource-policy';
 import { isResource } from './resource-type';
 import { requireSameRegion } from './validation';
 
@@ -11,12 +12,8 @@ const SYMMETRIC = 'SYMMETRIC_DEFAULT';
 /** What CloudWatch Logs says to KMS, in each request: the ARN of the log group. */
 const LOG_GROUP_ARN = 'kms:EncryptionContext:aws:logs:arn';
 
-/** A statement of a key policy, as a template holds it. */
-interface Statement {
-  readonly Effect: string;
-  readonly Principal?: unknown;
-  readonly Condition?: Record<string, Record<string, unknown>>;
-}
+/** CloudWatch Logs. The principal may be a text, a list, or joined from the name of the Region. */
+const LOGS = /logs\./;
 
 /**
  * Fails synthesis where the app makes the key, and it is not a symmetric one, or its policy does not let CloudWatch Logs use it for each log group
@@ -41,12 +38,12 @@ function logGroupsWith(key: kms.IKeyRef, ingress: IConstruct): logs.CfnLogGroup[
 }
 
 function faultsOf(key: kms.CfnKey, logGroups: logs.CfnLogGroup[]): string[] {
-  const path = key.node.path.replace(/\/Resource$/, '');
+  const path = pathOf(key);
   const { keySpec = SYMMETRIC } = key;
   if (keySpec !== SYMMETRIC && !Token.isUnresolved(keySpec)) {
     return [`'logEncryptionKey' must be a symmetric key, got '${path}' with the key spec ${keySpec}: leave 'keySpec' out`];
   }
-  const statements = statementsOf(key).filter(admitsLogs);
+  const statements = statementsFor(LOGS, key, key.keyPolicy);
   if (statements.length === 0) {
     return [`'logEncryptionKey' must let CloudWatch Logs use it, got '${path}', whose policy does not: ` +
       'call key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`))'];
@@ -54,15 +51,6 @@ function faultsOf(key: kms.CfnKey, logGroups: logs.CfnLogGroup[]): string[] {
   return logGroups.filter((logGroup) => !statements.some((statement) => mayCover(statement, logGroup))).map((logGroup) =>
     `'logEncryptionKey' must let CloudWatch Logs use it for each log group of the ingress, got '${path}', ` +
     `whose policy leaves out '${logGroup.node.path}': let ${LOG_GROUP_ARN} match \`arn:\${stack.partition}:logs:\${stack.region}:\${stack.account}:log-group:*\``);
-}
-
-function statementsOf(key: kms.CfnKey): Statement[] {
-  return Stack.of(key).resolve(key.keyPolicy)?.Statement ?? [];
-}
-
-/** The principal may be a text, a list, or joined from the name of the Region. */
-function admitsLogs({ Effect, Principal }: Statement): boolean {
-  return Effect === 'Allow' && /"\*"|logs\./.test(JSON.stringify(Principal));
 }
 
 /**
