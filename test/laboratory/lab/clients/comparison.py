@@ -16,7 +16,7 @@ from lab.running.case import expect
 
 _AT_ONCE = 3
 _LONGER_SECONDS = 1
-"""In the median, because the machine does other things too. What waits for ever is ended by the client's own limit of a minute."""
+"""In the median, because the machine does other things too. What waits for ever is ended by the client's own limit of 20 seconds."""
 _FRAME_BYTES = 1000
 """The head of a request, and what is around the pieces of a reply."""
 

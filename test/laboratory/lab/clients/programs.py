@@ -160,7 +160,7 @@ def _curl(lab: Laboratory, variables: dict[str, str], folder: Path, key: str, me
     upload.write_bytes(b'x' * int(size))
     sending = ['--data-binary', f'@{upload}'] if int(size) else []
     asking = ['--head'] if method == 'HEAD' else ['--request', method]
-    done = in_client(lab, ['curl', '--silent', '--max-time', '60', *asking, *sending, '--dump-header', str(head), '--output', str(body), url], variables)
+    done = in_client(lab, ['curl', '--silent', '--max-time', '20', *asking, *sending, '--dump-header', str(head), '--output', str(body), url], variables)
     if done.returncode != 0:
         return '\t'.join([key, 'error', str(done.returncode), '', '', ''])
     replies = head.read_text(encoding='latin-1').replace('\r', '').strip().split('\n\n')

@@ -22,7 +22,7 @@ public class Client {
 
     private static String send(String method, String url, int size) throws Exception {
         var body = size == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString("x".repeat(size));
-        var request = HttpRequest.newBuilder(URI.create(url)).method(method, body).timeout(Duration.ofSeconds(60)).build();
+        var request = HttpRequest.newBuilder(URI.create(url)).method(method, body).timeout(Duration.ofSeconds(20)).build();
         try {
             var reply = CLIENT.send(request, HttpResponse.BodyHandlers.ofByteArray());
             String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(reply.body()));

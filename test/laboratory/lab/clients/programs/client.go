@@ -14,7 +14,7 @@ import (
 )
 
 var client = &http.Client{
-	Timeout:       60 * time.Second,
+	Timeout:       20 * time.Second,
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import requests
 
-_SECONDS = 60
+_SECONDS = 20
 Answer = tuple[int, Iterable[tuple[str, str]], bytes]
 
 
