@@ -31,7 +31,7 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
   between('following', 'Follow a service network of the emulated account through the real nginx, and measure how long a name takes (-- --minute 60: by the clock)');
   between('rollouts', 'Take a bad rollout back in the emulated account by what real tasks log, and fail where a client notices');
   const templatesInto = (folder: string) => ({ exec: `ts-node test/upgrade/synthesise.ts ${folder}` });
-  const upgrade = project.addTask('test:upgrade', {
+  project.addTask('test:upgrade', {
     description: 'Upgrade the last release to the working tree, and fail where something is replaced or clients would notice',
     steps: [
       templatesInto('cdk.out/upgrade'),
@@ -40,7 +40,6 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
       { exec: '.venv-deploy/bin/python -m lab.upgrade.suite cdk.out/upgrade' },
     ],
   });
-  project.testTask.spawn(upgrade);
   project.addTask('test:changes', {
     description: 'Judge each change of a prop by what it does to a stack, and try those that are more than in place in the emulated account',
     steps: [

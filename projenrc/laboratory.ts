@@ -71,11 +71,13 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     description: 'Weaken the configuration in single ways, and fail where the laboratory does not notice',
     steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`proxy.mutants ${QUICK_START} ${ownTemplates}`)],
   });
+  const filled = ['LargeTransfers', 'Default', 'Smallest', 'ManySessions'].map((name) => `".venv/bin/python -m lab.proxy.capacity ${shape(name)} {@}"`).join(' ');
   const capacity = project.addTask('test:capacity', {
     description: 'Fill tasks of two sizes and of other traffic profiles to every limit at once, and fail where their memory does not hold it (needs root, for a control group)',
     steps: [
       { spawn: dataPlaneTemplates.name },
-      ...['Default', 'Smallest', 'ManySessions', 'LargeTransfers'].map((name) => ({ exec: `.venv/bin/python -m lab.proxy.capacity ${shape(name)}`, receiveArgs: true })),
+      // Memory is judged, and no time: two at a time.
+      { exec: `concurrently --max-processes 2 --group --passthrough-arguments ${filled} --`, receiveArgs: true },
       ...['ManySessions', 'LargeTransfers'].flatMap((profile) => ['others: sockets', 'long way'].map((lane) => (
         { exec: `.venv/bin/python -m lab.proxy.suite ${shape(profile)} --lane '${lane}'`, receiveArgs: true }
       ))),
@@ -173,14 +175,17 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   const commands = project.addTask('test:commands', { description: 'Run what measures and shows, as briefly as it can be run: it has to work' });
   commands.spawn(demo);
   commands.spawn(browser, { args: ['--only', 'each service has a certificate'], condition: 'command -v chromium' });
-  commands.spawn(mutation, { env: { TESTS: 'test/handlers/find-prefix-lists.test.ts' }, args: ['--mutate', 'handlers/find-prefix-lists.js:1-14'] });
   commands.spawn(soak, { args: ['--minutes', '0.2'] });
   commands.spawn(stalledOthers, { args: ['--clients', '1', '--seconds', '3'], condition: '[ "$(id -u)" = 0 ]' });
   commands.spawn(fullSpeed, { args: ['--rows', '4', '--seconds', '1'] });
   commands.spawn(logFlood, { args: ['--connections', '400', '--floods', '1'] });
   commands.spawn(bench, { args: ['--brief'] });
-  commands.spawn(benchSynth, { args: ['--rounds', '1'] });
   commands.spawn(load, { args: ['--brief', '--users', '200', '--rate', '200', '--rounds', '1', '--seconds', '0.3'], condition: '[ "$(id -u)" = 0 ]' });
-  ['cost', 'sizing', 'template'].forEach((name) => commands.spawn(project.tasks.tryFind(name)!, name === 'cost' ? { args: ['--advise'] } : {}));
+  commands.spawn(project.tasks.tryFind('template')!);
   project.testTask.spawn(commands);
+  const computing = project.addTask('test:computing', { description: 'Run what computes and prints, as briefly as it can be run: no other program changes what it prints' });
+  computing.spawn(mutation, { env: { TESTS: 'test/handlers/find-prefix-lists.test.ts' }, args: ['--mutate', 'handlers/find-prefix-lists.js:1-14'] });
+  computing.spawn(benchSynth, { args: ['--rounds', '1'] });
+  computing.spawn(project.tasks.tryFind('cost')!, { args: ['--advise'] });
+  computing.spawn(project.tasks.tryFind('sizing')!);
 }

@@ -1,5 +1,6 @@
 import { awscdk } from 'projen';
 import { SYNTHESISE_QUICK_START } from './documents';
+import { INSTALL_LANGUAGES } from './published';
 
 /** Folders of unit tests that take a third of the time of all, so `npm test` runs them here and not with the others. */
 const SLOW_FOLDERS = {
@@ -11,10 +12,14 @@ const SLOW_FOLDERS = {
 const TESTS = [
   // A rollout takes nine seconds there and back, and there are fifty: `npm run test:changes` deploys those too.
   'test:changes --briefly',
+  'test:languages',
   'test:account',
   // The whole also installs other versions of Node and other package managers, 700 MB, which is for a release.
   'test:consumer --briefly',
+  'test:upgrade',
   ...Object.keys(SLOW_FOLDERS).map((folder) => `test:${folder}`),
+  'test:computing',
+  'test:api',
   'test:checkov',
 ];
 
@@ -32,6 +37,7 @@ export function addTestsSideBySide(project: awscdk.AwsCdkConstructLibrary): void
       // Several of them need these, and only one at a time may install them.
       { exec: 'bash test/laboratory/lab/account/install.sh' },
       { exec: 'bash test/laboratory/lab/checkov/install.sh' },
+      INSTALL_LANGUAGES,
       { spawn: SYNTHESISE_QUICK_START },
       { exec: `concurrently --max-processes 2 --group --timings --names ${names.join()} ${commands.join(' ')}` },
     ],
