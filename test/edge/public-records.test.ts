@@ -29,7 +29,7 @@ describe('public records', () => {
     }
   });
 
-  test.each(['EXAMPLE.com', 'a token'])('have whole names, which CDK does not put the name of the zone behind: %s', (zoneName) => {
+  test.each(['EXAMPLE.com', 'example.com.', 'a token'])('have whole names, which CDK does not put the name of the zone behind: %s', (zoneName) => {
     const stack = new Stack(new App(), 'Stack');
     const publicZone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', {
       hostedZoneId: 'Z1', zoneName: zoneName === 'a token' ? Fn.importValue('ZoneName') : zoneName,

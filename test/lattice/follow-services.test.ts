@@ -262,7 +262,8 @@ describe('a follower that stopped', () => {
     const stack = new Stack(new App(), 'Stack');
     const ingress = new LatticeExternalIngress(stack, 'Ingress', compulsoryProps(stack));
     expect(ingress.addAlarms().followerStopped).toEqual([]);
-    expect(() => ingress.metricFollowedNameCount()).toThrow("'followServices' must be given to count the names that are followed");
+    expect(() => ingress.metricFollowedNameCount()).toThrow(
+      "'followServices' must be given to count the names that are followed: choose it in the options of LatticeAccess.vpcAssociation() or LatticeAccess.serviceNetworkEndpoints()");
   });
 
   test('has counted the names in each run before', () => {

@@ -142,6 +142,13 @@ describe('the quota of rules of a security group', () => {
     expect(synth({ ...portsOfTls(5), allowGuardDutyAgent: true })).not.toThrow();
   });
 
+  test('counts the rules of the tasks, and not those of other groups', () => {
+    const ingress = new TestIngress(portsOfTls(5));
+    const other = ec2.SecurityGroup.fromSecurityGroupId(ingress.stack, 'Other', 'sg-0123456789abcdef0', { allowAllOutbound: false });
+    Array.from({ length: 61 }, (_, index) => other.addEgressRule(ec2.Peer.ipv4(`10.0.${index}.0/24`), ec2.Port.HTTPS));
+    expect(() => ingress.app.synth()).not.toThrow();
+  });
+
   test('does not hold six, and synthesis says which', () => {
     expect(synth(portsOfTls(6))).toThrow(
       /'services' must name few enough ports of VPC Lattice for the security group of the tasks, got 8001, 8002, 8003, 8004, 8005, 8006: the group would have 63 outbound rules of at most 60, /);

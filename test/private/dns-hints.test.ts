@@ -30,7 +30,7 @@ test.each([
 });
 
 test.each([
-  '', 'localhost', '10.0.0.1', 'a b.example.com', 'a api.example.com', 'https://localhost/', 'localhost:80', 'localhost.', '.com', 'api.example.com:', 'api.example.com:x',
+  '', ' api.example.com b', 'localhost', '10.0.0.1', 'a b.example.com', 'a api.example.com', 'https://localhost/', 'localhost:80', 'localhost.', '.com', 'api.example.com:', 'api.example.com:x',
   '_dmarc.example.com', '**', '*a', 'ü', 'a.*.ü.example.com', '\u0080', 7 as unknown as string,
 ])('nobody can tell what %j was meant to be', (text) => {
   expect(hintFor(text)).toBeUndefined();

@@ -3,6 +3,7 @@ import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Egress, LatticeAccess, LatticeExternalIngress, LatticeService, LatticeServiceNetwork } from '../../src';
+import { warnOfOtherAccount } from '../../src/private/other-account';
 import { compulsoryProps } from '../ingress';
 
 const stackOf = (app: App, id: string, account?: string) => new Stack(app, id, { env: account ? { account, region: 'us-east-1' } : undefined });
@@ -44,4 +45,11 @@ test.each<[what: string, props: (stack: Stack) => object]>([
   ['service network', (stack) => ({ lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')) })],
 ])('an imported %s of another account is shared already', (_, props) => {
   expect(warningsOf('111122223333', '444455556666', props)).toEqual([]);
+});
+
+test.each([['111122223333', undefined], [undefined, '111122223333']])('nothing is said where only one account is known, which CDK refuses: %s and %s', (own, other) => {
+  const app = new App();
+  const [scope, made] = [stackOf(app, 'Stack', own), stackOf(app, 'Second', other)];
+  warnOfOtherAccount(scope, 'vpc', made, 'vpcOfAnotherAccount', 'the deployment fails');
+  expect(scope.node.metadata.filter(({ type }) => type === 'aws:cdk:warning')).toEqual([]);
 });

@@ -35,7 +35,7 @@ export function isUnsafeImage(name: string): boolean {
 /** Whether the repository is one of those; Docker leaves out its own host and folder. A private one may hold anything. */
 export function isOfficial(repository: string): boolean {
   const [host, ...path] = repository.split('/');
-  const hasHost = path.length > 0 && /[.:]|^localhost$/.test(host);
+  const hasHost = /[.:]|^localhost$/.test(host);
   const whole = hasHost ? repository : `docker.io/${path.length > 0 ? '' : 'library/'}${repository}`;
   const normal = whole.replace(/^([^/]*docker\.(?:io|com))\/nginx$/, '$1/library/nginx');
   return REPOSITORIES.some((each) => each.test(normal));

@@ -153,6 +153,13 @@ describe('what is built', () => {
     expect(dockerfileOf(built({ dockerfile }))).toBe(dockerfile);
   });
 
+  test.each([
+    'COPY --chown=101 --from=tools /tool /', 'ADD --chown=101 https://example.com/tool /', 'COPY --chmod=755 <<EOF /text\nEOF', 'ADD git@example.com:tools.git /tools', 'copy $TOOL /',
+  ])('can take files from elsewhere: %s', (instruction) => {
+    const file = `${dockerfile}${instruction}\n`;
+    expect(dockerfileOf(built({ dockerfile: file }))).toBe(file);
+  });
+
   test('can be for X86_64, on a machine of that kind and size', () => {
     const ingress = built({ architecture: ecs.CpuArchitecture.X86_64, computeType: codebuild.ComputeType.MEDIUM });
 

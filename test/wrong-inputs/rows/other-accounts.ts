@@ -48,6 +48,8 @@ export const OTHER_ACCOUNTS: Row[] = [
     `'privateLink.allowedPrincipals' ${PARTITION} 'arn:aws-us-gov:iam::111122223333:root' of aws-us-gov`),
   refused('PrivateLinkOptions.allowedPrincipals', 'malformed', 'a group of users', () => ({ privateLink: { allowedPrincipals: [new iam.ArnPrincipal('arn:aws:iam::111122223333:group/partners')] } }),
     '\'privateLink.allowedPrincipals\' must hold ARNs of accounts, roles or users, such as arn:aws:iam::111122223333:root, got \'arn:aws:iam::111122223333:group/partners\''),
+  refused('PrivateLinkOptions.allowedPrincipals', 'malformed', 'text before an ARN', () => ({ privateLink: { allowedPrincipals: [new iam.ArnPrincipal('role arn:aws:iam::111122223333:root')] } }),
+    '\'privateLink.allowedPrincipals\' must hold ARNs of accounts, roles or users, such as arn:aws:iam::111122223333:root, got \'role arn:aws:iam::111122223333:root\''),
   refused('allowedDomains', 'elsewhere', 'a generated name of another Region', () => ({ allowedDomains: [FAR_NAME] }),
     `'allowedDomains' must be in the Region of the stack, which is us-east-1, got '${FAR_NAME}' of eu-west-1: VPC Lattice connects VPCs of one Region`),
   refused('RestrictedDomain.domainName', 'elsewhere', 'a generated name of another Region', () => ({ restrictedDomains: [{ domainName: FAR_NAME, clients: [] }] }),
