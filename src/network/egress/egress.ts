@@ -27,6 +27,8 @@ export abstract class Egress {
    *
    * AWS charges for each endpoint in each zone by the hour. Tasks can connect only to these endpoints, ECR's image layers in S3, and VPC Lattice.
    *
+   * In an existing VPC the endpoints take over the names of their services for everything in the VPC, and admit the tasks only. A warning says so.
+   *
    * @param options further endpoints
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
    * @example

@@ -3,4 +3,5 @@ export type { EgressBindOptions, EgressConfig } from './egress-bind';
 export type { EgressEndpoints } from './egress-endpoints';
 export type { ExistingRoutesOptions } from './existing-routes';
 export type { InterfaceEndpointsOptions } from './interface-endpoints';
+export { rememberEgress } from './remembered-egress';
 export * from './shared-egress';

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { EgressBindOptions, EgressConfig } from './egress-bind';
 import { EgressEndpoints, endpointsOf, existingEndpoints } from './egress-endpoints';
+import { warnOfOthersInVpc } from './others-in-the-vpc';
 import { VpcEndpoints } from './vpc-endpoints';
 import * as cdk from '../../private/cdk-type-checks';
 import { requirePropsOfApp } from '../../private/same-app';
@@ -86,6 +87,7 @@ export function openToInterfaceEndpoints(scope: Construct, options: InterfaceEnd
   const endpoints = new VpcEndpoints(scope, 'Endpoints', {
     vpc, subnets, existing, additionalServices: [...additionalServices, ...rights.additionalServices],
   });
+  warnOfOthersInVpc(scope, vpc, endpoints.services);
   endpoints.allow({
     ...rights,
     repositories: [...image, ...inOrder(scope, additionalRepositories, ({ repositoryArn }) => repositoryArn)],

@@ -1,23 +1,10 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Egress } from './egress';
-import { EgressEndpoints } from './egress-endpoints';
-
-/** The egress of the tasks in a VPC that an ingress made. */
-export interface SharedEgress {
-  readonly tasksHaveIpv4: boolean;
-  readonly vpcEndpoints?: EgressEndpoints;
-}
-
-const BY_VPC = new WeakMap<ec2.IVpc, SharedEgress>();
-
-/** Remembers the egress of a new VPC, for a further ingress in it. */
-export function rememberEgress(vpc: ec2.IVpc, egress: SharedEgress): void {
-  BY_VPC.set(vpc, egress);
-}
+import { egressIn } from './remembered-egress';
 
 /** The default egress in an existing VPC: the endpoints of the ingress that made the VPC, or else the routes that the VPC has. */
 export function defaultEgressOf(vpc: ec2.IVpc): Egress {
-  const shared = BY_VPC.get(vpc);
+  const shared = egressIn(vpc);
   if (shared && !shared.tasksHaveIpv4) {
     throw new Error('\'vpc\' must have subnets with IPv4 for the tasks, got the VPC of an ingress with Egress.ipv6Only(): ' +
       'give this ingress a new VPC, or name other subnets with \'taskSubnets\' and their way out with \'egress\'');

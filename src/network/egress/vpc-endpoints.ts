@@ -41,6 +41,9 @@ export class VpcEndpoints extends Construct {
   /** All that the tasks use: those that exist, and those that are made here. */
   public readonly endpoints: EndpointsInUse;
 
+  /** The services for which endpoints are made here. */
+  public readonly services: string[] = [];
+
   private readonly made: ec2.CfnVPCEndpoint[] = [];
   private securityGroup?: ec2.SecurityGroup;
 
@@ -115,23 +118,24 @@ export class VpcEndpoints extends Construct {
     const endpoint = new ec2.InterfaceVpcEndpoint(this, endpointId, {
       vpc, service, subnets: { subnets }, securityGroups: [this.securityGroup], open: false,
     });
-    this.keep(endpoint).cfnOptions.condition = condition?.();
+    this.keep(endpoint, service.shortName).cfnOptions.condition = condition?.();
     return endpoint;
   }
 
   private makeS3Gateway(): ec2.GatewayVpcEndpoint {
     const { vpc, subnets } = this.props;
     const endpoint = new ec2.GatewayVpcEndpoint(this, 'S3', { vpc, service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnets }] });
-    this.keep(endpoint);
+    this.keep(endpoint, 's3');
     return endpoint;
   }
 
   /** Remembers an endpoint that is made here. Throws where another account owns the VPC, because only the owner can make endpoints. */
-  private keep(endpoint: ec2.VpcEndpoint): ec2.CfnVPCEndpoint {
+  private keep(endpoint: ec2.VpcEndpoint, service: string): ec2.CfnVPCEndpoint {
     requireOwnedVpc(this, this.props.vpc, 'egress', 'endpoints',
       'let the owner make them, and name them with Egress.interfaceEndpoints({ existing }), or use Egress.existingRoutes()');
     const resource = resourceOf(endpoint)!;
     this.made.push(resource);
+    this.services.push(service);
     return resource;
   }
 }

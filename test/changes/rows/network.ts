@@ -217,6 +217,7 @@ export const NETWORK: Row[] = [
     before: inVpc(() => ({ egress: Egress.existingRoutes() })),
     after: inVpc(),
     verdict: 'in place',
+    lost: 'others in the VPC: the way to ECR and CloudWatch Logs',
     takes: 'some minutes',
   }),
   row('allowGuardDutyAgent', 'on', {
