@@ -1,5 +1,5 @@
 import * as crypto from 'node:crypto';
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
@@ -8,7 +8,7 @@ import { ImageRepository, pushStatement } from './image-repository';
 import { ociArchitecture } from './oci-architecture';
 import { isOfficial, isSafe, NAME_A_SAFE_VERSION, OFFICIAL, OFFICIAL_TAG } from './official-nginx';
 import { DeployTimeFunction } from '../../private/deploy-time-function';
-import { requireKnown, requireThat } from '../../private/validation';
+import { requireKnown, requireSameAccount, requireSameRegion, requireThat } from '../../private/validation';
 
 /** Options of `ProxyImage.copyOnDeploy()`. */
 export interface CopyOnDeployOptions {
@@ -44,6 +44,7 @@ export interface CopyOnDeployOptions {
    * The private repository that holds the copy. An existing repository is not emptied when the stack is deleted.
    *
    * @default - an immutable, scanned repository that is deleted with the stack
+   * @throws where it is of another account or Region than the stack
    */
   readonly repository?: ecr.IRepository;
 }
@@ -59,7 +60,7 @@ export class ImageCopy extends Construct {
 
     const source = sourceOf(options);
     this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
-    this.repository = options.repository ?? new ImageRepository(this, 'Repository');
+    this.repository = options.repository ? requireOwn(this, options.repository) : new ImageRepository(this, 'Repository');
 
     const architecture = ociArchitecture(this.architecture);
     const copy = new DeployTimeFunction(this, 'Copy', {
@@ -79,6 +80,15 @@ export class ImageCopy extends Construct {
     });
     this.containerImage = new EcrImage(this.repository, `@${image.getAttString('Digest')}`);
   }
+}
+
+/** Throws where the repository is in another registry than that of the stack. The function calls ECR without the id of a registry, which then means its own. */
+function requireOwn(scope: Construct, repository: ecr.IRepository): ecr.IRepository {
+  const { node: { path }, env } = repository;
+  const { account, region } = Stack.of(scope);
+  requireSameAccount('repository', path, env.account, account, 'the function copies into the registry of its account; use ProxyImage.fromEcrRepository() for an image that is there already');
+  requireSameRegion('repository', path, env.region, region, 'the function copies into the registry of its Region');
+  return repository;
 }
 
 interface Source {

@@ -47,7 +47,11 @@ export const PROXY: Row[] = [
   refusedAt('CopyOnDeployOptions.source', 'empty', 'no character', () => ProxyImage.copyOnDeploy({ source: '' }), '\'source\' must be a registry and a repository without a tag'),
   refusedAt('CopyOnDeployOptions.source', 'malformed', 'with a tag', () => ProxyImage.copyOnDeploy({ source: PUBLIC }), '\'source\' must be a registry and a repository without a tag'),
   refusedAt('CopyOnDeployOptions.source', 'token', 'a token', () => ProxyImage.copyOnDeploy({ source: textToken() }), '\'source\' must be known at synth, because the tag of the copy follows from it; got a token'),
-  refused('CopyOnDeployOptions.repository', 'elsewhere', 'of another Region', (stack) => ({ image: ProxyImage.copyOnDeploy({ repository: farRepository(stack) }) }), '\'image\' must be in the Region of the stack'),
+  refused('CopyOnDeployOptions.repository', 'elsewhere', 'of another Region', (stack) => ({ image: ProxyImage.copyOnDeploy({ repository: farRepository(stack) }) }),
+    '\'repository\' must be in the Region of the stack, which is us-east-1, got \'Stack/Far\' of eu-west-1: the function copies into the registry of its Region'),
+  refused('CopyOnDeployOptions.repository', 'elsewhere', 'of another account', (stack) => ({
+    image: ProxyImage.copyOnDeploy({ repository: ecr.Repository.fromRepositoryArn(stack, 'Other', 'arn:aws:ecr:us-east-1:444455556666:repository/nginx') }),
+  }), '\'repository\' must be in the account of the stack, which is 111122223333, got \'Stack/Other\' of 444455556666: the function copies into the registry of its account'),
   refusedAt('BuildOnDeployOptions.dockerfile', 'empty', 'no character', () => ProxyImage.buildOnDeploy({ dockerfile: '' }), '\'dockerfile\' must be the text of a Dockerfile, with a FROM instruction, and not its path'),
   refusedAt('BuildOnDeployOptions.dockerfile', 'malformed', 'FROM inside another instruction', () => ProxyImage.buildOnDeploy({ dockerfile: 'RUN echo FROM nginx' }), '\'dockerfile\' must be the text of a Dockerfile, with a FROM instruction, and not its path'),
   refusedAt('BuildOnDeployOptions.dockerfile', 'malformed', 'its path', () => ProxyImage.buildOnDeploy({ dockerfile: './Dockerfile' }), '\'dockerfile\' must be the text of a Dockerfile, with a FROM instruction, and not its path'),
