@@ -14,6 +14,7 @@ import { requireSameApp } from '../private/same-app';
 import { labelOf, ServiceRoute } from '../private/service-route';
 import { identityOf, inOrder } from '../private/stable-ids';
 import { requireSameRegion, requireThat } from '../private/validation';
+import { PRIVATE_ZONES, requireDns } from '../private/vpc-dns';
 
 /** Options for the way from the tasks to VPC Lattice, and for private records of its services. */
 export interface LatticeOptions extends LatticeAccessOptions, PrivateRecordOptions {}
@@ -67,6 +68,9 @@ export class Lattice extends Construct {
     const zones = new PrivateZones(this, vpc);
     addPrivateRecords(this, vpc, records.map((record) => ({ ...record, service: reached.get(record)! })), zones);
     this.ready = ready;
+    if (records.length > 0 || followed) {
+      requireDns(this, vpc, PRIVATE_ZONES);
+    }
     if (followed) {
       const { allowedDomains, network: { isVpcNew } } = props;
       this.follower = new ServiceFollower(this, 'Follower', {

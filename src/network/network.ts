@@ -19,6 +19,7 @@ import { isVpcPendingLookup } from '../private/pending-lookup';
 import { isResource } from '../private/resource-type';
 import { inOrder } from '../private/stable-ids';
 import { requireSameRegion } from '../private/validation';
+import { requireDns, RESOLVER } from '../private/vpc-dns';
 
 /** Options for the VPC, its subnets and its endpoints. */
 export interface NetworkOptions extends NewVpcOptions, ExistingVpcOptions, TrustedProxyOptions, EgressOptions, GuardDutyOptions {}
@@ -78,6 +79,7 @@ export class Network extends Construct {
     }
     if (props.vpc) {
       requireNoNewVpcOptions(props);
+      requireDns(this, props.vpc, RESOLVER);
       requireSameRegion('vpc', props.vpc.node.path, props.vpc.env.region, Stack.of(this).region, 'a stack makes its resources in one Region');
       if (isResource(props.vpc.node.defaultChild, ec2.CfnVPC)) {
         warnOfOtherAccount(this, 'vpc', props.vpc, 'vpcOfAnotherAccount', 'the deployment fails unless AWS RAM shares the subnets of the VPC with the account of the stack');

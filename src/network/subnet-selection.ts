@@ -10,7 +10,7 @@ export interface ExistingVpcOptions {
    * No VPC endpoint is made in it unless `egress` asks for one.
    *
    * @default - a new VPC
-   * @throws where it has no subnets that the load balancer and the tasks can use
+   * @throws where it has no subnets that the load balancer and the tasks can use, and at synth where the app makes it without the DNS attributes that the ingress needs
    */
   readonly vpc?: ec2.IVpc;
 

@@ -11,6 +11,7 @@ import { isFor, letThrough, nameRuleAfterGroup, requireUsable, resourceOf } from
 import { ClosedSecurityGroup } from '../../private/closed-security-group';
 import { pullStatements } from '../../private/image-pull';
 import { requireAtMostOnePerZone } from '../../private/subnets';
+import { NAMES_OF_ENDPOINTS, requireDns } from '../../private/vpc-dns';
 import { requireOwnedVpc } from '../../private/vpc-owner';
 import { agentPull } from '../guard-duty';
 
@@ -73,6 +74,9 @@ export class VpcEndpoints extends Construct {
       endpoints.s3 ??= this.makeS3Gateway();
     }
     this.endpoints = endpoints;
+    if (this.made.some(({ vpcEndpointType }) => vpcEndpointType === 'Interface')) {
+      requireDns(this, vpc, NAMES_OF_ENDPOINTS);
+    }
     this.node.addValidation({ validate: () => this.made.flatMap((endpoint) => conflictsOf(this, endpoint)) });
   }
 

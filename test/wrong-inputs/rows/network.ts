@@ -37,6 +37,10 @@ export const NETWORK: Row[] = [
   refused('vpc', 'elsewhere', 'of another Region', (stack) => ({
     vpc: ec2.Vpc.fromVpcAttributes(stack, 'Far', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['eu-west-1a'], privateSubnetIds: ['subnet-1'], publicSubnetIds: ['subnet-2'], region: 'eu-west-1' }),
   }), '\'vpc\' must be in the Region of the stack, which is us-east-1, got \'Stack/Far\' of eu-west-1: a stack makes its resources in one Region'),
+  refused('vpc', 'contradiction', 'without its resolver', (stack) => ({ vpc: makeVpc(stack, 'Vpc', { enableDnsSupport: false }) }),
+    '\'vpc\' must have \'enableDnsSupport\' on, because the tasks look names up with the resolver of the VPC, got \'Stack/Vpc\' where it is off: turn it on where the VPC is made'),
+  refused('vpc', 'contradiction', 'without DNS host names, and endpoints', (stack) => ({ vpc: makeVpc(stack, 'Vpc', { enableDnsHostnames: false }), egress: Egress.interfaceEndpoints() }),
+    '\'vpc\' must have \'enableDnsHostnames\' on, because EC2 makes an endpoint with private DNS only where it is on, got \'Stack/Vpc\''),
   warned('egress', 'contradiction', 'endpoints for the tasks only, in a VPC that others may use', (stack) => ({ vpc: makeVpc(stack), egress: Egress.interfaceEndpoints() }), 'endpointsForTasksOnly'),
   warned('taskSubnets', 'contradiction', 'public subnets, where tasks have no way out', (stack) => ({ vpc: makeVpc(stack), taskSubnets: { subnetType: ec2.SubnetType.PUBLIC } }), 'publicTasks'),
   refused('vpc', 'contradiction', 'with a range for a new one', (stack) => ({ vpc: makeVpc(stack), ipAddresses: ec2.IpAddresses.cidr('10.0.0.0/16') }), '\'ipAddresses\' must not be given with \'vpc\': it describes a new VPC'),
