@@ -13,8 +13,26 @@ const KEY = 'cdk-lattice-external-ingress:logEncryptionKey';
  */
 export function encryptLogGroups(ingress: Construct, key?: kms.IKeyRef): void {
   if (key) {
-    requireOpenToLogs(ingress, key);
-    ingress.node.setContext(KEY, key);
+    const target = behindAlias(key);
+    requireOpenToLogs(ingress, target);
+    ingress.node.setContext(KEY, target);
+  }
+}
+
+/**
+ * The key that an alias stands for, as far as the app knows it; any other key as it is.
+ *
+ * CDK writes the ARN of an alias without a reference to the alias, so CloudFormation would not wait for an alias that the app makes. CloudWatch Logs
+ * refuses a key that does not exist yet.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_AssociateKmsKey.html
+ */
+function behindAlias(key: kms.IKeyRef & { readonly aliasTargetKey?: kms.IKey }): kms.IKeyRef {
+  try {
+    return key.aliasTargetKey ?? key;
+  } catch {
+    // An alias that is imported by its name knows no key, and exists already.
+    return key;
   }
 }
 

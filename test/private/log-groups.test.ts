@@ -97,6 +97,34 @@ describe('the kind of the key', () => {
   });
 });
 
+describe('an alias of the key', () => {
+  const ingressWithAlias = (alias: (stack: Stack) => kms.IAlias) => {
+    const stack = new Stack(new App({ analyticsReporting: false }), 'Stack');
+    new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), logEncryptionKey: alias(stack) });
+    return stack;
+  };
+  const aliasOf = (key: (stack: Stack) => kms.Key) => (stack: Stack) => new kms.Alias(stack, 'Alias', { aliasName: 'alias/logs', targetKey: key(stack) });
+  const faultsOf = (key: (stack: Stack) => kms.Key) => ingressWithAlias(aliasOf(key)).node.findAll().flatMap((each) => each.node.validate());
+
+  test('stands for the key, which CloudFormation makes before the log groups', () => {
+    const groups = logGroupsOf(ingressWithAlias(aliasOf(openKey)));
+
+    expect(groups.length).toBeGreaterThan(4);
+    groups.forEach(([, { KmsKeyId }]) => expect(KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }));
+  });
+
+  test('that is imported by its name stays an alias', () => {
+    const groups = logGroupsOf(ingressWithAlias((stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/logs')));
+
+    groups.forEach(([, { KmsKeyId }]) => expect(JSON.stringify(KmsKeyId)).toContain(':alias/logs'));
+  });
+
+  test('is checked like the key: its policy must let CloudWatch Logs in', () => {
+    expect(faultsOf((stack) => new kms.Key(stack, 'Key'))).toEqual([expect.stringContaining('\'logEncryptionKey\' must let CloudWatch Logs use it, got \'Stack/Key\', whose policy does not')]);
+    expect(faultsOf(openKey)).toEqual([]);
+  });
+});
+
 describe('a policy that names log groups', () => {
   const faultsOf = (condition: (stack: Stack) => unknown) => {
     const stack = ingressWith((scope) => openKey(scope, condition));
