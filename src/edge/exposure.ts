@@ -78,7 +78,8 @@ export class Exposure {
   /**
    * An internal load balancer for a CloudFront VPC origin, with IPv4 addresses only.
    *
-   * CloudFront does not support VPC origins with IPv6. Add the prefix list of CloudFront to `clients`. CloudFront terminates TLS, so
+   * CloudFront does not support VPC origins with IPv6. It needs an internet gateway in the VPC, which a new VPC has, and does not offer VPC origins
+   * in each Availability Zone. Add the prefix list of CloudFront to `clients`. CloudFront terminates TLS, so
    * a service receives the TLS session of CloudFront, not that of the client.
    *
    * All clients arrive from addresses of CloudFront, so the limit of one client is that of the whole task. Limit single clients with a

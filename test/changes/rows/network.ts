@@ -294,7 +294,7 @@ export const NETWORK: Row[] = [
     })),
     verdict: 'in place',
     lost: 'the endpoint in that zone',
-    takes: 'a minute',
+    takes: 'a minute, if AWS takes it: [a question](first-deployment.md#what-can-wait)',
   }),
   row('egress', 'a peer added in front', { before: peers(ec2.Peer.ipv4('10.2.0.0/16')), after: peers(ec2.Peer.ipv4('10.1.0.0/16'), ec2.Peer.ipv4('10.2.0.0/16')), verdict: 'in place', takes: 'seconds' }),
   row('egress', 'a peer that is a range, then a prefix list', { before: peers(ec2.Peer.ipv4('10.2.0.0/16')), after: peers(ec2.Peer.prefixList('pl-00000000')), verdict: 'in place', takes: 'seconds' }),
