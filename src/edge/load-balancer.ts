@@ -35,7 +35,8 @@ export interface LoadBalancerOptions extends AddressFamilyOptions, ExposureOptio
   /**
    * Whether deletion protection is on for the load balancer.
    *
-   * Deleting the stack fails until deletion protection is turned off.
+   * Deleting the stack fails until deletion protection is turned off. Turn it on after the first deployment: if the first deployment fails,
+   * CloudFormation cannot delete the load balancer, and the rollback fails too.
    *
    * @default false
    */
