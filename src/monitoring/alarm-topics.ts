@@ -41,9 +41,18 @@ function keyFault(topic: sns.CfnTopic): string | undefined {
   if (keyId.endsWith(KEY_OF_AWS)) {
     return `'${pathOf(topic)}', which is encrypted with the key of AWS for SNS, and CloudWatch may not use that key: encrypt the topic with a key of yours, or leave 'masterKey' out`;
   }
-  const key = targetsOf(keyId).find((target): target is kms.CfnKey => isResource(target, kms.CfnKey));
+  const key = [...targetsOf(keyId), ...aliasedBy(topic, keyId)].find((target): target is kms.CfnKey => isResource(target, kms.CfnKey));
   return !key || admitsAlarms(key, key.keyPolicy) ? undefined
     : `'${pathOf(topic)}', whose key '${pathOf(key)}' does not let CloudWatch use it: call key.grantEncryptDecrypt(${GRANTEE})`;
+}
+
+/** What an alias of the app stands for. CDK writes the ARN of an alias without a reference to it. */
+function aliasedBy(topic: sns.CfnTopic, keyId: string): IConstruct[] {
+  const { stack } = topic;
+  const text = JSON.stringify(stack.resolve(keyId));
+  return topic.node.root.node.findAll()
+    .filter((each): each is kms.CfnAlias => isResource(each, kms.CfnAlias) && each.stack.environment === stack.environment && text.includes(`:${each.aliasName}"`))
+    .flatMap(({ targetKeyId }) => targetsOf(targetKeyId));
 }
 
 /** CloudWatch, or a service whose name is only known at deploy time. */

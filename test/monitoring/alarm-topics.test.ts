@@ -65,6 +65,19 @@ describe('a topic with a key that leaves CloudWatch out', () => {
     ]);
   });
 
+  test('synthesis fails for a key of the app behind an alias', () => {
+    const behindAlias = (stack: Stack, key: kms.IKey) => new kms.Alias(stack, 'Alias', { aliasName: 'alias/on-call', targetKey: key });
+
+    expect(notifying((stack) => new sns.Topic(stack, 'OnCall', { masterKey: behindAlias(stack, keyFor(stack)) }))).toEqual([
+      expect.stringContaining('got \'Stack/OnCall\', whose key \'Stack/Key\' does not let CloudWatch use it'),
+    ]);
+    expect(notifying((stack) => new sns.Topic(stack, 'OnCall', { masterKey: behindAlias(stack, keyFor(stack, CLOUDWATCH)) }))).toEqual([]);
+    expect(notifying((stack) => {
+      behindAlias(stack, keyFor(stack));
+      return new sns.Topic(stack, 'OnCall', { masterKey: kms.Alias.fromAliasName(stack, 'Other', 'alias/other') });
+    })).toEqual([]);
+  });
+
   test('synthesis fails for the key of AWS for SNS', () => {
     expect(notifying((stack) => new sns.Topic(stack, 'OnCall', { masterKey: kms.Alias.fromAliasName(stack, 'OfAws', 'alias/aws/sns') }))).toEqual([
       expect.stringContaining('got \'Stack/OnCall\', which is encrypted with the key of AWS for SNS'),
