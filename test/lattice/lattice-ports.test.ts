@@ -154,6 +154,19 @@ describe('the quota of rules of a security group', () => {
       /'services' must name few enough ports of VPC Lattice for the security group of the tasks, got 8001, 8002, 8003, 8004, 8005, 8006: the group would have 63 outbound rules of at most 60, /);
   });
 
+  test('counts the version of IP that has more of them', () => {
+    const inVpc = (peer: (index: number) => ec2.IPeer) => () => {
+      const stack = new Stack(new App(), 'Stack');
+      const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false });
+      const egress = Egress.existingRoutes({ to: Array.from({ length: 51 }, (_, index) => peer(index)) });
+      new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), ...portsOfTls(1), vpc, egress });
+      return App.of(stack)!.synth();
+    };
+    for (const peer of [(index: number) => ec2.Peer.ipv4(`10.0.${index}.0/24`), (index: number) => ec2.Peer.ipv6(`2001:db8:${index}::/48`)]) {
+      expect(inVpc(peer)).toThrow(/the group would have 63 outbound rules of at most 60/);
+    }
+  });
+
   test.each([63, '63'])('holds six where it is raised, and the context says so: %j', (quota) => {
     expect(synth(portsOfTls(6), quota)).not.toThrow();
   });

@@ -33,6 +33,16 @@ function inVpcOf(tiers: Tier[], props: Partial<LatticeExternalIngressProps> = {}
   };
 }
 
+test('of the subnets of the tasks, a warning names those that are public', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, restrictDefaultSecurityGroup: false });
+  new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, taskSubnets: { subnets: [vpc.publicSubnets[0], vpc.privateSubnets[1]] } });
+
+  const [{ entry }, ...others] = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('publicTasks'));
+  expect(entry.data).toMatch(/holds the public subnets 'Stack\/Vpc\/PublicSubnet1', where/);
+  expect([others, Annotations.fromStack(inVpcOf(['Public', 'App']).stack).findWarning('*', Match.stringLikeRegexp('publicTasks'))]).toEqual([[], []]);
+});
+
 describe('tasks of an ingress in an existing VPC', () => {
   test.each<[Tier[], string, Egress | undefined, string]>([
     [['Public', 'App', 'Database'], 'the default', undefined, 'App'],

@@ -75,6 +75,14 @@ describe('the service', () => {
     Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('containerInsights'));
   });
 
+  test('may run in a cluster without Container Insights, where nothing is scaled for connections', () => {
+    const stack = new Stack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false });
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc, enableFargateCapacityProviders: true, containerInsightsV2: ecs.ContainerInsights.DISABLED });
+
+    expect(() => new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, cluster })).not.toThrow();
+  });
+
   test('may be scaled for connections beside CPU', () => {
     const { template } = new TestIngress({ targetConnectionsPerTask: 1000 });
 
