@@ -72,8 +72,9 @@ def deployment_of(template: dict[str, Any], given: dict[str, str] | None = None,
     for name in _in_order(wanted):
         definition = wanted[name]
         properties = resolved(definition.get('Properties', {}))
-        physical_id = physical_id_of(definition['Type'], name, properties)
-        attributes = attributes_of(definition['Type'], physical_id, properties)
+        with request_scope(_ACCOUNT, surroundings.region):
+            physical_id = physical_id_of(definition['Type'], name, properties)
+            attributes = attributes_of(definition['Type'], physical_id, properties)
         made[name] = {'PhysicalResourceId': physical_id, 'Attributes': attributes, 'ResourceType': definition['Type']}
         resources.append(Resource(definition['Type'], name, properties, physical_id, attributes))
     everything = [*(each for deployment in earlier.values() for each in deployment.resources), *resources]

@@ -1,4 +1,4 @@
-"""Ids, attributes and values of parameters, made up in the form that AWS gives them."""
+"""Ids, attributes and values of parameters, made up in the form that AWS gives them, and in the Region of the request."""
 from __future__ import annotations
 
 import hashlib
@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from ministack.core.responses import get_region
+
 from lab.rules.rulebook.account import Properties, Resource
 
-_ACCOUNT, _REGION = '000000000000', 'us-east-1'
+_ACCOUNT = '000000000000'
 _IPV6 = '2600:1f18:1234:5600::/56'
 
 _EC2_IDS = {
@@ -43,7 +45,6 @@ _NAMES = {'AWS::ElasticLoadBalancingV2::LoadBalancer': 32, 'AWS::ElasticLoadBala
 """How long the names are at most that CloudFormation makes."""
 
 _LOWER_CASE = ('AWS::ECR::Repository', 'AWS::S3::Bucket')
-_GIVEN_NAMES = ('RepositoryName', 'ClusterName', 'LogGroupName', 'FunctionName', 'RoleName', 'AlarmName', 'DashboardName', 'BucketName', 'Name')
 
 
 _GLOBAL_IDS: dict[str, Callable[[str], str]] = {
@@ -68,10 +69,10 @@ def physical_id_of(type_name: str, logical_id: str, properties: Properties) -> s
         return f'12345678-1234-1234-1234-{_hexadecimal(logical_id, 12)}'
     if service == 'VpcLattice':
         kind_of_arn = {'ServiceNetworkVpcAssociation': 'servicenetworkvpcassociation'}.get(kind, kind.lower())
-        return f'arn:aws:vpc-lattice:{_REGION}:{_ACCOUNT}:{kind_of_arn}/{_LATTICE_IDS.get(kind, "x")}-{_hexadecimal(logical_id, 17)}'
+        return f'arn:aws:vpc-lattice:{get_region()}:{_ACCOUNT}:{kind_of_arn}/{_LATTICE_IDS.get(kind, "x")}-{_hexadecimal(logical_id, 17)}'
     name = _name_of(type_name, logical_id, properties)
     if type_name in _ARNS:
-        return 'arn:aws:' + _ARNS[type_name].format(region=_REGION, account=_ACCOUNT, name=name, hex12=_hexadecimal(logical_id, 12), hex16=_hexadecimal(logical_id, 16))
+        return 'arn:aws:' + _ARNS[type_name].format(region=get_region(), account=_ACCOUNT, name=name, hex12=_hexadecimal(logical_id, 12), hex16=_hexadecimal(logical_id, 16))
     if type_name == 'AWS::ApplicationAutoScaling::ScalableTarget':
         return '|'.join(str(properties.get(each)) for each in ('ResourceId', 'ScalableDimension', 'ServiceNamespace'))
     return name
@@ -82,7 +83,7 @@ def attributes_of(type_name: str, physical_id: str, properties: Properties) -> d
     last = physical_id.rpartition('/')[2]
     known: dict[str, Any] = {'Id': last, 'Arn': physical_id}
     if type_name in _ARN_ATTRIBUTES:
-        known['Arn'] = 'arn:aws:' + _ARN_ATTRIBUTES[type_name].format(region=_REGION, account=_ACCOUNT, id=physical_id)
+        known['Arn'] = 'arn:aws:' + _ARN_ATTRIBUTES[type_name].format(region=get_region(), account=_ACCOUNT, id=physical_id)
     return {**known, **_MORE.get(type_name, _nothing)(physical_id, properties), **(_of_custom_resource(physical_id, properties) if type_name.startswith('Custom::') else {})}
 
 
@@ -102,7 +103,9 @@ def value_of_parameter(name: str, definition: dict[str, Any]) -> str:
 
 
 def _name_of(type_name: str, logical_id: str, properties: Properties) -> str:
-    given = next((properties[each] for each in _GIVEN_NAMES if isinstance(properties.get(each), str)), None)
+    # Not any property with such a name: a metric filter names the log group that it reads.
+    own = f"{type_name.rpartition('::')[2]}Name"
+    given = next((properties[each] for each in (own, 'Name') if isinstance(properties.get(each), str)), None)
     if given and not type_name.startswith('AWS::ElasticLoadBalancingV2::Listener'):
         return str(given)
     made = f'Stack-{logical_id}'[:_NAMES.get(type_name, 255) - 13] + f'-{_hexadecimal(logical_id, 12).upper()}'
@@ -125,26 +128,26 @@ def _subnet(physical_id: str, properties: Properties) -> dict[str, Any]:
 
 def _load_balancer(physical_id: str, _properties: Properties) -> dict[str, Any]:
     name = physical_id.split('/')[2]
-    return {'DNSName': f'{name}-{_hexadecimal(name, 16)}.elb.{_REGION}.amazonaws.com', 'CanonicalHostedZoneID': 'Z26RNL4JYFTOTI',
+    return {'DNSName': f'{name}-{_hexadecimal(name, 16)}.elb.{get_region()}.amazonaws.com', 'CanonicalHostedZoneID': 'Z26RNL4JYFTOTI',
             'LoadBalancerFullName': physical_id.partition('loadbalancer/')[2], 'LoadBalancerArn': physical_id, 'LoadBalancerName': name}
 
 
 def _lattice_service(physical_id: str, _properties: Properties) -> dict[str, Any]:
     key = physical_id.rpartition('svc-')[2]
-    return {'DnsEntry.DomainName': f'made-{key}.7d67968.vpc-lattice-svcs.{_REGION}.on.aws', 'DnsEntry.HostedZoneId': f'Z{key[:13].upper()}'}
+    return {'DnsEntry.DomainName': f'made-{key}.7d67968.vpc-lattice-svcs.{get_region()}.on.aws', 'DnsEntry.HostedZoneId': f'Z{key[:13].upper()}'}
 
 
 def _of_custom_resource(physical_id: str, properties: Properties) -> dict[str, Any]:
     """What this project's functions answer."""
     found = {key: f'pl-{_hexadecimal(name, 17)}' for key, name in properties.get('Names', {}).items()}
-    endpoints = {f'{name}{index}': f'vpce-0123456789abcdef0-snsa-{index:017}.7d67968.vpc-lattice-svcs.{_REGION}.on.aws' if name == 'DomainName' else f'ZENDPOINT{index:04}'
+    endpoints = {f'{name}{index}': f'vpce-0123456789abcdef0-snsa-{index:017}.7d67968.vpc-lattice-svcs.{get_region()}.on.aws' if name == 'DomainName' else f'ZENDPOINT{index:04}'
                  for name in ('DomainName', 'HostedZoneId') for index in range(100)}
     return {**found, **endpoints, 'Digest': f'sha256:{hashlib.sha256(physical_id.encode()).hexdigest()}'}
 
 
 def _web_acl(physical_id: str, _properties: Properties) -> dict[str, Any]:
     name, web_acl_id, _scope = physical_id.split('|')
-    return {'Id': web_acl_id, 'Arn': f'arn:aws:wafv2:{_REGION}:{_ACCOUNT}:global/webacl/{name}/{web_acl_id}'}
+    return {'Id': web_acl_id, 'Arn': f'arn:aws:wafv2:us-east-1:{_ACCOUNT}:global/webacl/{name}/{web_acl_id}'}
 
 
 _MORE: dict[str, Callable[[str, Properties], dict[str, Any]]] = {
@@ -164,13 +167,13 @@ _MORE: dict[str, Callable[[str, Properties], dict[str, Any]]] = {
     'AWS::ElasticLoadBalancingV2::Listener': lambda physical_id, _: {'ListenerArn': physical_id},
     'AWS::ECS::Service': lambda physical_id, _: {'Name': physical_id.rpartition('/')[2], 'ServiceArn': physical_id},
     'AWS::ECS::TaskDefinition': lambda physical_id, _: {'TaskDefinitionArn': physical_id},
-    'AWS::ECR::Repository': lambda physical_id, _: {'RepositoryUri': f'{_ACCOUNT}.dkr.ecr.{_REGION}.amazonaws.com/{physical_id}'},
-    'AWS::S3::Bucket': lambda physical_id, _: {'RegionalDomainName': f'{physical_id}.s3.{_REGION}.amazonaws.com', 'DomainName': f'{physical_id}.s3.amazonaws.com'},
+    'AWS::ECR::Repository': lambda physical_id, _: {'RepositoryUri': f'{_ACCOUNT}.dkr.ecr.{get_region()}.amazonaws.com/{physical_id}'},
+    'AWS::S3::Bucket': lambda physical_id, _: {'RegionalDomainName': f'{physical_id}.s3.{get_region()}.amazonaws.com', 'DomainName': f'{physical_id}.s3.amazonaws.com'},
     'AWS::SNS::Topic': lambda physical_id, _: {'TopicArn': physical_id, 'TopicName': physical_id.rpartition(':')[2]},
     'AWS::IAM::Role': lambda physical_id, _: {'RoleId': f'AROA{_hexadecimal(physical_id, 17).upper()}', 'RoleName': physical_id},
     'AWS::KMS::Key': lambda physical_id, _: {'KeyId': physical_id},
     'AWS::VpcLattice::Service': _lattice_service,
-    'AWS::Logs::DeliveryDestination': lambda physical_id, _: {'Arn': f'arn:aws:logs:{_REGION}:{_ACCOUNT}:delivery-destination:{physical_id}'},
+    'AWS::Logs::DeliveryDestination': lambda physical_id, _: {'Arn': f'arn:aws:logs:{get_region()}:{_ACCOUNT}:delivery-destination:{physical_id}'},
     'AWS::Route53::HealthCheck': lambda physical_id, _: {'HealthCheckId': physical_id},
     'AWS::WAFv2::WebACL': _web_acl,
     'AWS::Route53::HostedZone': lambda *_: {'NameServers': ['ns-1.awsdns-01.com', 'ns-2.awsdns-02.org']},

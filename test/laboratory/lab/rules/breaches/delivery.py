@@ -43,7 +43,9 @@ def _large_trust_policy(template: Template) -> None:
 
 
 def _trust(principal: dict[str, str]) -> Any:
-    return lambda template: template.first(_ROLE)['AssumeRolePolicyDocument']['Statement'][0].update(Principal=principal)
+    """Lets somebody else in too, so that the role is not closed to those who have it."""
+    return lambda template: template.first(_ROLE)['AssumeRolePolicyDocument']['Statement'].append(
+        {'Effect': 'Allow', 'Action': 'sts:AssumeRole', 'Principal': principal})
 
 
 def _image_without_role(template: Template) -> None:

@@ -13,7 +13,7 @@ _ROOT = {'Effect': 'Allow', 'Principal': {'AWS': 'arn:aws:iam::000000000000:root
 _LOGS = {'Effect': 'Allow', 'Principal': {'Service': 'logs.us-east-1.amazonaws.com'}, 'Action': 'kms:Encrypt*', 'Resource': '*'}
 
 
-def _other_vpc(template: Template) -> None:
+def other_vpc(template: Template) -> None:
     """A second VPC, with one resource of each kind."""
     vpc = {'Ref': 'OtherVpc'}
     template.add('AWS::EC2::VPC', {'CidrBlock': '10.9.0.0/16'}, 'OtherVpc')
@@ -23,32 +23,34 @@ def _other_vpc(template: Template) -> None:
 
 
 def _table_of_another_vpc(template: Template) -> None:
-    _other_vpc(template)
+    other_vpc(template)
     template.add('AWS::EC2::SubnetRouteTableAssociation', {'SubnetId': {'Ref': 'OtherSubnet'}, 'RouteTableId': {'Ref': template.id_of(_TABLE)}})
 
 
 def _gateway_of_another_vpc(template: Template) -> None:
-    _other_vpc(template)
+    other_vpc(template)
     gateway = {'Ref': template.id_of('AWS::EC2::InternetGateway')}
     template.add('AWS::EC2::Route', {'RouteTableId': {'Ref': 'OtherTable'}, 'DestinationCidrBlock': '0.0.0.0/0', 'GatewayId': gateway})
     template.wait('Added', 'AWS::EC2::VPCGatewayAttachment')
 
 
 def _tables_of_an_endpoint(template: Template) -> None:
-    _other_vpc(template)
+    other_vpc(template)
     template.first(_ENDPOINT, VpcEndpointType='Gateway')['RouteTableIds'] = [{'Ref': 'OtherTable'}]
 
 
 def _group_of_another_vpc(template: Template) -> None:
-    _other_vpc(template)
+    other_vpc(template)
     template.add('AWS::EC2::SecurityGroupIngress', {
         'GroupId': {'Fn::GetAtt': ['OtherGroup', 'GroupId']}, 'IpProtocol': 'tcp', 'FromPort': 1, 'ToPort': 1,
         'SourceSecurityGroupId': {'Fn::GetAtt': [template.id_of(_GROUP), 'GroupId']}})
 
 
 def _targets_of_another_vpc(template: Template) -> None:
-    _other_vpc(template)
-    template.first(_TARGETS)['VpcId'] = {'Ref': 'OtherVpc'}
+    """Behind a listener of their own, so that no service has its tasks among them."""
+    other_vpc(template)
+    template.again(_TARGETS, 'OtherTargets', VpcId={'Ref': 'OtherVpc'})
+    template.again('AWS::ElasticLoadBalancingV2::Listener', 'OtherListener', Port=8444, DefaultActions=[{'Type': 'forward', 'TargetGroupArn': {'Ref': 'OtherTargets'}}])
 
 
 def _named_twice(type_name: str, prop: str) -> Callable[[Template], None]:

@@ -35,7 +35,7 @@ def _second_in_zone(template: Template) -> None:
 
 def _elastic_addresses_of_internal(template: Template) -> None:
     load_balancer = template.first(_LOAD_BALANCER)
-    load_balancer['SubnetMappings'] = [{'SubnetId': each, 'AllocationId': 'eipalloc-0123456789abcdef0'} for each in load_balancer.pop('Subnets')]
+    load_balancer['SubnetMappings'] = [{'SubnetId': each, 'AllocationId': f'eipalloc-{index:017}'} for index, each in enumerate(load_balancer.pop('Subnets'))]
 
 
 def _without_groups(template: Template) -> None:

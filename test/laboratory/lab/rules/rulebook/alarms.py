@@ -13,6 +13,12 @@ _ALARM, _DASHBOARD = 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard'
 _MATH = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html'
 _ALARMS = 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html'
 _ACTIONS = ('AlarmActions', 'OKActions', 'InsufficientDataActions')
+_FUNCTIONS = {
+    'ABS', 'ANOMALY_DETECTION_BAND', 'AVG', 'CEIL', 'DATAPOINT_COUNT', 'DATE', 'DAY', 'DB_PERF_INSIGHTS', 'DIFF', 'DIFF_TIME', 'EPOCH', 'FILL', 'FIRST', 'FLOOR',
+    'HOUR', 'IF', 'INSIGHT_RULE_METRIC', 'LAMBDA', 'LAST', 'LOG', 'LOG10', 'MAX', 'METRICS', 'METRIC_COUNT', 'MIN', 'MINUTE', 'MONTH', 'PERIOD', 'RATE', 'REMOVE_EMPTY',
+    'RUNNING_SUM', 'SERVICE_QUOTA', 'SLICE', 'SORT', 'STDDEV', 'SUM', 'TIME_SERIES', 'YEAR', 'AND', 'OR',
+}
+"""With the operators that may stand before a bracket. See the table in `_MATH`."""
 _DAY, _WEEK = 86_400, 604_800
 
 
@@ -40,6 +46,17 @@ def _metric_math(resource: Resource, _account: Account) -> Iterator[str]:
             yield f"Error in expression '{each.get('Id')}': Unmatched or unknown id {name}"
         if expression.count('(') != expression.count(')'):
             yield f"Error in expression '{each.get('Id')}': parentheses"
+
+
+@rule((_ALARM, 'AWS::ApplicationAutoScaling::ScalingPolicy'), 'functions of metric math', 'functions that metric math has, and not `SEARCH`, which finds several metrics',
+      'https://github.com/hashicorp/terraform-provider-aws/issues/11011', 'ValidationError')
+def _functions_of_metric_math(resource: Resource, _account: Account) -> Iterator[str]:
+    for each in _queries(resource):
+        used = set(re.findall(r'\b([A-Z][A-Z0-9_]*)\s*\(', re.sub(r'"[^"]*"|\'[^\']*\'', '', each.get('Expression', ''))))
+        if 'SEARCH' in used:
+            yield 'SEARCH is not supported on Metric Alarms'
+        for name in sorted(used - _FUNCTIONS - {'SEARCH'}):
+            yield f"Error in expression '{each.get('Id')}': Unknown function {name}"
 
 
 @rule(_ALARM, 'the metric', 'either one metric, with a name, a namespace, a statistic and a period, or metric math without any of them',

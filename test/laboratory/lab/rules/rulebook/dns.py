@@ -37,6 +37,18 @@ def _records_of_one_name_and_type(resource: Resource, account: Account) -> Itera
             yield f"Tried to create resource record set [name='{_name(resource)}', type='{resource.get('Type')}'] but it already exists: {other.name}"
 
 
+@rule(_RECORD, '`Region`, `Failover`, `GeoLocation`', 'each once among the records of a name and type',
+      'https://github.com/kubernetes-sigs/external-dns/issues/3945', 'InvalidChangeBatch')
+def _place_of_a_record(resource: Resource, account: Account) -> Iterator[str]:
+    for name, kind in (('Region', 'latency'), ('Failover', 'failover'), ('GeoLocation', 'geolocation')):
+        place = resource.get(name)
+        for other in _siblings(resource, account) if place is not None else []:
+            # One set identifier is a rule of its own.
+            if (other.get('Type'), other.get(name)) == (resource.get('Type'), place) and other.get('SetIdentifier') != resource.get('SetIdentifier'):
+                yield (f"RRSet with DNS name {_name(resource)}, type {resource.get('Type')}, SetIdentifier {resource.get('SetIdentifier')}, and {name} {place} "
+                       f'cannot be created because a {kind} RRSet with the same name, type and {name.lower()} already exists: {other.name}')
+
+
 @rule(_RECORD, '`Type` `CNAME`', 'not at the name of the zone, and no other type beside it',
       'https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html', 'InvalidChangeBatch')
 def _cname_record(resource: Resource, account: Account) -> Iterator[str]:

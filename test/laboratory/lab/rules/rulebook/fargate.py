@@ -98,6 +98,20 @@ def _containers_that_a_container_waits_for(resource: Resource, _account: Account
                 yield f"Container {container.get('Name')} depends on {each.get('ContainerName')}, which is not another container of the task"
 
 
+@rule(_TASK, '`MountPoints`, `VolumesFrom`', 'names of volumes and of other containers of the task',
+      'https://github.com/ansible/ansible/issues/35751', 'ClientException')
+def _volumes_of_a_container(resource: Resource, _account: Account) -> Iterator[str]:
+    volumes = {each.get('Name') for each in resource.get('Volumes', [])}
+    names = {each.get('Name') for each in _containers(resource)}
+    for container in _containers(resource):
+        for mounted in (each.get('SourceVolume') for each in container.get('MountPoints', [])):
+            if mounted not in volumes:
+                yield f"Unknown volume '{mounted}'."
+        for source in (each.get('SourceContainer') for each in container.get('VolumesFrom', [])):
+            if source not in names - {container.get('Name')}:
+                yield f'Unknown container {source} to mount volumes from.'
+
+
 @rule(_SERVICE, 'target groups', 'targets by IP address, because each task has an interface of its own',
       'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html', 'InvalidParameterException')
 def _target_type_of_a_service(resource: Resource, account: Account) -> Iterator[str]:

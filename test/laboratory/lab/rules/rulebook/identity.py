@@ -84,6 +84,14 @@ def _statements_of_a_policy(resource: Resource, _account: Account) -> Iterator[s
         yield from _document_problems(each['PolicyDocument'], is_of_identity=True, is_trust=False)
 
 
+@rule('AWS::ECR::Repository', '`RepositoryPolicyText`', 'no resource: the policy is about its repository',
+      'https://github.com/aws/aws-cdk/issues/24314', 'InvalidParameterException')
+def _resource_in_a_repository_policy(resource: Resource, _account: Account) -> Iterator[str]:
+    for statement in _as_list((resource.get('RepositoryPolicyText') or {}).get('Statement', [])):
+        if 'Resource' in statement or 'NotResource' in statement:
+            yield "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'Invalid repository policy provided'"
+
+
 @rule('AWS::SNS::TopicPolicy', 'actions', 'actions of SNS on topics, by their names',
       'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html', 'InvalidParameter')
 def _actions_of_a_topic_policy(resource: Resource, _account: Account) -> Iterator[str]:

@@ -85,6 +85,27 @@ def _addresses_of_a_load_balancer(resource: Resource, _account: Account) -> Iter
         yield 'either Subnets or SubnetMappings must be given'
 
 
+@rule(_LOAD_BALANCER, '`AllocationId`', 'an Elastic IP address that no other subnet, load balancer or NAT gateway has',
+      'https://github.com/terraform-aws-modules/terraform-aws-alb/issues/171', 'ResourceInUse')
+def _elastic_ip_addresses_of_a_load_balancer(resource: Resource, account: Account) -> Iterator[str]:
+    used = [each.get('AllocationId') for each in account.of_type('AWS::EC2::NatGateway')]
+    used += [mapping.get('AllocationId') for each in account.of_type(_LOAD_BALANCER) for mapping in each.get('SubnetMappings', [])]
+    for address in sorted({each['AllocationId'] for each in resource.get('SubnetMappings', []) if each.get('AllocationId')}):
+        if used.count(address) > 1:
+            yield f'The allocation IDs are not available for use: {address}'
+
+
+@rule(_LISTENER, '`Certificates`, `SslPolicy`, `AlpnPolicy`', 'of a TLS listener one certificate; of a TCP listener none of them',
+      'https://github.com/opensearch-project/opensearch-cluster-cdk/issues/112', 'ValidationError')
+def _certificate_of_a_listener(resource: Resource, _account: Account) -> Iterator[str]:
+    protocol = resource.get('Protocol')
+    if protocol == 'TLS' and len(resource.get('Certificates', [])) != 1:
+        yield 'You must specify exactly one certificate for TLS listeners'
+    for name, what in (('Certificates', 'A certificate'), ('SslPolicy', 'An SSL policy'), ('AlpnPolicy', 'An ALPN policy')):
+        if protocol == 'TCP' and resource.get(name):
+            yield f'{what} cannot be specified for TCP listeners'
+
+
 @rule(_LOAD_BALANCER, '`LoadBalancerAttributes`', 'keys that a load balancer of this type has, once, with values that they take',
       'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html', 'ValidationError')
 def _attributes_of_a_load_balancer(resource: Resource, _account: Account) -> Iterator[str]:

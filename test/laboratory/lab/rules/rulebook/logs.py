@@ -3,11 +3,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from lab.rules.rulebook.account import Account, Resource
 from lab.rules.rulebook.rule import rule
 
 _GROUP, _FILTER, _QUERY = 'AWS::Logs::LogGroup', 'AWS::Logs::MetricFilter', 'AWS::Logs::QueryDefinition'
+_COMMANDS_OF_STANDARD_GROUPS = {'pattern', 'diff', 'filterIndex', 'unmask'}
 _COMMANDS = ('fields', 'filter', 'stats', 'sort', 'limit', 'display', 'parse', 'dedup', 'pattern', 'diff', 'unmask', 'unnest', 'filterIndex', 'SOURCE')
 
 
@@ -43,6 +45,32 @@ def _transformation_of_a_metric_filter(resource: Resource, _account: Account) ->
             yield f'at most 3 dimensions, got {len(dimensions)}'
         if dimensions and each.get('DefaultValue') is not None:
             yield 'Invalid metric transformation: dimensions and default value are mutually exclusive properties.'
+
+
+# PutMetricData says so of its own namespaces; of the errors that the API model lists for PutMetricFilter, only this one fits.
+@rule(_FILTER, '`MetricNamespace`', 'does not begin with `AWS/`, which is for the metrics of AWS',
+      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html', 'InvalidParameterException')
+def _namespace_of_a_metric_filter(resource: Resource, _account: Account) -> Iterator[str]:
+    for each in resource.get('MetricTransformations', []):
+        if is_reserved_namespace(each.get('MetricNamespace')):
+            yield 'The value AWS/ for parameter Namespace is invalid.'
+
+
+@rule(_FILTER, '`Dimensions`', 'only where the pattern names fields: of JSON, or of events whose fields are separated by blanks',
+      'https://github.com/hashicorp/terraform-provider-aws/issues/22105', 'InvalidParameterException')
+def _dimensions_of_a_metric_filter(resource: Resource, _account: Account) -> Iterator[str]:
+    if any(each.get('Dimensions') for each in resource.get('MetricTransformations', [])) and not resource.get('FilterPattern', '').strip().startswith(('{', '[')):
+        yield 'The specified filter pattern does not support dimensions'
+
+
+@rule((_FILTER, _QUERY), 'the class of the log group', 'a metric filter needs a group of the class STANDARD; a query of another class does without `pattern`, `diff`, `filterIndex` and `unmask`',
+      'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html', 'InvalidParameterException')
+def _class_of_a_log_group(resource: Resource, account: Account) -> Iterator[str]:
+    names = resource.get('LogGroupNames', []) if resource.type == _QUERY else [resource.get('LogGroupName')]
+    others = [each for each in map(account.find, names) if each and each.get('LogGroupClass', 'STANDARD') != 'STANDARD']
+    commands = {part.split()[0] for part in resource.get('QueryString', '').split('|') if part.split()} & _COMMANDS_OF_STANDARD_GROUPS
+    for group in others if resource.type == _FILTER or commands else []:
+        yield f"{group.name} is of the class {group.get('LogGroupClass')}, which has no {', '.join(sorted(commands)) or 'metric filters'}"
 
 
 @rule(_FILTER, '`MetricValue`', 'a number, or a field that the pattern has: of JSON only with a pattern for JSON',
@@ -94,3 +122,8 @@ def _saved_query(resource: Resource, _account: Account) -> Iterator[str]:
     groups = resource.get('LogGroupNames', [])
     if len(groups) > 50 or len(set(groups)) < len(groups):
         yield f'{len(groups)} log groups'
+
+
+def is_reserved_namespace(namespace: Any) -> bool:
+    """Whether only AWS puts metrics into it."""
+    return str(namespace).startswith('AWS/')

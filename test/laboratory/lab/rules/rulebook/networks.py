@@ -68,6 +68,26 @@ def _ipv6_only_subnet(resource: Resource, _account: Account) -> Iterator[str]:
         yield 'Either a CIDR block or Ipv6Native must be specified'
 
 
+@rule(_SUBNET, '`AssignIpv6AddressOnCreation`', 'only with a range of IPv6',
+      'https://github.com/terraform-aws-modules/terraform-aws-vpc/issues/735', 'InvalidParameterValue')
+def _ipv6_addresses_of_a_subnet(resource: Resource, _account: Account) -> Iterator[str]:
+    if is_true(resource.get('AssignIpv6AddressOnCreation')) and not any(map(resource.get, ('Ipv6CidrBlock', 'Ipv6IpamPoolId', 'Ipv6NetmaskLength'))):
+        yield ("Invalid value 'true' for assign-ipv6-address-on-creation. Cannot set assign-ipv6-address-on-creation to true "
+               f'unless the subnet ({resource.name}) has an IPv6 CIDR block associated with it.')
+
+
+@rule('AWS::EC2::VPCGatewayAttachment', '`VpcId`, `InternetGatewayId`', 'a VPC has one internet gateway, and a gateway one VPC',
+      'https://github.com/binlab/terraform-aws-vault-ha-raft/issues/54', 'InvalidParameterValue')
+def _internet_gateway_of_a_vpc(resource: Resource, account: Account) -> Iterator[str]:
+    for other in account.of_type(resource.type) if resource.get('InternetGatewayId') else []:
+        if other is resource or not other.get('InternetGatewayId'):
+            continue
+        if other.get('VpcId') == resource.get('VpcId'):
+            yield f"Network {resource.get('VpcId')} already has an internet gateway attached: {other.name}"
+        elif other.get('InternetGatewayId') == resource.get('InternetGatewayId'):
+            yield f"resource {resource.get('InternetGatewayId')} is already attached to network {other.get('VpcId')}: {other.name}"
+
+
 @rule(_ROUTE, 'the destination', 'one route for each destination in a route table, to one target; IPv6 does not go out by a NAT gateway but to 64:ff9b::/96, IPv4 not by an egress-only gateway',
       'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html', 'RouteAlreadyExists')
 def _route_for_each_destination(resource: Resource, account: Account) -> Iterator[str]:
@@ -105,6 +125,11 @@ def _destination_of_a_flow_log(resource: Resource, _account: Account) -> Iterato
         yield 'DeliverLogsPermissionArn and a log group are required for cloud-watch-logs'
     if kind == 's3' and (resource.get('DeliverLogsPermissionArn') or not resource.get('LogDestination', '').startswith('arn:')):
         yield 'S3 takes LogDestination, an ARN, and no DeliverLogsPermissionArn'
+
+
+def is_true(value: object) -> bool:
+    """Whether a property is true, which CloudFormation also takes as a text."""
+    return str(value).lower() == 'true'
 
 
 def families_of_subnet(subnet: Resource | None) -> set[str]:

@@ -8,7 +8,7 @@ from lab.rules.rulebook.rule import rule
 
 _ASSOCIATION, _ROUTE, _ENDPOINT = 'AWS::EC2::SubnetRouteTableAssociation', 'AWS::EC2::Route', 'AWS::EC2::VPCEndpoint'
 _INGRESS, _EGRESS = 'AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'
-_LISTENER = 'AWS::ElasticLoadBalancingV2::Listener'
+_LISTENER, _SERVICE = 'AWS::ElasticLoadBalancingV2::Listener', 'AWS::ECS::Service'
 _JOINED = ('AWS::EC2::VPCPeeringConnection', 'AWS::EC2::TransitGatewayAttachment')
 """With one of these, a rule may name a security group of another VPC."""
 
@@ -58,6 +58,31 @@ def _target_group_of_another_vpc(resource: Resource, account: Account) -> Iterat
         # A load balancer of two VPCs has a rule of its own.
         if len(vpcs) == 1 and _differ(vpcs[0], _vpc_of(target_group, account)):
             yield f"Target group '{target_group}' is in a different VPC than load balancer '{resource.get('LoadBalancerArn')}'"
+
+
+@rule(_SERVICE, '`Subnets`', 'all of one VPC',
+      'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_AwsVpcConfiguration.html', 'InvalidParameterException')
+def _subnets_of_a_service(resource: Resource, account: Account) -> Iterator[str]:
+    vpcs = _vpcs_of_tasks(resource, account)
+    if len(vpcs) > 1:
+        yield f'subnets must belong to the same VPC: {sorted(vpcs)}'
+
+
+# ECS makes the service, and says so in its events each time it starts a task.
+@rule(_SERVICE, 'target groups', 'of the VPC of the tasks, unless its targets are registered for all zones, which ECS does not do',
+      'https://github.com/aws/containers-roadmap/issues/1107', 'failed to register targets')
+def _vpc_of_a_service(resource: Resource, account: Account) -> Iterator[str]:
+    vpcs = _vpcs_of_tasks(resource, account)
+    for attachment in resource.get('LoadBalancers', []):
+        target_group = attachment.get('TargetGroupArn')
+        # A service in two VPCs has a rule of its own.
+        if len(vpcs) == 1 and _differ(next(iter(vpcs)), _vpc_of(target_group, account)):
+            yield f"{target_group}: The Availability Zone for the IP address of a task must be 'all' when not within the VPC"
+
+
+def _vpcs_of_tasks(service: Resource, account: Account) -> set[str]:
+    subnets = service.get('NetworkConfiguration', {}).get('AwsvpcConfiguration', {}).get('Subnets', [])
+    return {vpc for vpc in (_vpc_of(each, account) for each in subnets) if vpc}
 
 
 def _vpc_of(value: object, account: Account) -> str | None:

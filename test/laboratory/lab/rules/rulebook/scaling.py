@@ -9,6 +9,11 @@ from lab.rules.rulebook.account import Account, Resource
 from lab.rules.rulebook.rule import rule
 
 _TARGET, _POLICY = 'AWS::ApplicationAutoScaling::ScalableTarget', 'AWS::ApplicationAutoScaling::ScalingPolicy'
+_OF_APPLICATION_LOAD_BALANCERS = 'ALBRequestCountPerTarget'
+_METRICS_OF_ECS = {
+    _OF_APPLICATION_LOAD_BALANCERS, 'ECSServiceAverageCPUUtilization', 'ECSServiceAverageMemoryUtilization',
+    'ECSServiceAverageCPUUtilizationHighResolution', 'ECSServiceAverageMemoryUtilizationHighResolution',
+}
 
 
 @rule(_POLICY, 'the metric that is tracked', 'one policy for a metric of a target: of the predefined metrics each once, and no customised one twice',
@@ -36,6 +41,20 @@ def _what_a_scaling_policy_tracks(resource: Resource, _account: Account) -> Iter
         yield f"TargetValue must be above 0, got {tracking.get('TargetValue')}"
     if ('PredefinedMetricSpecification' in tracking) == ('CustomizedMetricSpecification' in tracking):
         yield 'exactly one of a predefined and a customised metric is required'
+
+
+@rule(_POLICY, '`PredefinedMetricSpecification`', 'of an ECS service a metric that ECS has; a label only with `ALBRequestCountPerTarget`, which needs one',
+      'https://docs.aws.amazon.com/autoscaling/application/APIReference/API_PredefinedMetricSpecification.html', 'ValidationException')
+def _predefined_metric_of_a_scaling_policy(resource: Resource, account: Account) -> Iterator[str]:
+    specification = (resource.get('TargetTrackingScalingPolicyConfiguration') or {}).get('PredefinedMetricSpecification')
+    target = account.find(resource.get('ScalingTargetId')) or resource
+    if not specification or target.get('ServiceNamespace') != 'ecs':
+        return
+    metric = specification.get('PredefinedMetricType')
+    if metric not in _METRICS_OF_ECS:
+        yield f'Predefined metric {metric} is not supported for the service namespace ecs'
+    if (metric == _OF_APPLICATION_LOAD_BALANCERS) != bool(specification.get('ResourceLabel')):
+        yield f"{metric} with the resource label {specification.get('ResourceLabel')}"
 
 
 @rule(_TARGET, '`MinCapacity`, `MaxCapacity`', 'not less at most than at least; a service is scaled by one target',

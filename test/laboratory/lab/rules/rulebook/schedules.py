@@ -4,14 +4,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
 from zoneinfo import available_timezones
 
 from lab.rules.rulebook.account import Account, Resource
+from lab.rules.rulebook.roles import may_be_assumed
 from lab.rules.rulebook.rule import rule
 
 _SCHEDULE = 'AWS::Scheduler::Schedule'
 _PRINCIPAL = 'scheduler.amazonaws.com'
+_DEFAULT_GROUP = 'default'
 _CRON_RANGES = ((0, 59), (0, 23), (1, 31), (1, 12), (1, 7), (1970, 2199))
 
 
@@ -48,11 +49,20 @@ def _time_of_a_schedule(resource: Resource, _account: Account) -> Iterator[str]:
         yield f'Invalid FlexibleTimeWindow {window}'
 
 
+@rule(_SCHEDULE, '`GroupName`', 'a schedule group that exists; without a name it is the group `default`',
+      'https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html', 'ResourceNotFoundException')
+def _group_of_a_schedule(resource: Resource, account: Account) -> Iterator[str]:
+    name = resource.get('GroupName', _DEFAULT_GROUP)
+    group = account.find(name)
+    if name != _DEFAULT_GROUP and not (group and group.type == 'AWS::Scheduler::ScheduleGroup'):
+        yield f'Schedule group {name} does not exist.'
+
+
 @rule(_SCHEDULE, '`Target.RoleArn`', f'a role that {_PRINCIPAL} may assume',
       'https://docs.aws.amazon.com/scheduler/latest/UserGuide/setting-up.html#setting-up-execution-role', 'ValidationException')
 def _role_of_a_schedule(resource: Resource, account: Account) -> Iterator[str]:
     role = account.find(resource.get('Target', {}).get('RoleArn'))
-    if role and _PRINCIPAL not in _services_that_assume(role):
+    if role and not may_be_assumed(role, _PRINCIPAL):
         yield 'The execution role you provide must allow AWS EventBridge Scheduler to assume the role.'
 
 
@@ -66,8 +76,3 @@ def _input_of_a_schedule(resource: Resource, _account: Account) -> Iterator[str]
         json.loads(target['Input'])
     except ValueError as error:
         yield f'Invalid RequestJson provided. Reason {error}'
-
-
-def _services_that_assume(role: Resource) -> list[Any]:
-    principals = [each.get('Principal', {}).get('Service', []) for each in role.get('AssumeRolePolicyDocument', {}).get('Statement', [])]
-    return [service for each in principals for service in (each if isinstance(each, list) else [each])]

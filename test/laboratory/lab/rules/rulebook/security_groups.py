@@ -73,6 +73,15 @@ def _name_of_a_security_group(resource: Resource, _account: Account) -> Iterator
         yield f"invalid value for parameter groupName: group names may not be in the format sg-*: {resource.get('GroupName')}"
 
 
+@rule(_GROUP, '`GroupName`', 'once in a VPC, and not `default`, which each VPC has',
+      'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html', 'InvalidGroup.Duplicate')
+def _security_group_name_that_is_taken(resource: Resource, account: Account) -> Iterator[str]:
+    name = resource.get('GroupName')
+    named = [each for each in account.of_type(_GROUP) if name and (each.get('GroupName'), each.get('VpcId')) == (name, resource.get('VpcId'))]
+    if len(named) > 1 or str(name).lower() == 'default':
+        yield f"The security group '{name}' already exists for VPC '{resource.get('VpcId')}'"
+
+
 @rule((_GROUP, _INGRESS, _EGRESS), '`FromPort`, `ToPort`', 'both for TCP and UDP, from low to high, from 0 to 65,535',
       'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html', 'InvalidParameterValue')
 def _ports_of_a_security_group_rule(resource: Resource, _account: Account) -> Iterator[str]:

@@ -13,6 +13,11 @@ from lab.rules.rulebook.rule import template_rule
 _QUOTAS = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html'
 _TEMPLATE_BYTES = 1_000_000
 _ATTRIBUTES = {'Type', 'Properties', 'Condition', 'DependsOn', 'Metadata', 'CreationPolicy', 'DeletionPolicy', 'UpdatePolicy', 'UpdateReplacePolicy'}
+_KEEPING = {'DeletionPolicy': ('Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot'), 'UpdateReplacePolicy': ('Delete', 'Retain', 'Snapshot')}
+_WITH_SNAPSHOTS = {
+    'AWS::DocDB::DBCluster', 'AWS::EC2::Volume', 'AWS::ElastiCache::CacheCluster', 'AWS::ElastiCache::ReplicationGroup', 'AWS::Neptune::DBCluster',
+    'AWS::RDS::DBCluster', 'AWS::RDS::DBInstance', 'AWS::Redshift::Cluster',
+}
 _ZONES = {'us-west-1': 2}
 """Regions that give most accounts fewer zones than three."""
 
@@ -56,11 +61,16 @@ def _logical_ids(template: dict[str, Any]) -> Iterator[str]:
                 yield f'{section} name {name} is non alphanumeric.'
 
 
-@template_rule('exports of outputs', 'each name once', 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html', 'Template format error')
+@template_rule('exports of outputs', 'each name once, of letters, digits, colons and hyphens',
+               'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html', 'Template format error')
 def _exports_of_a_template(template: dict[str, Any]) -> Iterator[str]:
     names = [json.dumps(each['Export']['Name'], sort_keys=True) for each in template.get('Outputs', {}).values() if 'Export' in each]
     for name in sorted({each for each in names if names.count(each) > 1}):
         yield f'Duplicate Export names in the template: {name}'
+    for name, each in template.get('Outputs', {}).items():
+        exported = each.get('Export', {}).get('Name')
+        if isinstance(exported, str) and not re.fullmatch('[A-Za-z0-9:-]+', exported):
+            yield f'Output {name} is malformed. The Name field of every Export member must be specified and consist only of alphanumeric characters, colons, or hyphens.'
 
 
 @template_rule('attributes of resources', 'those that CloudFormation has, such as `DependsOn`',
@@ -68,6 +78,18 @@ def _exports_of_a_template(template: dict[str, Any]) -> Iterator[str]:
 def _attributes_of_resources(template: dict[str, Any]) -> Iterator[str]:
     for name, each in template.get('Resources', {}).items():
         yield from (f"'{attribute}' of {name}" for attribute in sorted(each.keys() - _ATTRIBUTES))
+
+
+@template_rule('`DeletionPolicy`, `UpdateReplacePolicy`', 'a policy that CloudFormation has; `Snapshot` only of what has snapshots, `RetainExceptOnCreate` only for deletion',
+               'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html', 'Template format error')
+def _deletion_policies(template: dict[str, Any]) -> Iterator[str]:
+    for name, each in template.get('Resources', {}).items():
+        for attribute, allowed in _KEEPING.items():
+            policy = each.get(attribute, 'Delete')
+            if policy == 'Snapshot' and each['Type'] not in _WITH_SNAPSHOTS:
+                yield f"{each['Type']} resource {name} does not support Snapshot as its {attribute}"
+            elif policy not in allowed:
+                yield f'Unrecognized {attribute} {policy} for resource {name}'
 
 
 @template_rule('references', '`Ref`, `Fn::GetAtt`, `Fn::Sub`, `DependsOn` and conditions name what the template has, and resources do not wait for each other in a circle',

@@ -34,6 +34,15 @@ def _key_of_the_topic_of_an_alarm(resource: Resource, account: Account) -> Itera
             yield f'AWSKMS: AccessDeniedException: {key_id} of {topic.physical_id}'
 
 
+# CloudWatch has nothing that would say to which group its message belongs.
+@rule(_ALARM, 'a topic among the actions of an alarm', 'not a FIFO topic, which takes only messages that belong to a message group',
+      'https://docs.aws.amazon.com/sns/latest/api/API_Publish.html', 'Failed to execute action')
+def _fifo_topic_of_an_alarm(resource: Resource, _account: Account) -> Iterator[str]:
+    for action in {each for name in _ACTIONS for each in map(str, resource.get(name, []))}:
+        if ':sns:' in action and action.endswith('.fifo'):
+            yield f'Invalid parameter: The MessageGroupId parameter is required for FIFO topics: {action}'
+
+
 def _topics_of_alarms(resource: Resource, account: Account) -> list[Resource]:
     """The topics of one alarm; of a policy those of its topics that alarms notify through."""
     alarms = [resource] if resource.type == _ALARM else list(account.of_type(_ALARM))
