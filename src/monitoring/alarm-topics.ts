@@ -10,22 +10,32 @@ const GRANTEE = 'new iam.ServicePrincipal(\'cloudwatch.amazonaws.com\')';
 /** The key of AWS for SNS, with a policy that nobody can change. */
 const KEY_OF_AWS = 'alias/aws/sns';
 
+/** What the ARN of each FIFO topic ends with. */
+const FIFO = /:sns:.*\.fifo$/;
+
 /**
- * Why alarms cannot notify through a topic that the app makes; nothing for any other action.
+ * Why alarms cannot notify through a topic; nothing for any other action. Of a topic that the app does not make, only the ARN is known.
  *
  * CloudWatch makes such an alarm, and only the history of the alarm says that nobody was told. A topic without a policy of the app has the policy that
- * SNS gives it, which lets every alarm of the account publish. A policy of the app replaces it.
+ * SNS gives it, which lets every alarm of the account publish. A policy of the app replaces it. A FIFO topic takes only messages that name their
+ * message group, and an alarm has nothing to name it with.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  * @see https://github.com/aws-solutions/automated-security-response-on-aws/issues/43 for what an alarm says about a policy
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  * @see https://github.com/ASFHyP3/hyp3/issues/762 for what an alarm says about a key
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html for the message group
  */
 export function faultsOfTopic(scope: IConstruct, prop: string, arn: string): string[] {
-  return targetsOf(arn).filter((target): target is sns.CfnTopic => isResource(target, sns.CfnTopic))
-    .flatMap((topic) => [policyFault(scope, topic), keyFault(topic)])
+  const topics = targetsOf(arn).filter((target): target is sns.CfnTopic => isResource(target, sns.CfnTopic));
+  const fifo = [...topics.filter(({ fifoTopic }) => fifoTopic === true).map(pathOf), ...(FIFO.test(arn) ? [arn] : [])];
+  return [...fifo.map(fifoFault), ...topics.flatMap((topic) => [policyFault(scope, topic), keyFault(topic)])]
     .filter((fault) => fault !== undefined)
     .map((fault) => `'${prop}' must be a topic through which alarms can notify, got ${fault}`);
+}
+
+function fifoFault(topic: string): string {
+  return `'${topic}', which is a FIFO topic, and an alarm names no message group: use a standard topic`;
 }
 
 function policyFault({ node: { root } }: IConstruct, topic: sns.CfnTopic): string | undefined {

@@ -85,6 +85,19 @@ describe('a topic with a key that leaves CloudWatch out', () => {
   });
 });
 
+describe('a FIFO topic, which takes only messages of a message group', () => {
+  const fault = (topic: string) => `'actions[0]' must be a topic through which alarms can notify, got '${topic}', which is a FIFO topic, and an alarm names no message group: use a standard topic`;
+
+  test('synthesis fails for a topic of the app', () => {
+    expect(notifying((stack) => new sns.Topic(stack, 'OnCall', { fifo: true }))).toEqual([fault('Stack/OnCall')]);
+  });
+
+  test('synthesis fails for a topic of somebody else', () => {
+    const arn = 'arn:aws:sns:us-east-1:111122223333:on-call.fifo';
+    expect(notifying((stack) => sns.Topic.fromTopicArn(stack, 'OnCall', arn))).toEqual([fault(arn)]);
+  });
+});
+
 test.each<[string, (stack: Stack) => sns.ITopic]>([
   ['without a policy', (stack) => new sns.Topic(stack, 'OnCall')],
   ['of somebody else', (stack) => sns.Topic.fromTopicArn(stack, 'OnCall', 'arn:aws:sns:us-east-1:111122223333:on-call')],

@@ -154,6 +154,10 @@ export const PROXY: Row[] = [
       (stack) => ingress(stack, {}).addAlarms({ [actions]: [new SnsAction(new sns.Topic(stack, 'OnCall', { enforceSSL: true }))] }),
       `'${actions}[0]' must be a topic through which alarms can notify, got 'Stack/OnCall', whose policy does not let CloudWatch publish: ` +
         'call topic.grantPublish(new iam.ServicePrincipal(\'cloudwatch.amazonaws.com\'))')),
+  ...(['actions', 'criticalActions', 'okActions'] as const).map((actions) =>
+    refusedAt(`AddAlarmsOptions.${actions}`, 'contradiction', 'a FIFO topic',
+      (stack) => ingress(stack, {}).addAlarms({ [actions]: [new SnsAction(new sns.Topic(stack, 'OnCall', { fifo: true }))] }),
+      `'${actions}[0]' must be a topic through which alarms can notify, got 'Stack/OnCall', which is a FIFO topic, and an alarm names no message group: use a standard topic`)),
   refusedAt('AddAlarmsOptions.actions', 'contradiction', 'a topic with a key that leaves CloudWatch out',
     (stack) => ingress(stack, {}).addAlarms({ actions: [new SnsAction(new sns.Topic(stack, 'OnCall', { masterKey: new kms.Key(stack, 'Key') }))] }),
     '\'actions[0]\' must be a topic through which alarms can notify, got \'Stack/OnCall\', whose key \'Stack/Key\' does not let CloudWatch use it'),
