@@ -3,6 +3,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { ExposureConfig } from './exposure';
+import { collisionsOf } from './record-collisions';
 import { RecordRouting, RecordRoutingOptions } from './record-routing';
 import { zoneNameOf } from '../private/hosted-zone-name';
 import { isPendingLookup } from '../private/pending-lookup';
@@ -48,13 +49,14 @@ export function addPublicRecords(
   requirePropsOfApp(scope, { healthCheck: routing.healthCheck });
   warnOfAnotherRegion(scope, routing.region);
   const target = aliasOf(loadBalancer, evaluateTargetHealth);
-  domainNames.forEach((domainName) => {
+  const records = domainNames.flatMap((domainName) => {
     // A record that exists is not made again: its id follows from its name, whatever other names come before it.
     const id = identityOf(scope, domainName);
     const props = { zone, recordName: `${domainName}.`, target, ...routing };
-    new route53.ARecord(scope, `A-${id}`, props);
-    new route53.AaaaRecord(scope, `AAAA-${id}`, props);
+    return [new route53.ARecord(scope, `A-${id}`, props), new route53.AaaaRecord(scope, `AAAA-${id}`, props)];
   });
+  // At synth, because other records may be made until then.
+  scope.node.addValidation({ validate: () => collisionsOf(scope, records.map(({ node }) => node.defaultChild as route53.CfnRecordSet)) });
 }
 
 /**

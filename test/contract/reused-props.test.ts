@@ -58,7 +58,8 @@ describe.each(shapes)('with %s', (shape) => {
     const { lattice, ...others } = propsOf(shape, stack);
     // A VPC is associated once.
     const props = { ...others, lattice: others.vpc ? LatticeAccess.alreadyAssociated() : lattice };
-    const ingresses = ['First', 'Second'].map((id) => new LatticeExternalIngress(stack, id, props));
+    // And Route 53 tells the records of a name apart by their set identifiers.
+    const ingresses = ['First', 'Second'].map((id) => new LatticeExternalIngress(stack, id, { ...props, recordRouting: props.publicZone && RecordRouting.weighted(id, 1) }));
     Template.fromStack(stack);
 
     const [first, second] = ingresses.map(({ node }) => node.findAll().filter(CfnResource.isCfnResource).map((each) => each.cfnResourceType));

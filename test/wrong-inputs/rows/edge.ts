@@ -85,6 +85,18 @@ export const EDGE: Row[] = [
     services: [service('api.example.org')], publicZone: new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' }),
   }), '\'publicZone\' must hold every name that clients may ask for, got \'example.com\', which does not hold \'api.example.org\''),
   refused('recordRouting', 'contradiction', 'without a zone', () => ({ recordRouting: RecordRouting.primary('here') }), '\'recordRouting\' must not be given without \'publicZone\''),
+  refused('recordRouting', 'twice', 'a record of the name that is not told apart', (stack) => {
+    const publicZone = new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' });
+    new route53.ARecord(stack, 'Record', { zone: publicZone, recordName: 'api', target: route53.RecordTarget.fromIpAddresses('192.0.2.1') });
+    return { services: [service('api.example.com')], publicZone };
+  }, '\'recordRouting\' must tell the records of \'api.example.com.\' apart, got no routing policy, as \'Stack/Record\': Route 53 refuses the second record'),
+  refused('RecordRouting.latency(region)', 'twice', 'the Region of another ingress of the name', (stack) => {
+    const publicZone = new route53.PublicHostedZone(stack, 'Zone', { zoneName: 'example.com' });
+    new route53.ARecord(stack, 'Record', {
+      zone: publicZone, recordName: 'api', target: route53.RecordTarget.fromIpAddresses('192.0.2.1'), region: 'us-east-1', setIdentifier: 'green',
+    });
+    return { services: [service('api.example.com')], publicZone, recordRouting: RecordRouting.latency('blue', 'us-east-1') };
+  }, '\'recordRouting\' must tell the records of \'api.example.com.\' apart, got the Region us-east-1, as \'Stack/Record\': Route 53 refuses the second record'),
   ...(['weighted', 'latency', 'primary', 'secondary'] as const).flatMap((policy) => {
     const place = `RecordRouting.${policy}(setIdentifier)`;
     const routing = (identifier: string) => {
