@@ -14,6 +14,8 @@ from ministack.services.cloudformation import provisioners
 from lab.account.emulator.apis import Call, Refused, extend_api
 from lab.account.emulator.insights import ask, fields_of
 from lab.account.emulator.resource_types import HANDLERS, RECORDS, Created, Properties, add_recorded_type
+from lab.account.emulator.responses import Response
+from lab.rules.rulebook.logs import is_reserved_namespace
 
 Matcher = Callable[[str], bool]
 """Whether a message matches a filter pattern."""
@@ -47,6 +49,7 @@ def register() -> None:
     # An alarm is in the state that ECS has seen last.
     cloudwatch._evaluate_all_alarms = lambda: None
     cloudwatch_logs._compile_filter_pattern = _more_patterns(cloudwatch_logs._compile_filter_pattern)
+    cloudwatch._put_metric_data = _only_own_namespaces(cloudwatch._put_metric_data)
     extend_api('logs', {'DescribeQueryDefinitions': _describe_queries, 'StartQuery': _start_query, 'GetQueryResults': _get_results})
 
 
@@ -54,6 +57,26 @@ def show_states(states: dict[str, str]) -> None:
     """Lets the API of CloudWatch show alarms in these states."""
     for name, state in states.items():
         cloudwatch._alarms[name].update(StateValue=state, StateUpdatedTimestamp=int(time.time()))
+
+
+def write_metrics(namespace: str, dimensions: dict[str, str], values: dict[str, float], age_seconds: float) -> None:
+    """What AWS itself measures, in the namespaces that are closed to everybody else."""
+    for name, value in values.items():
+        cloudwatch._store_datum(namespace, name, dimensions, time.time() - age_seconds, 'None', value, None, None, None)
+
+
+def _only_own_namespaces(put: Callable[..., Response]) -> Callable[..., Response]:
+    """Refuses the namespaces of AWS.
+
+    @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
+    """
+    def put_metric_data(params: dict[str, Any], call: dict[str, Any] | None, is_cbor: bool, is_json: bool = False) -> Response:
+        namespace = call.get('Namespace') if call else cloudwatch._p(params, 'Namespace')
+        if is_reserved_namespace(namespace):
+            refused: Response = cloudwatch._error('InvalidParameterValue', 'The value AWS/ for parameter Namespace is invalid.', 400, use_json=is_json, use_cbor=is_cbor)
+            return refused
+        return put(params, call, is_cbor, is_json)
+    return put_metric_data
 
 
 def _more_patterns(matcher_of: Callable[[str], Matcher]) -> Callable[[str], Matcher]:

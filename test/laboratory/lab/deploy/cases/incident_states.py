@@ -272,7 +272,7 @@ def _tasks(testbed: Testbed) -> dict[str, tuple[str, str]]:
 def _measure(testbed: Testbed, **values: float) -> None:
     """Writes what the load balancer measures."""
     name = testbed.inventory().one('load balancer')['LoadBalancerArn'].partition('loadbalancer/')[2]
-    _write_metrics(testbed, 'AWS/NetworkELB', {'LoadBalancer': name}, values)
+    testbed.account.write_metrics('AWS/NetworkELB', {'LoadBalancer': name}, values, _MINUTE)
 
 
 def _measure_tasks(testbed: Testbed, **values: float) -> None:
@@ -280,11 +280,4 @@ def _measure_tasks(testbed: Testbed, **values: float) -> None:
     ecs = testbed.account.client('ecs')
     [cluster] = ecs.list_clusters()['clusterArns']
     [service] = ecs.list_services(cluster=cluster)['serviceArns']
-    _write_metrics(testbed, 'AWS/ECS', {'ClusterName': cluster.rpartition('/')[2], 'ServiceName': service.rpartition('/')[2]}, values)
-
-
-def _write_metrics(testbed: Testbed, namespace: str, dimensions: dict[str, str], values: dict[str, float]) -> None:
-    testbed.account.client('cloudwatch').put_metric_data(Namespace=namespace, MetricData=[
-        {'MetricName': name, 'Dimensions': [{'Name': key, 'Value': of} for key, of in dimensions.items()], 'Value': value, 'Timestamp': time.time() - _MINUTE}
-        for name, value in values.items()
-    ])
+    testbed.account.write_metrics('AWS/ECS', {'ClusterName': cluster.rpartition('/')[2], 'ServiceName': service.rpartition('/')[2]}, values, _MINUTE)

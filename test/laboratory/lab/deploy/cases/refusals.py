@@ -18,6 +18,7 @@ _GROUP, _ENDPOINT = 'AWS::EC2::SecurityGroup', 'AWS::EC2::VPCEndpoint'
 _LOAD_BALANCER, _RECORD = 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::Route53::RecordSet'
 _ASSOCIATION = 'AWS::VpcLattice::ServiceNetworkVpcAssociation'
 _CLUSTER, _PROVIDERS = 'AWS::ECS::Cluster', 'AWS::ECS::ClusterCapacityProviderAssociations'
+_SERVICE, _FILTER, _SCHEDULE, _SUBNET, _ALARM = 'AWS::ECS::Service', 'AWS::Logs::MetricFilter', 'AWS::Scheduler::Schedule', 'AWS::EC2::Subnet', 'AWS::CloudWatch::Alarm'
 
 
 def _resource(type_name: str, *depends_on: str, **properties: Any) -> dict[str, Any]:
@@ -54,6 +55,16 @@ def _gateway(*depends_on: str) -> dict[str, Any]:
     return _resource(_ENDPOINT, *depends_on, VpcId={'Ref': 'Vpc'}, VpcEndpointType='Gateway', ServiceName='com.amazonaws.us-east-1.s3', RouteTableIds=[{'Ref': 'Table'}])
 
 
+def _service(**properties: Any) -> Resources:
+    return {
+        **_network(), 'Cluster': _resource(_CLUSTER),
+        'Task': _resource('AWS::ECS::TaskDefinition', Cpu='256', Memory='512', NetworkMode='awsvpc', RequiresCompatibilities=['FARGATE'],
+                          ContainerDefinitions=[{'Name': 'proxy', 'Image': 'public.ecr.aws/docker/library/nginx:1.30.7'}]),
+        'Service': _resource(_SERVICE, Cluster={'Ref': 'Cluster'}, TaskDefinition={'Ref': 'Task'}, LaunchType='FARGATE', NetworkConfiguration={
+            'AwsvpcConfiguration': {'Subnets': [{'Ref': 'Subnet'}], 'SecurityGroups': [{'Ref': 'Group'}]}}, **properties),
+    }
+
+
 def _rules(count: int) -> list[dict[str, Any]]:
     return [{'CidrIp': f'10.0.{number}.0/24', 'IpProtocol': 'tcp', 'FromPort': 443, 'ToPort': 443} for number in range(count)]
 
@@ -82,6 +93,24 @@ _REFUSED: dict[str, tuple[Callable[[], Resources], str, str]] = {
                      'HostedZoneId': {'Fn::GetAtt': ['Balancer', 'CanonicalHostedZoneID']},
                      'DNSName': {'Fn::Join': ['', ['dualstack.', {'Fn::GetAtt': ['Balancer', 'DNSName']}]]}})},
         _RECORD, 'InvalidChangeBatch'),
+    'a service network of another Region': (
+        lambda: {**_network(), 'Far': _association('arn:aws:vpc-lattice:eu-west-1:111122223333:servicenetwork/sn-0123456789abcdef1')}, _ASSOCIATION, 'ValidationException'),
+    'a subnet that assigns IPv6 addresses and has none': (
+        lambda: {**_network(), 'Other': _resource(_SUBNET, VpcId={'Ref': 'Vpc'}, CidrBlock='10.0.1.0/24', AvailabilityZone='us-east-1a', AssignIpv6AddressOnCreation=True)},
+        _SUBNET, 'InvalidParameterValue'),
+    'a metric filter that writes to a namespace of AWS': (
+        lambda: {'Log': _resource('AWS::Logs::LogGroup'), 'Filter': _resource(_FILTER, LogGroupName={'Ref': 'Log'}, FilterPattern='', MetricTransformations=[
+            {'MetricNamespace': 'AWS/NetworkELB', 'MetricName': 'Lines', 'MetricValue': '1'}])},
+        _FILTER, 'InvalidParameterException'),
+    'an alarm that notifies through a FIFO topic': (
+        lambda: {'Alarm': _resource(_ALARM, Namespace='Tried', MetricName='Lines', Statistic='Sum', Period=60, EvaluationPeriods=1, Threshold=1,
+                                    ComparisonOperator='GreaterThanThreshold', AlarmActions=['arn:aws:sns:us-east-1:111122223333:alarms.fifo'])},
+        _ALARM, 'Failed to execute action'),
+    'a schedule in a group that there is not': (
+        lambda: {'Schedule': _resource(_SCHEDULE, GroupName='nowhere', ScheduleExpression='rate(5 minutes)', FlexibleTimeWindow={'Mode': 'OFF'}, Target={
+            'Arn': 'arn:aws:lambda:us-east-1:111122223333:function:work', 'RoleArn': 'arn:aws:iam::111122223333:role/schedules'})},
+        _SCHEDULE, 'ResourceNotFoundException'),
+    'a placement constraint of a service on Fargate': (lambda: _service(PlacementConstraints=[{'Type': 'distinctInstance'}]), _SERVICE, 'InvalidParameterException'),
     'a property that a resource type does not have': (
         lambda: {'Group': _resource('AWS::Logs::LogGroup', Retention=30)}, 'AWS::Logs::LogGroup', 'Properties validation failed'),
 }
@@ -118,6 +147,7 @@ def _calls(testbed: Testbed) -> None:
     for service, call, arguments, error in (
         ('iam', 'create_service_linked_role', {'AWSServiceName': 'ecs.amazonaws.com', 'Description': 'x' * 1001}, 'ValidationError'),
         ('ecr', 'put_image', {'repositoryName': 'Capital', 'imageManifest': '{}'}, 'InvalidParameterException'),
+        ('cloudwatch', 'put_metric_data', {'Namespace': 'AWS/NetworkELB', 'MetricData': [{'MetricName': 'Lines', 'Value': 1}]}, 'InvalidParameterValue'),
         ('codebuild', 'batch_get_builds', {'ids': [f'build:{number}' for number in range(101)]}, 'InvalidParameterException'),
     ):
         try:
