@@ -71,13 +71,11 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     description: 'Weaken the configuration in single ways, and fail where the laboratory does not notice',
     steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`proxy.mutants ${QUICK_START} ${ownTemplates}`)],
   });
-  const filled = ['LargeTransfers', 'Default', 'Smallest', 'ManySessions'].map((name) => `".venv/bin/python -m lab.proxy.capacity ${shape(name)} {@}"`).join(' ');
   const capacity = project.addTask('test:capacity', {
     description: 'Fill tasks of two sizes and of other traffic profiles to every limit at once, and fail where their memory does not hold it (needs root, for a control group)',
     steps: [
       { spawn: dataPlaneTemplates.name },
-      // Memory is judged, and no time: two at a time.
-      { exec: `concurrently --max-processes 2 --group --passthrough-arguments ${filled} --`, receiveArgs: true },
+      ...['Default', 'Smallest', 'ManySessions', 'LargeTransfers'].map((name) => ({ exec: `.venv/bin/python -m lab.proxy.capacity ${shape(name)}`, receiveArgs: true })),
       ...['ManySessions', 'LargeTransfers'].flatMap((profile) => ['others: sockets', 'long way'].map((lane) => (
         { exec: `.venv/bin/python -m lab.proxy.suite ${shape(profile)} --lane '${lane}'`, receiveArgs: true }
       ))),

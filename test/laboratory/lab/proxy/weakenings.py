@@ -115,9 +115,12 @@ ERRORS = [
     Weakening('each session without a local port has an error', 'stream', 'error_log stderr alert', 'error_log stderr crit', ('no local port is left',)),
 ]
 
-SOCKETS = [
+KERNEL_SETTINGS = [
     Weakening('what services send may pile up', KERNEL, 'net.ipv4.tcp_rmem', '4096 131072 6291456', ('all stand still',)),
     Weakening('what is not on its way yet may pile up', KERNEL, 'net.ipv4.tcp_notsent_lowat', '4294967295', ('all stand still',)),
+]
+
+SOCKETS = [
     Weakening('what a client does not take in is left to the kernel', 'http', 'lingering_close always;', '', ('takes in nothing of its answers',)),
     Weakening('what clients send may pile up', 'stream', r' rcvbuf=\w+', ' rcvbuf=2m', ('all stand still',)),
 ]
@@ -206,7 +209,7 @@ LISTENER_PORTS = [
 
 GROUPS: dict[str, list[Weakening]] = {
     'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers and errors': ANSWERS + ERRORS, 'log': LOG, 'counts': COUNTS,
-    'sockets': SOCKETS, 'long way': LONG_WAY, 'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
+    'kernel': KERNEL_SETTINGS, 'sockets': SOCKETS, 'long way': LONG_WAY, 'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
     'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY,
     'restricted names': RESTRICTED_NAMES, 'restricted redirect': RESTRICTED_REDIRECT, 'listener ports': LISTENER_PORTS,
 }
