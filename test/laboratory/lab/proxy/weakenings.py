@@ -101,9 +101,6 @@ LOG = [
     LOG_WITHOUT_BOUND,
     Weakening('one client may have lines without limit', ENTRY_POINT, 'lines[$1] < 100', 'lines[$1] < 100000', ('turned away as often as it can connect',)),
     Weakening('all clients share the lines of one', ENTRY_POINT, 'lines[$1]', 'lines[1]', ('turned away as often as it can connect',)),
-]
-
-COUNTS = [
     Weakening('one client may have lines that count each of its kinds', ENTRY_POINT, 'kinds[network] >= 4', 'kinds[network] >= 1000', ('mix all kinds',)),
     Weakening('what is beyond the bound is not counted', ENTRY_POINT, 'count[key]++', 'count[key] = 1', ('turned away as often as it can connect',)),
     Weakening('the last count is lost', ENTRY_POINT, 'END { tell() }', '', ('first writes the counts',)),
@@ -115,17 +112,11 @@ ERRORS = [
     Weakening('each session without a local port has an error', 'stream', 'error_log stderr alert', 'error_log stderr crit', ('no local port is left',)),
 ]
 
-KERNEL_SETTINGS = [
+SOCKETS = [
     Weakening('what services send may pile up', KERNEL, 'net.ipv4.tcp_rmem', '4096 131072 6291456', ('all stand still',)),
     Weakening('what is not on its way yet may pile up', KERNEL, 'net.ipv4.tcp_notsent_lowat', '4294967295', ('all stand still',)),
-]
-
-SOCKETS = [
     Weakening('what a client does not take in is left to the kernel', 'http', 'lingering_close always;', '', ('takes in nothing of its answers',)),
     Weakening('what clients send may pile up', 'stream', r' rcvbuf=\w+', ' rcvbuf=2m', ('all stand still',)),
-]
-
-LONG_WAY = [
     Weakening('what is on its way may pile up', KERNEL, 'net.ipv4.tcp_wmem', '4096 16384 4194304', ('80 ms away',)),
     Weakening('clients far away have small windows', 'stream', r' rcvbuf=\w+', ' rcvbuf=32k', ('80 ms away',)),
 ]
@@ -208,8 +199,8 @@ LISTENER_PORTS = [
 ]
 
 GROUPS: dict[str, list[Weakening]] = {
-    'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers and errors': ANSWERS + ERRORS, 'log': LOG, 'counts': COUNTS,
-    'kernel': KERNEL_SETTINGS, 'sockets': SOCKETS, 'long way': LONG_WAY, 'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
+    'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers and errors': ANSWERS + ERRORS, 'log': LOG, 'sockets': SOCKETS,
+    'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
     'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY,
     'restricted names': RESTRICTED_NAMES, 'restricted redirect': RESTRICTED_REDIRECT, 'listener ports': LISTENER_PORTS,
 }
