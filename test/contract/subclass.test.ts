@@ -31,6 +31,8 @@ test('a subclass sets its defaults, keeps props of its own, and can do all that 
 });
 
 test('an injector for the ingress reaches a subclass too', () => {
+  // Apps may name it by its text.
+  expect(LatticeExternalIngress.PROPERTY_INJECTION_ID).toBe('cdk-lattice-external-ingress.LatticeExternalIngress');
   const app = new App({
     propertyInjectors: [{ constructUniqueId: LatticeExternalIngress.PROPERTY_INJECTION_ID, inject: (original) => ({ ...original, maxTasks: 40 }) }],
   });

@@ -59,7 +59,8 @@ describe('where a service network is followed', () => {
     const shown = row((ingress) => ingress.addDashboard());
 
     expect(titles(shown)).toEqual(['Names with records', 'Runs that succeeded']);
-    expect(shown.map(({ properties: { metrics: [[, name, ...rest]] } }) => [name, rest.at(-1).stat])).toEqual([['FollowedNameCount', 'Maximum'], ['FollowedNameCount', 'SampleCount']]);
+    expect(shown.map(({ properties: { metrics: [[, name, ...rest]] } }) => [name, rest.at(-1).stat, rest.at(-1).label]))
+      .toEqual([['FollowedNameCount', 'Maximum', 'Names'], ['FollowedNameCount', 'SampleCount', 'Runs']]);
     expect(shown.filter(({ properties }) => properties.annotations)).toEqual([]);
   });
 

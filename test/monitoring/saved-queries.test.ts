@@ -63,6 +63,13 @@ describe('asked of lines that a real nginx wrote', () => {
     expect(rows).toHaveLength(3);
   });
 
+  test('every query that shows the first rows only says which come first', () => {
+    const queries = Object.entries(queriesFor(true)).map(([name, { query }]) => [name, query.toString()]);
+
+    expect(queries.filter(([, text]) => /\| limit \d/.test(text) && !/\| sort @?\w+ (?:desc|asc)\n/.test(text))).toEqual([]);
+    expect(queries.filter(([, text]) => /\| limit \d/.test(text)).length).toBeGreaterThan(3);
+  });
+
   test('every query names only fields that the log has', () => {
     const fields = new Set(LINES.filter((line) => line.startsWith('{')).flatMap((line) => Object.keys(JSON.parse(line))));
     const asked = {

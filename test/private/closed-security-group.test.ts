@@ -65,6 +65,13 @@ test.each<[string, (stack: Stack) => ec2.IPeer]>([
   expect(Object.values(rules)).toEqual([]);
 });
 
+test('a rule that is made twice is one, with its first description', () => {
+  const fixture = new Fixture();
+  ['first', 'second'].forEach((description) => fixture.group.addIngressRule(ec2.Peer.ipv4('203.0.113.0/24'), HTTPS, description));
+
+  expect(fixture.inline.map(({ Description }) => Description)).toEqual(['first']);
+});
+
 test('two peers that are tokens have two rules', () => {
   expect(letIn(({ stack }) => ['A', 'B'].map((id) => ec2.Peer.prefixList(new CfnParameter(stack, id).valueAsString))).inline).toHaveLength(2);
 });
