@@ -1,9 +1,12 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
 import { LINES } from './access-log';
 import { ask } from './insights';
-import { LatticeExternalIngressProps } from '../../src';
+import { LatticeExternalIngress, LatticeExternalIngressProps } from '../../src';
 import { queriesFor } from '../../src/monitoring/saved-queries';
-import { TestIngress } from '../ingress';
+import { compulsoryProps, TestIngress } from '../ingress';
 
 describe('asked of lines that a real nginx wrote', () => {
   test('refused names: which, why, and by how many', () => {
@@ -96,4 +99,15 @@ test.each<[what: string, props: Partial<LatticeExternalIngressProps>, further: s
   expect(saved.map(({ Name }) => Name)).toEqual(['Refused names', ...further, 'Over the limit', 'Top clients', 'Slow connects', 'Upstream errors', 'Unreadable requests'].map((title) => (
     { 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, `/Ingress/${title}`]] })));
   saved.forEach(({ LogGroupNames }) => expect(LogGroupNames).toEqual([{ Ref: expect.stringContaining('ProxyLogGroup') }]));
+});
+
+test('have names that CloudWatch Logs takes, however long the path of the ingress is', () => {
+  const stack = new Stack(new App(), 'Stack');
+  const scope = ['Networks', 'Edges'].reduce<Construct>((above, id) => new Construct(above, id.repeat(20)), stack);
+  new LatticeExternalIngress(scope, 'Ingress', compulsoryProps(stack));
+  const names = Object.values(Template.fromStack(stack).findResources('AWS::Logs::QueryDefinition')).map(({ Properties: { Name } }) => Name['Fn::Join'][1]);
+
+  expect(names.length).toBeGreaterThan(3);
+  // The name of a stack may have 128 characters.
+  expect(names.filter(([, path]) => 128 + path.length > 255 || !path.startsWith('/'))).toEqual([]);
 });
