@@ -1,5 +1,7 @@
-import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { LatticeExternalIngress, LatticeService } from '../../src';
 import { KINDS, listed, mostThatFit } from '../../tools/names-that-fit';
@@ -117,3 +119,19 @@ function messageOf(attempt: () => void): string {
   }
   throw new Error('nothing was thrown');
 }
+
+test('names in another order make the same template', () => {
+  const made = (turned: boolean) => {
+    const inOrder = <T>(entries: T[]) => (turned ? [...entries].reverse() : entries);
+    const stack = new Stack(new App(), 'Stack');
+    const publicZone = route53.HostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: 'example.com' });
+    new LatticeExternalIngress(stack, 'Ingress', {
+      ...compulsoryProps(stack),
+      publicZone,
+      services: inOrder(['a.example.com', 'b.example.com'].map((name) => service(name))),
+      allowedDomains: inOrder(['*.c.example.com', 'd.example.com']),
+    });
+    return JSON.stringify(Template.fromStack(stack).toJSON());
+  };
+  expect(made(true)).toBe(made(false));
+});
