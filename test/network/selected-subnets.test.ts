@@ -59,7 +59,7 @@ describe('tasks of an ingress in an existing VPC', () => {
   });
 
   test('are warned of where nothing is known of the way out of isolated subnets', () => {
-    const warning = Match.stringLikeRegexp('isolated subnets, which have no route out.*ECR.*\\[ack: cdk-lattice-external-ingress:isolatedTasks\\]');
+    const warning = Match.stringLikeRegexp('isolated subnets, which have no route out.*ECR.*Make endpoints with .*, or acknowledge this warning\\. \\[ack: cdk-lattice-external-ingress:isolatedTasks\\]');
 
     Annotations.fromStack(inVpcOf(['Public', 'Database']).stack).hasWarning('/Stack/Ingress/Network', warning);
     Annotations.fromStack(inVpcOf(['Public', 'App', 'Database']).stack).hasNoWarning('*', warning);
