@@ -18,6 +18,15 @@ test('there are three interface endpoints and the S3 gateway, and no more but th
   expect(names.sort()).toEqual(['Gateway .s3', 'Interface .ecr.api', 'Interface .ecr.dkr', 'Interface .logs']);
 });
 
+test('further endpoints have ids of the letters and digits of their services', () => {
+  const { ECS_AGENT, KMS } = ec2.InterfaceVpcEndpointAwsService;
+  const egress = Egress.interfaceEndpoints({ additionalServices: [ECS_AGENT, KMS] });
+  const ids = Object.keys(new TestIngress({ egress }).template.findResources('AWS::EC2::VPCEndpoint'));
+
+  const ofServices = ['ecsagent', 'kms'].map((id) => expect.stringMatching(new RegExp(`NetworkEndpoints${id}[0-9A-F]{8}$`)));
+  expect(ids).toEqual(expect.arrayContaining(ofServices));
+});
+
 test('the rules to the VPC endpoints say what they are for', () => {
   template.hasResourceProperties('AWS::EC2::SecurityGroupEgress', { Description: 'VPC endpoints' });
   template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { Description: 'VPC endpoints' });

@@ -1,6 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { SharedVpc } from './shared-vpc';
-import { LatticeService } from '../../src';
+import { LatticeAccess, LatticeService, LatticeServiceNetwork } from '../../src';
 import { GENERATED_NAME } from '../ingress';
 
 describe('a VPC whose subnets another account shares', () => {
@@ -35,5 +35,13 @@ describe('a VPC whose subnets another account shares', () => {
     const record = { domainName: 'api.example.com', service: LatticeService.fromDomainName(GENERATED_NAME, { hostedZoneId: 'Z0123456789ABCDEFGHIJ' }) };
     expect(() => participant().ingress('Ingress', { allowedDomains: ['api.example.com'], privateRecords: [record] })).toThrow(
       '\'privateRecords\' must not make private hosted zones in a VPC of another account, got a VPC of 444455556666 in a stack of 111122223333: name a zone of the owner with \'zone\'');
+  });
+
+  test('is refused where zones for followed services would be made', () => {
+    const shared = participant();
+    const network = LatticeServiceNetwork.fromServiceNetworkId(shared.stack, 'Network', 'sn-0123456789abcdef0');
+    const lattice = LatticeAccess.vpcAssociation(network, { followServices: { createZones: true } });
+    expect(() => shared.ingress('Ingress', { allowedDomains: ['*.example.com'], lattice })).toThrow(
+      '\'followServices\' must not make private hosted zones in a VPC of another account, got a VPC of 444455556666 in a stack of 111122223333: name a zone of the owner with \'zones\'');
   });
 });
