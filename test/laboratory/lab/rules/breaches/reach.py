@@ -25,12 +25,6 @@ def _second_gateway(template: Template) -> None:
         template.wait(each, _ATTACHMENT)
 
 
-def _gateway_of_two_vpcs(template: Template) -> None:
-    template.again(_ATTACHMENT, VpcId='vpc-0123456789abcdef0')
-    for each in _NEED_A_GATEWAY:
-        template.wait(each, _ATTACHMENT)
-
-
 def _one_address(template: Template) -> None:
     load_balancer = template.first(_LOAD_BALANCER)
     load_balancer['SubnetMappings'] = [{'SubnetId': each, 'AllocationId': 'eipalloc-0123456789abcdef0'} for each in load_balancer.pop('Subnets')]
@@ -70,7 +64,6 @@ def _groups_of_one_name(template: Template) -> None:
 BREACHES = [
     Breach('ipv6 addresses of a subnet', 'no range of IPv6', _subnet_without_ipv6),
     Breach('internet gateway of a vpc', 'a second one', _second_gateway),
-    Breach('internet gateway of a vpc', 'one of another VPC', _gateway_of_two_vpcs),
     Breach('elastic ip addresses of a load balancer', 'one for all subnets', _one_address),
     Breach('elastic ip addresses of a load balancer', 'that of a NAT gateway', _address_of_a_nat_gateway),
     Breach('certificate of a listener', 'one for TCP', put(_LISTENER, 'Certificates', value=[{'CertificateArn': _CERTIFICATE}])),

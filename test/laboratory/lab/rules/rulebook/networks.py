@@ -76,16 +76,12 @@ def _ipv6_addresses_of_a_subnet(resource: Resource, _account: Account) -> Iterat
                f'unless the subnet ({resource.name}) has an IPv6 CIDR block associated with it.')
 
 
-@rule('AWS::EC2::VPCGatewayAttachment', '`VpcId`, `InternetGatewayId`', 'a VPC has one internet gateway, and a gateway one VPC',
+@rule('AWS::EC2::VPCGatewayAttachment', '`VpcId`', 'a VPC has one internet gateway',
       'https://github.com/binlab/terraform-aws-vault-ha-raft/issues/54', 'InvalidParameterValue')
 def _internet_gateway_of_a_vpc(resource: Resource, account: Account) -> Iterator[str]:
     for other in account.of_type(resource.type) if resource.get('InternetGatewayId') else []:
-        if other is resource or not other.get('InternetGatewayId'):
-            continue
-        if other.get('VpcId') == resource.get('VpcId'):
+        if other is not resource and other.get('InternetGatewayId') and other.get('VpcId') == resource.get('VpcId'):
             yield f"Network {resource.get('VpcId')} already has an internet gateway attached: {other.name}"
-        elif other.get('InternetGatewayId') == resource.get('InternetGatewayId'):
-            yield f"resource {resource.get('InternetGatewayId')} is already attached to network {other.get('VpcId')}: {other.name}"
 
 
 @rule(_ROUTE, 'the destination', 'one route for each destination in a route table, to one target; IPv6 does not go out by a NAT gateway but to 64:ff9b::/96, IPv4 not by an egress-only gateway',
