@@ -42,10 +42,7 @@ export class VpcEndpoints extends Construct {
   /** All that the tasks use: those that exist, and those that are made here. */
   public readonly endpoints: EndpointsInUse;
 
-  /** The services for which endpoints are made here. */
-  public readonly services: string[] = [];
-
-  private readonly made: ec2.CfnVPCEndpoint[] = [];
+  private readonly made: MadeEndpoint[] = [];
   private securityGroup?: ec2.SecurityGroup;
 
   constructor(scope: Construct, id: string, private readonly props: VpcEndpointsProps) {
@@ -74,10 +71,15 @@ export class VpcEndpoints extends Construct {
       endpoints.s3 ??= this.makeS3Gateway();
     }
     this.endpoints = endpoints;
-    if (this.made.some(({ vpcEndpointType }) => vpcEndpointType === 'Interface')) {
+    if (this.made.some(({ resource }) => resource.vpcEndpointType === 'Interface')) {
       requireDns(this, vpc, NAMES_OF_ENDPOINTS);
     }
-    this.node.addValidation({ validate: () => this.made.flatMap((endpoint) => conflictsOf(this, endpoint)) });
+    this.node.addValidation({ validate: () => this.made.flatMap(({ resource }) => conflictsOf(this, resource)) });
+  }
+
+  /** The services for which endpoints are made here. */
+  public get services(): string[] {
+    return this.made.map(({ service }) => service);
   }
 
   /** Lets the tasks connect to all of them. */
@@ -108,7 +110,7 @@ export class VpcEndpoints extends Construct {
   }
 
   private letThrough(endpoint: ec2.IVpcEndpoint, statements: iam.PolicyStatement[]): void {
-    if (this.made.includes(resourceOf(endpoint)!)) {
+    if (this.made.some(({ resource }) => resource === resourceOf(endpoint))) {
       statements.forEach((statement) => (endpoint as ec2.VpcEndpoint).addToPolicy(statement));
     } else {
       letThrough(this, endpoint, statements);
@@ -138,10 +140,14 @@ export class VpcEndpoints extends Construct {
     requireOwnedVpc(this, this.props.vpc, 'egress', 'endpoints',
       'let the owner make them, and name them with Egress.interfaceEndpoints({ existing }), or use Egress.existingRoutes()');
     const resource = resourceOf(endpoint)!;
-    this.made.push(resource);
-    this.services.push(service);
+    this.made.push({ service, resource });
     return resource;
   }
+}
+
+interface MadeEndpoint {
+  readonly service: string;
+  readonly resource: ec2.CfnVPCEndpoint;
 }
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

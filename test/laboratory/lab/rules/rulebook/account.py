@@ -63,3 +63,8 @@ class Account:
                     found[value] = each
             found[each.physical_id] = each
         return found
+
+
+def is_true(value: object) -> bool:
+    """Whether a property is true, which CloudFormation also takes as a text."""
+    return str(value).lower() == 'true'

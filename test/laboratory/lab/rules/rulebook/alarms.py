@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lab.rules.rulebook.account import Account, Resource
+from lab.rules.rulebook.account import Account, Resource, is_true
 from lab.rules.rulebook.rule import rule
 
 _ALARM, _DASHBOARD = 'AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard'
@@ -32,7 +32,7 @@ def _metric_math(resource: Resource, _account: Account) -> Iterator[str]:
     ids = [each.get('Id', '') for each in queries]
     if len(set(ids)) < len(ids) or not all(re.fullmatch('[a-z][a-zA-Z0-9_]*', each) for each in ids):
         yield f'ids must be unique and start with a lower-case letter: {ids}'
-    if sum(str(each.get('ReturnData', True)).lower() == 'true' for each in queries) != 1:
+    if sum(is_true(each.get('ReturnData', True)) for each in queries) != 1:
         yield 'Exactly one element of the metrics list should return data.'
     if sum('MetricStat' in each for each in queries) > 10:
         yield 'Alarms on math expressions cannot contain more than 10 individual metrics'

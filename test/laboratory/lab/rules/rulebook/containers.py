@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lab.rules.rulebook.account import Account, Resource
+from lab.rules.rulebook.account import Account, Resource, is_true
 from lab.rules.rulebook.rule import rule
 
 _TASK, _SERVICE, _CLUSTER = 'AWS::ECS::TaskDefinition', 'AWS::ECS::Service', 'AWS::ECS::Cluster'
@@ -57,7 +57,7 @@ def _what_fargate_does_not_have(resource: Resource, _account: Account) -> Iterat
     for container in _containers(resource) if _is_fargate(resource) else []:
         linux = container.get('LinuxParameters', {})
         found = {
-            'privileged': str(container.get('Privileged', False)).lower() == 'true',
+            'privileged': is_true(container.get('Privileged', False)),
             'capabilities': bool(set(linux.get('Capabilities', {}).get('Add', [])) - {'SYS_PTRACE'}),
             'devices': bool(linux.get('Devices')), 'sharedMemorySize': 'SharedMemorySize' in linux, 'maxSwap': 'MaxSwap' in linux,
             'ulimits': any(each['Name'] != 'nofile' for each in container.get('Ulimits', [])),
@@ -77,7 +77,7 @@ def _containers_of_a_task(resource: Resource, _account: Account) -> Iterator[str
     names = [each.get('Name') for each in containers]
     if len(set(names)) < len(names):
         yield f'container names must be unique: {names}'
-    if not any(str(each.get('Essential', True)).lower() == 'true' for each in containers):
+    if not any(is_true(each.get('Essential', True)) for each in containers):
         yield 'Invalid essential parameter: at least one container must be essential'
     ports = [each for container in containers for each in container.get('PortMappings', [])]
     if len({(str(each['ContainerPort']), each.get('Protocol', 'tcp')) for each in ports}) < len(ports):

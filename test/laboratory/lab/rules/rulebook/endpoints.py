@@ -4,7 +4,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from lab.rules.rulebook.account import Account, Resource
+from lab.rules.rulebook.account import Account, Resource, is_true
 from lab.rules.rulebook.networks import families_of_subnet, subnets_in_one_zone
 from lab.rules.rulebook.rule import rule
 
@@ -44,7 +44,7 @@ def _private_dns_name_of_an_endpoint(resource: Resource, account: Account) -> It
     if not _has_private_dns(resource):
         return
     vpc = account.find(resource.get('VpcId'))
-    if vpc and not all(str(vpc.get(name, default)).lower() == 'true' for name, default in (('EnableDnsSupport', True), ('EnableDnsHostnames', False))):
+    if vpc and not all(is_true(vpc.get(name, default)) for name, default in (('EnableDnsSupport', True), ('EnableDnsHostnames', False))):
         yield f'Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true for {vpc.name}'
     for other in account.of_type(_ENDPOINT):
         if other is not resource and _has_private_dns(other) and all(other.get(name) == resource.get(name) for name in ('VpcId', 'ServiceName')):
@@ -92,4 +92,4 @@ def _size_of_an_endpoint_policy(resource: Resource, _account: Account) -> Iterat
 
 
 def _has_private_dns(resource: Resource) -> bool:
-    return resource.get('VpcEndpointType') == 'Interface' and str(resource.get('PrivateDnsEnabled', True)).lower() == 'true'
+    return resource.get('VpcEndpointType') == 'Interface' and is_true(resource.get('PrivateDnsEnabled', True))

@@ -5,7 +5,7 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from lab.rules.rulebook.account import Account, Resource
+from lab.rules.rulebook.account import Account, Resource, is_true
 from lab.rules.rulebook.rule import rule
 
 _VPC, _SUBNET, _ROUTE = 'AWS::EC2::VPC', 'AWS::EC2::Subnet', 'AWS::EC2::Route'
@@ -57,12 +57,12 @@ def _range_of_another_subnet(resource: Resource, account: Account) -> Iterator[s
 @rule(_SUBNET, '`Ipv6Native`', 'an IPv6-only subnet has no IPv4 range, gives new interfaces an IPv6 address, and launches none with a public IPv4 address',
       'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSubnet.html', 'InvalidParameterCombination')
 def _ipv6_only_subnet(resource: Resource, _account: Account) -> Iterator[str]:
-    native = str(resource.get('Ipv6Native', False)).lower() == 'true'
+    native = is_true(resource.get('Ipv6Native', False))
     if native and (resource.get('CidrBlock') or resource.get('Ipv4IpamPoolId')):
         yield 'You cannot specify an IPv4 CIDR block for an IPv6 native subnet'
-    if native and str(resource.get('AssignIpv6AddressOnCreation', True)).lower() != 'true':
+    if native and not is_true(resource.get('AssignIpv6AddressOnCreation', True)):
         yield 'You cannot disable AssignIpv6AddressOnCreation for an IPv6 native subnet'
-    if native and str(resource.get('MapPublicIpOnLaunch', False)).lower() == 'true':
+    if native and is_true(resource.get('MapPublicIpOnLaunch', False)):
         yield 'MapPublicIpOnLaunch cannot be enabled for an IPv6 native subnet'
     if not native and not (resource.get('CidrBlock') or resource.get('Ipv4IpamPoolId')):
         yield 'Either a CIDR block or Ipv6Native must be specified'
@@ -121,11 +121,6 @@ def _destination_of_a_flow_log(resource: Resource, _account: Account) -> Iterato
         yield 'DeliverLogsPermissionArn and a log group are required for cloud-watch-logs'
     if kind == 's3' and (resource.get('DeliverLogsPermissionArn') or not resource.get('LogDestination', '').startswith('arn:')):
         yield 'S3 takes LogDestination, an ARN, and no DeliverLogsPermissionArn'
-
-
-def is_true(value: object) -> bool:
-    """Whether a property is true, which CloudFormation also takes as a text."""
-    return str(value).lower() == 'true'
 
 
 def families_of_subnet(subnet: Resource | None) -> set[str]:

@@ -3,8 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lab.rules.rulebook.account import Account, Resource
-from lab.rules.rulebook.networks import families_of_subnet, is_true
+from lab.rules.rulebook.account import Account, Resource, is_true
+from lab.rules.rulebook.networks import families_of_subnet
 from lab.rules.rulebook.rule import rule
 
 _SERVICE = 'AWS::ECS::Service'
