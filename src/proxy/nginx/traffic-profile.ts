@@ -20,7 +20,7 @@ export enum TrafficProfile {
   /**
    * Many sessions with little data: 6 Mbit/s down and 3 Mbit/s up over a round trip of 80 ms.
    *
-   * Each session takes about half the memory that it takes with `BALANCED`.
+   * Each session takes about 60 % of the memory that it takes with `BALANCED`.
    */
   MANY_SESSIONS = 'MANY_SESSIONS',
 
@@ -55,10 +55,10 @@ export interface ConnectionMemory {
  */
 export const CONNECTION_KIB: Record<TrafficProfile, ConnectionMemory> = {
   [TrafficProfile.MANY_SESSIONS]: {
-    relayBuffer: 16, fromClient: 48, fromService: 32, sent: 96, tlsSession: 272, httpRequest: 656, tlsShare: 0.705,
+    relayBuffer: 16, fromClient: 48, fromService: 32, sent: 96, tlsSession: 288, httpRequest: 656, tlsShare: 0.705,
   },
   [TrafficProfile.BALANCED]: {
-    relayBuffer: 32, fromClient: 176, fromService: 64, sent: 320, tlsSession: 464, httpRequest: 800, tlsShare: 0.645,
+    relayBuffer: 32, fromClient: 176, fromService: 64, sent: 320, tlsSession: 488, httpRequest: 800, tlsShare: 0.66,
   },
   [TrafficProfile.LARGE_TRANSFERS]: {
     relayBuffer: 160, fromClient: 704, fromService: 192, sent: 1280, tlsSession: 1600, httpRequest: 1488, tlsShare: 0.62,

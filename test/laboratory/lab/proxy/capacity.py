@@ -37,8 +37,6 @@ from lab.sandbox.waiting import wait_for
 _TIME_LIMIT_SECONDS = 600
 _MOST_OF_MEMORY = 0.9
 """What is left is the margin."""
-_MOST_ABOVE_COUNT = 1.05
-"""The kernel holds more or less for the same sessions in each run: 458 to 482 KiB were measured for one that counts as 464. The margin covers it."""
 _NAME, _STALLED_NAME = 'full.apps.example.com', 'stalled.apps.example.com'
 _CLIENTS = 16
 """More than it takes to fill a task when each may have an eighth."""
@@ -69,7 +67,7 @@ def main() -> int:
             Case('every limit at once, TLS sessions that moved 1 MiB each way, and HTTP requests with the largest headers: memory is left over', task.fill),
             Case('a task at its limits refuses new sessions and requests, and keeps those that it has', task.refuse),
             Case('a task that was at its limits takes as many sessions as have ended, and serves as before when all have ended', task.recover),
-            Case('a TLS session and an HTTP request that stall both ways, and an HTTP connection, the last two with the most header lines, hold at most 5 % more than is counted', stalled.measure),
+            Case('a TLS session and an HTTP request that stall both ways, and an HTTP connection, the last two with the most header lines, hold no more than is counted', stalled.measure),
         ]
         if lab.ingress.container.memory_mib <= _MOST_MIB_TO_FILL:
             cases.append(Case('every limit at once, everything stalled and with the most header lines: nothing is killed, and memory is left over', stalled.fill))
@@ -143,7 +141,7 @@ class _StalledTask:
         print(f'# {parts}, and {alone / 1024:.0f} MiB without any: {all_kib / 1024:.0f} of {limit_kib / 1024:.0f} MiB')
         expect(all_kib < limit_kib * _MOST_OF_MEMORY, f'all together hold {all_kib:.0f} KiB of {limit_kib} KiB')
         for kind, mean in means.items():
-            expect(mean <= self._counted[kind] * _MOST_ABOVE_COUNT, f'{kind} holds {mean:.0f} KiB, and the construct counts {self._counted[kind]}')
+            expect(mean <= self._counted[kind], f'{kind} holds {mean:.0f} KiB, and the construct counts {self._counted[kind]}')
 
     def fill(self, lab: Laboratory) -> None:
         """As many of all kinds as the limits allow."""
