@@ -1,6 +1,6 @@
 export * from './availability-zones';
 export { Egress } from './egress';
-export type { EgressBindOptions, EgressConfig, EgressEndpoints, EgressOptions, ExistingRoutesOptions, InterfaceEndpointsOptions } from './egress';
+export type { EgressBindOptions, EgressConfig, EgressEndpoints, EgressOptions, ExecSessions, ExistingRoutesOptions, InterfaceEndpointsOptions } from './egress';
 export * from './deploy-time-ip-addresses';
 export type { GuardDutyOptions } from './guard-duty';
 export * from './network';

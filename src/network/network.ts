@@ -5,7 +5,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IDependable } from 'constructs';
-import { defaultEgressOf, Egress, EgressEndpoints, EgressOptions, rememberEgress } from './egress';
+import { defaultEgressOf, Egress, EgressEndpoints, EgressOptions, ExecSessions, letSessionsThrough, rememberEgress, servicesOfSessions } from './egress';
 import { AGENT_REPOSITORY, agentPull, GuardDutyOptions } from './guard-duty';
 import { makeVpc, NewVpcOptions, requireNoNewVpcOptions } from './new-vpc';
 import { PrefixLists } from './prefix-lists';
@@ -31,7 +31,7 @@ export interface NetworkProps extends NetworkOptions {
   readonly behindCloudFront: boolean;
   /** The address family of the load balancer, if the user chose one. */
   readonly ipAddressType?: elbv2.IpAddressType;
-  /** Whether the tasks need the endpoint of ECS Exec. */
+  /** Whether ECS Exec opens sessions in the tasks. */
   readonly enableExecuteCommand?: boolean;
 }
 
@@ -41,6 +41,8 @@ export interface EgressUser {
   readonly logGroup: logs.ILogGroup;
   readonly repository?: ecr.IRepository;
   readonly imageElsewhere?: string;
+  /** Nothing without ECS Exec. */
+  readonly sessions?: ExecSessions;
 }
 
 /** The new or existing VPC, the subnets of the load balancer and of the tasks, and the security group of the tasks. */
@@ -107,8 +109,8 @@ export class Network extends Construct {
   }
 
   /** Opens the tasks' way to the AWS APIs that they need; what is returned has to exist before a task starts. */
-  public openEgress({ executionRole, logGroup, repository, imageElsewhere }: EgressUser): IDependable[] {
-    const { allowGuardDutyAgent = false, enableExecuteCommand } = this.props;
+  public openEgress({ executionRole, logGroup, repository, imageElsewhere, sessions }: EgressUser): IDependable[] {
+    const { allowGuardDutyAgent = false } = this.props;
     if (allowGuardDutyAgent) {
       executionRole.addToPrincipalPolicy(agentPull());
       acknowledge(
@@ -124,13 +126,16 @@ export class Network extends Construct {
       repository,
       imageElsewhere,
       allowGuardDutyAgent,
-      additionalServices: enableExecuteCommand ? [ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES] : [],
+      additionalServices: sessions ? servicesOfSessions(sessions) : [],
       vpc: this.vpc,
       subnets: this.taskSubnets,
       taskSecurityGroup: this.taskSecurityGroup,
       s3PrefixList: this.prefixLists.s3,
     });
     this.vpcEndpoints = vpcEndpoints;
+    if (sessions && vpcEndpoints) {
+      letSessionsThrough(this, vpcEndpoints, sessions);
+    }
     if (!this.props.vpc) {
       rememberEgress(this.vpc, { tasksHaveIpv4: this.tasksHaveIpv4, vpcEndpoints });
     }

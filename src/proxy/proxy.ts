@@ -17,7 +17,7 @@ import { TaskCapacity, taskCapacityOf } from './task-capacity';
 import { CONTAINER_NAME, ProxyTaskDefinition } from './task-definition';
 import { taskSizeOf, TaskSizeOptions } from './task-size';
 import { Edge, TASK_PORTS } from '../edge';
-import { Network } from '../network';
+import { ExecSessions, Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
 import { requirePropsOfApp } from '../private/same-app';
 import { ServiceRoute } from '../private/service-route';
@@ -45,6 +45,7 @@ export class Proxy extends Construct {
   public readonly executionRole: iam.IRole;
   public readonly repository?: ecr.IRepository;
   public readonly imageElsewhere?: string;
+  public readonly sessions?: ExecSessions;
 
   constructor(scope: Construct, id: string, private readonly props: ProxyProps) {
     super(scope, id);
@@ -85,6 +86,9 @@ export class Proxy extends Construct {
         loggedPercent: this.accessLog._forwardedPercent,
       }),
     });
+    this.sessions = props.enableExecuteCommand
+      ? { taskRole: this.taskDefinition.taskRole, configuration: props.cluster?.executeCommandConfiguration }
+      : undefined;
     this.executionRole = this.taskDefinition.obtainExecutionRole();
     acknowledge(this.executionRole, 'AwsSolutions-IAM5[Resource::*]', 'ecr:GetAuthorizationToken does not support resource-level permissions');
   }

@@ -1,6 +1,11 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { FollowServicesOptions, LatticeAccess, LatticeExternalIngressProps, LatticeServiceNetwork, ProxyImage } from '../../src';
 import { service, TestIngress } from '../ingress';
 import { Claim, claimsIn, exists, proofsIn } from './claims';
@@ -44,7 +49,7 @@ describe('the rights of', () => {
   );
   const shapes: Partial<LatticeExternalIngressProps>[] = [
     {}, { image: ProxyImage.buildOnDeploy() }, { lattice: endpoints(), services: [service('api.example.com')] }, { enableExecuteCommand: true },
-    { lattice: endpoints({}), allowedDomains: ['*.example.com'] },
+    { lattice: endpoints({}), allowedDomains: ['*.example.com'] }, { cluster: clusterWithSessions(), enableExecuteCommand: true },
   ];
   const held = shapes.flatMap((props) => rightsIn(new TestIngress(props).template.toJSON().Resources));
 
@@ -69,7 +74,23 @@ describe('the rights of', () => {
   });
 });
 
-/** Each action that a role may take, besides writing its log. */
+/** A cluster that encrypts sessions of ECS Exec, and logs them in a log group and a bucket. */
+function clusterWithSessions(): ecs.ICluster {
+  const { stack } = new TestIngress();
+  return ecs.Cluster.fromClusterAttributes(stack, 'Cluster', {
+    clusterName: 'cluster',
+    vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-0123456789abcdef0', availabilityZones: ['us-east-1a'] }),
+    executeCommandConfiguration: {
+      kmsKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/12345678-1234-1234-1234-123456789012'),
+      logging: ecs.ExecuteCommandLogging.OVERRIDE,
+      logConfiguration: {
+        cloudWatchLogGroup: logs.LogGroup.fromLogGroupName(stack, 'Sessions', 'sessions'), s3Bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'sessions'), s3EncryptionEnabled: true,
+      },
+    },
+  });
+}
+
+/** Each action that a role may take, besides those on logs. */
 function rightsIn(resources: Record<string, any>): [role: string, action: string][] {
   return Object.entries(resources).filter(([, { Type }]) => /^AWS::IAM::(Role|Policy)$/.test(Type)).flatMap(([id, { Properties }]) =>
     [Properties.PolicyDocument, ...(Properties.Policies ?? []).map((policy: any) => policy.PolicyDocument)].filter(Boolean)
@@ -83,7 +104,7 @@ function tableOfRights(): [role: string, actions: string[]][] {
   const rows = SECURITY.split('| role of | may | on |\n|---|---|---|\n')[1].split('\n\n')[0].split('\n');
   return rows.map((row) => {
     role = row.split('|')[1].trim() || role;
-    return [role, [...row.matchAll(/`([a-z0-9-]+:[A-Z]\w+)`/g)].map(([, action]) => action)];
+    return [role, [...row.matchAll(/`((?!logs:)[a-z0-9-]+:[A-Z]\w+)`/g)].map(([, action]) => action)];
   });
 }
 

@@ -66,6 +66,13 @@ export interface EgressEndpoints {
   readonly ssmMessages?: ec2.IInterfaceVpcEndpoint;
 
   /**
+   * The interface endpoint of AWS KMS, which ECS Exec needs if the cluster encrypts sessions with a key.
+   *
+   * @default - none
+   */
+  readonly kms?: ec2.IInterfaceVpcEndpoint;
+
+  /**
    * Further interface endpoints that the tasks may connect to.
    *
    * @default - none
@@ -76,7 +83,7 @@ export interface EgressEndpoints {
 /** The props of `EgressEndpoints` that stand for one interface endpoint each. */
 export type InterfaceEndpointName = Exclude<keyof EgressEndpoints, 's3' | 'additional'>;
 
-const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, ECS, ECS_AGENT, ECS_TELEMETRY, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
+const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, ECS, ECS_AGENT, ECS_TELEMETRY, SSM_MESSAGES, KMS } = ec2.InterfaceVpcEndpointAwsService;
 
 /** The service behind each of them. */
 export const SERVICE_OF: Record<InterfaceEndpointName, ec2.InterfaceVpcEndpointAwsService> = {
@@ -87,6 +94,7 @@ export const SERVICE_OF: Record<InterfaceEndpointName, ec2.InterfaceVpcEndpointA
   ecsAgent: ECS_AGENT,
   ecsTelemetry: ECS_TELEMETRY,
   ssmMessages: SSM_MESSAGES,
+  kms: KMS,
 };
 
 /** The prop for a service; nothing for a service that only `additional` can hold. */
@@ -104,6 +112,7 @@ export const existingEndpoints = struct<EgressEndpoints>('the endpoints of the V
   ecsAgent: cdk.interfaceEndpoint,
   ecsTelemetry: cdk.interfaceEndpoint,
   ssmMessages: cdk.interfaceEndpoint,
+  kms: cdk.interfaceEndpoint,
   additional: listOf(cdk.interfaceEndpoint),
 });
 

@@ -55,9 +55,10 @@ export class VpcEndpoints extends Construct {
     const endpoints: Mutable<EndpointsInUse> = { ...existing, additional: [...existing.additional ?? []] };
     const need = (service: ec2.InterfaceVpcEndpointAwsService, endpointId = idOf(service), condition?: EcsEndpoints['condition']) => {
       const name = endpointNameOf(service);
+      const given = endpoints.additional.find((each) => isEndpointFor(each, service));
       if (name) {
-        endpoints[name] ??= this.make(endpointId, service, condition);
-      } else if (!endpoints.additional.some((each) => isEndpointFor(each, service))) {
+        endpoints[name] ??= given ?? this.make(endpointId, service, condition);
+      } else if (!given) {
         endpoints.additional.push(this.make(endpointId, service, condition));
       }
     };

@@ -56,7 +56,7 @@ const imported = (name: string, isGateway: boolean, id: string): Props => existi
 
 /** Every endpoint that a VPC may have already, and whether it is a gateway. */
 const ALL_EXISTING: Record<Exclude<keyof EgressEndpoints, 'additional'>, boolean> = {
-  ecr: false, ecrDocker: false, cloudWatchLogs: false, s3: true, ecs: false, ecsAgent: false, ecsTelemetry: false, ssmMessages: false,
+  ecr: false, ecrDocker: false, cloudWatchLogs: false, s3: true, ecs: false, ecsAgent: false, ecsTelemetry: false, ssmMessages: false, kms: false,
 };
 const WITHOUT_ENDPOINTS = 'two deployments: `Egress.existingRoutes()`, then the endpoints with `existing`; between them no task can start or log';
 const importedVpc = (order: (ids: string[]) => string[]): Props => (stack) => ({

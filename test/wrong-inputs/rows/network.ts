@@ -7,7 +7,7 @@ import { SERVICE_OF } from '../../../src/network/egress/egress-endpoints';
 import { makeVpc, twice } from '../fixtures';
 import { ingress, Kind, refused, refusedAt, Row, warned } from '../row';
 
-const { KMS, ECR } = ec2.InterfaceVpcEndpointAwsService;
+const { KMS, ECR, STS } = ec2.InterfaceVpcEndpointAwsService;
 const TO = 'ExistingRoutesOptions.to';
 const farRepository = (stack: Stack) => ecr.Repository.fromRepositoryArn(stack, 'Far', 'arn:aws:ecr:eu-west-1:111122223333:repository/nginx');
 const farLogs = (stack: Stack) => logs.LogGroup.fromLogGroupArn(stack, 'Far', 'arn:aws:logs:eu-west-1:111122223333:log-group:sidecar');
@@ -27,7 +27,7 @@ const existing = (place: string, kind: Kind, fault: string, give: (stack: Stack,
 
 const interfaceIn = (stack: Stack, vpc: ec2.Vpc, service = ECR) => new ec2.InterfaceVpcEndpoint(stack, 'Endpoint', { vpc, service });
 
-const NAMED = ['ecr', 'ecrDocker', 'cloudWatchLogs', 'ecs', 'ecsAgent', 'ecsTelemetry', 'ssmMessages', 'additional'] as const;
+const NAMED = ['ecr', 'ecrDocker', 'cloudWatchLogs', 'ecs', 'ecsAgent', 'ecsTelemetry', 'ssmMessages', 'kms', 'additional'] as const;
 const inPlace = (name: typeof NAMED[number], endpoint: ec2.IInterfaceVpcEndpoint) => ({ [name]: name === 'additional' ? [endpoint] : endpoint });
 
 /** The VPC, its subnets, and the way out. */
@@ -134,7 +134,7 @@ export const NETWORK: Row[] = [
     const other = makeVpc(stack, 'Other');
     return inPlace(name, interfaceIn(stack, other, name === 'additional' ? KMS : SERVICE_OF[name]));
   }, `'existing.${name}' must be in the VPC of the ingress`)),
-  ...NAMED.filter((name) => name !== 'additional').map((name) => existing(`EgressEndpoints.${name}`, 'contradiction', 'for another service', (stack, vpc) => inPlace(name, interfaceIn(stack, vpc, KMS)),
+  ...NAMED.filter((name) => name !== 'additional').map((name) => existing(`EgressEndpoints.${name}`, 'contradiction', 'for another service', (stack, vpc) => inPlace(name, interfaceIn(stack, vpc, STS)),
     `'existing.${name}' must be the endpoint of the service`)),
   ...NAMED.map((name) => existing(`EgressEndpoints.${name}`, 'malformed', 'without its security groups', (stack) => (
     inPlace(name, ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(stack, 'Imported', { vpcEndpointId: 'vpce-1', port: 443 }))

@@ -89,7 +89,7 @@ export const TYPES: Row[] = [
   at('InterfaceEndpointsOptions.existing', 'existing', 'the endpoints of the VPC', endpoints({ existing: [] })),
   at('InterfaceEndpointsOptions.additionalRepositories', 'additionalRepositories[0]', 'a repository of ECR', endpoints({ additionalRepositories: ['nginx'] })),
   at('InterfaceEndpointsOptions.additionalLogGroups', 'additionalLogGroups[0]', 'a log group', endpoints({ additionalLogGroups: ['mine'] })),
-  ...['ecr', 'ecrDocker', 'cloudWatchLogs', 'ecs', 'ecsAgent', 'ecsTelemetry', 'ssmMessages'].map((name) =>
+  ...['ecr', 'ecrDocker', 'cloudWatchLogs', 'ecs', 'ecsAgent', 'ecsTelemetry', 'ssmMessages', 'kms'].map((name) =>
     at(`EgressEndpoints.${name}`, `existing.${name}`, 'an interface endpoint', endpoints({ existing: { [name]: 'vpce-1' } }))),
   at('EgressEndpoints.s3', 'existing.s3', 'a gateway endpoint', endpoints({ existing: { s3: 'vpce-1' } })),
   at('EgressEndpoints.additional', 'existing.additional[0]', 'an interface endpoint', endpoints({ existing: { additional: ['vpce-1'] } })),
