@@ -12,6 +12,7 @@ import { additionalSecurityGroups } from '../private/security-groups';
 import { inOrder } from '../private/stable-ids';
 import { requireAtMostOnePerZone } from '../private/subnets';
 import { requireThat } from '../private/validation';
+import { requireInternetGateway } from '../private/vpc-internet-gateway';
 
 /** Options of the Network Load Balancer. */
 export interface LoadBalancerOptions extends AddressFamilyOptions, ExposureOptions, EndpointServiceOptions {
@@ -64,6 +65,7 @@ export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): el
     requireAtMostOnePerZone('loadBalancerSubnets', subnets, 'a load balancer');
   }
   warnOfPrivateSubnets(scope, props);
+  requireGatewayOf(scope, props);
   if (elasticIpAllocationIds) {
     requireThat('elasticIpAllocationIds', elasticIpAllocationIds, (ids) => isVpcPendingLookup(vpc) || ids.length === subnets.length,
       `hold one allocation id for each of the ${subnets.length} subnets of the load balancer`);
@@ -93,6 +95,20 @@ export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): el
 /** Each subnet with its address, in the order in which the user gave both. */
 function withAddresses(subnets: ec2.ISubnet[], allocationIds: string[]): elbv2.SubnetMapping[] {
   return subnets.map((subnet, index) => ({ subnet, allocationId: allocationIds[index] }));
+}
+
+/**
+ * Fails synthesis where the VPC has no internet gateway that AWS demands.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/create-network-load-balancer.html
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-vpc-origins.html
+ */
+function requireGatewayOf(scope: Construct, { internetFacing, behindCloudFront, network: { vpc } }: LoadBalancerProps): void {
+  if (internetFacing) {
+    requireInternetGateway(scope, vpc, 'the load balancer faces the internet', 'choose Exposure.privateNetwork()');
+  } else if (behindCloudFront) {
+    requireInternetGateway(scope, vpc, 'CloudFront makes no VPC origin without one', 'choose Exposure.privateNetwork(); no route needs to lead to it');
+  }
 }
 
 /** An internet-facing load balancer in a subnet without a route to the internet gateway has public addresses that nobody reaches. */

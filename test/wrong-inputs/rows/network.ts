@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { AvailabilityZones, DeployTimeIpAddresses, Egress, EgressEndpoints, InterfaceEndpointsOptions } from '../../../src';
+import { AvailabilityZones, DeployTimeIpAddresses, Egress, EgressEndpoints, Exposure, InterfaceEndpointsOptions } from '../../../src';
 import { SERVICE_OF } from '../../../src/network/egress/egress-endpoints';
 import { makeVpc, twice } from '../fixtures';
 import { ingress, Kind, refused, refusedAt, Row, warned } from '../row';
@@ -41,6 +41,10 @@ export const NETWORK: Row[] = [
     '\'vpc\' must have \'enableDnsSupport\' on, because the tasks look names up with the resolver of the VPC, got \'Stack/Vpc\' where it is off: turn it on where the VPC is made'),
   refused('vpc', 'contradiction', 'without DNS host names, and endpoints', (stack) => ({ vpc: makeVpc(stack, 'Vpc', { enableDnsHostnames: false }), egress: Egress.interfaceEndpoints() }),
     '\'vpc\' must have \'enableDnsHostnames\' on, because EC2 makes an endpoint with private DNS only where it is on, got \'Stack/Vpc\''),
+  refused('vpc', 'contradiction', 'without an internet gateway, and a load balancer that faces the internet', (stack) => ({ vpc: makeVpc(stack, 'Vpc', { createInternetGateway: false }) }),
+    '\'vpc\' must have an internet gateway, because the load balancer faces the internet, got \'Stack/Vpc\' without one: attach one where the VPC is made, or choose Exposure.privateNetwork()'),
+  refused('vpc', 'contradiction', 'without an internet gateway, and CloudFront', (stack) => ({ vpc: makeVpc(stack, 'Vpc', { createInternetGateway: false }), exposure: Exposure.cloudFrontVpcOrigin() }),
+    '\'vpc\' must have an internet gateway, because CloudFront makes no VPC origin without one, got \'Stack/Vpc\' without one: attach one where the VPC is made'),
   warned('egress', 'contradiction', 'endpoints for the tasks only, in a VPC that others may use', (stack) => ({ vpc: makeVpc(stack), egress: Egress.interfaceEndpoints() }), 'endpointsForTasksOnly'),
   warned('taskSubnets', 'contradiction', 'public subnets, where tasks have no way out', (stack) => ({ vpc: makeVpc(stack), taskSubnets: { subnetType: ec2.SubnetType.PUBLIC } }), 'publicTasks'),
   refused('vpc', 'contradiction', 'with a range for a new one', (stack) => ({ vpc: makeVpc(stack), ipAddresses: ec2.IpAddresses.cidr('10.0.0.0/16') }), '\'ipAddresses\' must not be given with \'vpc\': it describes a new VPC'),
