@@ -15,6 +15,9 @@ import { requireAbsent, requireThat } from '../private/validation';
 /** Each subnet is a /24. */
 const SUBNET_MASK = 24;
 
+/** The shortest mask that EC2 takes for a VPC. @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+const WIDEST_VPC = 16;
+
 /** Options for a new VPC, which is made unless `vpc` names an existing one. */
 export interface NewVpcOptions extends AvailabilityZoneOptions {
   /**
@@ -131,11 +134,18 @@ export function requireNoNewVpcOptions({ ipAddresses, availabilityZones, flowLog
 
 function requireRoomFor(subnetCount: number, ipAddresses: ec2.IIpAddresses): void {
   const smallest = SUBNET_MASK - Math.ceil(Math.log2(subnetCount));
-  const { cidrBlock } = ipAddresses.allocateVpcCidr();
+  const room = `room for ${subnetCount} subnets of /${SUBNET_MASK}`;
+  const { cidrBlock, ipv4NetmaskLength } = ipAddresses.allocateVpcCidr();
   requireThat(
     'ipAddresses', cidrBlock,
     (text) => text === undefined || isRangeOfVpc(text, smallest),
-    `be an IPv4 range between /16 and /${smallest}, room for ${subnetCount} subnets of /${SUBNET_MASK}`,
+    `be an IPv4 range between /${WIDEST_VPC} and /${smallest}, ${room}`,
+  );
+  // A pool of IPAM gives the range when the stack is deployed.
+  requireThat(
+    'ipAddresses', ipv4NetmaskLength,
+    (length) => length === undefined || (length >= WIDEST_VPC && length <= smallest),
+    `have an 'ipv4NetmaskLength' between ${WIDEST_VPC} and ${smallest}, ${room}`,
   );
 }
 
@@ -143,5 +153,5 @@ function requireRoomFor(subnetCount: number, ipAddresses: ec2.IIpAddresses): voi
 function isRangeOfVpc(text: string, smallest: number): boolean {
   const range = ipRangeOf(text);
   const mask = Number(text.split('/')[1]);
-  return range !== undefined && isUnicastRange(range) && mask >= 16 && mask <= smallest;
+  return range !== undefined && isUnicastRange(range) && mask >= WIDEST_VPC && mask <= smallest;
 }

@@ -116,6 +116,18 @@ describe('the VPC', () => {
       .toBe(`'ipAddresses' must be an IPv4 range between /16 and /20, room for 16 subnets of /24, got '${range}'`);
   });
 
+  test.each([15, 21])('refuses a range of /%s from a pool of IPAM', (ipv4NetmaskLength) => {
+    expect(errorOf({ ipAddresses: ec2.IpAddresses.awsIpamAllocation({ ipv4IpamPoolId: 'ipam-pool-0123456789abcdef0', ipv4NetmaskLength }) }))
+      .toBe(`'ipAddresses' must have an 'ipv4NetmaskLength' between 16 and 20, room for 16 subnets of /24, got ${ipv4NetmaskLength}`);
+  });
+
+  test.each([16, 20])('takes a range of /%s from a pool of IPAM, and divides it into subnets of /24', (ipv4NetmaskLength) => {
+    const { template } = new TestIngress({ ipAddresses: ec2.IpAddresses.awsIpamAllocation({ ipv4IpamPoolId: 'ipam-pool-0123456789abcdef0', ipv4NetmaskLength }) });
+
+    template.hasResourceProperties('AWS::EC2::VPC', { Ipv4NetmaskLength: ipv4NetmaskLength, CidrBlock: Match.absent() });
+    template.allResourcesProperties('AWS::EC2::Subnet', { CidrBlock: { 'Fn::Select': [Match.anyValue(), { 'Fn::Cidr': [Match.anyValue(), 2 ** (24 - ipv4NetmaskLength), '8'] }] } });
+  });
+
   test.each(['10.0.0.0/20', '10.0.0.0/16'])('takes the range %s, the narrowest or the widest that it may have', (range) => {
     new TestIngress({ ipAddresses: ec2.IpAddresses.cidr(range) }).template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: range });
   });

@@ -84,6 +84,8 @@ export const NETWORK: Row[] = [
   refused('trustedProxies', 'malformed', 'an address that is none', () => ({ trustedProxies: ['10.0.0.256/24'] }), '\'trustedProxies\' must hold address ranges, such as 10.0.0.0/24, got \'10.0.0.256/24\''),
   warned('trustedProxies', 'contradiction', 'without a subnet of the load balancer', () => ({ trustedProxies: ['10.0.0.0/24'] }), 'untrustedLoadBalancer'),
   refused('ipAddresses', 'malformed', 'too small', () => ({ ipAddresses: ec2.IpAddresses.cidr('10.0.0.0/24') }), '\'ipAddresses\' must be an IPv4 range between /16 and /20, room for 16 subnets of /24, got \'10.0.0.0/24\''),
+  refused('ipAddresses', 'malformed', 'too small, from a pool of IPAM', () => ({ ipAddresses: ec2.IpAddresses.awsIpamAllocation({ ipv4IpamPoolId: 'ipam-pool-0123456789abcdef0', ipv4NetmaskLength: 24 }) }),
+    '\'ipAddresses\' must have an \'ipv4NetmaskLength\' between 16 and 20, room for 16 subnets of /24, got 24'),
   refused('ipAddresses', 'contradiction', 'with an existing VPC', (stack) => ({ vpc: makeVpc(stack), ipAddresses: ec2.IpAddresses.cidr('10.0.0.0/16') }), '\'ipAddresses\' must not be given with \'vpc\''),
   refusedAt('DeployTimeIpAddresses.cidr(cidrBlock)', 'missing', 'not given', () => DeployTimeIpAddresses.cidr(undefined as never), '\'cidrBlock\' must be given'),
   refusedAt('DeployTimeIpAddresses.cidr(cidrBlock)', 'empty', 'no character', () => DeployTimeIpAddresses.cidr(''), '\'cidrBlock\' must be an IPv4 range, such as 10.0.0.0/16, got \'\''),
