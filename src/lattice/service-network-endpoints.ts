@@ -18,6 +18,7 @@ import { additionalSecurityGroups } from '../private/security-groups';
 import { identityOf } from '../private/stable-ids';
 import { ipv4RangeOf, requireAtMostOnePerZone } from '../private/subnets';
 import { requireNotEmpty } from '../private/validation';
+import { requireOwnedVpc } from '../private/vpc-owner';
 
 /**
  * How many services one custom resource is asked for: CloudFormation takes answers of 4,096 bytes at most, and ten names of
@@ -95,6 +96,7 @@ export class ServiceNetworkEndpoints extends Construct {
     super(scope, id);
 
     const { vpc, taskSecurityGroup } = props;
+    requireOwnedVpc(this, vpc, 'lattice', 'endpoints', 'let the owner associate the VPC with the service network, and use LatticeAccess.alreadyAssociated()');
     props.serviceNetworks.forEach((network) => requireServiceNetwork(this, network));
     requirePropsOfApp(this, { subnets: props.subnets, securityGroups: props.securityGroups });
     const subnets = Array.isArray(props.subnets) ? props.subnets : vpc.selectSubnets(props.subnets).subnets;

@@ -11,6 +11,7 @@ import { IConstruct } from 'constructs';
  * @param what the things that only the owner can make
  * @param advice what to do instead
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
+ * @see https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html for endpoints in shared subnets
  */
 export function requireOwnedVpc(scope: IConstruct, vpc: ec2.IVpc, prop: string, what: string, advice: string): void {
   const { account } = Stack.of(scope);

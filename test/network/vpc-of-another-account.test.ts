@@ -31,6 +31,14 @@ describe('a VPC whose subnets another account shares', () => {
       'and name them with Egress.interfaceEndpoints({ existing }), or use Egress.existingRoutes()');
   });
 
+  test('is refused where an endpoint of a service network would be made', () => {
+    const shared = participant();
+    const lattice = LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(shared.stack, 'Network', 'sn-0123456789abcdef0')]);
+    expect(() => shared.ingress('Ingress', { allowedDomains: ['api.example.com'], lattice })).toThrow(
+      '\'lattice\' must not make endpoints in a VPC of another account, got a VPC of 444455556666 in a stack of 111122223333: let the owner associate the VPC with the service network, ' +
+      'and use LatticeAccess.alreadyAssociated()');
+  });
+
   test('is refused where a private hosted zone would be made, which Route 53 lets only its owner associate', () => {
     const record = { domainName: 'api.example.com', service: LatticeService.fromDomainName(GENERATED_NAME, { hostedZoneId: 'Z0123456789ABCDEFGHIJ' }) };
     expect(() => participant().ingress('Ingress', { allowedDomains: ['api.example.com'], privateRecords: [record] })).toThrow(

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Egress, LatticeAccess, LatticeServiceNetwork } from '../../../src';
 import { GENERATED_NAME, service } from '../../ingress';
-import { AT_ENDPOINT, network, NETWORK_ID, serviceWithZone } from '../fixtures';
+import { AT_ENDPOINT, makeVpc, network, NETWORK_ID, serviceWithZone } from '../fixtures';
 import { refused, Row, warned } from '../row';
 
 const ACCOUNT = 'must be in the account of the stack, which is 111122223333, got';
@@ -41,6 +41,9 @@ export const OTHER_ACCOUNTS: Row[] = [
   refused('PrivateRecord.zone', 'malformed', 'imported by its id alone', (stack) => recordIn(zoneById(stack)), '\'zone\' must be a hosted zone that knows its name, got \'Stack/ById\''),
   refused('FollowServicesOptions.zones', 'elsewhere', 'of another account', (stack) => followed(stack, strangeZone(stack)), `'followServices.zones' ${ACCOUNT} 'Strange/Zone' of 444455556666`),
   refused('FollowServicesOptions.zones', 'malformed', 'imported by its id alone', (stack) => followed(stack, zoneById(stack)), '\'followServices.zones\' must be a hosted zone that knows its name, got \'Stack/ById\''),
+  refused('lattice', 'elsewhere', 'endpoints in a VPC of another account', (stack) => ({
+    vpc: makeVpc(strangeStack(stack)), lattice: LatticeAccess.serviceNetworkEndpoints([network(stack)]), allowedDomains: ['api.example.com'],
+  }), '\'lattice\' must not make endpoints in a VPC of another account, got a VPC of 444455556666 in a stack of 111122223333: let the owner associate the VPC with the service network'),
   refused('LatticeServiceNetwork.fromServiceNetworkArn(serviceNetworkArn)', 'elsewhere', 'of another partition', (stack) => ({
     lattice: LatticeAccess.vpcAssociation(LatticeServiceNetwork.fromServiceNetworkArn(stack, 'China', `arn:aws-cn:vpc-lattice:us-east-1:111122223333:servicenetwork/${NETWORK_ID}`)),
   }), `'serviceNetwork' ${PARTITION} 'arn:aws-cn:vpc-lattice:us-east-1:111122223333:servicenetwork/${NETWORK_ID}' of aws-cn: AWS connects no two partitions`),
