@@ -7,6 +7,6 @@ from importlib import import_module
 
 for _module in (
     'alarms', 'api_models', 'builds', 'cloudfront', 'containers', 'dns', 'endpoints', 'fargate', 'functions', 'health_checks', 'identity', 'keys', 'lattice', 'load_balancers', 'log_deliveries',
-    'logs', 'names', 'networks', 'order', 'other_networks', 'roles', 'scaling', 'schedules', 'schemas', 'security_groups', 'services', 'tags', 'templates', 'topics',
+    'logs', 'names', 'networks', 'order', 'other_networks', 'roles', 'scaling', 'schedules', 'schemas', 'security_groups', 'services', 'sessions', 'tags', 'templates', 'topics',
 ):
     import_module(f'{__name__}.{_module}')
