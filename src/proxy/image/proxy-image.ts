@@ -129,10 +129,12 @@ export class ProxyImage {
   /**
    * An image in an ECR repository of the Region.
    *
-   * If the repository belongs to another account, its repository policy must allow the tasks to pull.
+   * If the repository belongs to another account, its repository policy must allow the tasks to pull. If the repository is that of a pull-through
+   * cache, it must hold the image already: the tasks may pull, but not import (`ecr:BatchImportUpstreamImage`).
    *
    * @param repository the repository
    * @param options the tag or digest of the image, and its CPU architecture
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.fromEcrRepository(repository, { tagOrDigest: '1.30.7' }) });
    */
