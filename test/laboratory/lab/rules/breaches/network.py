@@ -37,6 +37,12 @@ def _subnet(template: Template, **properties: Any) -> None:
     template.wait('Added', 'AWS::EC2::VPCCidrBlock')
 
 
+def _wide_range_from_ipam(template: Template) -> None:
+    vpc = template.first(_VPC)
+    del vpc['CidrBlock']
+    vpc.update(Ipv4IpamPoolId='ipam-pool-0123456789abcdef0', Ipv4NetmaskLength=15)
+
+
 def _dual_stack_endpoint_without_ipv6(template: Template) -> None:
     _subnet(template, CidrBlock='192.168.200.0/24')
     _interface(template, IpAddressType='dualstack', SubnetIds=[{'Ref': 'Added'}])
@@ -96,6 +102,7 @@ BREACHES = [
     Breach('security group rule that is there already', 'a range in another spelling', _range_in_another_spelling),
     Breach('zone of a subnet', 'a zone of another Region', put(_SUBNET, 'AvailabilityZone', value='eu-west-1a')),
     Breach('service of an endpoint', 'a service of another Region', put(_ENDPOINT, 'ServiceName', value='com.amazonaws.eu-west-1.ecr.api')),
+    Breach('size of a range', 'a range from IPAM that is too wide', _wide_range_from_ipam),
     Breach('size of a range', 'a subnet of two addresses', lambda template: _subnet(template, CidrBlock='192.168.200.0/31')),
     Breach('range outside of the vpc', 'a range that the VPC does not have', lambda template: _subnet(template, CidrBlock='10.0.0.0/24')),
     Breach('range of another subnet', 'a range that is taken', lambda template: _subnet(template, CidrBlock='192.168.0.0/24')),

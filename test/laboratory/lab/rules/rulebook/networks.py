@@ -21,7 +21,7 @@ def _zone_of_a_subnet(resource: Resource, account: Account) -> Iterator[str]:
         yield f'Value ({zone}) for parameter availabilityZone is invalid. Subnets can currently only be created in the zones of {account.region}'
 
 
-@rule((_VPC, _SUBNET), '`CidrBlock`, `Ipv6CidrBlock`', 'of IPv4 from /16 to /28; the range of a subnet of IPv6 from /44 to /64 in steps of 4',
+@rule((_VPC, _SUBNET), '`CidrBlock`, `Ipv6CidrBlock`, `Ipv4NetmaskLength`', 'of IPv4 from /16 to /28; the range of a subnet of IPv6 from /44 to /64 in steps of 4',
       'https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html', 'InvalidSubnet.Range')
 def _size_of_a_range(resource: Resource, _account: Account) -> Iterator[str]:
     sizes = {'CidrBlock': range(16, 29), 'Ipv6CidrBlock': range(44, 65, 4)}
@@ -29,6 +29,9 @@ def _size_of_a_range(resource: Resource, _account: Account) -> Iterator[str]:
         block = resource.get(name)
         if block and ipaddress.ip_network(block, strict=False).prefixlen not in allowed:
             yield f"The CIDR '{block}' is invalid."
+    length = resource.get('Ipv4NetmaskLength')
+    if length is not None and int(length) not in sizes['CidrBlock']:
+        yield f'A range of /{length} from a pool of IPAM is invalid.'
 
 
 @rule(_SUBNET, '`CidrBlock`, `Ipv6CidrBlock`', 'a part of a range of the VPC',
