@@ -15,11 +15,10 @@ export function addDeploymentTasks(project: awscdk.AwsCdkConstructLibrary): void
       { exec: '.venv-deploy/bin/python -m lab.rules.suite cdk.out/account', receiveArgs: true },
     ],
   });
-  const deploy = project.addTask('test:deploy', {
+  project.addTask('test:deploy', {
     description: 'Deploy the ingress and the integ apps to an emulated AWS account on this machine',
     steps: [{ exec: 'bash test/laboratory/lab/account/install.sh' }, { exec: '.venv-deploy/bin/python -m lab.deploy.suite', receiveArgs: true }],
   });
-  project.testTask.spawn(deploy, { args: ['--briefly'] });
   const between = (suite: string, description: string) => project.testTask.spawn(project.addTask(`test:${suite}`, {
     description,
     steps: [

@@ -8,8 +8,13 @@ const SLOW_FOLDERS = {
   handlers: 'Run the unit tests of the functions that CloudFormation calls',
 };
 
-/** Tests that no clock judges and that leave one of two cores idle, as `npm test` runs them; the longest first, in the main. */
+/** So many at a time. The tests wait for much of their time, so two of them leave two cores idle. */
+const AT_A_TIME = 3;
+
+/** Tests that no clock judges, as `npm test` runs them; the longest first, in the main. */
 const TESTS = [
+  // The whole also has cases that take minutes.
+  'test:deploy --briefly',
   // A rollout takes nine seconds there and back, and there are fifty: `npm run test:changes` deploys those too.
   'test:changes --briefly',
   'test:languages',
@@ -26,20 +31,20 @@ const TESTS = [
 /** For jest, where `npm test` runs the other unit tests. */
 export const WITHOUT_SLOW_FOLDERS = ['/node_modules/', ...Object.keys(SLOW_FOLDERS).map((folder) => `/test/${folder}/`)].map((pattern) => `--testPathIgnorePatterns=${pattern}`);
 
-/** Runs these tests two at a time. The output of each is in one piece; if one fails, the others go on to their end, and the task fails. */
+/** Runs these tests three at a time. The output of each is in one piece; if one fails, the others go on to their end, and the task fails. */
 export function addTestsSideBySide(project: awscdk.AwsCdkConstructLibrary): void {
   Object.entries(SLOW_FOLDERS).forEach(([folder, description]) => project.addTask(`test:${folder}`, { description, exec: `jest --runInBand test/${folder}`, receiveArgs: true }));
   const names = TESTS.map((test) => test.split(' ')[0]);
   const commands = TESTS.map((test) => `"projen ${test}"`);
   project.testTask.spawn(project.addTask('test:side-by-side', {
-    description: 'Run the tests that no clock judges, two at a time',
+    description: 'Run the tests that no clock judges, three at a time',
     steps: [
       // Several of them need these, and only one at a time may install them.
       { exec: 'bash test/laboratory/lab/account/install.sh' },
       { exec: 'bash test/laboratory/lab/checkov/install.sh' },
       INSTALL_LANGUAGES,
       { spawn: SYNTHESISE_QUICK_START },
-      { exec: `concurrently --max-processes 2 --group --timings --names ${names.join()} ${commands.join(' ')}` },
+      { exec: `concurrently --max-processes ${AT_A_TIME} --group --timings --names ${names.join()} ${commands.join(' ')}` },
     ],
   }));
 }

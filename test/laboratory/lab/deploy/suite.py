@@ -16,7 +16,7 @@ from lab.running.lanes import run_lanes
 from lab.running.report import Report
 from lab.sandbox.isolation import WORKSHOP, enter_sandbox
 
-_TIME_LIMIT_SECONDS = 900
+_TIME_LIMIT_SECONDS = 1500
 _LOG_CHARACTERS = 4000
 """How much of the emulator's log is shown where a case failed."""
 
