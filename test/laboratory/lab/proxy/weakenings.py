@@ -86,6 +86,7 @@ SLOTS = [
               'limit_conn_zone $client_network zone=http_connections', ('take the HTTP connections of a task',)),
     Weakening('refused HTTP connections are not logged', 'stream', r'access_log /tmp/bounded.log refused_http [^;]*', 'access_log off', ('HTTP connections beyond the share',)),
     Weakening('a task has slots for its own sessions only', '', r'worker_connections \d+', 'worker_connections 9005', ('port 80 without a PROXY header',)),
+    Weakening('a connection may carry any number of requests', 'http', 'keepalive_requests 100;', 'keepalive_requests 10000;', ('one request with large headers after another',)),
 ]
 
 ANSWERS = [

@@ -157,12 +157,18 @@ def _old(lab: Laboratory) -> None:
                 expect_equal('body', read_reply(connection).body, lab.addresses.scripted[0].encode())
 
 
-@case('a client connection carries a thousand requests')
+@case('a client connection carries a thousand requests over HTTPS, and a hundred over HTTP, the last of which says so')
 def _keep_alive(lab: Laboratory) -> None:
-    for way in WAYS[:3:2]:
-        with way.connect(lab) as connection:
-            for _ in range(1000):
-                expect_equal('status', exchange(connection, 'GET', '/', [('Host', way.host)]).status, 200)
+    expect_equal('answers over HTTPS that end the connection', _last_answers(lab, TLS_WAYS[0], 1000), [])
+    expect_equal('answers over HTTP that end the connection', _last_answers(lab, HTTP_WAYS[0], 100), [100])
+
+
+def _last_answers(lab: Laboratory, way: Way, times: int) -> list[int]:
+    """Which of so many answers on one connection say that it ends."""
+    with way.connect(lab) as connection:
+        replies = [exchange(connection, 'GET', '/', [('Host', way.host)]) for _ in range(times)]
+    expect_equal('statuses', {reply.status for reply in replies}, {200})
+    return [number for number, reply in enumerate(replies, 1) if ('Connection', 'close') in reply.headers]
 
 
 def _echoed(lab: Laboratory, way: Way, body: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import itertools
 import socket
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 
 from lab.proxy.cases.bystander import Bystander
 from lab.proxy.cases.changed_conf import restart_with
@@ -15,6 +15,7 @@ from lab.proxy.laboratory import Laboratory
 from lab.proxy.many_connections import many_connections
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import SERVICE
+from lab.proxy.scripted_service import Visit
 from lab.running.case import expect, expect_equal
 from lab.sandbox.process import Process
 from lab.sandbox.waiting import wait_for
@@ -28,6 +29,10 @@ _HEAD = request_bytes('GET', '/', [('Host', SERVICE), *((f'X-Large-{number}', 'x
 """60 KiB of headers, of which only the end is missing."""
 _HEAD_KIB, _LINES_KIB = 96, 232
 """What a connection holds with them, and with as many lines as nginx takes, which is what a task counts."""
+_NAME = 'kept.apps.example.com'
+_LARGE_LINES = [('Host', _NAME), *((f'X-Large-{number}', 'x' * 8_300) for number in range(4))]
+"""Each line takes a buffer for itself, and nginx keeps up to 150 bytes for each of these buffers."""
+_BUSY, _REQUESTS, _LEAST_ANSWERS = 5, 700, 50
 _FIRST_PORT, _LAST_PORT = 1024, 65535
 _SLOTS, _SILENT, _SECONDS = 300, 400, 2
 """In place of tens of thousands of both, and of ten seconds."""
@@ -62,6 +67,43 @@ def _answered(lab: Laboratory) -> None:
 def _heads(lab: Laboratory) -> None:
     _expect_share_of_memory(lab, _HEAD, _HEAD_KIB)
     _expect_share_of_memory(lab, MOST_LINES_WITHOUT_END, _LINES_KIB)
+
+
+@case('one client and the others: one request with large headers after another on a connection: nginx ends the connection before what it keeps of each adds up')
+def _kept_heads(lab: Laboratory) -> None:
+    """The bystander is served by another service than the one that is asked so often."""
+    async def answer(visit: Visit) -> None:
+        while await visit.take():
+            await visit.reply()
+
+    lab.dns.names[_NAME] = [lab.addresses.scripted[0]]
+    lab.restart()
+    worker = _worker(lab)
+    with lab.scripted.doing(answer), Bystander(lab) as others, ExitStack() as held:
+        _ask_again(held.enter_context(_busy(lab)))          # nginx has what it needs for one at a time
+        before = worker.resident_kib
+        answers = sum(_ask_again(held.enter_context(_busy(lab))) for _ in range(_BUSY))
+        kib = (worker.resident_kib - before) / _BUSY
+    others.expect_served()
+    expect(answers >= _BUSY * _LEAST_ANSWERS, f'the attacker got {answers} answers')
+    expect(kib < _LINES_KIB, f'memory grew by {kib:.0f} KiB for each connection')
+
+
+def _busy(lab: Laboratory) -> socket.socket:
+    connection = _connect(lab, 80)
+    connection.settimeout(20)
+    connection.sendall(_header(lab, 80, _FIRST_PORT))
+    return connection
+
+
+def _ask_once(connection: socket.socket) -> bool:
+    """Whether nginx lets a further request follow."""
+    return ('Connection', 'close') not in exchange(connection, 'GET', '/', _LARGE_LINES).headers
+
+
+def _ask_again(connection: socket.socket) -> int:
+    """How often there is an answer until nginx closes the connection, or the last of these requests is answered."""
+    return next((number for number in range(1, _REQUESTS) if not _ask_once(connection)), _REQUESTS)
 
 
 def _expect_share_of_memory(lab: Laboratory, head: bytes, head_kib: int) -> None:
