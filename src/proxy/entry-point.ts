@@ -4,6 +4,9 @@ import { BOUND_LOG, BOUNDED_LOG, WORKER_MEMORY, WRITABLE_PATH, WRITE_NGINX_CONF 
 const LOOK_SECONDS = 3;
 const SILENT_LOOKS = 3;
 
+/** The CPU time in the kernel that is a sign of life, in hundredths of a second. */
+const BUSY_TICKS = 20;
+
 /** How long what is left may go on when nginx has to end because a worker did. */
 const LAST_SECONDS = 10;
 
@@ -17,8 +20,11 @@ const LAST_LINES_SECONDS = 3;
  * clients that hold nothing. A worker that hangs serves nobody, while the kernel still completes the connections of health checks.
  * Only a fresh task is sound. ECS starts one where a task has ended.
  *
- * A worker is alive if its context switches or its writes have grown, which /proc shows. If neither has, the watch sends a signal that the worker
- * ignores, because that interrupts its wait. A worker that shows life gets no signal, because a signal also interrupts a write to the log.
+ * A worker is alive if its context switches, its writes or its CPU time in the kernel have grown, which /proc shows. If none has, the watch sends a signal
+ * that the worker ignores, because that interrupts its wait. A worker that shows life gets no signal, because a signal also interrupts a write to the log.
+ *
+ * A client may keep a worker so busy that it neither waits nor writes, but the worker then spends its time in the kernel. A worker in an endless loop does
+ * not. The kernel counts that time by samples, so only each fifth of a second counts.
  *
  * The program that bounds the log gets an empty line each second. If the program hung, nginx would wait for it with every line.
  */
@@ -34,6 +40,7 @@ watch() {
           case $name in PPid:) parent=$value ;; voluntary_ctxt_switches: | syscw:) sign="$sign $value" ;; esac
         done < $facts
       done 2>/dev/null
+      { read -r _ _ _ _ _ _ _ _ _ _ _ _ _ _ ticks _ < $place/stat && sign="$sign $((ticks / ${BUSY_TICKS}))"; } 2>/dev/null
       case $parent in $nginx) now="$now $process" ;; $bound) ;; *) continue ;; esac
       signs="$signs $process$sign;"
       case $before in *" $process$sign;"*) ;; *) continue ;; esac

@@ -133,6 +133,8 @@ DRAIN = [
 WATCH = [
     Weakening('nobody looks after the workers', ENTRY_POINT, 'watch &', ': &', ('a worker is killed while',)),
     Weakening('nobody looks whether a worker lives', ENTRY_POINT, 'looks=$((looks + 1))', 'looks=0', ('a worker hangs',)),
+    Weakening('a worker has to wait or to write', ENTRY_POINT, ' $((ticks / 20))"', '"', ('neither waits nor writes',)),
+    Weakening('an endless loop is a sign of life', ENTRY_POINT, 'read -r _ _ ', 'read -r _ ', ('neither waits nor writes',)),
     Weakening('a signal is heard only after nginx has started', ENTRY_POINT, "trap 'exit 0' TERM QUIT\n", '', ('SIGTERM at any moment',)),
     Weakening('the program that bounds the log does not start again', ENTRY_POINT, "is lost' >&2", "is lost' >&2; return", ('the log is killed',)),
     Weakening('nginx is told once to end', ENTRY_POINT, 'while kill -QUIT $nginx && sleep 1; do :; done', 'kill -QUIT $nginx', ('SIGTERM at any moment',)),

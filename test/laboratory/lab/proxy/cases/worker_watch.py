@@ -1,6 +1,7 @@
 """The task looks after itself: where a worker ended or hangs, it says so and ends, and ECS starts a fresh one."""
 from __future__ import annotations
 
+import dataclasses
 import signal
 import time
 from subprocess import TimeoutExpired
@@ -9,11 +10,13 @@ from lab.proxy.cases.refusing import refuse_tls
 from lab.proxy.cases.registry import case
 from lab.proxy.cases.ways import TLS_WAYS, lead_to_scripted
 from lab.proxy.client_hello import client_hello
+from lab.proxy.container import Container
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.many_connections import many_connections
 from lab.proxy.proxy_header import proxy_header
 from lab.proxy.refused_flood import ATTACKER
 from lab.running.case import expect, expect_equal
+from lab.sandbox.isolation import WORKSHOP
 
 _SECONDS = 30
 _MOST_SECONDS_TO_END = 10
@@ -73,6 +76,29 @@ def _left_alone(lab: Laboratory) -> None:
         time.sleep(20)
     expect(lab.container.is_running(), f'the container has ended: {lab.container.errors}')
     expect_equal('workers', [worker.number for worker in lab.container.workers()], before)
+
+
+@case('a worker that is so busy that it neither waits nor writes is left alone; one in an endless loop ends the task within 30 seconds')
+def _busy(lab: Laboratory) -> None:
+    """Shells stand in for nginx. A client that connects faster than a worker accepts keeps the worker as busy as that."""
+    lab.container.kill()
+    busy, endless = _starting(lab, ': < /dev/null'), _starting(lab, ':')
+    try:
+        endless.wait(_SECONDS)
+        expect('or the program that bounds its log, hung' in endless.errors, f'of an endless loop stderr is {endless.errors!r}')
+        expect(busy.is_running(), f'the task with a busy worker has ended: {busy.errors!r}')
+    finally:
+        for container in (busy, endless):
+            container.kill()
+    lab.restart()
+
+
+def _starting(lab: Laboratory, command: str) -> Container:
+    """A container in which this program stands in for nginx: its worker does one thing again and again."""
+    program = WORKSHOP / f'nginx-{len(command)}'
+    program.write_text(f'#!/bin/sh\ntrap "" HUP\nwhile :; do {command}; done &\nwait\n', encoding='ascii')
+    program.chmod(0o755)
+    return Container(lab.ingress.container, dataclasses.replace(lab.nginx, path=program), lab.proxy)
 
 
 @case('SIGTERM at any moment of a start ends the task at once')
