@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 
 from lab.proxy.cases.bystander import Bystander
 from lab.proxy.cases.registry import case
@@ -36,6 +36,9 @@ _NOBODY_YET_SECONDS = 5
 """Until then nginx has nobody to pass anything on to."""
 _PIECES, _BETWEEN_PIECES_SECONDS, _MOST_BYTES_FOR_A_PIECE = 3_000, 0.0002, 200
 _SMALL_WINDOW, _LEAST_PIECES, _RECORDS_SECONDS = 2304, 2_000, 60
+_SESSIONS, _SESSION_KIB = 20, 64
+_ADDRESSES, _LEAST_BYTES_FOR_AN_ADDRESS, _MOST_BYTES_FOR_AN_ADDRESS = 240, 300, 600
+"""As many as fit into the largest answer that nginx takes by UDP. By TCP there may be 4,000."""
 _LEAST = 8
 """What an attacker has to get done, or the case shows nothing."""
 
@@ -163,6 +166,23 @@ def _expect_few_bytes_for_a_piece(lab: Laboratory, service: StallingService, por
         time.sleep(_SECONDS)
         grown = _memory(lab) - before
     expect(grown * 1024 < MOST_PIECES * _MOST_BYTES_FOR_A_PIECE, f'memory grew by {grown} KiB for {MOST_PIECES} pieces')
+
+
+@case('known limit: nginx keeps up to 600 bytes for each address of a looked-up name, in each session that asks for the name; others are served')
+def _addresses(lab: Laboratory) -> None:
+    name = _new_name()
+    lab.dns.names[name] = [lab.addresses.looked_up_service] * _ADDRESSES
+    lab.restart()
+    before = _memory(lab)
+    with Bystander(lab) as others, ExitStack() as held:
+        for _ in range(_SESSIONS):
+            connection = held.enter_context(_connect(lab, 443))
+            connection.sendall(client_hello(name.encode()))
+            connection.recv(1)
+        grown = _memory(lab) - before
+    others.expect_served()
+    expect(grown * 1024 > _SESSIONS * _ADDRESSES * _LEAST_BYTES_FOR_AN_ADDRESS, f'memory grew by {grown} KiB only: nginx got better')
+    expect(grown < _SESSIONS * (_SESSION_KIB + _ADDRESSES * _MOST_BYTES_FOR_AN_ADDRESS / 1024), f'memory grew by {grown} KiB')
 
 
 def _new_name() -> str:
