@@ -82,7 +82,7 @@ def _left_alone(lab: Laboratory) -> None:
 def _busy(lab: Laboratory) -> None:
     """Shells stand in for nginx. A client that connects faster than a worker accepts keeps the worker as busy as that."""
     lab.container.kill()
-    busy, endless = _starting(lab, ': < /dev/null'), _starting(lab, ':')
+    busy, endless = _starting(lab, 'busy', ': < /dev/null'), _starting(lab, 'endless', ':')
     try:
         endless.wait(_SECONDS)
         expect('or the program that bounds its log, hung' in endless.errors, f'of an endless loop stderr is {endless.errors!r}')
@@ -93,9 +93,9 @@ def _busy(lab: Laboratory) -> None:
     lab.restart()
 
 
-def _starting(lab: Laboratory, command: str) -> Container:
+def _starting(lab: Laboratory, name: str, command: str) -> Container:
     """A container in which this program stands in for nginx: its worker does one thing again and again."""
-    program = WORKSHOP / f'nginx-{len(command)}'
+    program = WORKSHOP / name
     program.write_text(f'#!/bin/sh\ntrap "" HUP\nwhile :; do {command}; done &\nwait\n', encoding='ascii')
     program.chmod(0o755)
     return Container(lab.ingress.container, dataclasses.replace(lab.nginx, path=program), lab.proxy)
