@@ -80,7 +80,7 @@ const scaling = fc.record({
   more: fc.integer({ min: 0, max: 100 }),
   percent: fc.integer({ min: 10, max: 90 }),
   // Below what the smallest task takes on.
-  connections: fc.option(fc.integer({ min: 100, max: 800 }), { nil: undefined }),
+  connections: fc.option(fc.integer({ min: 100, max: 700 }), { nil: undefined }),
 }).map(({ least, more, percent, connections }): Part => () => ({
   minTasks: least,
   maxTasks: least + more,

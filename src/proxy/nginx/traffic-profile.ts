@@ -55,13 +55,13 @@ export interface ConnectionMemory {
  */
 export const CONNECTION_KIB: Record<TrafficProfile, ConnectionMemory> = {
   [TrafficProfile.MANY_SESSIONS]: {
-    relayBuffer: 16, fromClient: 48, fromService: 32, sent: 96, tlsSession: 288, httpRequest: 656, tlsShare: 0.705,
+    relayBuffer: 16, fromClient: 48, fromService: 32, sent: 96, tlsSession: 288, httpRequest: 736, tlsShare: 0.705,
   },
   [TrafficProfile.BALANCED]: {
-    relayBuffer: 32, fromClient: 176, fromService: 64, sent: 320, tlsSession: 488, httpRequest: 800, tlsShare: 0.66,
+    relayBuffer: 32, fromClient: 176, fromService: 64, sent: 320, tlsSession: 488, httpRequest: 880, tlsShare: 0.66,
   },
   [TrafficProfile.LARGE_TRANSFERS]: {
-    relayBuffer: 160, fromClient: 704, fromService: 192, sent: 1280, tlsSession: 1600, httpRequest: 1488, tlsShare: 0.62,
+    relayBuffer: 160, fromClient: 704, fromService: 192, sent: 1280, tlsSession: 1600, httpRequest: 1568, tlsShare: 0.62,
   },
 };
 

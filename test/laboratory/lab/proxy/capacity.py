@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 from lab.proxy.client import request_bytes
@@ -42,7 +43,7 @@ _CLIENTS = 16
 """More than it takes to fill a task when each may have an eighth."""
 _AT_A_TIME = 8
 _COUNTED = 'CountedFor'
-_SOME = 160
+_SOME, _SOME_WITH_EARLIER = 160, 64
 _SETTLE_SECONDS = 3
 """The kernel offers a client again, a little later, what it had no room for."""
 _SECONDS_TO_STALL = 20
@@ -67,7 +68,7 @@ def main() -> int:
             Case('every limit at once, TLS sessions that moved 1 MiB each way, and HTTP requests with the largest headers: memory is left over', task.fill),
             Case('a task at its limits refuses new sessions and requests, and keeps those that it has', task.refuse),
             Case('a task that was at its limits takes as many sessions as have ended, and serves as before when all have ended', task.recover),
-            Case('a TLS session and an HTTP request that stall both ways, and an HTTP connection, the last two with the most header lines, hold no more than is counted', stalled.measure),
+            Case('a TLS session and an HTTP request that stall both ways, and an HTTP connection, the last two after 99 of the largest requests, hold no more than is counted', stalled.measure),
         ]
         if lab.ingress.container.memory_mib <= _MOST_MIB_TO_FILL:
             cases.append(Case('every limit at once, everything stalled and with the most header lines: nothing is killed, and memory is left over', stalled.fill))
@@ -111,19 +112,23 @@ class _Task:
 
 
 class _StalledTask:
-    """What takes the most memory: everything stalls, each request has the most header lines, and the reply the largest head."""
+    """
+    What takes the most memory: everything stalls, each request has the most header lines, and the reply the largest head.
+    nginx also keeps something of the requests that a connection carried before.
+    """
 
     def __init__(self, memory: MemoryGroup, counted: Mapping[str, int], lab: Laboratory) -> None:
         lab.stall(_STALLED_NAME)
         self._memory, self._counted = memory, counted
         session = client_hello(_STALLED_NAME.encode()) + FULL
         request = request_bytes('POST', '/' + FULL.decode(), [('Host', _STALLED_NAME), ('Content-Length', '1000000000'), *MOST_LINES])
+        earlier = request_bytes('GET', '/', [('Host', _STALLED_NAME), *MOST_LINES])
         limit = lab.ingress.container.limit
-        self._kinds = (
-            (443, 'TlsSession', limit('tls_all'), Stalled(session, MOVED_WHEN_FULL, fills=True, most_seconds=_SECONDS_TO_STALL)),
+        self._kinds: tuple[tuple[int, str, int, Stalled], ...] = (
+            (443, 'TlsSession', limit('tls_all'), Stalled(session, read=MOVED_WHEN_FULL, fills=True, most_seconds=_SECONDS_TO_STALL)),
             # nginx ends an HTTP request that moves nothing for 60 seconds, and one whose head is not complete after 10: they come last.
-            (80, 'HttpRequest', limit('http_all'), Stalled(request, MOVED_WHEN_FULL, fills=True, most_seconds=_SECONDS_TO_STALL)),
-            (80, 'HttpConnection', limit('http_connections_all') - limit('http_all'), Stalled(MOST_LINES_WITHOUT_END)),
+            (80, 'HttpRequest', limit('http_all'), Stalled(request, read=MOVED_WHEN_FULL, earlier=earlier, fills=True, most_seconds=_SECONDS_TO_STALL)),
+            (80, 'HttpConnection', limit('http_connections_all') - limit('http_all'), Stalled(MOST_LINES_WITHOUT_END, earlier=earlier)),
         )
 
     def measure(self, lab: Laboratory) -> None:
@@ -131,7 +136,7 @@ class _StalledTask:
         means, alone = {}, 0
         for port, kind, limit, what in self._kinds:
             lab.restart(self._memory)
-            alone, count = self._memory.used_kib, min(limit, _SOME)
+            alone, count = self._memory.used_kib, min(limit, _SOME_WITH_EARLIER if what.earlier else _SOME)
             with self._held(lab, port, count, what):
                 time.sleep(_SETTLE_SECONDS)
                 means[kind] = (self._memory.used_kib - alone) / count
@@ -144,11 +149,11 @@ class _StalledTask:
             expect(mean <= self._counted[kind], f'{kind} holds {mean:.0f} KiB, and the construct counts {self._counted[kind]}')
 
     def fill(self, lab: Laboratory) -> None:
-        """As many of all kinds as the limits allow."""
+        """As many of all kinds as the limits allow, without earlier requests: no request is answered while so many are held."""
         lab.restart(self._memory)
         with ExitStack() as held:
             for port, _, limit, what in self._kinds:
-                held.enter_context(self._held(lab, port, limit, what))
+                held.enter_context(self._held(lab, port, limit, replace(what, earlier=b'')))
             _expect_room(self._memory, lab, 'at the worst, ' + ', '.join(f'{limit} x {kind}' for _, kind, limit, _ in self._kinds))
 
     def _held(self, lab: Laboratory, port: int, count: int, what: Stalled) -> AbstractContextManager[None]:

@@ -21,7 +21,10 @@ from lab.proxy.proxy_header import proxy_header
 _PROCESSES, _AT_A_TIME = 2, 160
 _QUIET_SECONDS = 0.1
 _FIRST_PORT = 1024
+EARLIER = 99
+"""A connection carries one request more."""
 _PIECE = bytes(range(256)) * 256
+_MOST_OF_ANSWER = 4096
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,9 @@ class Stalled:
     """What each of them does."""
 
     first: bytes
-    """Sent behind the PROXY header."""
+    """Sent behind the PROXY header, and behind what came earlier."""
+    earlier: bytes = b''
+    """A request that each of them has answered `EARLIER` times before that."""
     read: int = 0
     """Bytes that it takes in before it reads no more."""
     fills: bool = False
@@ -44,24 +49,43 @@ def stalled_clients(
 ) -> Iterator[None]:
     """For the length of the block there are so many, shared out to these clients. An error where one is closed before it stalls."""
     source, task, task_port = to_task
-    fixed = [source, task, str(task_port), str(port), ','.join(clients), str(what.read), str(what.most_seconds), '--fills' if what.fills else '--no-fills']
+    fixed = [source, task, str(task_port), str(port), ','.join(clients), str(what.read), str(what.most_seconds), str(len(what.earlier))]
+    fixed.append('--fills' if what.fills else '--no-fills')
     command = ['nsenter', f'--net={load_balancer.namespace.path}', '--', sys.executable, '-m', 'lab.proxy.stalled_clients', *fixed]
     numbers = [count * part // _PROCESSES for part in range(_PROCESSES + 1)]
     commands = [[*command, str(first), str(end)] for first, end in itertools.pairwise(numbers)]
-    with client_processes(commands, 'not all connections stalled: see what the process wrote above', given=what.first):
+    with client_processes(commands, 'not all connections stalled: see what the process wrote above', given=what.earlier + what.first):
         yield
 
 
 class _Connection:
     """One of them, and what it has still to do."""
 
-    def __init__(self, arguments: argparse.Namespace, number: int, first: bytes) -> None:
+    def __init__(self, arguments: argparse.Namespace, number: int, earlier: bytes, first: bytes) -> None:
         clients = arguments.clients.split(',')
         self.socket = client_socket(arguments.source)
         self.socket.connect((arguments.task, arguments.task_port))
+        header = proxy_header((clients[number % len(clients)], _FIRST_PORT + number), ('198.51.100.1', arguments.port))
+        if earlier:
+            self._ask(header, earlier)
+            header = b''
         self.socket.setblocking(False)
-        self._unsent = memoryview(proxy_header((clients[number % len(clients)], _FIRST_PORT + number), ('198.51.100.1', arguments.port)) + first)
+        self._unsent = memoryview(header + first)
         self._fills, self._unread = arguments.fills, arguments.read
+
+    def _ask(self, header: bytes, earlier: bytes) -> None:
+        """Asks one request after another, each of which is answered without a body."""
+        self.socket.settimeout(PATIENCE_SECONDS)
+        self.socket.sendall(header)
+        for _ in range(EARLIER):
+            self.socket.sendall(earlier)
+            answer = b''
+            while not answer.endswith(b'\r\n\r\n'):
+                answer += (got := self.socket.recv(_MOST_OF_ANSWER))
+                if not got:
+                    raise ConnectionError(f'closed after {answer!r}')
+            if not answer.startswith(b'HTTP/1.1 204 '):
+                raise ConnectionError(f'answered {answer!r}')
 
     @property
     def waits_for(self) -> int:
@@ -88,10 +112,10 @@ class _Connection:
 
 
 def _main(arguments: argparse.Namespace) -> None:
-    first = sys.stdin.buffer.read()
+    earlier, first = sys.stdin.buffer.read(arguments.earlier_bytes), sys.stdin.buffer.read()
     connections = []
     for start in range(arguments.first, arguments.end, _AT_A_TIME):
-        some = [_Connection(arguments, number, first) for number in range(start, min(start + _AT_A_TIME, arguments.end))]
+        some = [_Connection(arguments, number, earlier, first) for number in range(start, min(start + _AT_A_TIME, arguments.end))]
         _move(some, arguments.most_seconds)
         connections += some
     say_ready()
@@ -117,7 +141,7 @@ def _move(connections: list[_Connection], most_seconds: int) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    for name, kind in {'source': str, 'task': str, 'task_port': int, 'port': int, 'clients': str, 'read': int, 'most_seconds': int}.items():
+    for name, kind in {'source': str, 'task': str, 'task_port': int, 'port': int, 'clients': str, 'read': int, 'most_seconds': int, 'earlier_bytes': int}.items():
         parser.add_argument(name, type=kind)
     parser.add_argument('--fills', action=argparse.BooleanOptionalAction, required=True)
     for name in ('first', 'end'):

@@ -69,7 +69,7 @@ def _hold_share(lab: Laboratory, client: str, seconds: int, held: ExitStack) -> 
     request = request_bytes('POST', '/' + FULL.decode(), [('Host', _NAME), ('Content-Length', '1000000000')])
     for (port, zone), first in zip(_ZONES, (session, request), strict=True):
         way = (lab.addresses.load_balancer, lab.addresses.task, lab.ingress.ports[port])
-        what = Stalled(first, MOVED_WHEN_FULL, fills=True, most_seconds=seconds)
+        what = Stalled(first, read=MOVED_WHEN_FULL, fills=True, most_seconds=seconds)
         held.enter_context(stalled_clients(lab.load_balancer, port, way, lab.ingress.container.limit(zone), [client], what))
 
 

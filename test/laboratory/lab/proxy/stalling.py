@@ -41,12 +41,13 @@ _LARGEST_REPLY_HEAD = b''.join(b'X-Large-%d: %s\r\n' % (number, b'y' * 1_000) fo
 """Of the 32 KiB that nginx takes. nginx keeps a copy of it, and one for the client."""
 _SECONDS_AT_SPEED = 1
 _QUIET_MILLISECONDS = 50
+_END_OF_HEAD = b'\r\n\r\n'
 _RECORD_HEAD = 5
 """Bytes before a TLS record's content; the last two of them are its length."""
 
 
 class StallingService:
-    """A service that does as the first byte behind a ClientHello, or of a request's path, says."""
+    """A service that does as the first byte behind a ClientHello, or of a request's path, says. It answers GET at once."""
 
     def __init__(self, loop: BackgroundLoop, namespace: NetworkNamespace, address: str) -> None:
         loop.run(self._listen(namespace, address))
@@ -72,6 +73,7 @@ class _Peer(asyncio.BufferedProtocol):
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(high=0)
         self._got, self._kind, self._writing = 0, b'', False
+        self._end: bytes | None = None
         self._all.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -81,11 +83,23 @@ class _Peer(asyncio.BufferedProtocol):
         return self._buffer
 
     def buffer_updated(self, nbytes: int) -> None:
+        if not self._kind and self._is_answered(nbytes):
+            return
         if not self._kind:
             self._begin(bytes(self._buffer[:nbytes]))
         self._got += nbytes
         if self._got > {UP: _MOVED, BOTH: _MOVED, FULL: MOVED_WHEN_FULL}.get(self._kind, math.inf):
             self._transport.pause_reading()
+
+    def _is_answered(self, nbytes: int) -> bool:
+        """Whether this is a part of a GET, which is answered when its head is complete. Another request may follow then."""
+        if self._end is None and not self._buffer.startswith(b'GET /'):
+            return False
+        self._end = ((self._end or b'') + self._buffer[max(0, nbytes - len(_END_OF_HEAD)):nbytes])[-len(_END_OF_HEAD):]
+        if self._end == _END_OF_HEAD:
+            self._transport.write(b'HTTP/1.1 204 No Content\r\n\r\n')
+            self._end = None
+        return True
 
     def _begin(self, first: bytes) -> None:
         over_http = first.startswith(b'POST /')

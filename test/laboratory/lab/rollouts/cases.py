@@ -14,7 +14,7 @@ from lab.rollouts.log_counts import counts
 from lab.rollouts.two_tasks import LOOKED_UP, TwoTasks
 from lab.running.case import Case, expect, expect_equal, registrar
 
-_EACH = 15
+_EACH = 12
 """How many requests of a kind are in flight: of both kinds of HTTP together fewer than one client may have."""
 _REFUSED = 40
 _STOP_SECONDS = 60

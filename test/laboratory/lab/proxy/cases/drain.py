@@ -17,18 +17,18 @@ from lab.proxy.scripted_service import Visit
 from lab.running.case import expect, expect_equal
 from lab.sandbox.waiting import wait_for
 
-_IN_FLIGHT, _HTTP_IN_FLIGHT = 470, 60
+_IN_FLIGHT, _HTTP_IN_FLIGHT = 460, 50
 """Of two clients: one may not have as many. Its share of HTTP requests is smaller than that of TLS sessions."""
 _SECONDS_TO_CUT = 2
 _CLIENTS, _SECONDS_TO_DRAIN = 40, 15
 
 
-@case('SIGTERM with 470 requests in flight: none is lost, no new one is taken, exit code 0')
+@case('SIGTERM with 460 requests in flight: none is lost, no new one is taken, exit code 0')
 def _sigterm(lab: Laboratory) -> None:
     _expect_none_lost(lab, signal.SIGTERM)
 
 
-@case('SIGQUIT with 470 requests in flight: none is lost, no new one is taken, exit code 0')
+@case('SIGQUIT with 460 requests in flight: none is lost, no new one is taken, exit code 0')
 def _sigquit(lab: Laboratory) -> None:
     _expect_none_lost(lab, signal.SIGQUIT)
 
