@@ -1,6 +1,6 @@
-import { BOUND_LOG, BOUNDED_LOG, WORKER_MEMORY, WRITABLE_PATH, WRITE_NGINX_CONF } from './nginx';
+import { BOUND_LOG, BOUNDED_LOG, SIGN_OF_LIFE, WORKER_MEMORY, WRITABLE_PATH, WRITE_NGINX_CONF } from './nginx';
 
-/** How often the workers are looked at, and how often in a row one may be asked for a sign of life in vain. */
+/** How often the workers are looked at, and how often in a row one may be asked for its file in vain. */
 const LOOK_SECONDS = 3;
 const SILENT_LOOKS = 3;
 
@@ -26,11 +26,15 @@ const LAST_LINES_SECONDS = 3;
  * A client may keep a worker so busy that it neither waits nor writes, but the worker then spends its time in the kernel. A worker in an endless loop does
  * not. The kernel counts that time by samples, so only each fifth of a second counts.
  *
+ * A client may also keep a worker busy with almost no time in the kernel. So the watch deletes a file that nginx has open as a log, and tells the worker to
+ * open its logs again. A worker that still handles events makes the file again. The watch asks one process after the other, or a worker that is busy could
+ * answer for one that hangs.
+ *
  * The program that bounds the log gets an empty line each second. If the program hung, nginx would wait for it with every line.
  */
 const WATCH = `
 watch() {
-  workers= signs= asked= looks=0
+  workers= signs= asked= suspect= answer= looks=0
   while sleep ${LOOK_SECONDS}; do
     before=$signs suspects=$asked now= signs= asked= silent=
     for place in /proc/[0-9]*; do
@@ -46,12 +50,15 @@ watch() {
       case $before in *" $process$sign;"*) ;; *) continue ;; esac
       asked="$asked $process;"
       [ "$parent" = $bound ] || kill -HUP $process
-      case $suspects in *" $process;"*) silent="$silent $process" ;; esac
+      case $suspects in *" $process;"*) [ "$parent" = $bound ] && silent=" $process$silent" || silent="$silent $process" ;; esac
     done
     workers=\${workers:-$now}
     [ "$workers" = "$now" ] || end 'a worker process of nginx ended, and the counters of the limits still hold its connections'
-    if [ "$silent" ]; then looks=$((looks + 1)); else looks=0; fi
-    [ $looks -lt ${SILENT_LOOKS} ] || { kill -KILL $silent; end 'a worker process of nginx, or the program that bounds its log, hung'; }
+    case "$silent " in *" $suspect "*) [ -e "$answer" ] && looks=0 || looks=$((looks + 1)) ;; *) looks=0 ;; esac
+    [ $looks -lt ${SILENT_LOOKS} ] || { kill -KILL $suspect; end 'a worker process of nginx, or the program that bounds its log, hung'; }
+    rest="$silent "
+    [ $looks != 0 ] || { set -- \${rest#*" $suspect "} $silent; suspect=$1; }
+    case "$now " in *" $suspect "*) answer=${SIGN_OF_LIFE}; rm -f $answer; kill -USR1 $suspect ;; *) answer= ;; esac
   done
 }
 end() {

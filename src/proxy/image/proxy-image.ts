@@ -19,7 +19,7 @@ export interface ImageOptions {
   /**
    * The nginx image that the tasks run.
    *
-   * It needs nginx 1.27.4 or newer with the modules stream and ssl_preread, the commands `sh`, `awk` and `mkfifo`, and a user with id 101, as
+   * It needs nginx 1.27.4 or newer with the modules stream and ssl_preread, the commands `sh`, `awk`, `mkfifo` and `rm`, and a user with id 101, as
    * the official image has. Take 1.30.7 or newer, because older versions have known vulnerabilities in what the proxy uses.
    *
    * @default ProxyImage.copyOnDeploy()

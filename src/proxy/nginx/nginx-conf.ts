@@ -8,6 +8,12 @@ import { WRITABLE_PATH } from './writable-path';
 /** Starts the line that tells the entry point how much memory a worker may ask for. It is a comment to nginx, which has no directive for it. */
 export const WORKER_MEMORY = '#worker_memory';
 
+/**
+ * A file that nginx opens as a log, and makes again when it is told to open its logs again. So the entry point sees whether a worker still handles events.
+ * Only what is severe and about no connection gets into the file.
+ */
+export const SIGN_OF_LIFE = `${WRITABLE_PATH}/alive.log`;
+
 /** The nginx.conf of one task, with its names listed once. */
 export function renderNginxConf(configuration: NginxConfiguration): string {
   return [
@@ -21,6 +27,7 @@ export function renderNginxConf(configuration: NginxConfiguration): string {
     'worker_shutdown_timeout 110s;',
     'pcre_jit on;',
     'error_log stderr warn;',
+    `error_log ${SIGN_OF_LIFE} emerg;`,
     block('events', [
       `worker_connections ${configuration.capacity.workerConnections};`,
       // Accept all waiting connections on each wake-up, not one.

@@ -71,7 +71,14 @@ class Container:
 
     def has_file(self, path: str) -> bool:
         """Whether there is such a file, as its processes see it."""
-        return Path(f'/proc/{self._first_process}/root{path}').exists()
+        return self._place(path).exists()
+
+    def delete_file(self, path: str) -> None:
+        """Deletes a file, as its processes see it."""
+        self._place(path).unlink()
+
+    def _place(self, path: str) -> Path:
+        return Path(f'/proc/{self._first_process}/root{path}')
 
     def identity(self) -> tuple[int, int]:
         """The user and group that its first process has, as seen in its own user namespace."""

@@ -17,12 +17,16 @@ from lab.proxy.proxy_header import proxy_header
 from lab.proxy.refused_flood import ATTACKER
 from lab.running.case import expect, expect_equal
 from lab.sandbox.isolation import WORKSHOP
+from lab.sandbox.waiting import wait_for
 
 _SECONDS = 30
 _MOST_SECONDS_TO_END = 10
 """Of a task that has just started. A machine that does much else takes seconds to start and to end its processes; a signal that is lost takes 120."""
 _CLIENTS = 8
 _NOBODY = b'nobody.example.com'
+_SIGN_OF_LIFE = '/tmp/alive.log'
+_DEAF, _ANSWERS = "trap '' HUP USR1;", f"trap '' HUP; trap ': > {_SIGN_OF_LIFE}' USR1;"
+"""What a shell does at signals that stands in for a worker: nothing, or what nginx does between events."""
 _FULL = 500
 """Connections whose lines are more than a pipe holds, which are 64 KiB."""
 
@@ -80,25 +84,38 @@ def _left_alone(lab: Laboratory) -> None:
 
 @case('a worker that is so busy that it neither waits nor writes is left alone; one in an endless loop ends the task within 30 seconds')
 def _busy(lab: Laboratory) -> None:
-    """Shells stand in for nginx. A client that connects faster than a worker accepts keeps the worker as busy as that."""
+    """
+    Shells stand in for nginx. A client that connects faster than a worker accepts keeps the worker busy in the kernel. A client whose single bytes nginx
+    cannot pass on keeps the worker busy outside of the kernel, but the worker still opens its logs when it is told to.
+    """
     lab.container.kill()
-    busy, endless = _starting(lab, 'busy', ': < /dev/null'), _starting(lab, 'endless', ':')
+    busy, answering = _starting(lab, 'busy', f'{_DEAF} while :; do : < /dev/null; done'), _starting(lab, 'answering', f'{_ANSWERS} while :; do :; done')
+    endless = _starting(lab, 'endless', f'{_DEAF} while :; do :; done')
     try:
         endless.wait(_SECONDS)
         expect('or the program that bounds its log, hung' in endless.errors, f'of an endless loop stderr is {endless.errors!r}')
-        expect(busy.is_running(), f'the task with a busy worker has ended: {busy.errors!r}')
+        for what, container in (('busy in the kernel', busy), ('busy outside of the kernel', answering)):
+            expect(container.is_running(), f'the task with a worker that is {what} has ended: {container.errors!r}')
     finally:
-        for container in (busy, endless):
+        for container in (busy, answering, endless):
             container.kill()
     lab.restart()
 
 
-def _starting(lab: Laboratory, name: str, command: str) -> Container:
-    """A container in which this program stands in for nginx: its worker does one thing again and again."""
+def _starting(lab: Laboratory, name: str, worker: str) -> Container:
+    """A container in which this program stands in for nginx."""
     program = WORKSHOP / name
-    program.write_text(f'#!/bin/sh\ntrap "" HUP\nwhile :; do {command}; done &\nwait\n', encoding='ascii')
+    program.write_text(f'#!/bin/sh\n{{ {worker}; }} &\nwait\n', encoding='ascii')
     program.chmod(0o755)
     return Container(lab.ingress.container, dataclasses.replace(lab.nginx, path=program), lab.proxy)
+
+
+@case('a worker that is told to open its logs again makes the file by which the watch sees that it lives')
+def _answers(lab: Laboratory) -> None:
+    (worker,) = lab.container.workers()
+    lab.container.delete_file(_SIGN_OF_LIFE)
+    worker.send(signal.SIGUSR1)
+    wait_for('the file to be there again', lambda: lab.container.has_file(_SIGN_OF_LIFE), _MOST_SECONDS_TO_END)
 
 
 @case('SIGTERM at any moment of a start ends the task at once')
