@@ -32,12 +32,13 @@ describe('the task', () => {
     expect(new TestIngress({ services: [service('api.example.com')] }).nginxConf.match(/resolver 169\.254\.169\.253 ipv6=off/g)).toHaveLength(2);
   });
 
-  test('has local ports for many connections to the shared addresses of VPC Lattice', () => {
+  test('has local ports for many connections to the shared addresses of VPC Lattice, and bounds what a connection takes of the kernel', () => {
     template.hasResourceProperties('AWS::ECS::TaskDefinition', {
       ContainerDefinitions: [Match.objectLike({
         SystemControls: [
           { Namespace: 'net.ipv4.ip_local_port_range', Value: '1024 65535' },
           { Namespace: 'net.ipv4.tcp_tw_reuse', Value: '1' },
+          { Namespace: 'net.ipv4.tcp_min_snd_mss', Value: '536' },
           { Namespace: 'net.ipv4.tcp_rmem', Value: '4096 65536 65536' },
           { Namespace: 'net.ipv4.tcp_wmem', Value: '4096 16384 327680' },
           { Namespace: 'net.ipv4.tcp_notsent_lowat', Value: '16384' },

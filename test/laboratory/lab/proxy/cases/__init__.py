@@ -29,7 +29,7 @@ LANES = Lanes(__name__, {
     'smuggling': ('attacks_smuggling', 'attacks_upstream'),
     'addresses': ('attacks_addresses', 'slow_clients'),
     'floods': ('floods',),
-    'others: sockets': ('others_sockets', 'others_left_behind'),
+    'others: sockets': ('others_sockets', 'others_segments', 'others_left_behind'),
     'long way': ('long_way',),
     'others: slots': ('others_slots',),
     'others: answers': ('others_work', 'others_answers', 'others_addresses', 'others_services'),

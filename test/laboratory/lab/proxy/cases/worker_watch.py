@@ -103,9 +103,9 @@ def _busy(lab: Laboratory) -> None:
 
 
 def _starting(lab: Laboratory, name: str, worker: str) -> Container:
-    """A container in which this program stands in for nginx."""
+    """A container in which this program stands in for nginx, which opens its logs when it starts."""
     program = WORKSHOP / name
-    program.write_text(f'#!/bin/sh\n{{ {worker}; }} &\nwait\n', encoding='ascii')
+    program.write_text(f'#!/bin/sh\n: > {_SIGN_OF_LIFE}\n{{ {worker}; }} &\nwait\n', encoding='ascii')
     program.chmod(0o755)
     return Container(lab.ingress.container, dataclasses.replace(lab.nginx, path=program), lab.proxy)
 
