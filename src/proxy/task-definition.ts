@@ -28,10 +28,10 @@ const PORT_CONTROLS = {
 
 /**
  * Linux sends segments of 76 bytes if a client asks for that. Each segment costs CPU time and counts against the packets that an interface may send. Every
- * host takes segments of 536 bytes.
+ * host has to take packets of 576 bytes, which have room for 536 bytes of TCP.
  *
  * @see https://docs.kernel.org/networking/ip-sysctl.html
- * @see https://www.rfc-editor.org/rfc/rfc9293.html#section-3.7.1
+ * @see https://www.rfc-editor.org/rfc/rfc791.html#section-3.1
  */
 const SEGMENT_CONTROLS = { 'net.ipv4.tcp_min_snd_mss': '536' };
 
