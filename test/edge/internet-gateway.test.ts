@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Exposure, LatticeExternalIngress, LatticeExternalIngressProps } from '../../src';
 import { compulsoryProps } from '../ingress';
@@ -54,6 +54,10 @@ describe('a VPC of the app without an internet gateway', () => {
     ['by the id that CDK knows the VPC by', (vpc, stack) => new ec2.CfnVPCGatewayAttachment(stack, 'Attachment', { vpcId: vpc.vpcId, internetGatewayId: 'igw-0123456789abcdef0' })],
     ['by another reference', (vpc, stack) => new ec2.CfnVPCGatewayAttachment(stack, 'Attachment', { vpcId: (vpc.node.defaultChild as ec2.CfnVPC).attrVpcId, internetGatewayId: 'igw-0123456789abcdef0' })],
     ['in another stack', (vpc) => new ec2.CfnVPCGatewayAttachment(new Stack(vpc.node.root as App, 'Gateways'), 'Attachment', { vpcId: vpc.vpcId, internetGatewayId: 'igw-0123456789abcdef0' })],
+    ['by an id that another app exports', (_, stack) => new ec2.CfnVPCGatewayAttachment(stack, 'Attachment', { vpcId: Fn.importValue('VpcId'), internetGatewayId: 'igw-0123456789abcdef0' })],
+    ['by a parameter', (_, stack) => new ec2.CfnVPCGatewayAttachment(stack, 'Attachment', {
+      vpcId: new CfnParameter(stack, 'VpcId').valueAsString, internetGatewayId: 'igw-0123456789abcdef0',
+    })],
   ])('is complete after the app attaches one %s', (_, attach) => {
     expect(errorsOf({}, attach)).toBe('');
     expect(errorsOf({ exposure: Exposure.cloudFrontVpcOrigin() }, attach)).toBe('');
@@ -62,6 +66,7 @@ describe('a VPC of the app without an internet gateway', () => {
   test('stays without one if the app attaches a VPN gateway, or an internet gateway to another VPC', () => {
     expect(errorsOf({}, (vpc, stack) => new ec2.CfnVPCGatewayAttachment(stack, 'Attachment', { vpcId: vpc.vpcId, vpnGatewayId: 'vgw-0123456789abcdef0' }))).toContain(MISSING);
     expect(errorsOf({}, (_, stack) => new ec2.CfnVPCGatewayAttachment(stack, 'Attachment', { vpcId: 'vpc-0123456789abcdef0', internetGatewayId: 'igw-0123456789abcdef0' }))).toContain(MISSING);
+    expect(errorsOf({}, (_, stack) => new ec2.Vpc(stack, 'Other', { restrictDefaultSecurityGroup: false }))).toContain(MISSING);
   });
 });
 
