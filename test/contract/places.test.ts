@@ -127,9 +127,10 @@ describe('VPC Lattice is not everywhere:', () => {
     return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('VPC Lattice')).map(({ entry }) => String(entry.data));
   };
 
-  // The pages of AWS name VPC Lattice in no Region of these partitions, and not in three young Regions.
-  const chinaAndGovCloud = RegionInfo.regions.filter(({ partition }) => ['aws-cn', 'aws-us-gov'].includes(partition!)).map(({ name }) => name);
-  test.each([...chinaAndGovCloud, 'ap-east-2', 'ap-southeast-6', 'ap-southeast-7'])('a stack for %s, which has none, warns', (region) => {
+  // The pages of AWS, and the endpoints that its SDKs know, name VPC Lattice in no Region of these partitions, and not in three young Regions.
+  const otherPartitions = ['aws-cn', 'aws-us-gov', 'aws-iso', 'aws-iso-b', 'aws-iso-e', 'aws-iso-f', 'aws-eusc'];
+  const elsewhere = RegionInfo.regions.filter(({ partition }) => otherPartitions.includes(partition!)).map(({ name }) => name);
+  test.each([...elsewhere, 'ap-east-2', 'ap-southeast-6', 'ap-southeast-7'])('a stack for %s, which has none, warns', (region) => {
     expect(warningsIn(region)).toEqual([
       expect.stringMatching(`VPC Lattice was not in ${region} when this version was made.*ack: cdk-lattice-external-ingress:regionWithoutLattice`),
     ]);
@@ -147,6 +148,7 @@ describe('VPC Lattice is not everywhere:', () => {
   test('nothing is said where zones are named, and where all zones have it', () => {
     expect(warningsIn('us-east-1', { availabilityZones: AvailabilityZones.named('us-east-1b', 'us-east-1c') })).toEqual([]);
     expect(warningsIn('eu-north-1')).toEqual([]);
+    expect(warningsIn('xx-unknown-1')).toEqual([]);
   });
 });
 
