@@ -72,7 +72,10 @@ export interface Judgement {
 /** What an update from one template to the other does, by CloudFormation's resource schemas and by what AWS takes once. */
 export function judge(before: Template, after: Template): Judgement {
   const changes = Object.entries(diffTemplate(before, after).resources.changes);
-  const refused = [...collisions(changes), ...sharedTargetGroups(changes), ...changes.flatMap(([id, change]) => unchangeable(id, change))];
+  const refused = [
+    ...collisions(changes), ...sharedTargetGroups(changes), ...movesInsideZones(before, after),
+    ...changes.flatMap(([id, change]) => unchangeable(id, change)),
+  ];
   if (refused.length > 0) {
     return { verdict: 'refused by AWS', reasons: refused };
   }
@@ -148,6 +151,28 @@ function sharedTargetGroups(changes: [string, ResourceDifference][]): string[] {
       && names(newProperties.LoadBalancerArn, balancers) && !names(newProperties.DefaultActions, groups)
       && text(oldProperties.DefaultActions) === text(newProperties.DefaultActions))
     .map(([id]) => `${id} of the new load balancer takes the target group that the old load balancer has until it is deleted`);
+}
+
+/**
+ * A load balancer gets another subnet of a zone in which it has one. In which zone an imported subnet is, the templates do not say.
+ *
+ * "Subnet changes within the same Availability Zone must be independent actions."
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html
+ */
+function movesInsideZones(before: Template, after: Template): string[] {
+  const [old, made] = [before, after].map(subnetsByZone);
+  return Object.entries(made).filter(([place, subnet]) => old[place] && old[place] !== subnet)
+    .map(([place, subnet]) => `${place} gets ${subnet} in place of ${old[place]}, which has to be removed first`);
+}
+
+/** The subnet that each load balancer has in a zone. */
+function subnetsByZone({ Resources }: Template): Record<string, string> {
+  const entries = Object.entries(Resources).filter(([, { Type }]) => Type === 'AWS::ElasticLoadBalancingV2::LoadBalancer').flatMap(([id, { Properties = {} }]) => {
+    const subnets: unknown[] = Properties.Subnets ?? Properties.SubnetMappings.map(({ SubnetId }: { SubnetId: unknown }) => SubnetId);
+    return subnets.map((subnet: any) => [id, JSON.stringify(Resources[subnet.Ref]?.Properties?.AvailabilityZone), subnet.Ref]);
+  });
+  return Object.fromEntries(entries.filter(([, zone]) => zone).map(([id, zone, subnet]) => [`${id} in ${zone}`, subnet]));
 }
 
 /** The rules that an update puts into the lists of a security group. */

@@ -4,7 +4,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { domains, endpoints, group, inVpc, principals, ranges, prefixLists } from './shared-props';
 import { Exposure, HttpMode } from '../../../src';
-import { nameOrParameter, numberOf, Props, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
+import { nameOrParameter, numberOf, Props, QUESTION, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
 
 const addresses = (first: (stack: Stack) => string): Props => (stack) => ({
   exposure: Exposure.internet({ elasticIpAllocationIds: [first(stack), 'eipalloc-0b', 'eipalloc-0c'] }),
@@ -134,14 +134,14 @@ export const EDGE: Row[] = [
     after: () => ({ exposure: Exposure.internet({ elasticIpAllocationIds: ['eipalloc-0a', 'eipalloc-0b', 'eipalloc-0c'] }) }),
     verdict: 'in place',
     lost: 'the addresses of the load balancer',
-    takes: 'a minute',
+    takes: QUESTION,
   }),
   row('exposure', 'Elastic IP addresses in another order', {
     before: () => ({ exposure: Exposure.internet({ elasticIpAllocationIds: ['eipalloc-0a', 'eipalloc-0b', 'eipalloc-0c'] }) }),
     after: () => ({ exposure: Exposure.internet({ elasticIpAllocationIds: ['eipalloc-0b', 'eipalloc-0a', 'eipalloc-0c'] }) }),
     verdict: 'in place',
     lost: 'two addresses change their zones: the load balancer loses them for a while',
-    takes: 'a minute',
+    takes: QUESTION,
   }),
   row('exposure', 'a CloudFront VPC origin instead of a private network', {
     before: () => ({ exposure: Exposure.privateNetwork() }),
@@ -191,7 +191,7 @@ export const EDGE: Row[] = [
     after: () => ({ exposure: Exposure.internet({ elasticIpAllocationIds: ['eipalloc-0a', 'eipalloc-0b', 'eipalloc-0d'] }) }),
     verdict: 'in place',
     lost: 'that address',
-    takes: 'a minute',
+    takes: QUESTION,
   }),
   row('privateLink', 'principals in another order', {
     before: () => ({ privateLink: { allowedPrincipals: principals('111122223333', '222222222222') } }),

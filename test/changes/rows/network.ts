@@ -6,7 +6,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { association, endpoints, followed, group, inVpc, zones } from './shared-props';
 import { AvailabilityZones, DeployTimeIpAddresses, Egress, EgressEndpoints, Exposure, FollowServicesOptions, LatticeAccess, LatticeServiceNetwork } from '../../../src';
-import { nameOrParameter, network, NETWORKS, Props, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
+import { nameOrParameter, network, NETWORKS, Props, QUESTION, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
 
 const { ECR, KMS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
 const furtherEndpoints = (...additionalServices: ec2.InterfaceVpcEndpointAwsService[]): Props => () => ({
@@ -31,6 +31,18 @@ const peers = (...to: ec2.IPeer[]): Props => inVpc(() => ({ egress: Egress.exist
 const withAddresses = (order: (subnets: ec2.ISubnet[]) => ec2.ISubnet[], ...elasticIpAllocationIds: string[]): Props => inVpc((_, vpc) => ({
   loadBalancerSubnets: { subnets: order(vpc.publicSubnets) }, exposure: Exposure.internet({ elasticIpAllocationIds }),
 }));
+/** A load balancer in one of the two tiers of public subnets of a VPC, of which each has a subnet in each zone. */
+const inTier = (subnetGroupName: string): Props => (stack) => {
+  const vpc = new ec2.Vpc(stack, 'Vpc', {
+    maxAzs: 2,
+    natGateways: 0,
+    restrictDefaultSecurityGroup: false,
+    subnetConfiguration: [
+      { name: 'Edge', subnetType: ec2.SubnetType.PUBLIC }, { name: 'Shared', subnetType: ec2.SubnetType.PUBLIC }, { name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+    ],
+  });
+  return { vpc, egress: Egress.interfaceEndpoints(), loadBalancerSubnets: { subnetGroupName } };
+};
 const trusted = (...trustedProxies: string[]): Props => inVpc(() => ({ trustedProxies }));
 
 const repositories = (...ids: string[]): Props => (stack) => ({
@@ -176,12 +188,18 @@ export const NETWORK: Row[] = [
   }),
   row('vpc', 'given', {
     after: inVpc(),
-    verdict: 'replaced',
-    deployed: 'refused by AWS',
+    verdict: 'refused by AWS',
     lost: 'nothing: a load balancer keeps its VPC, and CloudFormation rolls back',
     takes: SECOND_INGRESS,
   }),
-  row('loadBalancerSubnets', 'others', {
+  row('loadBalancerSubnets', 'others of the same zones', {
+    before: inTier('Edge'),
+    after: inTier('Shared'),
+    verdict: 'refused by AWS',
+    lost: ROLLED_BACK,
+    takes: 'zone by zone, two deployments each: without the zone, then with the other subnet',
+  }),
+  row('loadBalancerSubnets', 'a zone less', {
     before: inVpc(),
     after: inVpc((_, vpc) => ({ loadBalancerSubnets: { subnets: vpc.publicSubnets.slice(0, 1) } })),
     verdict: 'rollout',
@@ -294,7 +312,7 @@ export const NETWORK: Row[] = [
     })),
     verdict: 'in place',
     lost: 'the endpoint in that zone',
-    takes: 'a minute, if AWS takes it: [a question](first-deployment.md#what-can-wait)',
+    takes: QUESTION,
   }),
   row('egress', 'a peer added in front', { before: peers(ec2.Peer.ipv4('10.2.0.0/16')), after: peers(ec2.Peer.ipv4('10.1.0.0/16'), ec2.Peer.ipv4('10.2.0.0/16')), verdict: 'in place', takes: 'seconds' }),
   row('egress', 'a peer that is a range, then a prefix list', { before: peers(ec2.Peer.ipv4('10.2.0.0/16')), after: peers(ec2.Peer.prefixList('pl-00000000')), verdict: 'in place', takes: 'seconds' }),

@@ -20,6 +20,10 @@ def register() -> None:
         if {ec2._subnets[each]['VpcId'] for each in _subnets(new)} != {alb._lbs[arn]['VpcId']}:
             # As the rule `vpc of a load balancer` says it of a new one. The error is one that the API model lists for SetSubnets; no source has its text.
             raise ValueError(f"InvalidConfigurationRequest: All subnets must be in the same VPC: {alb._lbs[arn]['VpcId']}")
+        moved = _moved_inside_zones(_subnets(old), _subnets(new))
+        if moved:
+            # No source has the text of this error either.
+            raise ValueError(f'InvalidConfigurationRequest: Subnet changes within the same Availability Zone must be independent actions: {moved}')
         return update(arn, old, new, *rest)
 
     handler['update'] = update_load_balancer
@@ -36,6 +40,12 @@ def register() -> None:
 
 def _subnets(properties: Properties) -> list[str]:
     return properties.get('Subnets') or [each['SubnetId'] for each in properties['SubnetMappings']]
+
+
+def _moved_inside_zones(old: list[str], new: list[str]) -> list[str]:
+    """The subnets that come while another one of their zone goes. See https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html."""
+    subnet_in = {ec2._subnets[each]['AvailabilityZone']: each for each in old}
+    return [each for each in new if subnet_in.get(ec2._subnets[each]['AvailabilityZone'], each) != each]
 
 
 def _create_load_balancer(create: Callable[[], Created], properties: Properties) -> Created:
