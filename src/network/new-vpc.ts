@@ -18,6 +18,12 @@ const SUBNET_MASK = 24;
 /** The shortest mask that EC2 takes for a VPC. @see https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
 const WIDEST_VPC = 16;
 
+/** The longest value of a tag. @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html#tag-restrictions */
+const TAG_CHARACTERS = 256;
+
+/** What IAM takes in no value of a tag. EC2 takes any character. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html */
+const NOT_IN_TAGS = /[^\p{L}\p{Z}\p{N}_.:/=+\-@]/gu;
+
 /** Options for a new VPC, which is made unless `vpc` names an existing one. */
 export interface NewVpcOptions extends AvailabilityZoneOptions {
   /**
@@ -109,9 +115,13 @@ function leaveOut(vpc: ec2.Vpc, placed: Map<number, string>): void {
   }
 }
 
-/** CDK's own name follows from the construct ids of stages and stacks too. */
+/**
+ * Names a construct in the consoles of AWS. CDK's own name follows from the construct ids of stages and stacks too.
+ *
+ * The role of the flow logs gets the name too, so characters that IAM does not take are replaced. The end of a long name stays, which tells subnets apart.
+ */
 function nameAfterPath(construct: IConstruct): void {
-  Tags.of(construct).add('Name', pathFromStackName(construct));
+  Tags.of(construct).add('Name', pathFromStackName(construct).replace(NOT_IN_TAGS, '-').slice(-TAG_CHARACTERS));
 }
 
 /** Makes one subnet IPv6-only. `ec2.Vpc` can do that only for all of its subnets. */

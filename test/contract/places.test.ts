@@ -68,6 +68,12 @@ describe.each(shapes)('with %s', (shape) => {
     expect(Object.keys(resources).filter((id) => id.length > 255)).toEqual([]);
     expect(stack.stackName).toHaveLength(128);
   });
+
+  test('construct ids may hold characters that AWS does not take in names', () => {
+    const { template } = new Place(shape, { below: (stack) => new Construct(stack, 'Team\'s: edge* & "co" (<x>, {1} [2] %?)') });
+
+    expect(refusedTexts(template)).toEqual([]);
+  });
 });
 
 describe('in other scopes', () => {

@@ -64,6 +64,9 @@ export const TEXT_RULES: Record<string, TextRule> = {
   'Description': { maxLength: 1024 },
 };
 
+/** What IAM, CloudWatch Logs and ECS take in the value of a tag. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html */
+const TAG: TextRule = { maxLength: 256, characters: /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u };
+
 /** A text of a template: where it stands, and what it says. */
 export interface TemplateText {
   /** The resource type, or the section, and the names of the properties down to the text. */
@@ -90,7 +93,7 @@ export function textsOf(template: Template, deployTimeValue = 'x'): TemplateText
 /** Why AWS would refuse the template for one of its texts, one line each. */
 export function refusedTexts(template: Template, deployTimeValue?: string): string[] {
   return textsOf(template, deployTimeValue).flatMap(({ place, text }) => {
-    const { maxLength, characters } = TEXT_RULES[place] ?? { maxLength: Infinity };
+    const { maxLength, characters } = TEXT_RULES[place] ?? (/^AWS::.*\.Tags\.Value$/.test(place) ? TAG : { maxLength: Infinity });
     return [
       ...text.length > maxLength ? [`${place} has ${text.length} characters, at most ${maxLength} are taken: ${text}`] : [],
       ...characters && !characters.test(text) ? [`${place} has a character that is not taken: ${text}`] : [],
