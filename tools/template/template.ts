@@ -5,6 +5,14 @@ import { ALLOWED_DOMAINS, CLIENT_RANGES, CUSTOM_DOMAINS, DEFAULT_TASK_SIZE, Http
 
 const SIZES = 'TaskSizes';
 const NAMES_LISTED = 'NamesListed';
+/**
+ * Whether the service network is given by its ARN.
+ *
+ * A colon is added before the value is split, because the parameter may be empty: CloudFormation documents that a delimiter at the end makes an empty text,
+ * and does not document what it makes of a text that is empty.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-split.html
+ */
 const NETWORK_BY_ARN = 'ServiceNetworkIsArn';
 const HTTP_PROXIED = 'HttpIsProxied';
 const NAMES = [...CUSTOM_DOMAINS.map(({ domain }) => domain), ...ALLOWED_DOMAINS];
@@ -43,7 +51,7 @@ export function makeTemplate(): TemplateJson {
       ...Object.fromEntries(OPTIONAL.filter((name) => GIVEN[name] === `Has${name}`).map((name) => [GIVEN[name], not(isEmpty(name))])),
       [NAMES_LISTED]: { 'Fn::Or': NAMES.map(isGiven) },
       [HTTP_PROXIED]: { 'Fn::Equals': [{ Ref: 'HttpMode' }, 'proxy'] },
-      [NETWORK_BY_ARN]: { 'Fn::Equals': [{ 'Fn::Select': [0, { 'Fn::Split': [':', { Ref: 'ServiceNetwork' }] }] }, 'arn'] },
+      [NETWORK_BY_ARN]: { 'Fn::Equals': [{ 'Fn::Select': [0, { 'Fn::Split': [':', { 'Fn::Join': ['', [{ Ref: 'ServiceNetwork' }, ':']] }] }] }, 'arn'] },
       ...conditions,
       ...template.Conditions,
     },

@@ -1,4 +1,4 @@
-import { all } from './evaluated';
+import { all, template } from './evaluated';
 import { ALLOWED_DOMAINS, CUSTOM_DOMAINS } from '../../../tools/template/parameters';
 import { GENERATED_NAME } from '../../ingress';
 
@@ -44,6 +44,14 @@ describe('resources of the template without CDK:', () => {
 
     expect(byId).toEqual(byArn);
     expect(byArn).toMatchObject([{ ServiceNetworkIdentifier: 'arn:aws:vpc-lattice:us-east-1:123456789012:servicenetwork/sn-0123456789abcdef0' }]);
+  });
+
+  test('no condition splits a parameter that may be empty, because CloudFormation documents no list for an empty text', () => {
+    const splits: [separator: string, text: any][] = [];
+    JSON.stringify(template.Conditions, (key, value) => (key === 'Fn::Split' && splits.push(value), value));
+
+    expect(splits).toHaveLength(1);
+    expect(splits.filter(([, text]) => text.Ref && template.Parameters[text.Ref].Default === '')).toEqual([]);
   });
 
   test('AvailabilityZones are those of the subnets, which are otherwise the first three of the account', () => {
