@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { ExposureConfig, ExposureOptions } from './exposure';
 import { AddressFamilyOptions } from './ip-address-type';
 import { EndpointServiceOptions } from './private-link';
+import { requireNodeInZonesOfTasks } from './zones-of-tasks';
 import { Network } from '../network';
 import { acknowledge } from '../private/acknowledgements';
 import { isVpcPendingLookup } from '../private/pending-lookup';
@@ -63,6 +64,9 @@ export function makeLoadBalancer(scope: Construct, props: LoadBalancerProps): el
   const { internetFacing, ipAddressType, elasticIpAllocationIds, network: { vpc, loadBalancerSubnets: subnets } } = props;
   if (!isVpcPendingLookup(vpc)) {
     requireAtMostOnePerZone('loadBalancerSubnets', subnets, 'a load balancer');
+    if (!props.crossZoneEnabled) {
+      requireNodeInZonesOfTasks(props.network);
+    }
   }
   warnOfPrivateSubnets(scope, props);
   requireGatewayOf(scope, props);

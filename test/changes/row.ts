@@ -62,6 +62,7 @@ export function row(prop: Row['prop'], change: string, said: Said): Row {
 export const SECOND_INGRESS = 'make a second ingress, and [move the names](#give-the-ingress-another-construct-id)';
 export const TWO_DEPLOYMENTS = 'two deployments: without it, then with it';
 export const QUESTION = 'a minute, if AWS takes it: [a question](first-deployment.md#what-can-wait)';
+export const ZONE_GOES = 'a rollout; AWS [refuses it](https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html) while endpoints of clients are connected (`privateLink`)';
 export const SAME_VALUE = 'CloudFormation compares values, not how they are written';
 export const ROLLED_BACK = 'nothing: CloudFormation rolls back';
 

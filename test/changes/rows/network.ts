@@ -6,7 +6,7 @@ import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { association, endpoints, followed, group, inVpc, zones } from './shared-props';
 import { AvailabilityZones, DeployTimeIpAddresses, Egress, EgressEndpoints, Exposure, FollowServicesOptions, LatticeAccess, LatticeServiceNetwork } from '../../../src';
-import { nameOrParameter, network, NETWORKS, Props, QUESTION, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS } from '../row';
+import { nameOrParameter, network, NETWORKS, Props, QUESTION, ROLLED_BACK, Row, row, SAME_VALUE, SECOND_INGRESS, ZONE_GOES } from '../row';
 
 const { ECR, KMS, SECRETS_MANAGER } = ec2.InterfaceVpcEndpointAwsService;
 const furtherEndpoints = (...additionalServices: ec2.InterfaceVpcEndpointAwsService[]): Props => () => ({
@@ -150,12 +150,14 @@ export const NETWORK: Row[] = [
     after: zones('a', 'c'),
     verdict: 'rollout',
     lost: 'the addresses of the load balancer in that zone',
+    takes: ZONE_GOES,
   }),
   row('availabilityZones', 'one replaced', {
     before: zones('a', 'b', 'c'),
     after: zones('a', 'c', 'd'),
     verdict: 'rollout',
     lost: 'the addresses of the load balancer in that zone',
+    takes: ZONE_GOES,
   }),
   row('availabilityZones', 'named in another order', {
     before: zones('a', 'b', 'c'),
@@ -197,13 +199,16 @@ export const NETWORK: Row[] = [
     after: inTier('Shared'),
     verdict: 'refused by AWS',
     lost: ROLLED_BACK,
-    takes: 'zone by zone, two deployments each: without the zone, then with the other subnet',
+    takes: 'zone by zone, two deployments each: without the zone (in `taskSubnets` too), then with the other subnet',
   }),
   row('loadBalancerSubnets', 'a zone less', {
     before: inVpc(),
-    after: inVpc((_, vpc) => ({ loadBalancerSubnets: { subnets: vpc.publicSubnets.slice(0, 1) } })),
+    after: inVpc((_, { publicSubnets, isolatedSubnets }) => ({
+      loadBalancerSubnets: { subnets: publicSubnets.slice(0, 1) }, taskSubnets: { subnets: isolatedSubnets.slice(0, 1) },
+    })),
     verdict: 'rollout',
     lost: 'the addresses of the load balancer in that zone',
+    takes: ZONE_GOES,
   }),
   row('taskSubnets', 'others', {
     before: inVpc(),

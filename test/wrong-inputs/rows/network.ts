@@ -72,6 +72,10 @@ export const NETWORK: Row[] = [
     const vpc = makeVpc(stack);
     return { vpc, egress: Egress.interfaceEndpoints(), taskSubnets: { subnets: [vpc.publicSubnets[0], vpc.isolatedSubnets[0]] } };
   }, '\'taskSubnets\' must select one subnet of each zone, because an interface endpoint takes no more'),
+  refused('taskSubnets', 'contradiction', 'a zone in which the load balancer has no subnet', (stack) => {
+    const vpc = makeVpc(stack);
+    return { vpc, loadBalancerSubnets: { subnets: vpc.publicSubnets.slice(0, 1) } };
+  }, '\'taskSubnets\' must be in zones of the load balancer, got \'Stack/Vpc/IsolatedSubnet2\''),
   refused('taskSubnets', 'quota', 'fewer addresses than tasks', (stack) => ({ vpc: smallVpc(stack), maxTasks: 23 }), '\'maxTasks\' must be at most 22, the addresses that the subnets of the tasks have, got 23'),
   refused('maxTasks', 'contradiction', 'more than the subnets have addresses', (stack) => ({ vpc: smallVpc(stack), maxTasks: 23 }), '\'maxTasks\' must be at most 22, the addresses that the subnets of the tasks have, got 23'),
   warned('maxTasks', 'contradiction', 'a deployment needs more addresses than the subnets have', (stack) => ({ vpc: smallVpc(stack), maxTasks: 12 }), 'smallSubnets'),

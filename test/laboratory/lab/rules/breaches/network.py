@@ -100,7 +100,7 @@ BREACHES = [
     Breach('ports of a security group rule', 'TCP without ports', lambda template: [template.first(_INGRESS).pop(name) for name in ('FromPort', 'ToPort')]),
     Breach('security group of another vpc', 'a group of another VPC at an endpoint', _group_elsewhere),
     Breach('security group rule that is there already', 'a range in another spelling', _range_in_another_spelling),
-    Breach('zone of a subnet', 'a zone of another Region', put(_SUBNET, 'AvailabilityZone', value='eu-west-1a')),
+    Breach('zone of a subnet', 'a zone of another Region', put(_SUBNET, 'AvailabilityZone', value='eu-west-1a'), 'internal'),
     Breach('service of an endpoint', 'a service of another Region', put(_ENDPOINT, 'ServiceName', value='com.amazonaws.eu-west-1.ecr.api')),
     Breach('size of a range', 'a range from IPAM that is too wide', _wide_range_from_ipam),
     Breach('size of a range', 'a subnet of two addresses', lambda template: _subnet(template, CidrBlock='192.168.200.0/31')),

@@ -64,6 +64,7 @@ BREACHES = [
     Breach('addresses of the targets of a service', 'IPv4 of tasks that have IPv6 only', lambda template: [
         each['Properties'].pop('IpAddressType', None) for each in template.body['Resources'].values() if each['Type'] == _TARGETS], 'ipv6-only'),
     Breach('vpc of a service', 'another than that of its target groups', _tasks_of_another_vpc),
+    Breach('zones of a service', 'one in which the load balancer has no subnet', lambda template: template.first('AWS::ElasticLoadBalancingV2::LoadBalancer')['Subnets'].pop()),
     Breach('subnets of a service', 'of two VPCs', _tasks_of_two_vpcs),
     Breach('volumes of a container', 'one that there is not', _container(MountPoints=[{'SourceVolume': 'certificates', 'ContainerPath': '/certificates'}])),
     Breach('volumes of a container', 'those of the container itself', _container(VolumesFrom=[{'SourceContainer': 'proxy'}])),

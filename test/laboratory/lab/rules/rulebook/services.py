@@ -54,6 +54,32 @@ def _addresses_of_the_targets_of_a_service(resource: Resource, account: Account)
                 yield f'the IP address of a task in {subnet} is not a valid {family} address, which {target_group.name} takes'
 
 
+# ECS makes the service, and waits in vain for its tasks to be healthy: the reason of their targets is Target.NotInUse.
+@rule(_SERVICE, 'subnets of the tasks', 'in zones in which the load balancer has a subnet, unless it balances across zones',
+      'https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html', 'Target.NotInUse')
+def _zones_of_a_service(resource: Resource, account: Account) -> Iterator[str]:
+    tasks = resource.get('NetworkConfiguration', {}).get('AwsvpcConfiguration', {}).get('Subnets', [])
+    groups = {each.get('TargetGroupArn') for each in resource.get('LoadBalancers', [])}
+    for balancer in _balancers_of(groups, account):
+        nodes = [account.find(each) for each in (balancer.get('Subnets') or [each.get('SubnetId') for each in balancer.get('SubnetMappings', [])])]
+        zones = {(node.get('VpcId'), node.get('AvailabilityZone')) for node in nodes if node}
+        vpcs = {vpc for vpc, _ in zones}
+        for subnet in filter(None, map(account.find, tasks)):
+            # A service in another VPC has a rule of its own, and a subnet that is not in the template has an unknown zone.
+            if None not in nodes and subnet.get('VpcId') in vpcs and (subnet.get('VpcId'), subnet.get('AvailabilityZone')) not in zones:
+                yield f"target in {subnet.name} is in the Availability Zone {subnet.get('AvailabilityZone')}, which is not enabled for the load balancer {balancer.name}"
+
+
+def _balancers_of(target_groups: set[str], account: Account) -> Iterator[Resource]:
+    """The load balancers that forward to these target groups, each to the targets of a node's zone only."""
+    listeners = [each for each in account.of_type('AWS::ElasticLoadBalancingV2::Listener')
+                 if any(action.get('TargetGroupArn') in target_groups for action in each.get('DefaultActions', []))]
+    for balancer in {each.get('LoadBalancerArn'): account.find(each.get('LoadBalancerArn')) for each in listeners}.values():
+        attributes = {each.get('Key'): each.get('Value') for each in (balancer.get('LoadBalancerAttributes', []) if balancer else [])}
+        if balancer and not is_true(attributes.get('load_balancing.cross_zone.enabled', False)):
+            yield balancer
+
+
 def _is_on_fargate(service: Resource, account: Account) -> bool:
     providers = [str(each.get('CapacityProvider')) for each in service.get('CapacityProviderStrategy', [])]
     task = account.find(service.get('TaskDefinition'))

@@ -1,0 +1,40 @@
+import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Network } from '../network';
+
+/**
+ * Throws where tasks may run in a zone in which the load balancer has no subnet, as far as the zones are known.
+ *
+ * The targets of such tasks are `unused` (Target.NotInUse) and never healthy, so ECS stops the tasks, and ends the rollout. With cross-zone load
+ * balancing AWS documents that a load balancer also serves zones in which it cannot have a subnet, so nothing is demanded then.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetHealth.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html
+ */
+export function requireNodeInZonesOfTasks({ vpc, loadBalancerSubnets, taskSubnets }: Network): void {
+  const zones = loadBalancerSubnets.map((subnet) => zoneOf(vpc, subnet));
+  const stray = taskSubnets.find((subnet) => !zones.includes(undefined) && isOutside(zones, zoneOf(vpc, subnet)));
+  if (stray) {
+    throw new Error(`'taskSubnets' must be in zones of the load balancer, got '${stray.node.path}'${nameOf(stray)}, where 'loadBalancerSubnets' has none: tasks there never become healthy. ` +
+      'Select a subnet of this zone in \'loadBalancerSubnets\' too, select other \'taskSubnets\', or set \'crossZoneEnabled\'');
+  }
+}
+
+/** A zone whose name is a token may be any zone, unless both are. */
+function isOutside(zones: (string | undefined)[], zone: string | undefined): boolean {
+  return zone !== undefined && !zones.includes(zone) && zones.every((other) => Token.isUnresolved(other) === Token.isUnresolved(zone));
+}
+
+/** The zone of a subnet, where it is known or where the VPC tells it from its other zones. Imported subnets throw where they were not told. */
+function zoneOf(vpc: ec2.IVpc, subnet: ec2.ISubnet): string | undefined {
+  try {
+    const { availabilityZone: zone } = subnet;
+    return !Token.isUnresolved(zone) || vpc.availabilityZones.includes(zone) ? zone : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function nameOf({ availabilityZone: zone }: ec2.ISubnet): string {
+  return Token.isUnresolved(zone) ? '' : ` in ${zone}`;
+}
