@@ -33,7 +33,7 @@ export function ipAddressTypeOf(
   }
   const families = subnets.map(ipFamiliesOf);
   if (!ipAddressType) {
-    return families.length > 0 && families.every(({ ipv6 }) => ipv6) ? DUAL_STACK : IPV4;
+    return families.every(({ ipv6 }) => ipv6) ? DUAL_STACK : IPV4;
   }
   requireThat('ipAddressType', ipAddressType, (type) => type === IPV4 || type === DUAL_STACK,
     'be elbv2.IpAddressType.IPV4 or elbv2.IpAddressType.DUAL_STACK, which are what a Network Load Balancer has');

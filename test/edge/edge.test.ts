@@ -100,6 +100,22 @@ describe('clients', () => {
       `'clients' holds ${everybody.uniqueId}.*Narrow it.*cdk-lattice-external-ingress:openToTheWorld`));
   });
 
+  test('a range of all addresses of each family is in one warning', () => {
+    const { stack } = new TestIngress({ clients: [ec2.Peer.anyIpv4(), ec2.Peer.anyIpv6()] });
+
+    Annotations.fromStack(stack).hasWarning('/Stack/Ingress/Edge', Match.stringLikeRegexp('\'clients\' holds 0\\.0\\.0\\.0/0 and ::/0: anybody may connect'));
+  });
+
+  test.each([
+    ['IPv4', (index: number) => ec2.Peer.ipv4(`198.51.100.${index}/32`)],
+    ['IPv6', (index: number) => ec2.Peer.ipv6(`2001:db8::${index}/128`)],
+  ])('with more ranges of %s than a group takes warn of this family only', (family, range) => {
+    const { stack } = new TestIngress({ clients: Array.from({ length: 61 }, (_, index) => range(index + 1)) });
+
+    expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('a security group takes')).map(({ entry }) => String(entry.data)))
+      .toEqual([expect.stringContaining(`'clients' counts as 61 rules for ${family}, `)]);
+  });
+
   test('do not warn where the ranges of one family are as many rules as a group takes, whatever there is of the other', () => {
     const range = (index: number) => [ec2.Peer.ipv4(`198.51.100.${index}/32`), ec2.Peer.ipv6(`2001:db8::${index}/128`)];
     const { stack } = new TestIngress({ clients: Array.from({ length: 60 }, (_, index) => range(index + 1)).flat() });

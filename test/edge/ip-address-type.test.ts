@@ -43,6 +43,7 @@ test.each<[Network, string, Partial<LatticeExternalIngressProps>, string]>([
   ['a new VPC', 'an internal load balancer', { exposure: Exposure.privateNetwork() }, 'dualstack'],
   ['a new VPC', 'CloudFront', { exposure: Exposure.cloudFrontVpcOrigin() }, 'ipv4'],
   ['an IPv4-only VPC', 'nothing else', {}, 'ipv4'],
+  ['an IPv4-only VPC', 'IPv4', { ipAddressType: IPV4 }, 'ipv4'],
   ['an IPv4-only VPC', 'an internal load balancer', { exposure: Exposure.privateNetwork() }, 'ipv4'],
   ['a dual-stack VPC', 'nothing else', {}, 'dualstack'],
   ['a dual-stack VPC', 'IPv4', { ipAddressType: IPV4 }, 'ipv4'],
@@ -53,6 +54,16 @@ test.each<[Network, string, Partial<LatticeExternalIngressProps>, string]>([
   ['a VPC looked up later', 'both families', { ipAddressType: DUAL_STACK }, 'dualstack'],
 ])('the load balancer in %s with %s has the family that its subnets have', (network, _, props, family) => {
   expect(familyOf(made(network, props))).toBe(family);
+});
+
+test('the load balancer has IPv4 addresses only where one of its subnets has no IPv6 range', () => {
+  const stack = new Stack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1, ipProtocol: ec2.IpProtocol.DUAL_STACK, restrictDefaultSecurityGroup: false });
+  const ipv4Only = new ec2.PublicSubnet(stack, 'Ipv4Only', { vpcId: vpc.vpcId, availabilityZone: Stack.of(stack).availabilityZones[1], cidrBlock: '10.0.192.0/24' });
+  ipv4Only.addDefaultInternetRoute(vpc.internetGatewayId!, vpc.internetConnectivityEstablished);
+  new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, loadBalancerSubnets: { subnets: [...vpc.publicSubnets, ipv4Only] } });
+
+  expect(familyOf(stack)).toBe('ipv4');
 });
 
 test.each<[Network, Partial<LatticeExternalIngressProps>, string]>([
@@ -75,6 +86,19 @@ describe('clients with IPv6 ranges', () => {
 
   test('are warned of where the load balancer has no IPv6 addresses', () => {
     Annotations.fromStack(made('an imported VPC', { clients: [RANGES.ipv4, RANGES.ipv6] })).hasWarning('/Stack/Ingress/Edge', warning);
+  });
+
+  test('are all in the error, or in the warning, that names them', () => {
+    const further = ec2.Peer.ipv6('2001:db9::/32');
+    const both = '2001:db8::/32, 2001:db9::/32';
+
+    expect(() => made('an imported VPC', { clients: [RANGES.ipv6, further] })).toThrow(`got ${both}: `);
+    Annotations.fromStack(made('an imported VPC', { clients: [RANGES.ipv4, RANGES.ipv6, further] }))
+      .hasWarning('/Stack/Ingress/Edge', Match.stringLikeRegexp(`'clients' holds ${both}, but .*cdk-lattice-external-ingress:ipv6Clients`));
+  });
+
+  test('are none where all ranges are of IPv4', () => {
+    Annotations.fromStack(made('an imported VPC', { clients: [RANGES.ipv4] })).hasNoWarning('/Stack/Ingress/Edge', Match.anyValue());
   });
 
   test('are no surprise where it has', () => {

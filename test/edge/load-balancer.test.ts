@@ -28,9 +28,10 @@ describe('exposure', () => {
       Object.keys(template.findResources('AWS::EC2::SubnetRouteTableAssociation')).filter((id) => id.includes('PublicSubnet'))).sort());
   });
 
-  test.each([
+  test.each<[string[], RegExp | string]>([
     [['eipalloc-0a'], /^'elasticIpAllocationIds' must hold one allocation id for each of the 3 subnets of the load balancer, got \['eipalloc-0a'\]$/],
-    [['203.0.113.1'], /^'elasticIpAllocationIds' must hold allocation ids, such as eipalloc-0123456789abcdef0, got '203.0.113.1'$/],
+    ...['203.0.113.1', 'my-eipalloc-0a', 'eipalloc-0a (mine)'].map((id): [string[], string] =>
+      [[id], `'elasticIpAllocationIds' must hold allocation ids, such as eipalloc-0123456789abcdef0, got '${id}'`]),
     [[], /^'elasticIpAllocationIds' must not be empty/],
   ])('refuses %o', (elasticIpAllocationIds, message) => {
     expect(() => new TestIngress({ exposure: Exposure.internet({ elasticIpAllocationIds }) })).toThrow(message);
