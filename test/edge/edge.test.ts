@@ -52,6 +52,16 @@ describe('the load balancer', () => {
     ]);
   });
 
+  test.each(['TLS', 'HTTP'])('the security group of %s says what it and each of its rules is for', (listener) => {
+    const [[group, { Properties }]] = Object.entries(template.findResources('AWS::EC2::SecurityGroup', {
+      Properties: { GroupDescription: `${listener} listener of the ingress: in only from its clients, out only to its tasks` },
+    }));
+
+    expect(Properties.SecurityGroupIngress.map(({ Description }: any) => Description)).toEqual(['client', 'client', 'client']);
+    const outward = template.findResources('AWS::EC2::SecurityGroupEgress', { Properties: { GroupId: { 'Fn::GetAtt': [group, 'GroupId'] } } });
+    expect(Object.values(outward).map((rule) => rule.Properties.Description)).toEqual(expect.arrayContaining(['proxy', 'health check']));
+  });
+
   test.each([[{}, 443], [{ tlsPort: 8443 }, 8443]])('lets a further client use TLS on its port, in the group of that listener alone: %j', (props, port) => {
     const further = new TestIngress(props);
     further.ingress.connections.allowDefaultPortFrom(ec2.Peer.ipv4('198.51.100.0/24'));

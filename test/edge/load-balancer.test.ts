@@ -100,7 +100,14 @@ describe('the load balancer', () => {
 
     template.allResourcesProperties('AWS::ElasticLoadBalancingV2::Listener', { ListenerAttributes: [{ Key: 'tcp.idle_timeout.seconds', Value: '600' }] });
     ['proxy_timeout 600s;', 'proxy_read_timeout 600s;', 'proxy_send_timeout 600s;'].forEach((line) => expect(nginxConf).toContain(line));
-    expect(errorOf({ idleTimeout: Duration.seconds(59) })).toBe('\'idleTimeout\' must be between 60 and 6000 seconds, got 59');
+  });
+
+  test.each([60, 6000])('and the proxy may wait for %d seconds', (seconds) => {
+    expect(new TestIngress({ idleTimeout: Duration.seconds(seconds) }).nginxConf).toContain(`proxy_timeout ${seconds}s;`);
+  });
+
+  test.each([59, 6001])('and the proxy cannot wait for %d seconds', (seconds) => {
+    expect(errorOf({ idleTimeout: Duration.seconds(seconds) })).toBe(`'idleTimeout' must be between 60 and 6000 seconds, got ${seconds}`);
   });
 
   test('privateLink offers the load balancer to named principals', () => {
