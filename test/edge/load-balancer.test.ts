@@ -119,6 +119,18 @@ describe('the load balancer', () => {
     expect(ingress.endpointService).toBeDefined();
   });
 
+  test.each(['role/Partner', 'role/partners/Gateway', 'user/a'])('privateLink may name %s', (who) => {
+    const arn = `arn:aws:iam::111122223333:${who}`;
+
+    new TestIngress({ privateLink: { allowedPrincipals: [new iam.ArnPrincipal(arn)] } }).template
+      .hasResourceProperties('AWS::EC2::VPCEndpointServicePermissions', { AllowedPrincipals: [arn] });
+  });
+
+  test.each(['arn:aws:iam::111122223333:rooted', 'arn:aws:iam::111122223333:root/me', 'arn:aws:iam::111122223333:role/'])('privateLink cannot name %s', (arn) => {
+    expect(errorOf({ privateLink: { allowedPrincipals: [new iam.ArnPrincipal(arn)] } }))
+      .toBe(`'privateLink.allowedPrincipals' must hold ARNs of accounts, roles or users, such as arn:aws:iam::111122223333:root, got '${arn}'`);
+  });
+
   test.each([
     ['named principals, and nobody accepts', 'arn:aws:iam::111122223333:root', false],
     ['everybody, and somebody accepts', '*', true],

@@ -72,12 +72,35 @@ describe('public records', () => {
     expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('recordsOfAnotherRegion'))).toHaveLength(warnings);
   });
 
+  test('warn of no Region where routing names none', () => {
+    const stack = new Stack(new App(), 'Stack', { env: { region: 'us-east-1' } });
+    inZone({ recordRouting: RecordRouting.weighted('a', 1) }, stack);
+
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('recordsOfAnotherRegion'));
+  });
+
+  test('by default are alone with their names, and no condition for an answer', () => {
+    inZone().allResourcesProperties('AWS::Route53::RecordSet', { SetIdentifier: Match.absent(), AliasTarget: { EvaluateTargetHealth: false } });
+  });
+
+  test.each(['us-gov-west-1', 'ap-southeast-10'])('may name the Region %s', (region) => {
+    expect(RecordRouting.latency('a', region)._config).toMatchObject({ region });
+  });
+
+  test.each(['in eu-west-1', 'eu-west-1a', 'EU-WEST-1', 'west-1b'])('name no Region that there cannot be: %s', (region) => {
+    expect(() => RecordRouting.latency('a', region)).toThrow(`'region' must be the name of a Region, such as eu-west-1, got '${region}'`);
+  });
+
   test.each([Exposure.internet(), Exposure.privateNetwork()])(
     'lead to the plain name of a Network Load Balancer, which has no name with dualstack before it (%#)', (exposure) => {
       const { Resources } = inZone({ exposure, recordRouting: RecordRouting.primary('first') }).toJSON();
 
       expect(JSON.stringify(Resources)).not.toMatch(/dualstack\./);
     });
+
+  test('may have the name of the zone itself', () => {
+    inZone({ services: [service('example.com')], allowedDomains: [] }).allResourcesProperties('AWS::Route53::RecordSet', { Name: 'example.com.' });
+  });
 
   test('are refused outside the zone', () => {
     expect(() => inZone({ allowedDomains: ['api.example.org'] })).toThrow(

@@ -37,6 +37,7 @@ describe('two ingresses with a name in one zone', () => {
     ['the failover type PRIMARY', RecordRouting.primary('blue'), RecordRouting.primary('green')],
     ['the failover type SECONDARY', RecordRouting.secondary('blue'), RecordRouting.secondary('green')],
     ['another routing policy', RecordRouting.weighted('blue', 1), RecordRouting.primary('green')],
+    ['another routing policy', RecordRouting.latency('blue', 'eu-west-1'), RecordRouting.primary('green')],
   ])('synthesis fails at each of them for %s (%#)', (what, first, second) => {
     expect(faultsOf(first, second)).toEqual([fault(what, 'Second'), fault(what, 'First')]);
   });
@@ -54,6 +55,10 @@ describe('two ingresses with a name in one zone', () => {
     ['in a stack that does not name its account', (app) => ingressIn(new Stack(app, 'Second'))],
     ['in another stage', (app) => ingressIn(stackIn(new Stage(app, 'Stage'), 'Second'))],
     ['under another name', (app) => ingressIn(stackIn(app, 'Second'), undefined, { services: [service('www.example.com')] })],
+    ['in another zone of the name', (app) => {
+      const stack = stackIn(app, 'Second');
+      ingressIn(stack, undefined, { publicZone: route53.HostedZone.fromHostedZoneAttributes(stack, 'Other', { hostedZoneId: 'Z2', zoneName: 'example.com' }) });
+    }],
   ])('may be alike %s', (_, makeSecond) => {
     const app = new App();
     ingressIn(stackIn(app, 'First'));
@@ -71,9 +76,7 @@ describe('two ingresses with a name in one zone', () => {
 });
 
 describe('a record of the user with the name of an ingress', () => {
-  const withRecord = (change: (record: route53.ARecord, stack: Stack) => void = () => undefined) => {
-    const app = new App();
-    const stack = stackIn(app, 'Stack');
+  const withRecord = (change: (record: route53.ARecord, stack: Stack) => void = () => undefined, app = new App(), stack = stackIn(app, 'Stack')) => {
     const zone = zoneIn(stack);
     const record = new route53.ARecord(stack, 'Record', { zone, recordName: 'API.example.com.', target: route53.RecordTarget.fromIpAddresses('192.0.2.1') });
     ingressIn(stack, RecordRouting.weighted('blue', 1), { publicZone: zone });
@@ -83,6 +86,19 @@ describe('a record of the user with the name of an ingress', () => {
 
   test('synthesis fails, because a simple record is alone', () => {
     expect(withRecord()).toEqual([expect.stringContaining('got another routing policy than \'Stack/Record\'')]);
+  });
+
+  test('synthesis fails in a stack that does not name its account, too', () => {
+    const app = new App();
+
+    expect(withRecord(undefined, app, new Stack(app, 'Stack'))).toEqual([expect.stringContaining('got another routing policy than \'Stack/Record\'')]);
+  });
+
+  test('a record of another type stays beside it', () => {
+    expect(withRecord((record, stack) => {
+      record.node.scope!.node.tryRemoveChild(record.node.id);
+      new route53.TxtRecord(stack, 'Text', { zone: stack.node.findChild('Zone') as route53.IHostedZone, recordName: 'api.example.com.', values: ['text'] });
+    })).toEqual([]);
   });
 
   test('a record with a condition may never exist', () => {
