@@ -83,6 +83,11 @@ describe('public records', () => {
     inZone().allResourcesProperties('AWS::Route53::RecordSet', { SetIdentifier: Match.absent(), AliasTarget: { EvaluateTargetHealth: false } });
   });
 
+  test('have set identifiers of 128 characters at most', () => {
+    expect(RecordRouting.weighted('x'.repeat(128), 1)._config).toMatchObject({ setIdentifier: 'x'.repeat(128) });
+    expect(() => RecordRouting.weighted('x'.repeat(129), 1)).toThrow('\'setIdentifier\' must have 1 to 128 characters');
+  });
+
   test.each(['us-gov-west-1', 'ap-southeast-10'])('may name the Region %s', (region) => {
     expect(RecordRouting.latency('a', region)._config).toMatchObject({ region });
   });

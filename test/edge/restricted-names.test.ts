@@ -62,10 +62,17 @@ describe('clients of a name', () => {
 
   test.each<[what: string, unknown: Partial<ClientSources>]>([
     ['a prefix list', { clients: [ec2.Peer.prefixList('pl-0123456789abcdef0')] }],
+    ['a prefix list beside ranges', { clients: [...CLIENTS, ec2.Peer.prefixList('pl-0123456789abcdef0')] }],
     ['a token', { clients: [v4(new CfnParameter(new Stack(), 'Range').valueAsString)] }],
     ['a further security group', { loadBalancerSecurityGroups: [ec2.SecurityGroup.fromSecurityGroupId(new Stack(new App()), 'Group', 'sg-0123456789abcdef0')] }],
   ])('are not compared with clients of the ingress that are not known: %s', (_, unknown) => {
     expect(rangesOf([v4('192.0.2.0/24')], unknown)).toEqual(['192.0.2.0/24']);
+  });
+
+  test('are compared with clients of the ingress of one source each, and an error names those', () => {
+    const both = { ...v4('203.0.113.0/24'), uniqueId: 'both', toIngressRuleConfig: () => ({ cidrIp: '203.0.113.0/24', cidrIpv6: '2001:db8::/32' }) } as any;
+
+    expect(() => rangesOf([v4('203.0.113.0/25')], { clients: [both] })).toThrow(/^'clients' must /);
   });
 
   test('are named in errors where the user wrote them', () => {
