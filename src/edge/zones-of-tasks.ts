@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Network } from '../network';
+import { zoneOf } from '../private/subnets';
 
 /**
  * Throws where tasks may run in a zone in which the load balancer has no subnet, as far as the zones are known.
@@ -12,11 +13,15 @@ import { Network } from '../network';
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/network/availability-zones.html
  */
 export function requireNodeInZonesOfTasks({ vpc, loadBalancerSubnets, taskSubnets }: Network): void {
-  const zones = loadBalancerSubnets.map((subnet) => zoneOf(vpc, subnet));
-  const stray = taskSubnets.find((subnet) => !zones.includes(undefined) && isOutside(zones, zoneOf(vpc, subnet)));
+  const zones = loadBalancerSubnets.map((subnet) => distinctZoneOf(vpc, subnet));
+  if (zones.includes(undefined)) {
+    return;
+  }
+  const stray = taskSubnets.find((subnet) => isOutside(zones, distinctZoneOf(vpc, subnet)));
   if (stray) {
-    throw new Error(`'taskSubnets' must be in zones of the load balancer, got '${stray.node.path}'${nameOf(stray)}, where 'loadBalancerSubnets' has none: tasks there never become healthy. ` +
-      'Select a subnet of this zone in \'loadBalancerSubnets\' too, select other \'taskSubnets\', or set \'crossZoneEnabled\'');
+    const { node: { path }, availabilityZone: zone } = stray;
+    throw new Error(`'taskSubnets' must be in zones of the load balancer, got '${path}'${Token.isUnresolved(zone) ? '' : ` in ${zone}`}, where 'loadBalancerSubnets' has none: ` +
+      'tasks there never become healthy. Select a subnet of this zone in \'loadBalancerSubnets\' too, select other \'taskSubnets\', or set \'crossZoneEnabled\'');
   }
 }
 
@@ -25,16 +30,8 @@ function isOutside(zones: (string | undefined)[], zone: string | undefined): boo
   return zone !== undefined && !zones.includes(zone) && zones.every((other) => Token.isUnresolved(other) === Token.isUnresolved(zone));
 }
 
-/** The zone of a subnet, where it is known or where the VPC tells it from its other zones. Imported subnets throw where they were not told. */
-function zoneOf(vpc: ec2.IVpc, subnet: ec2.ISubnet): string | undefined {
-  try {
-    const { availabilityZone: zone } = subnet;
-    return !Token.isUnresolved(zone) || vpc.availabilityZones.includes(zone) ? zone : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function nameOf({ availabilityZone: zone }: ec2.ISubnet): string {
-  return Token.isUnresolved(zone) ? '' : ` in ${zone}`;
+/** The zone of a subnet, where its name is known, or where it is a token by which the VPC tells it from its other zones. */
+function distinctZoneOf(vpc: ec2.IVpc, subnet: ec2.ISubnet): string | undefined {
+  const zone = zoneOf(subnet);
+  return !Token.isUnresolved(zone) || vpc.availabilityZones.includes(zone!) ? zone : undefined;
 }

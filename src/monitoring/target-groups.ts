@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { zoneOf } from '../private/subnets';
 
 /** A target group, and what its listener is called. */
 export interface NamedTargetGroup {
@@ -14,18 +15,8 @@ export function targetGroupsOf(groups: { tlsTargetGroup: elbv2.NetworkTargetGrou
   return [{ name: 'Tls', targetGroup: tlsTargetGroup }, ...httpTargetGroup ? [{ name: 'Http' as const, targetGroup: httpTargetGroup }] : []];
 }
 
-/** The zones of these subnets, each once; nothing where an imported subnet does not know its zone. */
+/** The zones of these subnets, each once; nothing where one is not known. The only entry of a list that is a token is not known either. */
 export function zonesOf(subnets: ec2.ISubnet[]): string[] | undefined {
   const zones = subnets.map(zoneOf);
-  return zones.every((zone) => zone !== undefined) ? [...new Set(zones)] : undefined;
-}
-
-/** An imported subnet throws, or gives the only entry of a list that is a token. */
-function zoneOf(subnet: ec2.ISubnet): string | undefined {
-  try {
-    const zone = subnet.availabilityZone;
-    return Token.isUnresolved([zone]) ? undefined : zone;
-  } catch {
-    return undefined;
-  }
+  return zones.every((zone) => zone !== undefined && !Token.isUnresolved([zone])) ? [...new Set(zones as string[])] : undefined;
 }

@@ -6,7 +6,7 @@ const RESERVED_ADDRESSES = 5;
 
 /** The IPv4 range of a subnet; nothing where it is a token, or where an imported subnet does not know it. */
 export function ipv4RangeOf(subnet: ec2.ISubnet): string | undefined {
-  return known(() => subnet.ipv4CidrBlock);
+  return known(told(() => subnet.ipv4CidrBlock));
 }
 
 /**
@@ -19,9 +19,14 @@ export function addressesOf(subnet: ec2.ISubnet): number | undefined {
   return range === undefined ? undefined : 2 ** (32 - Number(range.split('/')[1])) - RESERVED_ADDRESSES;
 }
 
+/** The zone of a subnet, which may be a token; nothing where an imported subnet does not know it. */
+export function zoneOf(subnet: ec2.ISubnet): string | undefined {
+  return told(() => subnet.availabilityZone);
+}
+
 /** Throws where two of the subnets are in one zone, as far as they know theirs. */
 export function requireAtMostOnePerZone(prop: string, subnets: ec2.ISubnet[], what: string): void {
-  const zones = subnets.map((subnet) => known(() => subnet.availabilityZone));
+  const zones = subnets.map((subnet) => known(zoneOf(subnet)));
   const second = subnets.findIndex((_, index) => zones[index] !== undefined && zones.indexOf(zones[index]) !== index);
   if (second >= 0) {
     const paths = [subnets[zones.indexOf(zones[second])], subnets[second]].map(({ node }) => `'${node.path}'`).join(' and ');
@@ -29,11 +34,15 @@ export function requireAtMostOnePerZone(prop: string, subnets: ec2.ISubnet[], wh
   }
 }
 
-/** A text that is known at synth. Imported subnets throw where they were not told. */
-function known(get: () => string): string | undefined {
+/** A text that is known at synth. */
+function known(text: string | undefined): string | undefined {
+  return Token.isUnresolved(text) ? undefined : text;
+}
+
+/** Imported subnets throw where they were not told. */
+function told(get: () => string): string | undefined {
   try {
-    const text = get();
-    return Token.isUnresolved(text) ? undefined : text;
+    return get();
   } catch {
     return undefined;
   }
