@@ -1,8 +1,12 @@
-import { Duration } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { AvailabilityZones, Exposure, HttpMode, LatticeExternalIngressProps } from '../../src';
-import { errorOf, service, TestIngress } from '../ingress';
+import { AvailabilityZones, Exposure, HttpMode, LatticeExternalIngress, LatticeExternalIngressProps } from '../../src';
+import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
+
+/** Puts a list into an order. */
+type Order = <T>(list: T[]) => T[];
 
 const loadBalancerOf = (props: Partial<LatticeExternalIngressProps>) =>
   new TestIngress(props).properties('AWS::ElasticLoadBalancingV2::LoadBalancer');
@@ -108,6 +112,26 @@ describe('the load balancer', () => {
 
   test.each([59, 6001])('and the proxy cannot wait for %d seconds', (seconds) => {
     expect(errorOf({ idleTimeout: Duration.seconds(seconds) })).toBe(`'idleTimeout' must be between 60 and 6000 seconds, got ${seconds}`);
+  });
+
+  test.each([
+    ['with Elastic IPs', (inOrder: Order) => Exposure.internet({ elasticIpAllocationIds: inOrder(['eipalloc-0a', 'eipalloc-0b']) })],
+    ['with addresses that AWS assigns', () => Exposure.internet()],
+  ])('%s is the same in another order of subnets and principals', (_, exposure) => {
+    const madeIn = (inOrder: Order) => {
+      const stack = new Stack();
+      const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false });
+      new LatticeExternalIngress(stack, 'Ingress', {
+        ...compulsoryProps(stack),
+        vpc,
+        loadBalancerSubnets: { subnets: inOrder(vpc.publicSubnets) },
+        exposure: exposure(inOrder),
+        privateLink: { allowedPrincipals: inOrder(['role/a', 'role/b'].map((who) => new iam.ArnPrincipal(`arn:aws:iam::111122223333:${who}`))) },
+      });
+      return Template.fromStack(stack).toJSON();
+    };
+
+    expect(madeIn((list) => [...list].reverse())).toEqual(madeIn((list) => list));
   });
 
   test('privateLink offers the load balancer to named principals', () => {
