@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { zoneOf } from '../private/subnets';
@@ -15,8 +14,8 @@ export function targetGroupsOf(groups: { tlsTargetGroup: elbv2.NetworkTargetGrou
   return [{ name: 'Tls', targetGroup: tlsTargetGroup }, ...httpTargetGroup ? [{ name: 'Http' as const, targetGroup: httpTargetGroup }] : []];
 }
 
-/** The zones of these subnets, each once; nothing where one is not known. The only entry of a list that is a token is not known either. */
+/** The zones of these subnets, each once; nothing where an imported subnet does not know its zone. */
 export function zonesOf(subnets: ec2.ISubnet[]): string[] | undefined {
   const zones = subnets.map(zoneOf);
-  return zones.every((zone) => zone !== undefined && !Token.isUnresolved([zone])) ? [...new Set(zones as string[])] : undefined;
+  return zones.every((zone) => zone !== undefined) ? [...new Set(zones)] : undefined;
 }

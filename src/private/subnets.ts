@@ -19,9 +19,10 @@ export function addressesOf(subnet: ec2.ISubnet): number | undefined {
   return range === undefined ? undefined : 2 ** (32 - Number(range.split('/')[1])) - RESERVED_ADDRESSES;
 }
 
-/** The zone of a subnet, which may be a token; nothing where an imported subnet does not know it. */
+/** The zone of a subnet, which may be a token; nothing where an imported subnet does not know it, or has the only entry of a list that is a token. */
 export function zoneOf(subnet: ec2.ISubnet): string | undefined {
-  return told(() => subnet.availabilityZone);
+  const zone = told(() => subnet.availabilityZone);
+  return Token.isUnresolved([zone]) ? undefined : zone;
 }
 
 /** Throws where two of the subnets are in one zone, as far as they know theirs. */

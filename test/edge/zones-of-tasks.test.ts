@@ -48,6 +48,15 @@ describe('tasks in a zone without a node of the load balancer, which never becom
     expect(() => makeIn(byName, (vpc) => ({ taskSubnets: { subnets: [strange(Stack.of(vpc))] } }), ENV)).not.toThrow();
   });
 
+  test('are taken in a VPC whose list of zones is a token', () => {
+    const zones = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-0123456789abcdef0', availabilityZones: Fn.getAzs(), publicSubnetIds: ['subnet-1'], isolatedSubnetIds: ['subnet-2'],
+    });
+    const named = (vpc: ec2.IVpc) => ec2.Subnet.fromSubnetAttributes(Stack.of(vpc), 'Named', { subnetId: 'subnet-0123456789abcdef0', availabilityZone: 'us-east-1a' });
+
+    expect(() => makeIn(zones, (vpc) => ({ loadBalancerSubnets: { subnets: [named(vpc)] } }))).not.toThrow();
+  });
+
   test('are taken where only one of two zones is known, because both may be the same', () => {
     const named = (vpc: ec2.IVpc) => ec2.Subnet.fromSubnetAttributes(Stack.of(vpc), 'Named', { subnetId: 'subnet-0123456789abcdef0', availabilityZone: 'us-east-1a' });
     expect(() => makeIn(byToken, (vpc) => ({ taskSubnets: { subnets: [named(vpc)] } }))).not.toThrow();
