@@ -11,8 +11,9 @@ import * as fc from 'fast-check';
 import { CLASHES, CLOUDFRONT, Drawn, endpointsOf, IPV6_ONLY, OF_REGISTRY, settled } from './clashes';
 import {
   AvailabilityZones, DeployTimeIpAddresses, Egress, Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps,
-  LatticeService, LatticeServiceNetwork, ProxyImage, RecordRouting,
+  LatticeService, LatticeServiceNetwork, ProxyImage, RecordRouting, TrafficProfile,
 } from '../../src';
+import { capacityOf, CONNECTION_KIB } from '../../src/proxy/nginx';
 
 /** A part of the props, which may need the stack. */
 type Part = (stack: Stack) => Drawn;
@@ -75,12 +76,14 @@ const listeners = fc.record({
 const SIZES = [[256, 512], [512, 1024], [1024, 2048], [2048, 4096], [4096, 8192], [8192, 16384], [16384, 32768], [1024, 8192]];
 const size = drawn(fc.constantFrom(...SIZES), ([cpu, memoryLimitMiB]) => ({ cpu, memoryLimitMiB }));
 
+/** What the smallest task takes on. */
+const { tlsSessions, httpConnections } = capacityOf(SIZES[0][0], SIZES[0][1], CONNECTION_KIB[TrafficProfile.BALANCED]);
+
 const scaling = fc.record({
   least: fc.integer({ min: 1, max: 30 }),
   more: fc.integer({ min: 0, max: 100 }),
   percent: fc.integer({ min: 10, max: 90 }),
-  // Below what the smallest task takes on.
-  connections: fc.option(fc.integer({ min: 100, max: 700 }), { nil: undefined }),
+  connections: fc.option(fc.integer({ min: 100, max: tlsSessions + httpConnections - 1 }), { nil: undefined }),
 }).map(({ least, more, percent, connections }): Part => () => ({
   minTasks: least,
   maxTasks: least + more,

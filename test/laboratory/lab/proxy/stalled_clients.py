@@ -21,7 +21,7 @@ from lab.proxy.proxy_header import proxy_header
 _PROCESSES, _AT_A_TIME = 2, 160
 _QUIET_SECONDS = 0.1
 _FIRST_PORT = 1024
-EARLIER = 99
+_EARLIER = 99
 """A connection carries one request more."""
 _PIECE = bytes(range(256)) * 256
 _MOST_OF_ANSWER = 4096
@@ -34,7 +34,7 @@ class Stalled:
     first: bytes
     """Sent behind the PROXY header, and behind what came earlier."""
     earlier: bytes = b''
-    """A request that each of them has answered `EARLIER` times before that."""
+    """A request that each of them has answered `_EARLIER` times before that."""
     read: int = 0
     """Bytes that it takes in before it reads no more."""
     fills: bool = False
@@ -77,7 +77,7 @@ class _Connection:
         """Asks one request after another, each of which is answered without a body."""
         self.socket.settimeout(PATIENCE_SECONDS)
         self.socket.sendall(header)
-        for _ in range(EARLIER):
+        for _ in range(_EARLIER):
             self.socket.sendall(earlier)
             answer = b''
             while not answer.endswith(b'\r\n\r\n'):

@@ -14,8 +14,6 @@ from lab.rollouts.log_counts import counts
 from lab.rollouts.two_tasks import LOOKED_UP, TwoTasks
 from lab.running.case import Case, expect, expect_equal, registrar
 
-_EACH = 12
-"""How many requests of a kind are in flight: of both kinds of HTTP together fewer than one client may have."""
 _REFUSED = 40
 _STOP_SECONDS = 60
 
@@ -38,13 +36,14 @@ def _taken_back(rollouts: Rollouts) -> None:
     refusing = testbed.template('watched-refusing')
     old, new = testbed.template('watched'), ingress_of(refusing.body)
     first = lab.container
+    each = lab.ingress.container.limit('http_client') // 2      # of a kind: one client may have as many of both kinds of HTTP together
     with in_flight(lab) as requests:
         for scheme, name in (('https', SERVICE), ('http', SERVICE), ('http', LOOKED_UP)):
-            requests.start(scheme, name, _EACH)
+            requests.start(scheme, name, each)
         second = lab.roll_out(new.container, lab.addresses.later_tasks[0])
         first.send(signal.SIGTERM)
         for scheme in ('https', 'http'):
-            requests.start(scheme, SERVICE, _EACH)
+            requests.start(scheme, SERVICE, each)
         for _ in range(_REFUSED):
             expect_equal('answer to a name that the new task does not allow', _answer(lab, LOOKED_UP), b'')
         second.log.matching('refusals', lambda line: line['verdict'].startswith('refused-'), count=_REFUSED)
@@ -52,7 +51,7 @@ def _taken_back(rollouts: Rollouts) -> None:
         _expect_taken_back(testbed, refusing, logged)
         third = lab.roll_out(ingress_of(old.body).container, lab.addresses.later_tasks[1])
         second.send(signal.SIGTERM)
-        requests.start('http', LOOKED_UP, _EACH)
+        requests.start('http', LOOKED_UP, each)
         requests.expect_answers()
     for stopped in (first, second):
         expect_equal('exit code', stopped.wait(_STOP_SECONDS), 0)
