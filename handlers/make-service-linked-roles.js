@@ -14,33 +14,37 @@ const iam = new IAMClient({ maxAttempts: 8 });
 const SETTLE_MS = 15_000;
 
 exports.onCreate = exports.onUpdate = async (event) => {
-  const isNew = await Promise.all(Object.entries(event.ResourceProperties.Roles).map(makeRole));
-  if (isNew.includes(true)) await pause(SETTLE_MS);
+  const made = await Promise.all(Object.entries(event.ResourceProperties.Roles).map(makeRole));
+  const unsettledMs = Math.max(...made) + SETTLE_MS - Date.now();
+  if (unsettledMs > 0) await pause(Math.min(unsettledMs, SETTLE_MS));
   return { physicalResourceId: 'ServiceLinkedRoles' };
 };
 
 exports.onDelete = async () => {};
 
-/** Whether the role was made just now. */
+/** When the role was made, in milliseconds since 1970. */
 async function makeRole([service, role]) {
   try {
     const { Role } = await send(iam, new CreateServiceLinkedRoleCommand({ AWSServiceName: service }));
-    return Boolean(held(Role, 'iam:CreateServiceLinkedRole', 'a role'));
+    held(Role, 'iam:CreateServiceLinkedRole', 'a role');
+    return Date.now();
   } catch (error) {
-    if (/has been taken in this account/.test(error.message)) return false;
+    // Another ingress, or an earlier attempt of this function, may have made the role just now.
     // Where an organisation makes the roles of its accounts, nobody else may: what counts is whether there is one.
-    if (isDenial(error) && await exists(role)) return false;
+    const isTaken = /has been taken in this account/.test(error.message);
+    const found = isTaken || isDenial(error) ? await find(role) : undefined;
+    if (isTaken || found) return found?.CreateDate?.getTime() ?? 0;
     const advice = `deploy again, or make it with: aws iam create-service-linked-role --aws-service-name ${service}`;
     throw new Error(`the service-linked role of '${service}' could not be made: ${error.name}: ${error.message}: ${advice}`, { cause: error });
   }
 }
 
-async function exists(role) {
+/** A role; undefined where there is none, or where nobody may look. */
+async function find(role) {
   try {
-    await iam.send(new GetRoleCommand({ RoleName: role }));
-    return true;
+    return (await iam.send(new GetRoleCommand({ RoleName: role }))).Role;
   } catch (error) {
     console.error(error);
-    return false;
+    return undefined;
   }
 }

@@ -8,36 +8,43 @@ export interface IamError {
 
 /** IAM's query API as far as making service-linked roles, and looking for them, goes. */
 export class IamStandIn extends LoopbackServer {
-  /** The principals of the service-linked roles that exist. */
-  public readonly principals = new Set<string>();
-  /** The names of the roles that can be looked for. */
-  public readonly names = new Set<string>();
+  /** When each role was made, by its name. */
+  public readonly roles = new Map<string, Date>();
   public readonly actions: string[] = [];
-  /** Errors of the next replies. */
+  /** Errors of the next replies to calls that make a role. */
   public readonly nextErrors: IamError[] = [];
+  /** Whether nobody may look for a role. */
+  public deniesGetRole = false;
+
+  /** @param nameOf The names of the roles, by the principals that assume them. */
+  constructor(private readonly nameOf: Record<string, string>) {
+    super();
+  }
 
   protected async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = new URLSearchParams((await bodyOf(request)).toString());
     const action = call.get('Action')!;
-    const principal = call.get('AWSServiceName')!;
     this.actions.push(action);
-    const error = action === 'GetRole' ? this.missing(call.get('RoleName')!) : this.nextErrors.shift() ?? (this.principals.has(principal) ? taken(principal) : undefined);
+    const name = call.get('RoleName') ?? this.nameOf[call.get('AWSServiceName')!];
+    const error = action === 'GetRole' ? this.missing(name) : this.nextErrors.shift() ?? this.taken(name);
     if (error) {
       response.writeHead(error.code === 'Throttling' ? 429 : 400, { 'content-type': 'text/xml' });
       response.end(`<ErrorResponse><Error><Type>Sender</Type><Code>${error.code}</Code><Message>${error.message}</Message></Error></ErrorResponse>`);
       return;
     }
-    if (action !== 'GetRole') this.principals.add(principal);
+    if (action !== 'GetRole') this.roles.set(name, new Date());
+    const role = `<Role><RoleName>${name}</RoleName><CreateDate>${this.roles.get(name)!.toISOString()}</CreateDate></Role>`;
     response.writeHead(200, { 'content-type': 'text/xml' });
-    response.end(`<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result><Role><RoleName>Made</RoleName></Role></${action}Result></${action}Response>`);
+    response.end(`<${action}Response xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><${action}Result>${role}</${action}Result></${action}Response>`);
   }
 
   private missing(name: string): IamError | undefined {
-    return this.names.has(name) ? undefined : { code: 'NoSuchEntity', message: `The role with name ${name} cannot be found.` };
+    if (this.deniesGetRole) return { code: 'AccessDenied', message: `Nobody may look for ${name}.` };
+    return this.roles.has(name) ? undefined : { code: 'NoSuchEntity', message: `The role with name ${name} cannot be found.` };
   }
-}
 
-function taken(principal: string): IamError {
-  const message = `Service role name AWSServiceRoleFor${principal} has been taken in this account, please try a different suffix.`;
-  return { code: 'InvalidInput', message };
+  private taken(name: string): IamError | undefined {
+    const message = `Service role name ${name} has been taken in this account, please try a different suffix.`;
+    return this.roles.has(name) ? { code: 'InvalidInput', message } : undefined;
+  }
 }

@@ -8,7 +8,9 @@ const ROLES = {
   'ecs.application-autoscaling.amazonaws.com': 'AWSServiceRoleForApplicationAutoScaling_ECSService',
 };
 const SERVICES = Object.keys(ROLES);
+const NAMES = Object.values(ROLES);
 const SETTLING = 15_000;
+const LONG_AGO = new Date('2020-01-01T00:00:00Z');
 
 let iam: IamStandIn;
 let cloudFormation: CloudFormationStandIn;
@@ -16,7 +18,7 @@ let pauses: number[];
 let errors: Error[];
 
 beforeEach(async () => {
-  iam = new IamStandIn();
+  iam = new IamStandIn(ROLES);
   cloudFormation = new CloudFormationStandIn();
   await Promise.all([iam.start(), cloudFormation.start()]);
   pointSdkAt({ iam: iam.url });
@@ -35,21 +37,37 @@ async function make(requestType: 'Create' | 'Update' | 'Delete' = 'Create'): Pro
 
 test.each(['Create', 'Update'] as const)('%s makes the roles, and waits until services can assume them', async (requestType) => {
   expect(await make(requestType)).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'ServiceLinkedRoles' });
-  expect([...iam.principals].sort()).toEqual(SERVICES);
+  expect([...iam.roles.keys()].sort()).toEqual([...NAMES].sort());
   expect(pauses).toContain(SETTLING);
 });
 
 test('makes the one that is missing', async () => {
-  iam.principals.add(SERVICES[0]);
+  iam.roles.set(NAMES[0], LONG_AGO);
   expect(await make()).toMatchObject({ Status: 'SUCCESS' });
-  expect([...iam.principals]).toEqual(SERVICES);
+  expect([...iam.roles.keys()]).toEqual(NAMES);
   expect(pauses).toContain(SETTLING);
 });
 
-test('waits for nothing where the account has them, as when the event comes twice', async () => {
-  await make();
-  pauses.length = 0;
+test('waits for nothing where the account has had them for long', async () => {
+  NAMES.forEach((name) => iam.roles.set(name, LONG_AGO));
   expect(await make()).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'ServiceLinkedRoles' });
+  expect(pauses.filter((ms) => ms <= SETTLING)).toEqual([]);
+});
+
+test('waits for the rest of the time where another ingress, or the same event before, has made them just now', async () => {
+  iam.roles.set(NAMES[0], new Date(Date.now() - 9_000));
+  iam.roles.set(NAMES[1], new Date(Date.now() - 5_000));
+  expect(await make()).toMatchObject({ Status: 'SUCCESS' });
+  expect(pauses).toContain(SETTLING - 5_000);
+});
+
+test('waits no longer where the clock of IAM is ahead, and not at all where it may not look', async () => {
+  NAMES.forEach((name) => iam.roles.set(name, new Date(Date.now() + 3_600_000)));
+  expect(await make()).toMatchObject({ Status: 'SUCCESS' });
+  expect(pauses).toContain(SETTLING);
+  pauses.length = 0;
+  iam.deniesGetRole = true;
+  expect(await make()).toMatchObject({ Status: 'SUCCESS' });
   expect(pauses).not.toContain(SETTLING);
 });
 
@@ -59,13 +77,13 @@ describe('where an organisation denies it to make roles', () => {
   });
 
   test('succeeds if the account has them, and waits for nothing more', async () => {
-    Object.values(ROLES).forEach((name) => iam.names.add(name));
+    NAMES.forEach((name) => iam.roles.set(name, LONG_AGO));
     expect(await make()).toMatchObject({ Status: 'SUCCESS' });
     expect(pauses).not.toContain(SETTLING);
   });
 
   test('fails if one of them is missing, and says which, why and what to do', async () => {
-    iam.names.add(ROLES['ecs.amazonaws.com']);
+    iam.roles.set(ROLES['ecs.amazonaws.com'], LONG_AGO);
     const { Status, Reason } = await make();
     expect(Status).toBe('FAILED');
     expect(errors.map(({ name }) => name)).toContain('NoSuchEntityException');
@@ -76,7 +94,7 @@ describe('where an organisation denies it to make roles', () => {
 });
 
 test('takes no other refusal for a denial, also where the account has the roles', async () => {
-  Object.values(ROLES).forEach((name) => iam.names.add(name));
+  NAMES.forEach((name) => iam.roles.set(name, LONG_AGO));
   iam.nextErrors.push(...SERVICES.map(() => ({ code: 'ConcurrentModification', message: 'too many at once' })));
   expect(await make()).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining('ConcurrentModificationException: too many at once') });
 });
@@ -84,11 +102,11 @@ test('takes no other refusal for a denial, also where the account has the roles'
 test('tries again when IAM throttles', async () => {
   iam.nextErrors.push({ code: 'Throttling', message: 'Rate exceeded' });
   expect(await make()).toMatchObject({ Status: 'SUCCESS' });
-  expect(iam.principals.size).toBe(2);
+  expect(iam.roles.size).toBe(2);
 });
 
 test('asks again when IAM does not reply in time, more often than the SDK does by itself', async () => {
-  iam.principals.add(SERVICES[0]);
+  iam.roles.set(NAMES[0], LONG_AGO);
   // Of five such replies to two calls, one call gets three.
   iam.nextErrors.push(...Array.from({ length: 5 }, () => ({ code: 'RequestTimeout', message: 'too slow' })));
   expect(await make()).toMatchObject({ Status: 'SUCCESS' });
@@ -106,5 +124,5 @@ test('deletes nothing', async () => {
   iam.actions.length = 0;
   expect(await make('Delete')).toMatchObject({ Status: 'SUCCESS' });
   expect(iam.actions).toEqual([]);
-  expect(iam.principals.size).toBe(2);
+  expect(iam.roles.size).toBe(2);
 });

@@ -9,6 +9,8 @@ import { inlineFunction } from './inline-function';
 const DIGEST = `sha256:${'12'.repeat(32)}`;
 const PROPAGATION = [1_000, 2_000, 4_000, 8_000, 16_000];
 
+const ROLES = { 'ecs.amazonaws.com': 'AWSServiceRoleForECS' };
+
 let ec2: Ec2StandIn;
 let ecr: EcrStandIn;
 let iam: IamStandIn;
@@ -17,7 +19,7 @@ let cloudFormation: CloudFormationStandIn;
 let pauses: number[];
 
 beforeEach(async () => {
-  [ec2, ecr, iam, codebuild, cloudFormation] = [new Ec2StandIn(), new EcrStandIn(), new IamStandIn(), new CodeBuildStandIn('project'), new CloudFormationStandIn()];
+  [ec2, ecr, iam, codebuild, cloudFormation] = [new Ec2StandIn(), new EcrStandIn(), new IamStandIn(ROLES), new CodeBuildStandIn('project'), new CloudFormationStandIn()];
   await Promise.all([ec2, ecr, iam, codebuild, cloudFormation].map(async (standIn) => standIn.start()));
   pointSdkAt({ ec2: ec2.url, ecr: ecr.url, iam: iam.url, codebuild: codebuild.url });
   pauses = [];
@@ -79,7 +81,7 @@ const FUNCTIONS: Denied[] = [
   {
     handler: 'make-service-linked-roles',
     action: 'iam:CreateServiceLinkedRole',
-    properties: { Roles: { 'ecs.amazonaws.com': 'AWSServiceRoleForECS' } },
+    properties: { Roles: ROLES },
     deny: (count, code = 'AccessDenied') => iam.nextErrors.push(...times(count, { code, message: 'You are told to fail.' })),
   },
   {
