@@ -10,6 +10,7 @@ import { warnOfUnsafeBase } from './dockerfile';
 import { EcrImage } from './ecr-image';
 import { ImageRepository } from './image-repository';
 import { ociArchitecture } from './oci-architecture';
+import { warnWithoutCodeBuild } from './regions-without-codebuild';
 import { DeployTimeFunction } from '../../private/deploy-time-function';
 import { requireKnown, requireThat } from '../../private/validation';
 
@@ -49,6 +50,7 @@ export interface BuildOnDeployOptions {
    * The size of the machine that builds the image. It has no influence on the image.
    *
    * @default codebuild.ComputeType.SMALL
+   * @throws where it is a size of Lambda or of a fleet
    * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-env-ref-compute-types.html
    */
   readonly computeType?: codebuild.ComputeType;
@@ -67,6 +69,7 @@ export class ImageBuild extends Construct {
     this.architecture = options.architecture ?? ecs.CpuArchitecture.ARM64;
     this.repository = new ImageRepository(this, 'Repository');
     warnOfUnsafeBase(this, options.dockerfile ?? DEFAULT_DOCKERFILE);
+    warnWithoutCodeBuild(this);
 
     const project = makeBuildProject(this, 'Project', { buildSpec, buildImage, tag, computeType: options.computeType, repository: this.repository });
     const build = new DeployTimeFunction(this, 'Build', {
@@ -110,12 +113,15 @@ interface Build {
 }
 
 /** What is built, checked, and the tag that follows from it. */
-export function buildOf({ dockerfile = DEFAULT_DOCKERFILE, revision = '', architecture = ecs.CpuArchitecture.ARM64 }: BuildOnDeployOptions): Build {
+export function buildOf({ dockerfile = DEFAULT_DOCKERFILE, revision = '', architecture = ecs.CpuArchitecture.ARM64, computeType }: BuildOnDeployOptions): Build {
   const reason = 'the tag of the image follows from it';
   requireKnown('dockerfile', dockerfile, reason);
   requireKnown('revision', revision, reason);
   requireThat('dockerfile', dockerfile, (text) => /^\s*FROM\s/im.test(text), 'be the text of a Dockerfile, with a FROM instruction, and not its path');
   requireThat('dockerfile', dockerfile, (text) => !FROM_CONTEXT.test(text.replace(/\\\r?\n/g, ' ')), 'take files with RUN, from an address, or with COPY --from or COPY <<', 'the build has no folder to COPY or ADD them from');
+
+  // Docker does not run on Lambda, and the other sizes are those of a fleet, which the build does not have.
+  requireThat('computeType', computeType, (size) => size === undefined || size.startsWith('BUILD_GENERAL1_'), 'be a size of a machine of CodeBuild', 'use codebuild.ComputeType.SMALL, MEDIUM, LARGE, X_LARGE or X2_LARGE');
 
   const name = ociArchitecture(architecture);
   const buildImage = name === 'arm64' ? codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0 : codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5;

@@ -85,12 +85,12 @@ export class ProxyImage {
    * Builds a Dockerfile with AWS CodeBuild when the stack is deployed.
    *
    * A build takes about two minutes, where a copy takes seconds. It needs a CodeBuild quota, which new accounts may not have, a
-   * privileged build, and nothing on your machine. CodeBuild does not offer ARM64 in every Region. If the build fails, the deployment
+   * privileged build, and nothing on your machine. CodeBuild is not in every Region, and offers ARM64 in fewer. If the build fails, the deployment
    * fails with the address of the build's log. The repository belongs to the stack: its tags are immutable, its images are scanned, and
    * it is deleted with its images when the stack is deleted.
    *
    * @param options the Dockerfile, its revision, and how it is built
-   * @throws where `dockerfile` is not the text of a Dockerfile
+   * @throws where `dockerfile` is not the text of a Dockerfile, and where `computeType` is a size of Lambda or of a fleet
    * @see https://docs.aws.amazon.com/codebuild/latest/userguide/sample-docker.html
    * @example
    * new LatticeExternalIngress(this, 'Ingress', { clients, lattice, image: ProxyImage.buildOnDeploy({ revision: '2026-11' }) });

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
 import { Lazy } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -194,7 +194,20 @@ describe('what is built', () => {
     expect(() => ProxyImage.buildOnDeploy(options)).toThrow(message);
   });
 
-  test('is not built by a Lambda function, which has no Docker', () => {
-    expect(() => built({ computeType: codebuild.ComputeType.LAMBDA_1GB })).toThrow('do not support Lambda');
+  test.each(Object.entries(codebuild.ComputeType))('on a machine of the size %s is built where CodeBuild has such machines for a project without a fleet, and else refused', (name, computeType) => {
+    const build = () => built({ computeType }).properties(PROJECT).Environment.ComputeType;
+
+    if (['SMALL', 'MEDIUM', 'LARGE', 'X_LARGE', 'X2_LARGE'].includes(name)) {
+      expect(build()).toBe(computeType);
+    } else {
+      expect(build).toThrow(`'computeType' must be a size of a machine of CodeBuild, got '${computeType}': use codebuild.ComputeType.SMALL, MEDIUM, LARGE`);
+    }
+  });
+
+  // CloudFormation has no CodeBuild there, and neither have the endpoints that the SDKs of AWS know.
+  test.each([['ca-west-1', 1], ['mx-central-1', 1], ['ap-east-2', 1], ['us-east-1', 0], ['eu-central-2', 0], [undefined, 0]])('in %s gives %i warnings that CodeBuild is missing', (region, count) => {
+    const { stack } = new TestIngress({ image: ProxyImage.buildOnDeploy() }, { env: region ? { account: '111122223333', region } : undefined });
+
+    expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp(`built with CodeBuild, which was not in ${region} .*copyOnDeploy.*ack: .*:regionWithoutCodeBuild`))).toHaveLength(count);
   });
 });

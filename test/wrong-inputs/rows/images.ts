@@ -1,5 +1,7 @@
+import { App } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { ProxyImage } from '../../../src';
-import { ingress, refusedAt, Row } from '../row';
+import { ingress, refusedAt, Row, stackFor } from '../row';
 
 const SAFE = 'must name nginx 1.30.7 or 1.31.9 or newer, for its security fixes, got';
 
@@ -17,6 +19,15 @@ export const IMAGES: Row[] = [
   refusedAt('CopyOnDeployOptions.tagOrDigest', 'malformed', 'a version with known holes, from Docker', () => ProxyImage.copyOnDeploy({ source: 'registry-1.docker.io/library/nginx', tagOrDigest: '1.29.1' }), `'tagOrDigest' ${SAFE} '1.29.1'`),
   refusedAt('BuildOnDeployOptions.dockerfile', 'quota', 'longer than CodeBuild takes', () => ProxyImage.buildOnDeploy({ dockerfile: `FROM nginx\n# ${'x'.repeat(25_600)}\n` }),
     'characters long, because CodeBuild takes a build specification of 25600'),
+  ...(['LAMBDA_1GB', 'ATTRIBUTE_BASED', 'CUSTOM_INSTANCE_TYPE'] as const).map((size) => refusedAt('BuildOnDeployOptions.computeType', 'malformed', `ComputeType.${size}`, () => ProxyImage.buildOnDeploy({ computeType: codebuild.ComputeType[size] }),
+    `'computeType' must be a size of a machine of CodeBuild, got '${codebuild.ComputeType[size]}': use codebuild.ComputeType.SMALL`)),
+  {
+    place: 'image',
+    kind: 'elsewhere',
+    fault: 'a build in a Region without CodeBuild',
+    warning: 'regionWithoutCodeBuild',
+    make: (stack) => ingress(stackFor('ca-west-1', 'Calgary', stack.node.root as App), { image: ProxyImage.buildOnDeploy() }),
+  },
   {
     place: 'BuildOnDeployOptions.dockerfile',
     kind: 'malformed',

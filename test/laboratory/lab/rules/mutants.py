@@ -8,7 +8,7 @@ from typing import Any
 
 from lab.paths import ROOT
 from lab.rules.breaches import BREACHES, Template
-from lab.rules.deployment import refusals_of_stack
+from lab.rules.deployment import Surroundings, refusals_of_stack
 from lab.running.report import Outcome
 
 
@@ -19,20 +19,20 @@ def prove(rule: str) -> Outcome:
         return Outcome(rule, 'nothing is listed that breaks it')
     for each in breaches:
         base = _base(each.base)
-        if refused := _refusing(base):
+        if refused := _refusing(base, each.region):
             return Outcome(rule, f'the unbroken template {each.base} is refused: {sorted(refused)}')
         broken = copy.deepcopy(base)
         each.change(Template(broken))
         if broken == base:
             return Outcome(rule, f'{each.what}: nothing was changed')
-        if (refused := _refusing(broken)) != {rule}:
+        if (refused := _refusing(broken, each.region)) != {rule}:
             return Outcome(rule, f'{each.what}: refused by {sorted(refused)}')
     return Outcome(f"{rule}: refuses {', '.join(each.what for each in breaches)}")
 
 
-def _refusing(template: dict[str, Any]) -> set[str]:
-    """Names of the rules that refuse a template."""
-    return {each.rule.name for each in refusals_of_stack(template)}
+def _refusing(template: dict[str, Any], region: str) -> set[str]:
+    """Names of the rules that refuse a template in a Region."""
+    return {each.rule.name for each in refusals_of_stack(template, surroundings=Surroundings(region))}
 
 
 @cache

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from lab.rules.rulebook.schemas import REGION
+
 
 class Template:
     """A template that is being broken."""
@@ -52,6 +54,8 @@ class Breach:
     change: Change
     base: str = 'default'
     """The integ app whose template is broken."""
+    region: str = REGION
+    """Where it is deployed."""
 
 
 def put(type_name: str, *path: str | int, value: Any) -> Change:

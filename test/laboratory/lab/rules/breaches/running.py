@@ -77,4 +77,11 @@ BREACHES = [
     Breach('build specification', 'a phase that there is not', _specification('version: 0.2\nphases:\n  compile:\n    commands: [make]'), 'build-on-deploy'),
     Breach('build specification', 'a phase without commands', _specification('version: 0.2\nphases:\n  build:\n    command: make'), 'build-on-deploy'),
     Breach('image of a project', 'an image for arm64 on x86-64', put(_PROJECT, 'Environment', 'Type', value='LINUX_CONTAINER'), 'build-on-deploy'),
+    Breach('compute type of a project', 'a size for Lambda', put(_PROJECT, 'Environment', 'ComputeType', value='BUILD_LAMBDA_2GB'), 'build-on-deploy'),
+    Breach('compute type of a project', 'a size that follows from attributes, without them', put(_PROJECT, 'Environment', 'ComputeType', value='ATTRIBUTE_BASED_COMPUTE'), 'build-on-deploy'),
+    Breach('compute type of a project', 'the instance of a fleet, without a fleet', put(_PROJECT, 'Environment', 'ComputeType', value='CUSTOM_INSTANCE_TYPE'), 'build-on-deploy'),
+    Breach('resource type of the region', 'CodeBuild in Calgary', lambda template: template.add(_PROJECT, {
+        'Artifacts': {'Type': 'NO_ARTIFACTS'}, 'Source': {'Type': 'NO_SOURCE', 'BuildSpec': 'version: 0.2\nphases:\n  build:\n    commands: [make]'},
+        'ServiceRole': 'arn:aws:iam::000000000000:role/of-builds',
+        'Environment': {'Type': 'LINUX_CONTAINER', 'ComputeType': 'BUILD_GENERAL1_SMALL', 'Image': 'aws/codebuild/amazonlinux-x86_64-standard:5.0'}}), region='ca-west-1'),
 ]

@@ -43,3 +43,16 @@ def _image_of_a_project(resource: Resource, _account: Account) -> Iterator[str]:
     image, kind = str(environment.get('Image')), str(environment.get('Type'))
     if image.startswith('aws/codebuild/') and ('aarch64' in image) != kind.startswith('ARM_'):
         yield f'The environment type {kind} does not support the image {image}'
+
+
+@rule(_PROJECT, '`ComputeType`', 'a size of its type, `BUILD_LAMBDA_*` for Lambda only; `ATTRIBUTE_BASED_COMPUTE` with a `ComputeConfiguration`; `CUSTOM_INSTANCE_TYPE` with a fleet',
+      'https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectEnvironment.html', 'InvalidInputException')
+def _compute_type_of_a_project(resource: Resource, _account: Account) -> Iterator[str]:
+    environment = resource.get('Environment', {})
+    size, kind = str(environment.get('ComputeType')), str(environment.get('Type'))
+    if size.startswith('BUILD_LAMBDA_') != kind.endswith('_LAMBDA_CONTAINER'):
+        yield f'The environment type {kind} does not support the compute type {size}'
+    if size == 'ATTRIBUTE_BASED_COMPUTE' and not environment.get('ComputeConfiguration'):
+        yield 'ATTRIBUTE_BASED_COMPUTE needs a compute configuration'
+    if size == 'CUSTOM_INSTANCE_TYPE' and not environment.get('Fleet'):
+        yield 'CUSTOM_INSTANCE_TYPE is a compute type of fleets'

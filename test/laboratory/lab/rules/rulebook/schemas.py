@@ -10,7 +10,7 @@ from typing import Any
 import cfnlint.data.schemas.extensions
 from cfnlint.jsonschema._keywords_cfn import cfn_type
 from cfnlint.jsonschema.validators import _standard_validators, create
-from cfnlint.schema import PROVIDER_SCHEMA_MANAGER
+from cfnlint.schema import PROVIDER_SCHEMA_MANAGER, ResourceNotFoundError
 
 from lab.rules.rulebook.account import Account, Resource
 from lab.rules.rulebook.rule import rule
@@ -31,6 +31,15 @@ _OF_PARTS = {'aws_lambda_function': {'environment_variable_keys.json'}, 'aws_ec2
       'https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-type-schema.html', 'Properties validation failed')
 def _schema_of_the_resource_type(resource: Resource, _account: Account) -> Iterator[str]:
     yield from schema_problems(resource)
+
+
+@rule('AWS::*', 'the resource type', 'a type that CloudFormation has in the Region',
+      'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resource-type-schemas.html', 'Template format error: Unrecognized resource types')
+def _resource_type_of_the_region(resource: Resource, account: Account) -> Iterator[str]:
+    try:
+        PROVIDER_SCHEMA_MANAGER.get_resource_schema(account.region, resource.type)
+    except ResourceNotFoundError:
+        yield f'{resource.type} in {account.region}'
 
 
 def schema_problems(resource: Resource) -> list[str]:
