@@ -27,6 +27,20 @@ test('further endpoints have ids of the letters and digits of their services', (
   expect(ids).toEqual(expect.arrayContaining(ofServices));
 });
 
+// EC2 refuses its private DNS where the VPC has no gateway endpoint yet. https://github.com/hashicorp/terraform-provider-aws/issues/31117
+test.each(['made', 'existing'])('an interface endpoint of Amazon S3 waits for the gateway endpoint, which is %s', (gateway) => {
+  const stack = new Stack();
+  const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false });
+  const existing = gateway === 'existing' ? { s3: vpc.addGatewayEndpoint('OfVpc', { service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnets: vpc.privateSubnets }] }) } : undefined;
+  const egress = Egress.interfaceEndpoints({ additionalServices: [ec2.InterfaceVpcEndpointAwsService.S3], existing });
+  new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, taskSubnets: { subnets: vpc.privateSubnets }, egress });
+  const endpoints = Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint');
+  const [[gatewayId]] = Object.entries(endpoints).filter(([, { Properties }]) => Properties.VpcEndpointType === 'Gateway');
+  const waiting = Object.values(endpoints).filter(({ DependsOn = [] }) => DependsOn.includes(gatewayId));
+
+  expect(waiting.map(({ Properties }) => `${Properties.VpcEndpointType} ${Properties.ServiceName['Fn::Join'][1].at(-1)}`)).toEqual(['Interface .s3']);
+});
+
 test('the rules to the VPC endpoints say what they are for', () => {
   template.hasResourceProperties('AWS::EC2::SecurityGroupEgress', { Description: 'VPC endpoints' });
   template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { Description: 'VPC endpoints' });

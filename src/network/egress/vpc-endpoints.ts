@@ -70,6 +70,7 @@ export class VpcEndpoints extends Construct {
     // None while CDK has yet to look the VPC up, and then no route table either.
     if (subnets.length > 0) {
       endpoints.s3 ??= this.makeS3Gateway();
+      this.orderEndpointsOfS3(endpoints.s3);
     }
     this.endpoints = endpoints;
     if (this.made.some(({ resource }) => resource.vpcEndpointType === 'Interface')) {
@@ -134,6 +135,18 @@ export class VpcEndpoints extends Construct {
     const endpoint = new ec2.GatewayVpcEndpoint(this, 'S3', { vpc, service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnets }] });
     this.keep(endpoint, 's3');
     return endpoint;
+  }
+
+  /**
+   * Makes an interface endpoint of Amazon S3, which the user may ask for, after the gateway endpoint. EC2 refuses its private DNS in a VPC that has no
+   * gateway endpoint yet.
+   *
+   * @see https://github.com/hashicorp/terraform-provider-aws/issues/31117
+   */
+  private orderEndpointsOfS3(gateway: ec2.IGatewayVpcEndpoint): void {
+    const { S3 } = ec2.InterfaceVpcEndpointAwsService;
+    this.made.filter(({ service, resource }) => service === S3.shortName && resource.vpcEndpointType === 'Interface')
+      .forEach(({ resource }) => resource.node.addDependency(gateway));
   }
 
   /** Remembers an endpoint that is made here. Throws where another account owns the VPC, because only the owner can make endpoints. */

@@ -53,6 +53,11 @@ def _interface(template: Template, **properties: Any) -> None:
         'VpcId': {'Ref': template.id_of(_VPC)}, 'ServiceName': 'com.amazonaws.us-east-1.kms', 'VpcEndpointType': 'Interface', **properties}, 'Endpoint')
 
 
+def _interface_of_s3(template: Template) -> None:
+    of_logs = template.first(_ENDPOINT, VpcEndpointType='Interface')
+    template.add(_ENDPOINT, {**of_logs, 'ServiceName': {'Fn::Join': ['', ['com.amazonaws.', {'Ref': 'AWS::Region'}, '.s3']]}})
+
+
 def _gateway(template: Template, **changed: Any) -> None:
     template.add(_ENDPOINT, {**template.first(_ENDPOINT, VpcEndpointType='Gateway'), **changed})
 
@@ -113,6 +118,7 @@ BREACHES = [
     Breach('gateway that is attached first', 'a route that does not wait', _at_once(_ROUTE, 'AWS::EC2::VPCGatewayAttachment')),
     Breach('gateway that is attached first', 'a VPC origin that waits for no route', _at_once('AWS::CloudFront::VpcOrigin', _ROUTE), 'cloudfront'),
     Breach('gateway that is attached first', 'a NAT gateway that waits for no route', _at_once('AWS::EC2::NatGateway', _ROUTE), 'three-tiers'),
+    Breach('gateway endpoint that is there first', 'an interface endpoint of Amazon S3 that does not wait', _interface_of_s3),
     Breach('range that is associated first', 'a subnet that does not wait', _at_once(_SUBNET, 'AWS::EC2::VPCCidrBlock')),
     Breach('listener that is made first', 'a service that does not wait', _at_once(_SERVICE, 'AWS::ElasticLoadBalancingV2::Listener')),
     Breach('capacity providers that are there first', 'a service that does not wait', _at_once(_SERVICE, 'AWS::ECS::ClusterCapacityProviderAssociations')),

@@ -1,16 +1,20 @@
 """What a template has to make first, though no property names it: without `DependsOn`, CloudFormation may make both at once."""
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from ministack.services.cloudformation import engine
 
+from lab.rules.rulebook.account import is_true
 from lab.rules.rulebook.rule import template_rule
 
 _ATTACHMENT, _RANGE = 'AWS::EC2::VPCGatewayAttachment', 'AWS::EC2::VPCCidrBlock'
 _SERVICE, _LISTENER = 'AWS::ECS::Service', 'AWS::ElasticLoadBalancingV2::Listener'
 _PROVIDERS = 'AWS::ECS::ClusterCapacityProviderAssociations'
+_ENDPOINT = 'AWS::EC2::VPCEndpoint'
 _NEED_A_GATEWAY = ('AWS::EC2::Route', 'AWS::EC2::NatGateway', 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::CloudFront::VpcOrigin')
 
 Resources = dict[str, dict[str, Any]]
@@ -50,6 +54,23 @@ def _capacity_providers_that_are_there_first(template: dict[str, Any]) -> Iterat
     for name, service, association, associated in _without_order(template.get('Resources', {}), (_SERVICE,), _PROVIDERS):
         if 'CapacityProviderStrategy' in service and service.get('Cluster') == associated['Cluster']:
             yield f'{name} does not wait for {association}: the specified capacity provider is not associated with the cluster'
+
+
+@template_rule('interface endpoints of Amazon S3 with private DNS', 'wait until the VPC has a gateway endpoint of Amazon S3, unless their names are for all resolvers',
+               'https://github.com/hashicorp/terraform-provider-aws/issues/31117', 'InvalidParameter', shows_on_the_way=True)
+def _gateway_endpoint_that_is_there_first(template: dict[str, Any]) -> Iterator[str]:
+    resources: Resources = template.get('Resources', {})
+    of_s3 = {name: each['Properties'] for name, each in resources.items() if each['Type'] == _ENDPOINT and _is_of_s3(each['Properties'])}
+    earlier = _earlier(resources)
+    for name, endpoint in of_s3.items():
+        is_for_all = endpoint.get('DnsOptions', {}).get('PrivateDnsOnlyForInboundResolverEndpoint') == 'AllResolvers'
+        gateways = {other for other, each in of_s3.items() if each.get('VpcEndpointType') == 'Gateway' and each['VpcId'] == endpoint['VpcId']}
+        if is_true(endpoint.get('PrivateDnsEnabled')) and not is_for_all and not gateways & earlier[name]:
+            yield f'{name} waits for no gateway endpoint: To set PrivateDnsOnlyForInboundResolverEndpoint to true, the VPC must have a Gateway endpoint for the service.'
+
+
+def _is_of_s3(endpoint: dict[str, Any]) -> bool:
+    return re.search(r'\.s3"[]}]*$', json.dumps(endpoint.get('ServiceName', ''))) is not None
 
 
 def _needs(resources: Resources, resource: dict[str, Any], attachment: dict[str, Any]) -> bool:
