@@ -3,6 +3,13 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct, IConstruct } from 'constructs';
 import { spelledAsEc2 } from './ip-ranges';
 import { identityOf, resourceHere } from './stable-ids';
+import { requireThat } from './validation';
+
+/** What EC2 takes as the description of a rule. @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html */
+const DESCRIPTION = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]*$/;
+
+/** The longest of these descriptions. */
+const DESCRIPTION_CHARACTERS = 255;
 
 export interface ClosedSecurityGroupProps {
   readonly vpc: ec2.IVpc;
@@ -40,19 +47,22 @@ export class ClosedSecurityGroup extends ec2.SecurityGroup {
 
   public addIngressRule(peer: ec2.IPeer, port: ec2.Port, description?: string, remoteRule?: boolean): void {
     const named = this.named(peer, remoteRule);
+    const byDefault = `from ${named.uniqueId}:${port}`;
+    const text = described(description, byDefault);
     if (!named.canInlineRule) {
-      super.addIngressRule(named, port, description, remoteRule);
+      super.addIngressRule(named, port, text, remoteRule);
       return;
     }
     const rule = { ...named.toIngressRuleConfig(), ...port.toRuleJson() };
     const key = JSON.stringify(rule);
     if (!this.inlineIngress.has(key)) {
-      this.inlineIngress.set(key, { ...rule, description: description ?? `from ${named.uniqueId}:${port}` });
+      this.inlineIngress.set(key, { ...rule, description: text ?? byDefault });
     }
   }
 
   public addEgressRule(peer: ec2.IPeer, port: ec2.Port, description?: string, remoteRule?: boolean): void {
-    super.addEgressRule(this.named(peer, remoteRule), port, description, remoteRule);
+    const named = this.named(peer, remoteRule);
+    super.addEgressRule(named, port, described(description, `to ${named.uniqueId}:${port}`), remoteRule);
   }
 
   /** A rule that CDK puts into the stack of the peer is called after this group. */
@@ -60,6 +70,15 @@ export class ClosedSecurityGroup extends ec2.SecurityGroup {
     const inStackOfPeer = remoteRule && ec2.SecurityGroup.isSecurityGroup(peer) && Stack.of(peer) !== Stack.of(this);
     return inStackOfPeer ? peer : new NamedPeer(this, peer);
   }
+}
+
+/** The description of a rule, checked. Nothing where that of CDK is short enough: it holds an id, which may be long. */
+function described(description: string | undefined, byDefault: string): string | undefined {
+  if (description === undefined) {
+    return byDefault.length > DESCRIPTION_CHARACTERS ? byDefault.slice(0, DESCRIPTION_CHARACTERS) : undefined;
+  }
+  return requireThat('description', description, (text) => DESCRIPTION.test(text) && text.length <= DESCRIPTION_CHARACTERS,
+    `be of letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, ${DESCRIPTION_CHARACTERS} characters at most`, 'EC2 takes nothing else as the description of a rule, such as an apostrophe');
 }
 
 /**

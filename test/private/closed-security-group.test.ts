@@ -116,3 +116,35 @@ test('two groups that let each other in have rules of their own, so that neither
 
   expect(Object.keys(fixture.rules)).toHaveLength(2);
 });
+
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html
+describe('the description of a rule', () => {
+  test.each([
+    ['of an apostrophe', 'the office\'s VPN'], ['of other letters', 'Büro'], ['of 256 characters', 'x'.repeat(256)],
+  ])('%s is refused, because EC2 refuses it', (_, description) => {
+    const { group } = new Fixture();
+
+    expect(() => group.addIngressRule(ec2.Peer.ipv4('10.0.0.0/8'), HTTPS, description)).toThrow('\'description\' must be of letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, 255 characters at most');
+    expect(() => group.addEgressRule(ec2.Peer.ipv4('10.0.0.0/8'), HTTPS, description)).toThrow('\'description\' must be of letters');
+  });
+
+  test.each(['x'.repeat(255), 'a-z A-Z 0-9 ._-:/()#,@[]+=&;{}!$*', ''])('%j is taken', (description) => {
+    const fixture = new Fixture();
+    fixture.group.addIngressRule(ec2.Peer.ipv4('10.0.0.0/8'), HTTPS, description);
+
+    expect(fixture.inline).toEqual([expect.objectContaining({ Description: description })]);
+  });
+
+  test('is the end of no deployment where the id of a peer is long', () => {
+    const fixture = new Fixture();
+    const [near, far] = [fixture.stack, new Stack(fixture.app, `Other${'r'.repeat(100)}`)]
+      .map((stack) => new ec2.CfnSecurityGroup(stack, 'Long'.repeat(60), { groupDescription: 'a group with a long id' })).map(({ attrGroupId }) => ec2.Peer.securityGroupId(attrGroupId));
+    [near, far].forEach((peer) => [fixture.group.addIngressRule(peer, HTTPS), fixture.group.addEgressRule(peer, HTTPS)]);
+    const template = Template.fromStack(fixture.stack);
+    const [group] = Object.values(template.findResources('AWS::EC2::SecurityGroup', { Properties: { GroupDescription: 'closed' } }));
+    const apart = ['AWS::EC2::SecurityGroupIngress', 'AWS::EC2::SecurityGroupEgress'].flatMap((type) => Object.values(template.findResources(type)));
+    const rules = [...group.Properties.SecurityGroupIngress, ...group.Properties.SecurityGroupEgress, ...apart.map(({ Properties }) => Properties)];
+
+    expect(rules.map(({ Description }) => Description.length).sort()).toEqual([255, 255, 255, 255, 'Matches nothing, so that EC2 adds no rule that allows all traffic'.length].sort());
+  });
+});
