@@ -41,7 +41,8 @@ export interface NewVpcOptions extends AvailabilityZoneOptions {
    * The destination of the VPC's flow logs.
    *
    * A log group that `ec2.FlowLogDestination.toCloudWatchLogs()` makes by itself is deleted with the stack, and `logEncryptionKey`
-   * encrypts it. A log group or a bucket that you give it is yours, and stays as it is.
+   * encrypts it. A log group or a bucket that you give it is yours, and stays as it is. A bucket that `ec2.FlowLogDestination.toS3()` makes by
+   * itself stays when the stack is deleted.
    *
    * @default - no flow logs, because the proxy logs each connection with its client
    * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs.html

@@ -1,3 +1,5 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -169,6 +171,14 @@ describe('flow logs', () => {
 
     template.resourceCountIs('AWS::EC2::FlowLog', 1);
     template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
+  });
+
+  // CloudFormation deletes no bucket that holds objects.
+  test('go to a bucket that stays, where CDK makes it, as docs/operations.md says', () => {
+    new TestIngress({ flowLogs: ec2.FlowLogDestination.toS3() }).template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    const operations = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'operations.md'), 'utf8');
+
+    expect(operations.split('\n## Delete\n')[1]).toContain('The bucket that `ec2.FlowLogDestination.toS3()` makes by itself also stays.');
   });
 
   test('leave a log group alone that the user gives', () => {
