@@ -1,11 +1,13 @@
 """The commands of the documents: nobody wants to find a mistake in them when an alarm goes off."""
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from lab.account.aws_cli import check
 from lab.account.commands import RUNBOOK, read_blocks, read_inline_commands, read_pages, read_sections, words_of
 from lab.account.testbed import Testbed
 from lab.deploy.cases.registry import case
-from lab.paths import NODE_MODULES, ROOT
+from lab.paths import NODE_MODULES, ROOT, WITHOUT_CDK
+from lab.rules.rulebook.functions import LIFE_OF_RUNTIMES
 from lab.running.case import expect, expect_equal
 
 _NO_NETWORK = {5, 6, 7}
@@ -40,6 +43,14 @@ def _noticed(_testbed: Testbed) -> None:
                   'aws ecs execute-command --cluster a --task b --comand c', 'aws s3 list',
                   'cdk deploy --no-roll-back', 'curl -fsS --heather a https://example.com/'):
         expect(bool(_complaint(tuple(shlex.split(wrong)))), f'nobody noticed: {wrong}')
+
+
+@case('documents: operations says on which days Lambda takes no function with the runtime of the functions any more')
+def _days_of_the_runtime(_testbed: Testbed) -> None:
+    functions = [each['Properties'] for each in json.loads(WITHOUT_CDK.read_text())['Resources'].values() if each['Type'] == 'AWS::Lambda::Function']
+    days = {date.fromisoformat(LIFE_OF_RUNTIMES[each['Runtime']][event]) for each in functions for event in ('deprecated', 'create-block', 'update-block')}
+    page = (ROOT / 'docs/operations.md').read_text()
+    expect_equal('days that are not said', {f'{day.day} {day:%B %Y}' for day in days if f'{day.day} {day:%B %Y}' not in page}, set())
 
 
 def _complaints(page: Path) -> Iterator[tuple[list[str], str]]:

@@ -110,6 +110,6 @@ BREACHES = [
     Breach('input of a schedule', 'a quotation mark that does not close', put(_SCHEDULE, 'Target', 'Input', value='{"Owner":"'), 'followed'),
     Breach('value of a metric filter', 'a field of JSON in words', _field_of_json, 'monitoring'),
     Breach('metric filters of a log group', '101 and more', _hundred_and_one_filters, 'monitoring'),
-    Breach('runtime of a function', 'Node.js 16', put(_FUNCTION, 'Runtime', value='nodejs16.x')),
+    Breach('runtime of a function', 'Node.js 12', put(_FUNCTION, 'Runtime', value='nodejs12.x')),
     Breach('actions of a topic policy', 'an action of Amazon S3', _action_of_another_service, 'monitoring'),
 ]

@@ -1,8 +1,13 @@
 """Lambda functions, and the resources of CloudFormation that they stand behind."""
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import cfnlint.data.AdditionalSpecs
 
 from lab.rules.rulebook.account import Account, Resource
 from lab.rules.rulebook.rule import rule
@@ -10,7 +15,9 @@ from lab.rules.rulebook.rule import rule
 _FUNCTION = 'AWS::Lambda::Function'
 _CUSTOM = ('Custom::*', 'AWS::CloudFormation::CustomResource')
 _ENVIRONMENT_BYTES = 4096
-_ENDED_RUNTIMES = ('nodejs4.3', 'nodejs6.10', 'nodejs8.10', 'nodejs10.x', 'nodejs12.x', 'nodejs14.x', 'nodejs16.x', 'python2.7', 'python3.6', 'python3.7', 'python3.8')
+
+LIFE_OF_RUNTIMES: dict[str, dict[str, str]] = json.loads(Path(cfnlint.data.AdditionalSpecs.__path__[0], 'LmbdRuntimeLifecycle.json').read_text())
+"""The days on which Lambda deprecates each runtime, and takes no new function and no change of a function with it, as cfn-lint carries them."""
 
 
 @rule(_FUNCTION, '`Code.ZipFile`', 'for Node.js or Python, with the handler `index.<name>`',
@@ -28,7 +35,8 @@ def _inline_source_of_a_function(resource: Resource, _account: Account) -> Itera
 @rule(_FUNCTION, '`Runtime`', 'not one in which Lambda makes no functions any more',
       'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html#runtimes-deprecated', 'InvalidParameterValueException')
 def _runtime_of_a_function(resource: Resource, _account: Account) -> Iterator[str]:
-    if resource.get('Runtime') in _ENDED_RUNTIMES:
+    ends = LIFE_OF_RUNTIMES.get(resource.get('Runtime', ''), {}).get('create-block')
+    if ends and ends <= datetime.now(UTC).date().isoformat():
         yield f"The runtime parameter of {resource.get('Runtime')} is no longer supported for creating or updating AWS Lambda functions."
 
 
