@@ -15,6 +15,9 @@ const CLOSE_ATTEMPTS = 5;
 const CLOSE_PAUSE_MS = 1_000;
 const ALREADY_GONE = 'InvalidPermission.NotFound';
 
+// EC2 lists all peers of the same protocol and ports together, and takes no group together with a range.
+const PEERS = ['IpRanges', 'Ipv6Ranges', 'PrefixListIds', 'UserIdGroupPairs'];
+
 exports.onCreate = exports.onUpdate = async (event) => {
   const groupId = event.ResourceProperties.SecurityGroupId;
   for (let attempt = 1; !await closed(groupId); attempt++) {
@@ -49,6 +52,10 @@ async function closed(groupId) {
  */
 async function revoke(Command, groupId, permissions = []) {
   if (permissions.length === 0) return true;
-  const { UnknownIpPermissions = [] } = await send(ec2, new Command({ GroupId: groupId, IpPermissions: permissions }));
+  const { UnknownIpPermissions = [] } = await send(ec2, new Command({ GroupId: groupId, IpPermissions: permissions.flatMap(byKindOfPeer) }));
   return UnknownIpPermissions.length === 0;
+}
+
+function byKindOfPeer({ IpProtocol, FromPort, ToPort, ...peers }) {
+  return PEERS.filter((kind) => peers[kind]?.length > 0).map((kind) => ({ IpProtocol, FromPort, ToPort, [kind]: peers[kind] }));
 }

@@ -4,7 +4,7 @@ import { SecurityGroupRule } from './ec2-stand-in';
 import { inlineFunction } from './inline-function';
 
 const RULES: SecurityGroupRule[] = [
-  { range: '10.0.0.0/8', isEgress: false }, { range: '0.0.0.0/0', isEgress: true }, { range: '10.0.0.0/8', isEgress: true },
+  { peer: '10.0.0.0/8', isEgress: false }, { peer: '0.0.0.0/0', isEgress: true }, { peer: '10.0.0.0/8', isEgress: true },
 ];
 
 let account: Ec2Account;
@@ -31,6 +31,15 @@ test.each(['Create', 'Update'] as const)('%s removes every rule, and none of ano
   expect(account.ec2.callsOf('DescribeSecurityGroups')).toHaveLength(1);
 });
 
+// "You can't specify a source security group and a CIDR IP address range in the same set of permissions."
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html
+test.each(['empty', 'left out'])('names groups and ranges apart, which EC2 lists together and does not take together, when empty lists are %s', async (spelling) => {
+  account.ec2.leavesOutEmptyLists = spelling === 'left out';
+  account.ec2.rules.set('sg-1', [{ peer: 'sg-1', isEgress: false }, ...RULES]);
+  expect(await close()).toMatchObject({ Status: 'SUCCESS' });
+  expect(account.ec2.rules.get('sg-1')).toEqual([]);
+});
+
 test.each(['empty', 'left out'])('is done when the lists of rules are %s', async (spelling) => {
   account.ec2.leavesOutEmptyLists = spelling === 'left out';
   account.ec2.rules.set('sg-1', []);
@@ -49,7 +58,7 @@ test('removes the others when somebody else removed one meanwhile', async () => 
 });
 
 test('gives up when the rules keep changing', async () => {
-  account.ec2.afterListing = () => account.ec2.rules.set('sg-1', [{ range: `10.0.0.${account.ec2.calls.length}/32`, isEgress: true }]);
+  account.ec2.afterListing = () => account.ec2.rules.set('sg-1', [{ peer: `10.0.0.${account.ec2.calls.length}/32`, isEgress: true }]);
   const pauses: number[] = [];
   expect(await close('Create', pauses)).toMatchObject({ Status: 'FAILED', Reason: expect.stringContaining("security group 'sg-1' keep changing: deploy again") });
   // The longest timer is the end of the function.

@@ -2,7 +2,8 @@ import { IncomingMessage, ServerResponse } from 'http';
 import { bodyOf, LoopbackServer } from './loopback';
 
 export interface SecurityGroupRule {
-  readonly range: string;
+  /** A range, or the id of a security group. */
+  readonly peer: string;
   readonly isEgress: boolean;
 }
 
@@ -52,12 +53,17 @@ export class Ec2StandIn extends LoopbackServer {
     response.end(`<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>1</requestId>${this.run(action, call)}</${action}Response>`);
   }
 
-  /** EC2 revokes all the rules of a call or, if one of them is not there, none. */
+  /**
+   * EC2 revokes all the rules of a call or, if one of them is not there, none. It takes no set of permissions with a group and a range.
+   *
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html
+   */
   private refusal(call: URLSearchParams): string | undefined {
     const isEgress = call.get('Action') === 'RevokeSecurityGroupEgress';
     if (!isEgress && call.get('Action') !== 'RevokeSecurityGroupIngress') return undefined;
-    const present = this.rules.get(call.get('GroupId')!)!.filter((rule) => rule.isEgress === isEgress).map((rule) => rule.range);
-    return rangesOf(call).every((range) => present.includes(range)) ? undefined : 'InvalidPermission.NotFound';
+    if (setsOf(call).some((peers) => peers.some(isGroup) && !peers.every(isGroup))) return 'InvalidParameterCombination';
+    const present = this.rules.get(call.get('GroupId')!)!.filter((rule) => rule.isEgress === isEgress).map((rule) => rule.peer);
+    return peersOf(call).every((peer) => present.includes(peer)) ? undefined : 'InvalidPermission.NotFound';
   }
 
   private run(action: string, call: URLSearchParams): string {
@@ -78,9 +84,14 @@ export class Ec2StandIn extends LoopbackServer {
       case 'DescribeSecurityGroups': {
         const groupId = call.get('GroupId.1')!;
         const permissions = (name: string, isEgress: boolean) => {
-          const items = this.rules.get(groupId)!.filter((rule) => rule.isEgress === isEgress)
-            .map(({ range }) => `<item><ipProtocol>-1</ipProtocol><ipRanges><item><cidrIp>${range}</cidrIp></item></ipRanges></item>`);
-          return items.length === 0 && this.leavesOutEmptyLists ? '' : `<${name}>${items.join('')}</${name}>`;
+          const peers = this.rules.get(groupId)!.filter((rule) => rule.isEgress === isEgress).map(({ peer }) => peer);
+          const list = (tag: string, items: string[]) => (items.length === 0 && this.leavesOutEmptyLists ? '' : `<${tag}>${items.map((each) => `<item>${each}</item>`).join('')}</${tag}>`);
+          // All rules with the same protocol and ports are one set of permissions.
+          const set = '<ipProtocol>-1</ipProtocol>'
+            + list('groups', peers.filter(isGroup).map((peer) => `<userId>111122223333</userId><groupId>${peer}</groupId>`))
+            + list('ipRanges', peers.filter((peer) => !isGroup(peer)).map((peer) => `<cidrIp>${peer}</cidrIp>`))
+            + list('ipv6Ranges', []) + list('prefixListIds', []);
+          return list(name, peers.length > 0 ? [set] : []);
         };
         const group = permissions('ipPermissions', false) + permissions('ipPermissionsEgress', true);
         this.afterListing();
@@ -89,7 +100,7 @@ export class Ec2StandIn extends LoopbackServer {
       case 'RevokeSecurityGroupIngress':
       case 'RevokeSecurityGroupEgress': {
         const groupId = call.get('GroupId')!;
-        const isRevoked = ({ range, isEgress }: SecurityGroupRule) => rangesOf(call).includes(range) && isEgress === (action === 'RevokeSecurityGroupEgress');
+        const isRevoked = ({ peer, isEgress }: SecurityGroupRule) => peersOf(call).includes(peer) && isEgress === (action === 'RevokeSecurityGroupEgress');
         this.rules.set(groupId, this.rules.get(groupId)!.filter((rule) => !isRevoked(rule)));
         return '<return>true</return>';
       }
@@ -116,6 +127,20 @@ function valuesOf(call: URLSearchParams, prefix: string): string[] {
   return [...call].filter(([name]) => name.startsWith(`${prefix}.`)).map(([, value]) => value);
 }
 
-function rangesOf(call: URLSearchParams): string[] {
-  return [...call].filter(([name]) => name.endsWith('.CidrIp')).map(([, value]) => value);
+function isGroup(peer: string): boolean {
+  return peer.startsWith('sg-');
+}
+
+/** The ranges and groups in each set of permissions of a call. */
+function setsOf(call: URLSearchParams): string[][] {
+  const sets: Record<string, string[]> = {};
+  for (const [name, value] of call) {
+    const [, set] = /^IpPermissions\.(\d+)\..*\.(?:CidrIp|CidrIpv6|GroupId)$/.exec(name) ?? [];
+    if (set) (sets[set] ??= []).push(value);
+  }
+  return Object.values(sets);
+}
+
+function peersOf(call: URLSearchParams): string[] {
+  return setsOf(call).flat();
 }

@@ -24,7 +24,7 @@ beforeEach(async () => {
   pointSdkAt({ ec2: ec2.url, ecr: ecr.url, iam: iam.url, codebuild: codebuild.url });
   pauses = [];
   ec2.prefixLists.set('list', 'pl-1');
-  ec2.rules.set('sg-1', [{ range: '0.0.0.0/0', isEgress: true }]);
+  ec2.rules.set('sg-1', [{ peer: '0.0.0.0/0', isEgress: true }]);
   ec2.associations.push({ endpointId: 'vpce-1', serviceId: 'svc-0123456789abcdef0', name: 'api.example' });
   const repository = ecr.createRepository('proxy');
   repository.tags.set('held', { digest: DIGEST, manifest: '{}' });
