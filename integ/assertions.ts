@@ -2,6 +2,8 @@ import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
 import { Duration } from 'aws-cdk-lib';
 import { LatticeExternalIngress } from '../src';
 
+// An entry of `Match.arrayWith()` has to be a matcher too, because an object there stands for one that has no other properties.
+
 const PATIENCE = { totalTimeout: Duration.minutes(10), interval: Duration.seconds(20) };
 
 /** Every ingress that is deployed has completed its rollout, and its load balancer finds the tasks healthy. */
@@ -13,9 +15,19 @@ export function assertHealthy(test: IntegTest, { cluster, service, tlsTargetGrou
   for (const { targetGroupArn } of [tlsTargetGroup, ...httpTargetGroup ? [httpTargetGroup] : []]) {
     test.assertions
       .awsApiCall('elastic-load-balancing-v2', 'DescribeTargetHealth', { TargetGroupArn: targetGroupArn })
-      .expect(ExpectedResult.objectLike({ TargetHealthDescriptions: Match.arrayWith([{ TargetHealth: { State: 'healthy' } }]) }))
+      .expect(ExpectedResult.objectLike({ TargetHealthDescriptions: Match.arrayWith([Match.objectLike({ TargetHealth: { State: 'healthy' } })]) }))
       .waitForAssertions(PATIENCE);
   }
+}
+
+/** The tasks have opened their streams in the log group. A task is healthy without, because its log driver does not wait for CloudWatch Logs. */
+export function assertLogs(test: IntegTest, { logGroup, taskDefinition }: LatticeExternalIngress): void {
+  test.assertions
+    .awsApiCall('cloudwatch-logs', 'DescribeLogStreams', { logGroupName: logGroup.logGroupName })
+    .expect(ExpectedResult.objectLike({
+      logStreams: Match.arrayWith([Match.objectLike({ logStreamName: Match.stringLikeRegexp(`^ingress/${taskDefinition.defaultContainer!.containerName}/`) })]),
+    }))
+    .waitForAssertions(PATIENCE);
 }
 
 /** A request for this name goes through the load balancer and the proxy to a service of VPC Lattice, which answers so. */

@@ -2,7 +2,7 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Annotations, Stack } from 'aws-cdk-lib';
 import { CLIENTS, integApp, SERVICE_NETWORK, SERVICES } from './app';
-import { assertHealthy } from './assertions';
+import { assertHealthy, assertLogs } from './assertions';
 import { Egress, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
 
 const app = integApp();
@@ -19,3 +19,4 @@ Annotations.of(stack).acknowledgeWarning('cdk-lattice-external-ingress:openEgres
 
 const test = new IntegTest(app, 'Ipv6Only', { testCases: [stack], diffAssets: true });
 assertHealthy(test, ingress);
+assertLogs(test, ingress);
