@@ -26,7 +26,8 @@ export function renderNginxConf(configuration: NginxConfiguration): string {
     // Below the 120 s after which the container is killed.
     'worker_shutdown_timeout 110s;',
     'pcre_jit on;',
-    'error_log stderr warn;',
+    // Below crit, messages about answers of DNS quote the names that clients asked for, and nothing bounds their number.
+    'error_log stderr crit;',
     `error_log ${SIGN_OF_LIFE} emerg;`,
     block('events', [
       `worker_connections ${configuration.capacity.workerConnections};`,

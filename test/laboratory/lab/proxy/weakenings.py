@@ -110,6 +110,7 @@ LOG = [
 ERRORS = [
     Weakening('errors about local ports are written with what clients sent', 'http', 'error_log stderr emerg', 'error_log stderr crit', ('no local port is left',)),
     Weakening('errors about slots are written with what clients sent', 'http', 'error_log stderr emerg', 'error_log stderr alert', ('no slot is left',)),
+    Weakening('answers of DNS that nginx does not expect have an error each', '', r'error_log stderr crit;\n(error_log /tmp)', r'error_log stderr error;\n\1', ('leaves while its name is looked up',)),
     Weakening('each session without a local port has an error', 'stream', 'error_log stderr alert', 'error_log stderr crit', ('no local port is left',)),
 ]
 

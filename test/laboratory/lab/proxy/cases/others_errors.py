@@ -2,12 +2,15 @@
 from __future__ import annotations
 
 import socket
+import time
 from contextlib import ExitStack, suppress
 
+from lab.proxy.cases.bystander import Bystander
 from lab.proxy.cases.changed_conf import restart_with
 from lab.proxy.cases.registry import case
 from lab.proxy.client import request_bytes
 from lab.proxy.client_hello import client_hello
+from lab.proxy.dns_faults import slow
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.many_connections import many_connections
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
@@ -20,6 +23,8 @@ _HEAD = request_bytes('POST', f'/errors?{_QUERY}', [('Host', LOOKED_UP_EXAMPLE),
 _PORTS, _AT_ONCE = 10, 20
 _SLOTS, _SILENT, _KEPT = 300, 400, 10
 _TOO_FEW_SLOTS = 'worker_connections are not enough'
+_LEFT_NAME, _LEFT_HEAD = 'left.apps.example.com', request_bytes('GET', '/', [('Host', 'left.apps.example.com')])
+_TIMES_LEFT, _DNS_SECONDS = 20, 0.5
 
 
 @case('one client and the others: no local port is left, which a client may bring about: no error has a line, and the log has no query string')
@@ -49,6 +54,21 @@ def _slots(lab: Laboratory) -> None:
     expect('500' in answered, f'there was a slot for each request: {answered}')
     _expect_no_query(lab)
     lab.restart()
+
+
+@case('one client and the others: a client leaves while its name is looked up, and asks for the name again, many times: no error has a line, and others are served')
+def _left(lab: Laboratory) -> None:
+    """nginx then sends another DNS query, and finds that the answer to the first one has a wrong number."""
+    lab.dns.faults[_LEFT_NAME] = slow(_DNS_SECONDS)
+    lab.restart()
+    with Bystander(lab) as others:
+        for number in range(_TIMES_LEFT):
+            with lab.client.connect(80) as connection:
+                connection.sendall(_LEFT_HEAD)
+                wait_for('a DNS query', lambda asked=number: lab.dns.questions.count(_LEFT_NAME) > asked)
+        time.sleep(2 * _DNS_SECONDS)
+    others.expect_served()
+    expect_equal('errors in the log', _errors(lab), [])
 
 
 def _start(lab: Laboratory, held: ExitStack, port: int, opening: bytes) -> socket.socket:
