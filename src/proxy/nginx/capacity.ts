@@ -35,6 +35,15 @@ const WORKERS_SHARE = 3 / 4;
 /** The idle HTTP connections that a task takes for each request under way. */
 const HTTP_CONNECTIONS_PER_REQUEST = 3;
 
+/**
+ * The idle connections to services that a worker keeps for further requests, of all services together. No limit counts them. Each takes 5 KiB, which are in
+ * the memory that is reserved for a worker.
+ */
+const KEPT_CONNECTIONS = 1024;
+
+/** The idle connections that a worker keeps for one service. */
+const MOST_KEPT_FOR_A_SERVICE = 64;
+
 /** 512 of the local ports are left for connections in TIME_WAIT. */
 const MOST_SESSIONS = LOCAL_PORTS.last - LOCAL_PORTS.first - 511;
 
@@ -88,5 +97,10 @@ export function capacityOf(cpu: number, memoryMiB: number, connection: Connectio
  * nginx keeps a sixteenth of the slots free: it closes new clients to get there, before it looks at a limit.
  */
 function slotsFor(connections: number): number {
-  return Math.ceil(((connections + 1024) * 16) / 15);
+  return Math.ceil(((connections + KEPT_CONNECTIONS) * 16) / 15);
+}
+
+/** The idle connections that a worker keeps for each of so many services: 64, or fewer if all services together would have more than a worker has slots for. */
+export function keptForEachOf(services: number): number {
+  return Math.max(1, Math.min(MOST_KEPT_FOR_A_SERVICE, Math.floor(KEPT_CONNECTIONS / services)));
 }

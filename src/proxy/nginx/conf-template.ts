@@ -114,6 +114,11 @@ export function haveOwnPorts(routes: ServiceRoute[]): boolean {
   return routes.some(({ latticeTlsPort, latticeHttpPort }) => latticeTlsPort !== LATTICE_PORTS.tls || latticeHttpPort !== LATTICE_PORTS.http);
 }
 
+/** How many upstream groups these services have. */
+export function upstreamsOf(routes: ServiceRoute[]): number {
+  return new Set(routes.map((route) => upstreamOf(routes, route))).size;
+}
+
 /** Services behind one generated name and its ports share an upstream group, which is called after the first of their names. */
 function upstreamOf(routes: ServiceRoute[], route: ServiceRoute): string {
   const shared = ['target', 'latticeTlsPort', 'latticeHttpPort'] as const;

@@ -1,4 +1,6 @@
+import { keptForEachOf } from './capacity';
 import { renderClient, renderClientNetwork, renderTrust } from './client-address';
+import { upstreamsOf } from './conf-template';
 import { HttpListener, NginxConfiguration } from './configuration';
 import { renderLimits, renderLimitZones } from './connection-limits';
 import { renderHopByHop, renderHopByHopHeaders } from './hop-by-hop';
@@ -17,14 +19,14 @@ import { LATTICE_PORTS } from '../../private/service-route';
  * `$host` is the name in the request line, or else that in the Host header. `$http_host` is the Host header, which the service gets. Both must be the same
  * name, or nginx would forward a request with two names.
  */
-function dialectOf(listenerPort: number): RouteDialect {
+function dialectOf(listenerPort: number, services: number): RouteDialect {
   return {
     upstreamPrefix: 'http',
     upstreamPort: LATTICE_PORTS.http,
     // nginx would count a failed request against an address like a failed connection, and a client may be able to make requests fail.
     upstreamServerParameters: 'max_fails=0',
     // VPC Lattice closes a connection that is idle for 60 s, and any connection after 10 minutes.
-    upstreamLines: ['keepalive 64;', 'keepalive_timeout 50s;', 'keepalive_time 9m;', 'keepalive_requests 100000;'],
+    upstreamLines: [`keepalive ${keptForEachOf(services)};`, 'keepalive_timeout 50s;', 'keepalive_time 9m;', 'keepalive_requests 100000;'],
     nameSource: '"$host $http_host"',
     exactKeys: (name) => [`"${name} ${name}"`, `"${name} ${name}:${listenerPort}"`],
     nameForm: (form) => `^(?=[^ ]{4,${DNS_NAME_BYTES}} )(${form}) \\1(?::${listenerPort})?\\z`,
@@ -43,7 +45,7 @@ const COMMON_METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTION
 
 /** HTTP: forwarded by Host; what the client signed passes byte for byte. */
 export function renderHttp(configuration: NginxConfiguration, listener: HttpListener): string {
-  const dialect = dialectOf(listener.port);
+  const dialect = dialectOf(listener.port, upstreamsOf(configuration.routes));
   return block('http', [
     // Messages quote the first line of a request, with its query string: also those about slots (alert) and local ports (crit) that have run out.
     'error_log stderr emerg;',

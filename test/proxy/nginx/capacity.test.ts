@@ -1,4 +1,4 @@
-import { capacityOf, CONNECTION_KIB, HTTP_CONNECTION_KIB, TrafficProfile } from '../../../src/proxy/nginx';
+import { capacityOf, CONNECTION_KIB, HTTP_CONNECTION_KIB, keptForEachOf, TrafficProfile } from '../../../src/proxy/nginx';
 
 const { BALANCED, MANY_SESSIONS, LARGE_TRANSFERS } = CONNECTION_KIB;
 const DEFAULT = capacityOf(512, 2048, BALANCED);
@@ -73,6 +73,14 @@ test('beside all of them there are slots for 20,000 connections that have said n
   const { tlsSessions, httpRequests, httpConnections } = DEFAULT;
 
   expect(DEFAULT.workerConnections * 15 / 16 - 2 * tlsSessions - httpRequests - httpConnections).toBeGreaterThan(20_000);
+});
+
+test.each([[1, 64], [16, 64], [17, 60], [60, 17], [320, 3], [1024, 1]])('with %d services a worker keeps %d idle connections for each, and has slots for all of them', (services, kept) => {
+  const { tlsSessions, httpRequests, httpConnections } = DEFAULT;
+  const slots = DEFAULT.workerConnections * 15 / 16 - 2 * tlsSessions - httpRequests - httpConnections - 24 * 1024;
+
+  expect(keptForEachOf(services)).toBe(kept);
+  expect(services * kept).toBeLessThanOrEqual(slots);
 });
 
 // Each counter lives as long as a connection that it counts, and takes 128 bytes at most. See https://nginx.org/en/docs/stream/ngx_stream_limit_conn_module.html

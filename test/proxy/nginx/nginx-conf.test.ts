@@ -48,3 +48,11 @@ test.each<[string, Partial<NginxConfiguration>]>([
 test('a redirect to port 443 names no port', () => {
   expect(renderNginxConf({ ...SMALL, httpListener: { port: 80, redirect: true } })).toContain('return 301 https://$host$request_uri;');
 });
+
+test('a worker keeps fewer idle connections for each of 60 services, and names of one service share them', () => {
+  const services = Array.from({ length: 60 }, (_, number) => ({ ...SMALL.routes[0], target: `service-${number}`, label: `service_${number}`, domainName: `service-${number}.example.com` }));
+  const aliases = services.map((service) => ({ ...service, domainName: `also-${service.domainName}`, label: `also_${service.label}` }));
+  const written = renderNginxConf({ ...SMALL, routes: [...services, ...aliases], httpListener: { port: 80, redirect: false } });
+
+  expect(written).toContain(' keepalive 17; ');
+});
