@@ -123,7 +123,8 @@ describe('followServices', () => {
     const owners = Object.values(template().findResources(CUSTOM)).map(({ Properties }) => JSON.stringify(Properties.Owner));
 
     expect(new Set(owners).size).toBe(2);
-    owners.forEach((owner) => expect(owner).toContain('AWS::StackId'));
+    // The last part of the stack's id, which two stacks of one name do not share.
+    owners.forEach((owner) => expect(owner).toContain('["lattice-external-ingress ",{"Fn::Select":[2,{"Fn::Split":["/",{"Ref":"AWS::StackId"}]}]}'));
   });
 
   test('at endpoints it asks for the names there', () => {
@@ -169,16 +170,20 @@ describe('the zones of followed services', () => {
     expect(Zones.map(({ Name }: { Name: string }) => Name).sort()).toEqual(['api.apps.example.com', 'apps.example.com', 'shop.example.com']);
   });
 
-  test('that are given are used, and none is made', () => {
-    const { stack, template } = followed((scope) => ({ zones: [zone(scope, 'example.com')] }), existingVpc);
+  test.each<[string, Make<Partial<LatticeExternalIngressProps>>]>([
+    ['an existing VPC', existingVpc],
+    ['a new VPC', () => ({})],
+  ])('that are given in %s are used, and none is made, also where they do not hold every domain', (_, vpc) => {
+    const { stack, template } = followed((scope) => ({ zones: [zone(scope, 'shop.example.com')] }), vpc);
 
     template().resourceCountIs('AWS::Route53::HostedZone', 0);
-    template().hasResourceProperties(CUSTOM, { ZoneId: 'Z-example.com' });
+    template().hasResourceProperties(CUSTOM, { ZoneId: 'Z-shop.example.com' });
     expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('createdZonesHide'))).toEqual([]);
   });
 
   test('that are given may lie below an allowed wildcard', () => {
-    const template = followed((scope) => ({ zones: [zone(scope, 'team.apps.example.com')] }), existingVpc).template();
+    const allowedDomains = ['*.apps.example.com', 'apps.example.com', 'shop.example.com'];
+    const template = followed((scope) => ({ zones: [zone(scope, 'team.apps.example.com')] }), (stack) => ({ ...existingVpc(stack), allowedDomains })).template();
     template.hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([Match.objectLike({ Condition: Match.objectLike({ 'ForAllValues:StringLike': { 'route53:ChangeResourceRecordSetsNormalizedRecordNames': ['*.apps.example.com'] } }) })]),
@@ -204,11 +209,19 @@ describe('the zones of followed services', () => {
     expect(Annotations.fromStack(followed().stack).findWarning('*', Match.stringLikeRegexp('createdZonesHide'))).toEqual([]);
   });
 
+  test('are the same in another order', () => {
+    const given = (names: string[]) => followed((scope) => ({ zones: names.map((name) => zone(scope, name)) }), existingVpc).template().toJSON();
+
+    expect(given(['shop.example.com', 'apps.example.com'])).toEqual(given(['apps.example.com', 'shop.example.com']));
+  });
+
   test('may have names that are tokens', () => {
     const template = followed((stack) => ({
       zones: [route53.PrivateHostedZone.fromHostedZoneAttributes(stack, 'Zone', { hostedZoneId: 'Z1', zoneName: new CfnParameter(stack, 'ZoneName').valueAsString })],
     }), existingVpc).template();
     template.hasResourceProperties(CUSTOM, { Zones: [{ Id: 'Z1', Name: { Ref: 'ZoneName' } }] });
+    // Any of the names may be below the name that is not known.
+    expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).toContain('"route53:ChangeResourceRecordSetsNormalizedRecordNames":["*.apps.example.com","shop.example.com"]');
   });
 
   test('keep their policies where the order of the domains changes, and get others where names change', () => {

@@ -1,11 +1,11 @@
 import { App, Environment, Lazy, Stack } from 'aws-cdk-lib';
-import { Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
-import { Egress, LatticeAccess, LatticeService, LatticeServiceNetwork } from '../../src';
+import { Egress, LatticeAccess, LatticeExternalIngressProps, LatticeService, LatticeServiceNetwork } from '../../src';
 import { evaluate } from '../../tools/template/evaluation';
 import { TemplateJson } from '../../tools/template/json';
-import { GENERATED_NAME, TestIngress } from '../ingress';
+import { GENERATED_NAME, service, TestIngress } from '../ingress';
 
 const ARN = 'arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0';
 
@@ -22,6 +22,8 @@ describe('a VPC association', () => {
       .filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('Lattice'));
     expect(rules.map(({ FromPort }) => FromPort).sort()).toEqual([443, 80]);
     rules.forEach((rule) => expect(rule.SourceSecurityGroupId['Fn::GetAtt'][0]).toContain('TaskSecurityGroup'));
+    expect(rules.map(({ Description }) => Description)).toEqual(['tasks', 'tasks']);
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', { GroupDescription: 'Association with VPC Lattice: in only from the tasks of the ingress' });
   });
 
   test('is there before the first task starts', () => {
@@ -36,10 +38,19 @@ describe('a VPC association', () => {
   });
 });
 
-test('a VPC that is associated already gets nothing', () => {
-  const { template } = new TestIngress({ lattice: LatticeAccess.alreadyAssociated() });
+test('a VPC that is associated already gets nothing, and no warning about names that are not at an endpoint', () => {
+  const { stack, template } = new TestIngress({ lattice: LatticeAccess.alreadyAssociated(), allowedDomains: ['api.example.com', '*.vpce.example.com'] });
 
   template.resourceCountIs('AWS::VpcLattice::ServiceNetworkVpcAssociation', 0);
+  Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('namesAtEndpoints'));
+});
+
+test('a list of names may be empty beside names of another list', () => {
+  const templateOf = (props: Partial<LatticeExternalIngressProps>) => new TestIngress(props).template.toJSON();
+  const named = { services: [service('api.example.com')] };
+
+  expect(templateOf({ ...named, allowedDomains: [] })).toEqual(templateOf(named));
+  expect(templateOf({ allowedDomains: ['api.example.com'], services: [] })).toEqual(templateOf({ allowedDomains: ['api.example.com'] }));
 });
 
 test('the tasks get out only to VPC Lattice, image layers and the endpoints', () => {
@@ -47,13 +58,13 @@ test('the tasks get out only to VPC Lattice, image layers and the endpoints', ()
   const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupEgress'))
     .map(({ Properties }) => Properties)
     .filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('TaskSecurityGroup'))
-    .map((rule) => `${rule.DestinationPrefixListId?.['Fn::GetAtt'][1] ?? rule.DestinationSecurityGroupId['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, '')} ${rule.FromPort}`);
+    .map((rule) => `${rule.DestinationPrefixListId?.['Fn::GetAtt'][1] ?? rule.DestinationSecurityGroupId['Fn::GetAtt'][0].replace(/[0-9A-F]{8}$/, '')} ${rule.FromPort}, ${rule.Description}`);
 
   expect(rules.sort()).toEqual([
-    'IngressNetworkEndpointsSecurityGroup 443',
-    'S3 443',
-    'VpcLatticeIpv4 443',
-    'VpcLatticeIpv4 80',
+    'IngressNetworkEndpointsSecurityGroup 443, VPC endpoints',
+    'S3 443, image layers',
+    'VpcLatticeIpv4 443, VPC Lattice',
+    'VpcLatticeIpv4 80, VPC Lattice',
   ]);
 });
 
@@ -102,11 +113,14 @@ describe('a service network', () => {
     });
   });
 
-  test('is refused by another id or ARN', () => {
-    expect(() => LatticeServiceNetwork.fromServiceNetworkId(stack, 'BadId', ARN))
-      .toThrow(/^'serviceNetworkId' must be the id of a service network, such as sn-0123456789abcdef0; for one of another account use fromServiceNetworkArn, got/);
-    expect(() => LatticeServiceNetwork.fromServiceNetworkArn(stack, 'BadArn', 'sn-0123456789abcdef0'))
-      .toThrow(/^'serviceNetworkArn' must be the ARN of a service network.*got 'sn-0123456789abcdef0'$/);
+  test.each([ARN, 'sn-0123456789abcdef01', 'my-sn-0123456789abcdef0'])('is refused by another id: %s', (id) => {
+    expect(() => LatticeServiceNetwork.fromServiceNetworkId(stack, 'BadId', id))
+      .toThrow(`'serviceNetworkId' must be the id of a service network, such as sn-0123456789abcdef0; for one of another account use fromServiceNetworkArn, got '${id}'`);
+  });
+
+  test.each(['sn-0123456789abcdef0', `${ARN}1`, ` ${ARN}`])('is refused by another ARN: %s', (arn) => {
+    expect(() => LatticeServiceNetwork.fromServiceNetworkArn(stack, 'BadArn', arn))
+      .toThrow(`'serviceNetworkArn' must be the ARN of a service network, such as arn:aws:vpc-lattice:us-east-1:111122223333:servicenetwork/sn-0123456789abcdef0, got '${arn}'`);
   });
 
   test('that is missing is an error that names the command that lists service networks', () => {
@@ -123,6 +137,11 @@ describe('a service', () => {
     const made = new vpclattice.CfnService(stack, 'Service');
 
     expect(stack.resolve(LatticeService.fromCfnService(made).domainName)).toEqual({ 'Fn::GetAtt': ['Service', 'DnsEntry.DomainName'] });
+  });
+
+  test.each(['Z0123456789ABC/', 'Z0123456789ABC0123456789-', '/hostedzone/Z0123456789ABC'])('is refused with another text for the id of its hosted zone: %s', (hostedZoneId) => {
+    expect(() => LatticeService.fromDomainName(GENERATED_NAME, { hostedZoneId }))
+      .toThrow(`'hostedZoneId' must be the id of a hosted zone, such as Z0123456789ABCDEFGHIJ, got '${hostedZoneId}'`);
   });
 
   test.each(['api.example.com', 'api;x.vpc-lattice-svcs.us-east-1.on.aws', ''])('is refused by the name \'%s\'', (name) => {

@@ -107,9 +107,9 @@ describe('private records', () => {
     template.hasResourceProperties('AWS::Route53::RecordSet', { HostedZoneId: 'Z1', Name: 'api.example.com.' });
   });
 
-  test('go into a zone that the app makes for the VPC', () => {
+  test.each(['the stack', 'another stack'])('go into a zone that the app makes for a VPC of %s', (place) => {
     const stack = new Stack(new App(), 'Stack');
-    const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false });
+    const vpc = new ec2.Vpc(place === 'the stack' ? stack : new Stack(stack.node.root, 'Network'), 'Vpc', { restrictDefaultSecurityGroup: false });
     new LatticeExternalIngress(stack, 'Ingress', {
       ...compulsoryProps(stack),
       vpc,
@@ -126,6 +126,12 @@ describe('private records', () => {
       const vpc = new ec2.Vpc(stack, 'Other', { restrictDefaultSecurityGroup: false });
       return [{ domainName: 'api.example.com', service: NAMED, zone: new route53.PrivateHostedZone(stack, 'Zone', { vpc, zoneName: 'example.com' }) }];
     })).toThrow('\'zone\' must be a private zone of the VPC of the ingress, got \'Stack/Zone\' of another: add the VPC to it with addVpc()');
+    expect(() => withRecords((stack) => {
+      const other = new Stack(stack.node.root, 'Other');
+      const vpc = new ec2.Vpc(other, 'Vpc', { restrictDefaultSecurityGroup: false });
+      return [{ domainName: 'api.example.com', service: NAMED, zone: new route53.PrivateHostedZone(other, 'Zone', { vpc, zoneName: 'example.com' }) }];
+    })).toThrow('\'zone\' must be a private zone of the VPC of the ingress, got \'Other/Zone\' of another: add the VPC to it with addVpc(), ' +
+      'with the VPC in a stack that needs neither the zone nor the ingress; or make the zone in the stack of the ingress');
   });
 
   test('are refused outside their zone', () => {
@@ -152,21 +158,26 @@ describe('private records', () => {
   });
 
   test('each lead into the zone of their own service at service-network endpoints', () => {
-    const stack = new Stack(new App(), 'Stack');
     const service = (digit: number) => LatticeService.fromDomainName(GENERATED_NAME.replace('def0', `def${digit}`));
-    new LatticeExternalIngress(stack, 'Ingress', {
-      ...compulsoryProps(stack),
-      lattice: LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')]),
-      allowedDomains: ['*.example.com'],
-      privateRecords: [0, 1].map((digit) => ({ domainName: `n${digit}.example.com`, service: service(digit) })),
-    });
+    const templateFor = (digits: number[]) => {
+      const stack = new Stack(new App(), 'Stack');
+      new LatticeExternalIngress(stack, 'Ingress', {
+        ...compulsoryProps(stack),
+        lattice: LatticeAccess.serviceNetworkEndpoints([LatticeServiceNetwork.fromServiceNetworkId(stack, 'Network', 'sn-0123456789abcdef0')]),
+        allowedDomains: ['*.example.com'],
+        privateRecords: digits.map((digit) => ({ domainName: `n${digit}.example.com`, service: service(digit) })),
+      });
+      return Template.fromStack(stack);
+    };
+    const template = templateFor([0, 1]);
 
-    const targets = Object.values(Template.fromStack(stack).findResources('AWS::Route53::RecordSet')).map(({ Properties }) => [Properties.Name, Properties.AliasTarget]);
+    const targets = Object.values(template.findResources('AWS::Route53::RecordSet')).map(({ Properties }) => [Properties.Name, Properties.AliasTarget]);
     const target = (index: number) => ({
       DNSName: { 'Fn::GetAtt': [expect.stringContaining('Services'), `DomainName${index}`] },
       HostedZoneId: { 'Fn::GetAtt': [expect.stringContaining('Services'), `HostedZoneId${index}`] },
     });
     expect(targets).toEqual([0, 0, 1, 1].map((index) => [`n${index}.example.com.`, target(index)]));
+    expect(templateFor([1, 0]).toJSON()).toEqual(template.toJSON());
   });
 
   test('are refused for names that are not allowed', () => {

@@ -44,6 +44,8 @@ describe('service-network endpoints', () => {
       .filter(({ GroupId }) => GroupId['Fn::GetAtt'][0].includes('LatticeEndpoints'));
     expect(rules.map(({ FromPort }) => FromPort).sort()).toEqual([443, 443, 80, 80]);
     rules.forEach((rule) => expect(rule.SourceSecurityGroupId['Fn::GetAtt'][0]).toContain('TaskSecurityGroup'));
+    expect(new Set(rules.map(({ Description }) => Description))).toEqual(new Set(['VPC Lattice']));
+    template.resourcePropertiesCountIs('AWS::EC2::SecurityGroup', { GroupDescription: 'Endpoint of a VPC Lattice service network: in only from the tasks of the ingress' }, 2);
 
     expect(JSON.stringify(template.findResources('AWS::EC2::SecurityGroupEgress'))).not.toContain('VpcLatticeIpv4');
     template.resourceCountIs('AWS::VpcLattice::ServiceNetworkVpcAssociation', 0);
@@ -54,6 +56,9 @@ describe('service-network endpoints', () => {
       EndpointIds: [{ Ref: Match.stringLikeRegexp('Endpointsn0123456789abcdef0') }, { Ref: Match.stringLikeRegexp('Endpointsn0123456789abcdef1') }],
       Services: [GENERATED_NAME],
       ServiceTimeout: '840',
+    });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      Policies: [{ PolicyDocument: { Statement: Match.arrayWith([{ Action: 'ec2:DescribeVpcEndpointAssociations', Effect: 'Allow', Resource: '*' }]) } }],
     });
     const conf = JSON.stringify(template.findResources('AWS::ECS::TaskDefinition'));
     expect(conf).toContain('"DomainName0"');
@@ -127,9 +132,13 @@ describe('service-network endpoints', () => {
     new WithEndpoints({}, { revision: '2' }).template.hasResourceProperties('Custom::LatticeExternalIngressFindEndpointServices', { Revision: '2' });
   });
 
-  test('look up nothing where no service is named', () => {
-    new WithEndpoints({ services: [], allowedDomains: ['*.example.com'] }).template
-      .resourceCountIs('Custom::LatticeExternalIngressFindEndpointServices', 0);
+  test('look up nothing where no service is named, and are there before the first task starts', () => {
+    const { template: unnamed } = new WithEndpoints({ services: [], allowedDomains: ['*.example.com'] });
+
+    unnamed.resourceCountIs('Custom::LatticeExternalIngressFindEndpointServices', 0);
+    const endpoints = Object.keys(unnamed.findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'ServiceNetwork' } }));
+    expect(endpoints).toHaveLength(2);
+    unnamed.hasResource('AWS::ECS::Service', { DependsOn: Match.arrayWith(endpoints.sort()) });
   });
 
   /** An ingress in a VPC whose task subnets have this size, with endpoints of so many service networks. */
@@ -164,6 +173,11 @@ describe('service-network endpoints', () => {
   test.each<[string, (stack: Stack) => ec2.IVpc, string]>([
     ['both families', (stack) => new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false, ipProtocol: ec2.IpProtocol.DUAL_STACK }), 'dualstack'],
     ['IPv4 only', (stack) => new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false }), 'ipv4'],
+    ['both families but one', (stack) => {
+      const vpc = new ec2.Vpc(stack, 'Vpc', { restrictDefaultSecurityGroup: false, ipProtocol: ec2.IpProtocol.DUAL_STACK });
+      (vpc.privateSubnets[0].node.defaultChild as ec2.CfnSubnet).ipv6CidrBlock = undefined;
+      return vpc;
+    }, 'ipv4'],
     ['ranges that CDK does not know', (stack) => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-1',
       availabilityZones: ['us-east-1a'],

@@ -6,7 +6,7 @@ import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
 import { Exposure, HttpMode, LatticeAccess, LatticeService, LatticeServiceNetwork, LatticeServiceTarget } from '../../../src';
 import { GENERATED_NAME, service } from '../../ingress';
 import { AT_ENDPOINT, FAR_NETWORK, groups, makeGroup, makeVpc, network, NETWORK_ID, serviceWithZone, twice } from '../fixtures';
-import { farStack, ingress, Kind, refused, refusedAt, Row } from '../row';
+import { farStack, ingress, Kind, refused, refusedAt, Row, warned } from '../row';
 
 const REGION = 'must be in the Region of the stack, which is us-east-1, got';
 const ONE_REGION = 'of eu-west-1: VPC Lattice connects VPCs of one Region';
@@ -75,6 +75,8 @@ const followed = (place: string, kind: Kind, fault: string, followServices: unkn
 const FOLLOWED: Row[] = [
   followed('VpcAssociationOptions.followServices', 'type', 'a flag', true, '\'followServices\' must be { interval, zones, createZones }, got true'),
   followed('VpcAssociationOptions.followServices', 'contradiction', 'no names to follow it for', {}, '\'allowedDomains\' must not be empty: a service network is followed for the names that it admits', {}),
+  followed('VpcAssociationOptions.followServices', 'quota', 'more zones than a role has room for', {}, '\'followServices\' must have permissions on its private zones of at most 4370 characters, got',
+    { allowedDomains: Array.from({ length: 20 }, (_, index) => `*.team${index}.example.com`) }),
   atEndpoints('ServiceNetworkEndpointsOptions.followServices', 'type', 'a flag', (stack) => [[network(stack)], { followServices: true } as never],
     '\'followServices\' must be { interval, zones, createZones }, got true'),
   atEndpoints('ServiceNetworkEndpointsOptions.followServices', 'contradiction', 'no place for records in an existing VPC', (stack) => [[network(stack)], { followServices: {} }],
@@ -83,6 +85,11 @@ const FOLLOWED: Row[] = [
   followed('FollowServicesOptions.interval', 'malformed', 'too long', { interval: Duration.hours(2) }, '\'followServices.interval\' must be a number of whole minutes between 1 and 60, got 120'),
   followed('FollowServicesOptions.interval', 'token', 'a token', { interval: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })) }, '\'followServices.interval\' must be known at synth'),
   followed('FollowServicesOptions.createZones', 'type', 'a text', { createZones: 'yes' }, '\'followServices.createZones\' must be true or false, got \'yes\''),
+  warned('FollowServicesOptions.createZones', 'contradiction', 'in an existing VPC', (stack) => ({
+    vpc: makeVpc(stack),
+    allowedDomains: ['*.apps.example.com', 'shop.example.com'],
+    lattice: LatticeAccess.vpcAssociation(network(stack, 'Followed'), { followServices: { createZones: true } }),
+  }), 'createdZonesHidePublicRecords'),
   followed('FollowServicesOptions.zones', 'missing', 'an entry is missing', { zones: [undefined] }, '\'followServices.zones[0]\' must be given'),
   followed('FollowServicesOptions.zones', 'type', 'names', { zones: ['example.com'] }, '\'followServices.zones[0]\' must be a hosted zone'),
   followed('FollowServicesOptions.zones', 'empty', 'nothing left', { zones: [] }, '\'followServices.zones\' must not be empty: name at least one zone, or leave it out'),
@@ -196,6 +203,7 @@ export const NAMES: Row[] = [
     const made = new vpclattice.CfnServiceNetwork(stack, 'Made');
     return [[made, LatticeServiceNetwork.fromServiceNetworkId(stack, 'ById', made.attrId)]];
   }, '\'serviceNetworks\' must name each service network once'),
+  atEndpoints(NETWORKS, 'elsewhere', 'made by a stack of another Region', (stack) => [[new vpclattice.CfnServiceNetwork(farStack(stack), 'Network')]], ONE_REGION),
   atEndpoints(NETWORKS, 'elsewhere', 'of another Region', (stack) => [[LatticeServiceNetwork.fromServiceNetworkArn(stack, 'Far', FAR_NETWORK)]], `'serviceNetwork' ${REGION} '${FAR_NETWORK}' ${ONE_REGION}`),
   atEndpoints('ServiceNetworkEndpointsOptions.subnets', 'twice', 'two of one zone', (stack, vpc) => [[network(stack)], { subnets: { subnets: [vpc.publicSubnets[0], vpc.isolatedSubnets[0]] } }],
     '\'subnets\' must select one subnet of each zone, because a service-network endpoint takes no more'),

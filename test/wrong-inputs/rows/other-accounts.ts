@@ -57,5 +57,7 @@ export const OTHER_ACCOUNTS: Row[] = [
     `'allowedDomains' must be in the Region of the stack, which is us-east-1, got '${FAR_NAME}' of eu-west-1: VPC Lattice connects VPCs of one Region`),
   refused('RestrictedDomain.domainName', 'elsewhere', 'a generated name of another Region', () => ({ restrictedDomains: [{ domainName: FAR_NAME, clients: [] }] }),
     `'restrictedDomains' must be in the Region of the stack, which is us-east-1, got '${FAR_NAME}' of eu-west-1`),
-  warned('allowedDomains', 'contradiction', 'the name of a service at an endpoint, with an association', () => ({ allowedDomains: [AT_ENDPOINT] }), 'namesAtEndpoints'),
+  warned('allowedDomains', 'contradiction', 'the names of two services at an endpoint, with an association', () => ({
+    allowedDomains: [AT_ENDPOINT, 'api.example.com', AT_ENDPOINT.replace('def0', 'def1')],
+  }), 'namesAtEndpoints'),
 ];

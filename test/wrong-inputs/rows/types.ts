@@ -96,6 +96,8 @@ export const TYPES: Row[] = [
   at('LatticeAccess.vpcAssociation(serviceNetwork)', 'serviceNetwork', 'a CfnServiceNetwork, or one imported with LatticeServiceNetwork, got \'sn-1\'', () => LatticeAccess.vpcAssociation('sn-1' as never)),
   at('VpcAssociationOptions.securityGroups', 'securityGroups[0]', 'a security group', (stack) => LatticeAccess.vpcAssociation(network(stack), { securityGroups: ['sg-1' as never] })),
   at('LatticeAccess.serviceNetworkEndpoints(serviceNetworks)', 'serviceNetworks', 'a list, got \'sn-1\'', () => LatticeAccess.serviceNetworkEndpoints('sn-1' as never)),
+  at('LatticeAccess.serviceNetworkEndpoints(serviceNetworks)', 'serviceNetworks[0]', 'a CfnServiceNetwork, or one imported with LatticeServiceNetwork, got \'sn-1\'',
+    () => LatticeAccess.serviceNetworkEndpoints(['sn-1'] as never), 'an id'),
   at('ServiceNetworkEndpointsOptions.subnets', 'subnets', 'an ec2.SubnetSelection', (stack) => LatticeAccess.serviceNetworkEndpoints([network(stack)], { subnets: [] as never })),
   at('ServiceNetworkEndpointsOptions.securityGroups', 'securityGroups', 'a list', (stack) => LatticeAccess.serviceNetworkEndpoints([network(stack)], { securityGroups: 'sg-1' as never })),
   at('ServiceNetworkEndpointsOptions.revision', 'revision', 'a text, got 1', (stack) => LatticeAccess.serviceNetworkEndpoints([network(stack)], { revision: 1 as never })),
