@@ -94,7 +94,7 @@ function requireZoneOf(region: string, name: string): string {
 
 /** Three zones, or two in a Region that is known to have no more. */
 export function defaultZones(region: string): AvailabilityZones {
-  return AvailabilityZones.count(!Token.isUnresolved(region) && REGIONS_WITH_TWO_ZONES.includes(region) ? 2 : 3);
+  return AvailabilityZones.count(REGIONS_WITH_TWO_ZONES.includes(region) ? 2 : 3);
 }
 
 /**

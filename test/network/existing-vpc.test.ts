@@ -56,6 +56,19 @@ describe('an existing VPC', () => {
     expect(made.subnetsOf('AWS::ECS::Service', taskSubnets)).toEqual(['VpcPublicSubnet1', 'VpcPublicSubnet2']);
   });
 
+  test('has the same tasks in another order of its subnets and of what is trusted', () => {
+    const inOrder = (order: <T>(list: T[]) => T[]) => {
+      const stack = new Stack(new App(), 'Stack');
+      const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 1, maxAzs: 2, restrictDefaultSecurityGroup: false });
+      new LatticeExternalIngress(stack, 'Ingress', {
+        ...compulsoryProps(stack), vpc, taskSubnets: { subnets: order(vpc.privateSubnets) }, trustedProxies: order(['10.0.0.0/16', '10.1.0.0/16']),
+      });
+      return Template.fromStack(stack).toJSON();
+    };
+
+    expect(inOrder((list) => [...list].reverse())).toEqual(inOrder((list) => list));
+  });
+
   test('needs no public subnet for an internal load balancer', () => {
     const made = new InExistingVpc([ISOLATED], { exposure: Exposure.privateNetwork(), egress: Egress.interfaceEndpoints() });
 

@@ -43,6 +43,12 @@ describe('IPv6 only', () => {
     expect(nginxConf.match(/^ +<Fn::Select \[0,\{"Fn::GetAtt":\["IngressNetworkVpcPublicSubnet\dSubnet\w+","Ipv6CidrBlocks"\]\}\]> 1;/gm)).toHaveLength(6);
   });
 
+  test('warns not of the IPv4 ranges of its subnets, from which nothing connects', () => {
+    const made = new TestIngress({ egress, trustedProxies: ['2001:db8::/56'] });
+
+    Annotations.fromStack(made.stack).hasNoWarning('*', Match.stringLikeRegexp('untrustedLoadBalancer'));
+  });
+
   test('asks the resolver that has an IPv6 address, for IPv6 addresses', () => {
     expect(nginxConf.match(/resolver \[fd00:ec2::253\] ipv4=off/g)).toHaveLength(2);
   });

@@ -1,10 +1,10 @@
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { App, CfnParameter, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { AvailabilityZones, DeployTimeIpAddresses, LatticeExternalIngress } from '../../src';
+import { AvailabilityZones, DeployTimeIpAddresses, LatticeExternalIngress, LatticeExternalIngressProps } from '../../src';
 import { compulsoryProps, errorOf, TestIngress } from '../ingress';
 
 describe('the VPC', () => {
@@ -140,6 +140,61 @@ describe('the VPC', () => {
     template.hasResource('Custom::LatticeExternalIngressCloseDefaultSecurityGroup', {
       Properties: { SecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'DefaultSecurityGroup'] }, ServiceTimeout: '240' },
     });
+    const group = [
+      'arn:', { Ref: 'AWS::Partition' }, ':ec2:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':security-group/',
+      { 'Fn::GetAtt': [expect.stringContaining('Vpc'), 'DefaultSecurityGroup'] },
+    ];
+    expect(callsToEc2Of(template, 'Remove the rules of the default security group of the ingress VPC')).toEqual([
+      { Effect: 'Allow', Action: ['ec2:RevokeSecurityGroupEgress', 'ec2:RevokeSecurityGroupIngress'], Resource: { 'Fn::Join': ['', group] } },
+      { Effect: 'Allow', Action: 'ec2:DescribeSecurityGroups', Resource: '*' },
+    ]);
+  });
+
+  test('finds the prefix lists with a function that may do nothing else', () => {
+    expect(callsToEc2Of(new TestIngress().template, 'Find the ids of the prefix lists of VPC Lattice and Amazon S3'))
+      .toEqual([{ Effect: 'Allow', Action: 'ec2:DescribeManagedPrefixLists', Resource: '*' }]);
+  });
+
+  test('and each of its subnets and flow logs has its path as its name', () => {
+    const { template } = new TestIngress({ flowLogs: ec2.FlowLogDestination.toCloudWatchLogs() });
+    const namesOf = (type: string) => Object.values(template.findResources(type)).flatMap(({ Properties }) => Properties.Tags).filter(({ Key }) => Key === 'Name').map(({ Value }) => Value);
+
+    expect(namesOf('AWS::EC2::VPC')).toEqual(['Stack/Ingress/Network/Vpc']);
+    expect(namesOf('AWS::EC2::Subnet')).toEqual(['Public', 'Isolated'].flatMap((kind) => [1, 2, 3].map((place) => `Stack/Ingress/Network/Vpc/${kind}Subnet${place}`)));
+    expect(namesOf('AWS::EC2::FlowLog')).toEqual(['Stack/Ingress/Network/Vpc/FlowLog']);
+  });
+
+  test('is there, with its subnets, routes and the rules of its tasks, before the first task starts', () => {
+    const { template } = new TestIngress();
+    const [{ DependsOn }] = Object.values(template.findResources('AWS::ECS::Service'));
+    const needed = Object.keys({ ...template.findResources('AWS::EC2::Route'), ...template.findResources('AWS::EC2::SubnetRouteTableAssociation') });
+
+    expect(needed).toHaveLength(12);
+    expect(DependsOn).toEqual(expect.arrayContaining([...needed, expect.stringMatching(/NetworkTaskSecurityGroup/)]));
+  });
+});
+
+test('the security group of the tasks says what it is for', () => {
+  new TestIngress().template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+    GroupDescription: 'Tasks of the ingress: in only from its load balancer, out only to VPC Lattice and what image pulls and logs need',
+  });
+});
+
+describe('a zone that VPC Lattice is not in', () => {
+  const warnings = (region?: string, props: Partial<LatticeExternalIngressProps> = {}) => {
+    const { stack } = new TestIngress(props, region ? { env: { account: '111122223333', region } } : {});
+    return Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('zoneWithoutLattice')).map(({ entry }) => String(entry.data).split('. ').slice(0, 2).join('. '));
+  };
+
+  test('is warned of where it may be one of the first zones of the account', () => {
+    expect(warnings('us-east-1')).toEqual(['VPC Lattice is not in zone use1-az3 of us-east-1. It may be among the first 3 zones of the account']);
+    expect(warnings(undefined, { availabilityZones: AvailabilityZones.count(2) }))
+      .toEqual([expect.stringMatching(/^VPC Lattice is not in zone use1-az3 of us-east-1, zone usw1-az2 of us-west-1, .*\. It may be among the first 2 zones of the account$/)]);
+  });
+
+  test('is not warned of in another Region, or where zones are named', () => {
+    expect(warnings('us-east-2')).toEqual([]);
+    expect(warnings('us-east-1', { availabilityZones: AvailabilityZones.named('us-east-1a', 'us-east-1b') })).toEqual([]);
   });
 });
 
@@ -149,13 +204,34 @@ describe('zones', () => {
     [() => AvailabilityZones.count(2.5), '\'count\' must be a whole number between 1 and 6, got 2.5'],
     [() => AvailabilityZones.named(), '\'names\' must not be empty: name at least one Availability Zone, such as us-east-1a'],
     [() => AvailabilityZones.named('us-east-1'), '\'names\' must be names of Availability Zones, such as us-east-1a, got \'us-east-1\''],
+    [() => AvailabilityZones.named(' us-east-1a'), '\'names\' must be names of Availability Zones, such as us-east-1a, got \' us-east-1a\''],
+    [() => AvailabilityZones.named('us-east-1i'), '\'names\' must be zones that end with different letters from a to h, got \'us-east-1i\': name 6 zones of one Region at most'],
     [() => AvailabilityZones.named('us-east-1a', 'us-east-1a'), '\'names\' must name each zone once, got [\'us-east-1a\', \'us-east-1a\']'],
     [() => AvailabilityZones.named('us-east-1a', 'us-east-2a'), '\'names\' must be zones that end with different letters from a to h, got \'us-east-2a\''],
     [() => AvailabilityZones.named('us-east-1z'), '\'names\' must be zones that end with different letters from a to h, got \'us-east-1z\''],
   ])('%# are checked', (make, message) => {
     expect(make).toThrow(message);
   });
+
+  test.each([
+    ['a parameter', (stack: Stack) => new CfnParameter(stack, 'Zone').valueAsString],
+    ['a look-up', () => 'dummy-value-for-/zones/second'],
+  ])('may be known later, beside one that is known: from %s', (_, second) => {
+    const stack = new Stack(new App(), 'Stack', { env: { account: '111122223333', region: 'us-east-1' } });
+    const zones = ['us-east-1d', second(stack)];
+    new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), availabilityZones: AvailabilityZones.named(...zones) });
+
+    expect(subnetsOf(Template.fromStack(stack)).map(({ zone, range }) => [zone, range])).toEqual(
+      ['192.168.0.0/24', '192.168.1.0/24', '192.168.8.0/24', '192.168.9.0/24'].map((range, index) => [stack.resolve(zones[index % 2]), range]));
+  });
 });
+
+/** What the function with this description may do. */
+function callsToEc2Of(template: Template, description: string): any[] {
+  const [{ Properties }] = Object.values(template.findResources('AWS::Lambda::Function', { Properties: { Description: description } }));
+  const { Policies } = template.findResources('AWS::IAM::Role')[Properties.Role['Fn::GetAtt'][0]].Properties;
+  return Policies.flatMap(({ PolicyDocument }: any) => PolicyDocument.Statement).filter(({ Action }: any) => !String(Action).startsWith('logs:'));
+}
 
 function subnetsOf(template: Template) {
   return Object.entries(template.findResources('AWS::EC2::Subnet')).map(([id, { Properties }]) => ({
@@ -174,10 +250,12 @@ describe('flow logs', () => {
   });
 
   // CloudFormation deletes no bucket that holds objects.
-  test('go to a bucket that stays, where CDK makes it, as docs/operations.md says', () => {
-    new TestIngress({ flowLogs: ec2.FlowLogDestination.toS3() }).template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  test('may go to a bucket, which stays where CDK makes it, as docs/operations.md says', () => {
+    const { template } = new TestIngress({ flowLogs: ec2.FlowLogDestination.toS3() });
     const operations = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'operations.md'), 'utf8');
 
+    template.hasResourceProperties('AWS::EC2::FlowLog', { LogDestinationType: 's3' });
+    template.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     expect(operations.split('\n## Delete\n')[1]).toContain('The bucket that `ec2.FlowLogDestination.toS3()` makes by itself also stays.');
   });
 

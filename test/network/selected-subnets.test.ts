@@ -95,6 +95,7 @@ describe('a VPC that CDK looks up after the first synthesis', () => {
     'interface endpoints': { egress: Egress.interfaceEndpoints(), taskSubnets: { subnetGroupName: 'App' } },
     'an internal load balancer': { exposure: Exposure.privateNetwork(), taskSubnets: { subnetGroupName: 'App' } },
     'a load balancer for CloudFront': { exposure: Exposure.cloudFrontVpcOrigin(), loadBalancerSubnets: { subnetGroupName: 'Dmz' } },
+    'ranges that are trusted': { trustedProxies: ['192.168.0.0/24'] },
     'an agent of GuardDuty': { allowGuardDutyAgent: true, taskSubnets: { subnetGroupName: 'App' } },
   };
 
@@ -104,6 +105,8 @@ describe('a VPC that CDK looks up after the first synthesis', () => {
     const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { tags: { team: 'platform' } });
     const ingress = new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, ...propsIn(vpc) });
     ingress.addAlarms();
+    // Made-up subnets have made-up ranges.
+    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('untrustedLoadBalancer'));
     return app.synth().manifest.missing ?? [];
   }
 
