@@ -15,6 +15,9 @@ describe('what EC2 would refuse while it deploys', () => {
     ['private DNS of a service twice', (shared: SharedVpc) => { shared.endpoint('Ecr', ECR); }, refused('Stack/Ingress/Network/Endpoints/EcrApi', 'Stack/Vpc/Ecr')],
     ['a second S3 gateway in a route table', ({ vpc }: SharedVpc) => { vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }); },
       refused('Stack/Ingress/Network/Endpoints/S3', 'Stack/Vpc/S3')],
+    ['a second S3 gateway in one of the route tables', ({ vpc }) => {
+      vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnets: vpc.isolatedSubnets.slice(1) }] });
+    }, refused('Stack/Ingress/Network/Endpoints/S3', 'Stack/Vpc/S3')],
     ['the endpoints of two ingresses', (shared: SharedVpc) => { shared.ingress('First', { egress: Egress.interfaceEndpoints() }); },
       refused('Stack/Ingress/Network/Endpoints/EcrApi', 'Stack/First/Network/Endpoints/EcrApi')],
   ])('%s is an error at synth, also where the other is made later', (_, make, message) => {
@@ -32,6 +35,7 @@ describe('what EC2 would refuse while it deploys', () => {
       vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnetType: ec2.SubnetType.PUBLIC }] });
     }],
     ['an endpoint for another service', (shared) => { shared.endpoint('Kms', KMS); }],
+    ['an interface endpoint of Amazon S3', (shared) => { shared.endpoint('S3', ec2.InterfaceVpcEndpointAwsService.S3, { privateDnsEnabled: false }); }],
   ])('but not %s', (_, make) => {
     const shared = new SharedVpc();
     make(shared);

@@ -21,11 +21,11 @@ export function conflictsOf(maker: IConstruct, endpoint: ec2.CfnVPCEndpoint): st
 
 /** The same token, not what it resolves to: VPCs and route tables of different stacks may have the same logical id. */
 function sharePrivateDns(one: ec2.CfnVPCEndpoint, other: ec2.CfnVPCEndpoint): boolean {
-  return one.vpcId === other.vpcId && other.vpcEndpointType === 'Interface' && other.privateDnsEnabled === true;
+  return one.vpcId === other.vpcId && other.privateDnsEnabled === true;
 }
 
 function shareRouteTable(one: ec2.CfnVPCEndpoint, other: ec2.CfnVPCEndpoint): boolean {
-  return other.vpcEndpointType !== 'Interface' && one.routeTableIds!.some((id) => other.routeTableIds?.includes(id));
+  return one.routeTableIds!.some((id) => other.routeTableIds?.includes(id));
 }
 
 function serviceNameOf(endpoint: ec2.CfnVPCEndpoint): string {
