@@ -97,6 +97,7 @@ describe('sessions of ECS Exec', () => {
   test('need nothing of the cluster where they are off, or where the tasks have other routes', () => {
     expect(inCluster(ENCRYPTED, { enableExecuteCommand: false }).services).toEqual(['ecr.api', 'ecr.dkr', 'logs', 's3']);
     expect(inCluster(ENCRYPTED, { egress: Egress.existingRoutes() }).services).toEqual([]);
+    expect(inCluster(IN_LOG_GROUP, { egress: Egress.interfaceEndpoints({ additionalServices: [KMS] }) }).services).toContain('kms');
     inCluster(() => ({ logging: ecs.ExecuteCommandLogging.NONE })).template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
       PolicyDocument: { Statement: [Match.objectLike({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] })] },
     });

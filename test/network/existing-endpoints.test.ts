@@ -1,8 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { rulesBetween, SharedVpc } from './shared-vpc';
+import { rulesBetween, SharedVpc, US_EAST_1 } from './shared-vpc';
 import { Egress, EgressEndpoints } from '../../src';
 
 const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, SSM_MESSAGES, KMS, STS } = ec2.InterfaceVpcEndpointAwsService;
@@ -68,6 +68,15 @@ describe('endpoints that exist', () => {
     expect(shared.services).toEqual(expect.arrayContaining(['kms', 'sts']));
   });
 
+  test('for a service whose name is a parameter stand in for no other', () => {
+    const shared = new SharedVpc();
+    const service = new ec2.InterfaceVpcEndpointService(new CfnParameter(shared.stack, 'Service').valueAsString);
+    const additional = [shared.vpc.addInterfaceEndpoint('Own', { service, open: false, privateDnsEnabled: true })];
+    shared.ingress('Ingress', { egress: Egress.interfaceEndpoints({ existing: { additional }, additionalServices: [STS] }) });
+
+    shared.template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 5);
+  });
+
   test('of another stack or account are used as they are imported, with a rule in their security group', () => {
     const shared = new SharedVpc();
     const ecr = ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(shared.stack, 'Imported', {
@@ -94,6 +103,18 @@ describe('endpoints that exist', () => {
 
     expect(ruleIds('One')).toEqual(['OneGroupfrom1000016443', 'StackIngressNetworkTaskSecurityGroup24D8AF21intosg0123456789abcdef0']);
     expect(ruleIds('Other')).toEqual(['OtherGroupfrom1000016443', 'StackIngressNetworkTaskSecurityGroup24D8AF21intosg0123456789abcdef0']);
+  });
+
+  test('that another stack imports have a rule in the security group of each', () => {
+    const shared = new SharedVpc();
+    const imports = new Stack(shared.app, 'Imports', { env: US_EAST_1 });
+    const imported = (digit: number) => ec2.InterfaceVpcEndpoint.fromInterfaceVpcEndpointAttributes(imports, `Endpoint${digit}`, {
+      vpcEndpointId: `vpce-0123456789abcdef${digit}`, port: 443, securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(imports, `Group${digit}`, `sg-0123456789abcdef${digit}`)],
+    });
+    shared.using({ ecr: imported(0), cloudWatchLogs: imported(1) });
+    const rules = [0, 1].map((digit) => Object.keys(shared.template.findResources('AWS::EC2::SecurityGroupIngress', { Properties: { GroupId: `sg-0123456789abcdef${digit}` } })));
+
+    expect(rules).toEqual([0, 1].map((digit) => [expect.stringMatching(new RegExp(`NetworkTaskSecurityGroup[0-9A-F]{8}intosg0123456789abcdef${digit}$`))]));
   });
 
   test('without a policy stay open to all, and with one let the tasks\' execution role in as well', () => {
@@ -123,6 +144,8 @@ describe('endpoints that exist', () => {
       '\'existing.ecr\' must know its security groups, because the tasks need a rule there: give \'securityGroups\' where you import the endpoint'],
     ['of Amazon DynamoDB', ({ vpc }) => ({ s3: vpc.addGatewayEndpoint('Dynamo', { service: ec2.GatewayVpcEndpointAwsService.DYNAMODB }) }),
       '\'existing.s3\' must be the gateway endpoint of Amazon S3, got \'Stack/Vpc/Dynamo\''],
+    ['of Amazon S3, but no gateway', (shared) => ({ s3: shared.endpoint('S3', ec2.InterfaceVpcEndpointAwsService.S3, { privateDnsEnabled: false }) }),
+      '\'existing.s3\' must be the gateway endpoint of Amazon S3, got \'Stack/Vpc/S3\''],
     ['of S3 in another VPC', ({ stack }) => ({ s3: other(stack).addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }) }),
       '\'existing.s3\' must be in the VPC of the ingress, got \'Stack/Other/S3\''],
     ['of S3 that the tasks\' subnets have no route to', ({ vpc }) => ({

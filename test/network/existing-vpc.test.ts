@@ -56,12 +56,16 @@ describe('an existing VPC', () => {
     expect(made.subnetsOf('AWS::ECS::Service', taskSubnets)).toEqual(['VpcPublicSubnet1', 'VpcPublicSubnet2']);
   });
 
-  test('has the same tasks in another order of its subnets and of what is trusted', () => {
+  test('has the same tasks in another order of its subnets, of their peers and of what is trusted', () => {
     const inOrder = (order: <T>(list: T[]) => T[]) => {
       const stack = new Stack(new App(), 'Stack');
       const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 1, maxAzs: 2, restrictDefaultSecurityGroup: false });
       new LatticeExternalIngress(stack, 'Ingress', {
-        ...compulsoryProps(stack), vpc, taskSubnets: { subnets: order(vpc.privateSubnets) }, trustedProxies: order(['10.0.0.0/16', '10.1.0.0/16']),
+        ...compulsoryProps(stack),
+        vpc,
+        taskSubnets: { subnets: order(vpc.privateSubnets) },
+        trustedProxies: order(['10.0.0.0/16', '10.1.0.0/16']),
+        egress: Egress.existingRoutes({ to: order(['10.2.0.0/24', '10.3.0.0/24']).map((range) => ec2.Peer.ipv4(range)) }),
       });
       return Template.fromStack(stack).toJSON();
     };
@@ -129,7 +133,7 @@ describe('egress over existing routes', () => {
     const { stack, template } = new InExistingVpc([PUBLIC, PRIVATE]);
 
     template.hasResourceProperties('AWS::EC2::SecurityGroup', {
-      SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 })]),
+      SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443, Description: 'AWS APIs' })]),
     });
     Annotations.fromStack(stack).hasWarning('/Stack/Ingress/Network', Match.stringLikeRegexp('may connect to any IPv4 address.*Egress.existingRoutes\\(\\{ to'));
   });

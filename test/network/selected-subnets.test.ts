@@ -33,13 +33,21 @@ function inVpcOf(tiers: Tier[], props: Partial<LatticeExternalIngressProps> = {}
   };
 }
 
-test('of the subnets of the tasks, a warning names those that are public', () => {
+test('of the subnets of the tasks, a warning names those that are public, and isolated ones only where all are', () => {
   const stack = new Stack(new App(), 'Stack');
-  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, restrictDefaultSecurityGroup: false });
+  const vpc = new ec2.Vpc(stack, 'Vpc', {
+    maxAzs: 2,
+    restrictDefaultSecurityGroup: false,
+    subnetConfiguration: (['Public', 'App', 'Database'] as const).map((name) => ({ name, subnetType: TYPES[name] })),
+  });
   new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, taskSubnets: { subnets: [vpc.publicSubnets[0], vpc.privateSubnets[1]] } });
+  new LatticeExternalIngress(stack, 'Mixed', {
+    clients: [ec2.Peer.ipv4('203.0.113.0/24')], lattice: LatticeAccess.alreadyAssociated(), vpc, taskSubnets: { subnets: [vpc.isolatedSubnets[0], vpc.privateSubnets[1]] },
+  });
 
   const [{ entry }, ...others] = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('publicTasks'));
   expect(entry.data).toMatch(/holds the public subnets 'Stack\/Vpc\/PublicSubnet1', where/);
+  Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('isolatedTasks'));
   expect([others, Annotations.fromStack(inVpcOf(['Public', 'App']).stack).findWarning('*', Match.stringLikeRegexp('publicTasks'))]).toEqual([[], []]);
 });
 
@@ -95,20 +103,28 @@ describe('a VPC that CDK looks up after the first synthesis', () => {
     'interface endpoints': { egress: Egress.interfaceEndpoints(), taskSubnets: { subnetGroupName: 'App' } },
     'an internal load balancer': { exposure: Exposure.privateNetwork(), taskSubnets: { subnetGroupName: 'App' } },
     'a load balancer for CloudFront': { exposure: Exposure.cloudFrontVpcOrigin(), loadBalancerSubnets: { subnetGroupName: 'Dmz' } },
-    'ranges that are trusted': { trustedProxies: ['192.168.0.0/24'] },
     'an agent of GuardDuty': { allowGuardDutyAgent: true, taskSubnets: { subnetGroupName: 'App' } },
   };
 
   function lookedUp(propsIn: (vpc: ec2.IVpc) => Partial<LatticeExternalIngressProps>) {
+    const { app } = synthesised(propsIn);
+    return app.synth().manifest.missing ?? [];
+  }
+
+  function synthesised(propsIn: (vpc: ec2.IVpc) => Partial<LatticeExternalIngressProps>) {
     const app = new App();
     const stack = new Stack(app, 'Stack', { env: { account: '111122223333', region: 'us-east-1' } });
     const vpc = ec2.Vpc.fromLookup(stack, 'Vpc', { tags: { team: 'platform' } });
     const ingress = new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, ...propsIn(vpc) });
     ingress.addAlarms();
-    // Made-up subnets have made-up ranges.
-    Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('untrustedLoadBalancer'));
-    return app.synth().manifest.missing ?? [];
+    return { app, stack };
   }
+
+  test('has made-up ranges, and no subnets in a group by name until then, which is nothing to warn of', () => {
+    for (const props of [{ trustedProxies: ['192.168.0.0/24'] }, SELECTIONS['groups by name']]) {
+      Annotations.fromStack(synthesised(() => props).stack).hasNoWarning('*', Match.stringLikeRegexp('untrustedLoadBalancer|isolatedTasks'));
+    }
+  });
 
   test.each(Object.entries(SELECTIONS))('is looked up with %s', (_, props) => {
     expect(lookedUp(() => props).map(({ provider }) => provider)).toContain('vpc-provider');
