@@ -1,6 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { SharedVpc } from './shared-vpc';
 import { AvailabilityZones, Egress, Exposure, LatticeExternalIngress, LatticeExternalIngressProps } from '../../src';
 import { compulsoryProps, errorOf } from '../ingress';
 
@@ -154,6 +155,13 @@ describe('egress over existing routes', () => {
     const { stack } = new InExistingVpc([PUBLIC, PRIVATE], { egress: Egress.existingRoutes({ to: [ec2.Peer.prefixList(id)] }) });
 
     Annotations.fromStack(stack)[expectation]('*', Match.stringLikeRegexp('may be the prefix list of Amazon S3'));
+  });
+
+  test('narrowed to a prefix list of AWS in a Region whose list of Amazon S3 is another one, is quiet', () => {
+    const shared = new SharedVpc();
+    shared.ingress('Ingress', { egress: Egress.existingRoutes({ to: [ec2.Peer.prefixList('pl-01234567')] }) });
+
+    Annotations.fromStack(shared.stack).hasNoWarning('*', Match.stringLikeRegexp('may be the prefix list of Amazon S3'));
   });
 
   test.each([

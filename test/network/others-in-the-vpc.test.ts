@@ -12,7 +12,8 @@ describe('endpoints that admit the tasks only', () => {
     shared.ingress('Ingress', ENDPOINTS);
 
     Annotations.fromStack(shared.stack).hasWarning('/Stack/Ingress/Network',
-      warning('\'egress\' makes endpoints for ecr\\.api, ecr\\.dkr, logs, s3 in \'Stack/Vpc\' that admit the tasks of this ingress only.*lead everything there to that of Amazon S3: everything else there'));
+      warning('\'egress\' makes endpoints for ecr\\.api, ecr\\.dkr, logs, s3 in \'Stack/Vpc\' that admit the tasks of this ingress only.*lead everything there to that of Amazon S3: everything else there can no longer use these services\\. ' +
+        'Give the endpoints that the VPC has with \'existing\', use Egress\\.existingRoutes\\(\\), or acknowledge this warning if nothing else in the VPC uses these services\\.'));
   });
 
   test('are warned of by the services that are missing among the existing endpoints', () => {

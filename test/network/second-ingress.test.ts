@@ -44,7 +44,9 @@ describe('a second ingress', () => {
   test('in the VPC of one without IPv4 is refused', () => {
     const shared = new SharedVpc();
     const first = shared.ingress('First', { vpc: undefined, egress: Egress.ipv6Only() });
-    expect(() => shared.ingress('Second', { vpc: first.vpc })).toThrow('\'vpc\' must have subnets with IPv4 for the tasks, got the VPC of an ingress with Egress.ipv6Only()');
+    expect(() => shared.ingress('Second', { vpc: first.vpc })).toThrow(
+      '\'vpc\' must have subnets with IPv4 for the tasks, got the VPC of an ingress with Egress.ipv6Only(): ' +
+      'give this ingress a new VPC, or name other subnets with \'taskSubnets\' and their way out with \'egress\'');
   });
 
   test('has no endpoints where the first one takes routes that exist', () => {

@@ -108,7 +108,7 @@ test('GuardDuty\'s agent can be pulled and reach its endpoint, where that is all
   watched.hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Resource: agent })]) } });
   watched.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Resource: agent })]) } }, 2);
   watched.hasResourceProperties('AWS::EC2::SecurityGroup', {
-    SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIp: { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'CidrBlock'] }, FromPort: 443 })]),
+    SecurityGroupEgress: Match.arrayWith([Match.objectLike({ CidrIp: { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'CidrBlock'] }, FromPort: 443, Description: 'the endpoint that GuardDuty makes' })]),
   });
   expect(JSON.stringify(template.toJSON())).not.toContain('guardduty');
 });
