@@ -65,7 +65,7 @@ def _gateway_endpoint_that_is_there_first(template: dict[str, Any]) -> Iterator[
     for name, endpoint in of_s3.items():
         is_for_all = endpoint.get('DnsOptions', {}).get('PrivateDnsOnlyForInboundResolverEndpoint') == 'AllResolvers'
         gateways = {other for other, each in of_s3.items() if each.get('VpcEndpointType') == 'Gateway' and each['VpcId'] == endpoint['VpcId']}
-        if is_true(endpoint.get('PrivateDnsEnabled')) and not is_for_all and not gateways & earlier[name]:
+        if endpoint.get('VpcEndpointType') == 'Interface' and is_true(endpoint.get('PrivateDnsEnabled')) and not is_for_all and not gateways & earlier[name]:
             yield f'{name} waits for no gateway endpoint: To set PrivateDnsOnlyForInboundResolverEndpoint to true, the VPC must have a Gateway endpoint for the service.'
 
 
