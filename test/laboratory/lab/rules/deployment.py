@@ -20,7 +20,7 @@ from lab.rules.rulebook.schemas import REGION
 
 STACK = 'Stack'
 _ACCOUNT = '000000000000'
-_OUTPUT_OF_A_STACK = 'Fn::GetStackOutput'
+_OUTPUT_OF_A_STACK, _EXPORT_OF_A_STACK = 'Fn::GetStackOutput', 'Fn::ImportValue'
 _STACK_ID = f'arn:aws:cloudformation:us-east-1:000000000000:stack/{STACK}/51af3dc0-da77-11e4-872e-1234567db123'
 
 
@@ -31,6 +31,14 @@ class Surroundings:
     region: str = REGION
     others: dict[str, tuple[dict[str, Any], Surroundings]] = field(default_factory=dict)
     """By the name of the stack."""
+
+    def output_behind(self, value: dict[str, Any]) -> tuple[str, str] | None:
+        """The stack and the output that a function of CloudFormation reads; nothing for any other function."""
+        if _OUTPUT_OF_A_STACK in value:
+            return value[_OUTPUT_OF_A_STACK]['StackName'], value[_OUTPUT_OF_A_STACK]['OutputName']
+        outputs = ((stack, name, each) for stack, (template, _) in self.others.items() for name, each in template.get('Outputs', {}).items())
+        wanted = value.get(_EXPORT_OF_A_STACK)
+        return next(((stack, name) for stack, name, each in outputs if wanted and each.get('Export', {}).get('Name') == wanted), None)
 
 
 _ALONE = Surroundings()
@@ -56,8 +64,8 @@ def refusals_of_stack(template: dict[str, Any], given: dict[str, str] | None = N
 
 def deployment_of(template: dict[str, Any], given: dict[str, str] | None = None, surroundings: Surroundings = _ALONE) -> Deployment:
     """What a template makes with these values of its parameters; an error where CloudFormation does not take them."""
-    earlier = {name: deployment_of(surroundings.others[name][0], given, surroundings.others[name][1]) for name in _stacks_read(template)}
-    template = _with_outputs(template, earlier)
+    earlier = {name: deployment_of(surroundings.others[name][0], given, surroundings.others[name][1]) for name in _stacks_read(template, surroundings)}
+    template = _with_outputs(template, surroundings, earlier)
     parameters = _parameters(template, given or {})
     conditions = evaluate_conditions(template, parameters)
     engine._evaluate_rules(template, parameters, conditions)
@@ -82,24 +90,23 @@ def deployment_of(template: dict[str, Any], given: dict[str, str] | None = None,
     return Deployment(resources, Account(everything, prefix_lists=prefix_list_names(everything), region=surroundings.region), outputs)
 
 
-def _stacks_read(value: Any) -> set[str]:
+def _stacks_read(value: Any, surroundings: Surroundings) -> set[str]:
     """The names of the stacks whose outputs a template reads."""
     if isinstance(value, dict):
-        own = {value[_OUTPUT_OF_A_STACK]['StackName']} if _OUTPUT_OF_A_STACK in value else set()
-        return own.union(*map(_stacks_read, value.values()))
-    return set().union(*map(_stacks_read, value)) if isinstance(value, list) else set()
+        read = surroundings.output_behind(value)
+        return {read[0]} if read else set().union(*(_stacks_read(each, surroundings) for each in value.values()))
+    return set().union(*(_stacks_read(each, surroundings) for each in value)) if isinstance(value, list) else set()
 
 
-def _with_outputs(value: Any, earlier: dict[str, Deployment]) -> Any:
+def _with_outputs(value: Any, surroundings: Surroundings, earlier: dict[str, Deployment]) -> Any:
     """With what the other stacks say in place of the functions that read it."""
     if isinstance(value, list):
-        return [_with_outputs(each, earlier) for each in value]
+        return [_with_outputs(each, surroundings, earlier) for each in value]
     if not isinstance(value, dict):
         return value
-    if _OUTPUT_OF_A_STACK in value:
-        wanted = value[_OUTPUT_OF_A_STACK]
-        return earlier[wanted['StackName']].outputs[wanted['OutputName']]
-    return {name: _with_outputs(each, earlier) for name, each in value.items()}
+    if read := surroundings.output_behind(value):
+        return earlier[read[0]].outputs[read[1]]
+    return {name: _with_outputs(each, surroundings, earlier) for name, each in value.items()}
 
 
 def _parameters(template: dict[str, Any], given: dict[str, str]) -> dict[str, Any]:

@@ -59,10 +59,10 @@ def _read(path: Path) -> dict[str, Any]:
 def all_subjects(synthesised: Path) -> Iterator[Subject]:
     """Everything that is in the repository, and what was synthesised into a folder."""
     for group, pattern in (('snapshots of the integ apps', 'integ/*.snapshot/*.template.json'), ('baselines of upgrades', 'test/upgrade/baseline/*.template.json')):
-        yield from (Subject(group, path) for path in sorted(ROOT.glob(pattern)) if 'DeployAssert' not in path.name)
+        yield from (Subject(group, path) for path in sorted(ROOT.glob(pattern)))
     for folder in sorted(synthesised.resolve().iterdir()):
-        group = {'recipes': 'recipes of the documents', 'shapes': 'shapes drawn at random'}.get(folder.name, 'apps and examples')
-        yield from (Subject(group, path) for path in sorted(folder.rglob('*.template.json')) if 'DeployAssert' not in path.name)
+        group = {'recipes': 'recipes of the documents', 'joined': 'stacks that read other stacks', 'shapes': 'shapes drawn at random'}.get(folder.name, 'apps and examples')
+        yield from (Subject(group, path) for path in sorted(folder.rglob('*.template.json')))
     yield from (Subject('template without CDK', WITHOUT_CDK, tuple(given.items())) for given in _given())
     yield Subject('service for the template without CDK', EXAMPLE_SERVICE)
 

@@ -1,0 +1,77 @@
+/** Ingresses that take what another stack of the app makes. */
+import * as path from 'node:path';
+import { App, Stack } from 'aws-cdk-lib';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as vpclattice from 'aws-cdk-lib/aws-vpclattice';
+import { Egress, LatticeAccess, LatticeExternalIngress, LatticeService, RecordRouting } from '../../src';
+
+const CLIENTS = [ec2.Peer.ipv4('203.0.113.0/24')];
+const vpcIn = (other: Stack) => new ec2.Vpc(other, 'Vpc', { restrictDefaultSecurityGroup: false });
+
+/** By name: makes an ingress in the first stack with what it makes in the second. */
+const JOINED: Record<string, (stack: Stack, other: Stack) => void> = {
+  'everything': (stack, other) => {
+    const vpc = vpcIn(other);
+    const group = new ec2.SecurityGroup(other, 'Group', { vpc });
+    const key = new kms.Key(other, 'Key');
+    key.grantEncryptDecrypt(new iam.ServicePrincipal(`logs.${other.region}.amazonaws.com`));
+    const network = new vpclattice.CfnServiceNetwork(other, 'Network');
+    const healthCheck = new route53.HealthCheck(other, 'HealthCheck', { type: route53.HealthCheckType.HTTPS, fqdn: 'api.example.com' });
+    const ingress = new LatticeExternalIngress(stack, 'Ingress', {
+      clients: [...CLIENTS, group],
+      vpc,
+      cluster: new ecs.Cluster(other, 'Cluster', { vpc, enableFargateCapacityProviders: true, containerInsightsV2: ecs.ContainerInsights.ENABLED }),
+      logGroup: new logs.LogGroup(other, 'LogGroup'),
+      logEncryptionKey: key,
+      publicZone: new route53.PublicHostedZone(other, 'PublicZone', { zoneName: 'example.com' }),
+      recordRouting: RecordRouting.weighted('this', 1, { healthCheck }),
+      loadBalancerSecurityGroups: [group],
+      taskSecurityGroups: [group],
+      targetConnectionsPerTask: 500,
+      lattice: LatticeAccess.vpcAssociation(network, {
+        securityGroups: [group],
+        followServices: { zones: [new route53.PrivateHostedZone(other, 'PrivateZone', { zoneName: 'apps.example.com', vpc })] },
+      }),
+      allowedDomains: ['*.apps.example.com'],
+      services: [{ domainName: 'api.example.com', service: LatticeService.fromCfnService(new vpclattice.CfnService(other, 'Service')) }],
+    });
+    ingress.addAlarms({ actions: [new actions.SnsAction(new sns.Topic(other, 'Topic'))] });
+    ingress.addDashboard();
+  },
+  'endpoints': (stack, other) => {
+    const vpc = vpcIn(other);
+    const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS } = ec2.InterfaceVpcEndpointAwsService;
+    const endpointOf = (service: ec2.InterfaceVpcEndpointAwsService) => vpc.addInterfaceEndpoint(service.shortName, { service, open: false });
+    const [ecr, ecrDocker, cloudWatchLogs] = [ECR, ECR_DOCKER, CLOUDWATCH_LOGS].map(endpointOf);
+    const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    new LatticeExternalIngress(stack, 'Ingress', {
+      clients: CLIENTS,
+      vpc,
+      egress: Egress.interfaceEndpoints({ existing: { ecr, ecrDocker, cloudWatchLogs, s3 } }),
+      lattice: LatticeAccess.serviceNetworkEndpoints([new vpclattice.CfnServiceNetwork(other, 'Network')]),
+      services: [{ domainName: 'api.example.com', service: LatticeService.fromCfnService(new vpclattice.CfnService(other, 'Service')) }],
+    });
+  },
+  'a second ingress': (stack, other) => {
+    const network = new vpclattice.CfnServiceNetwork(other, 'Network');
+    const { vpc, cluster } = new LatticeExternalIngress(other, 'Ingress', { clients: CLIENTS, lattice: LatticeAccess.vpcAssociation(network) });
+    new LatticeExternalIngress(stack, 'Second', { clients: CLIENTS, vpc, cluster, egress: Egress.existingRoutes(), lattice: LatticeAccess.alreadyAssociated() });
+  },
+};
+
+/** Synthesises each of them into a folder of its own. */
+export function writeJoined(folder: string): void {
+  for (const [name, make] of Object.entries(JOINED)) {
+    const app = new App({ outdir: path.join(folder, name.replace(/ /g, '-')), treeMetadata: false, analyticsReporting: false, autoSynth: false });
+    const [stack, other] = ['Stack', 'Other'].map((id) => new Stack(app, id, { env: { account: '000000000000', region: 'us-east-1' } }));
+    make(stack, other);
+    app.synth();
+  }
+}
