@@ -4,6 +4,7 @@ from __future__ import annotations
 import socket
 import time
 from contextlib import ExitStack, suppress
+from functools import partial
 
 from lab.proxy.cases.bystander import Bystander
 from lab.proxy.cases.changed_conf import restart_with
@@ -65,10 +66,14 @@ def _left(lab: Laboratory) -> None:
         for number in range(_TIMES_LEFT):
             with lab.client.connect(80) as connection:
                 connection.sendall(_LEFT_HEAD)
-                wait_for('a DNS query', lambda asked=number: lab.dns.questions.count(_LEFT_NAME) > asked)
+                wait_for('a DNS query', partial(_was_asked, lab, number))
         time.sleep(2 * _DNS_SECONDS)
     others.expect_served()
     expect_equal('errors in the log', _errors(lab), [])
+
+
+def _was_asked(lab: Laboratory, before: int) -> bool:
+    return lab.dns.questions.count(_LEFT_NAME) > before
 
 
 def _start(lab: Laboratory, held: ExitStack, port: int, opening: bytes) -> socket.socket:

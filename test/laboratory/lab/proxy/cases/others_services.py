@@ -27,7 +27,13 @@ _WORKER_KIB = 96 * 1024
 """In place of what a worker of a task may have, so that the case is over soon."""
 _CHUNKS, _UNREAD, _WINDOW = b'1\r\nx\r\n' * 60_000, 8, 2304
 _LEAST_KIB, _MOST_KIB = 400, 1_100
-"""Of nginx's own memory for a reply in such chunks: 5,461 of them fit into its buffer of 32 KiB."""
+"""Of nginx's own memory for a reply in such chunks, of which 5,461 fit into its buffer of 32 KiB."""
+_CHUNKED, _BODY = b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', b'x' * 500_000
+_PAUSE_SECONDS = 20
+"""Longer than a case waits for the replies."""
+_SHORT_LINES = b'a:\n' * 10_800
+"""As many as fit into the largest head of a reply, or into its trailers."""
+_MOST_KIB_FOR_LINES = 2_000
 
 
 @case('one client and the others: a service that sends interim replies without end: nginx ends the request when it gets no more memory, others are served, and the worker goes on')
@@ -73,9 +79,22 @@ def _lines(lab: Laboratory) -> None:
 
 @case('known limit: a reply in chunks of one byte that a client does not take in holds up to 1.1 MiB in nginx; others are served')
 def _chunks(lab: Laboratory) -> None:
-    async def reply_in_chunks(visit: Visit) -> None:
+    _expect_held(lab, _CHUNKED + _CHUNKS, _LEAST_KIB, _MOST_KIB)
+
+
+@case('known limit: a reply whose head, or whose trailers, have 10,800 lines, and that a client does not take in, holds up to 2 MiB in nginx; others are served')
+def _short_lines(lab: Laboratory) -> None:
+    """nginx keeps two records of 56 bytes for each line, and what is in it twice."""
+    for reply in (b'HTTP/1.1 200 OK\r\n' + _SHORT_LINES + b'\r\n' + _BODY, _CHUNKED + b'1\r\nx\r\n0\r\n' + _SHORT_LINES):
+        _expect_held(lab, reply, _LEAST_KIB, _MOST_KIB_FOR_LINES)
+
+
+def _expect_held(lab: Laboratory, reply: bytes, least_kib: int, most_kib: int) -> None:
+    """Of each such reply nginx holds so much, while others are served."""
+    async def send(visit: Visit) -> None:
         await visit.take()
-        await visit.send(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n' + _CHUNKS)
+        await visit.send(reply)
+        await visit.pause(_PAUSE_SECONDS)
 
     _lead_apart(lab)
     lab.restart()
@@ -84,14 +103,14 @@ def _chunks(lab: Laboratory) -> None:
 
     def held_for_each() -> int:
         kib = (worker.resident_kib - before) // _UNREAD
-        return kib if kib > _LEAST_KIB else 0
+        return kib if kib > least_kib else 0
 
-    with lab.scripted.doing(reply_in_chunks), Bystander(lab) as others, ExitStack() as held:
+    with lab.scripted.doing(send), Bystander(lab) as others, ExitStack() as held:
         for number in range(_UNREAD):
             held.enter_context(_ask_and_not_read(lab, number))
         kib = wait_for('the replies to fill the buffers', held_for_each)
     others.expect_served()
-    expect(kib < _MOST_KIB, f'a reply holds {kib} KiB')
+    expect(kib < most_kib, f'a reply holds {kib} KiB')
     lab.restart()
 
 
