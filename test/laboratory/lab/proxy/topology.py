@@ -71,6 +71,16 @@ class Topology:
                 _ip(f'route replace {address}/32 dev {wire}' if wire else f'route del blackhole {address}/32')
 
 
+@contextmanager
+def small_window(namespace: NetworkNamespace, address: str, size: int) -> Iterator[None]:
+    """Connections that the namespace opens to this IPv4 address in the block announce a window of so many bytes, for as long as they last."""
+    _ip(f'route add {address}/32 via {_ROUTER_V4} dev eth0 onlink window {size}', namespace=namespace.name)
+    try:
+        yield
+    finally:
+        _ip(f'route del {address}/32', namespace=namespace.name)
+
+
 def _ip(*commands: str, namespace: str | None = None) -> None:
     """Runs commands of ip, all in one process."""
     where = ['-netns', namespace] if namespace else []
