@@ -1,4 +1,4 @@
-"""A client that stops to acknowledge data, and can still send: the kernel drops data for its socket before TCP sees it, and lets acknowledgements through."""
+"""A client that stops acknowledging data, and can still send: the kernel drops data for its socket before TCP sees it, and lets acknowledgements through."""
 from __future__ import annotations
 
 import ctypes
