@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { SharedVpc } from './shared-vpc';
@@ -108,6 +108,19 @@ describe('a VPC that is imported', () => {
   test('is refused where it does not', () => {
     expect(() => new InExistingVpc(imported(false))).toThrow(
       '\'trustedProxies\' must be given, because the VPC does not know the ranges of its subnets: name the ranges of the load balancer\'s subnets');
+  });
+
+  test('is warned of where the ranges that are named leave out a subnet of its load balancer, and all of them are known', () => {
+    const warning = Match.stringLikeRegexp('\'trustedProxies\' leaves out 10\\.0\\.1\\.0/24, the range of .*untrustedLoadBalancer');
+    const trusting = (rangesIn: (stack: Stack) => string[]) => {
+      const stack = new Stack(new App(), 'Stack');
+      new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc: imported(true)(stack), trustedProxies: rangesIn(stack) });
+      return Annotations.fromStack(stack);
+    };
+
+    trusting(() => ['10.0.0.0/24']).hasWarning('*', warning);
+    trusting(() => ['10.0.0.0/24', '10.0.1.0/25', '10.0.0.0/16']).hasNoWarning('*', warning);
+    trusting((stack) => ['10.0.0.0/24', new CfnParameter(stack, 'Range').valueAsString]).hasNoWarning('*', warning);
   });
 
   test('is trusted by the ranges that are named', () => {
