@@ -241,6 +241,8 @@ test.each<[string, Make<FollowServicesOptions>, Make<Partial<LatticeExternalIngr
   ['a zone twice', (stack) => ({ zones: [zone(stack, 'example.com'), zone(stack, 'example.com', 'Again')] }), existingVpc, "'followServices.zones' must hold each entry once, got 'Z-example.com' twice"],
   ['a zone without an allowed name', (stack) => ({ zones: [zone(stack, 'other.example.com')] }), existingVpc, "'followServices.zones' must hold names that 'allowedDomains' admits, got 'other.example.com'"],
   ['half a minute', () => ({ interval: Duration.seconds(30) }), () => ({}), "'followServices.interval' must be a number of whole minutes between 1 and 60, got 0.5"],
+  ['no time at all', () => ({ interval: Duration.minutes(0) }), () => ({}), "'followServices.interval' must be a number of whole minutes between 1 and 60, got 0"],
+  ['a minute and a half', () => ({ interval: Duration.seconds(90) }), () => ({}), "'followServices.interval' must be a number of whole minutes between 1 and 60, got 1.5"],
   ['more than an hour', () => ({ interval: Duration.minutes(61) }), () => ({}), "'followServices.interval' must be a number of whole minutes between 1 and 60, got 61"],
   ['more zones than a role has room for', () => ({}), () => ({ allowedDomains: Array.from({ length: 20 }, (_, index) => `*.team${index}.example.com`) }),
     "'followServices' must have permissions on its private zones of at most 4370 characters, got "],

@@ -1,9 +1,10 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { SharedVpc, US_EAST_1 } from './shared-vpc';
 import { Egress, LatticeAccess, LatticeExternalIngress, LatticeService } from '../../src';
-import { GENERATED_NAME } from '../ingress';
+import { compulsoryProps, GENERATED_NAME } from '../ingress';
 
 const { ECR, KMS } = ec2.InterfaceVpcEndpointAwsService;
 
@@ -35,12 +36,21 @@ describe('what EC2 would refuse while it deploys', () => {
       vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnetType: ec2.SubnetType.PUBLIC }] });
     }],
     ['an endpoint for another service', (shared) => { shared.endpoint('Kms', KMS); }],
-    ['an interface endpoint of Amazon S3', (shared) => { shared.endpoint('S3', ec2.InterfaceVpcEndpointAwsService.S3, { privateDnsEnabled: false }); }],
   ])('but not %s', (_, make) => {
     const shared = new SharedVpc();
     make(shared);
     shared.using({});
     expect(() => shared.app.synth()).not.toThrow();
+  });
+
+  test('but not an interface endpoint of Amazon S3, which has no route tables', () => {
+    // CDK names both services alike only where the Region is not known.
+    const stack = new Stack(new App(), 'Stack');
+    const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0, restrictDefaultSecurityGroup: false });
+    vpc.addInterfaceEndpoint('S3', { service: ec2.InterfaceVpcEndpointAwsService.S3, privateDnsEnabled: false });
+    new LatticeExternalIngress(stack, 'Ingress', { ...compulsoryProps(stack), vpc, egress: Egress.interfaceEndpoints() });
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
   test('a private zone of a name twice in a VPC is an error at synth', () => {
