@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Egress, Exposure, LatticeAccess, LatticeExternalIngress, LatticeExternalIngressProps, LatticeServiceNetwork, ProxyImage } from '../../src';
 import { compulsoryProps, errorOf, service, TestIngress } from '../ingress';
 
@@ -88,6 +89,8 @@ describe('what has addresses of one family is in subnets that have them, with IP
 test.each<[Partial<LatticeExternalIngressProps>, string]>([
   [{ enableExecuteCommand: true }, '\'egress\' must not be Egress.ipv6Only() with \'enableExecuteCommand\': ECS Exec needs IPv4'],
   [{ exposure: Exposure.cloudFrontVpcOrigin() }, '\'egress\' must not be Egress.ipv6Only() with \'exposure\': a CloudFront VPC origin is a load balancer without IPv6'],
+  [{ ipAddressType: elbv2.IpAddressType.IPV4 },
+    '\'egress\' must not be Egress.ipv6Only() with \'ipAddressType\': a load balancer without IPv6 cannot reach such tasks; choose elbv2.IpAddressType.DUAL_STACK'],
   [{ image: ProxyImage.fromRegistry('registry.example.com/nginx') }, '\'image\' must come from ECR with Egress.ipv6Only(): use ProxyImage.copyOnDeploy()'],
 ])('what AWS refuses with it is refused at synth (%#)', (props, message) => {
   expect(errorOf({ egress, ...props })).toContain(message);

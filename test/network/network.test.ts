@@ -140,6 +140,7 @@ describe('the VPC', () => {
     template.hasResource('Custom::LatticeExternalIngressCloseDefaultSecurityGroup', {
       Properties: { SecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'DefaultSecurityGroup'] }, ServiceTimeout: '240' },
     });
+    template.resourceCountIs('Custom::VpcRestrictDefaultSG', 0);
     const group = [
       'arn:', { Ref: 'AWS::Partition' }, ':ec2:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':security-group/',
       { 'Fn::GetAtt': [expect.stringContaining('Vpc'), 'DefaultSecurityGroup'] },
@@ -162,6 +163,13 @@ describe('the VPC', () => {
     expect(namesOf('AWS::EC2::VPC')).toEqual(['Stack/Ingress/Network/Vpc']);
     expect(namesOf('AWS::EC2::Subnet')).toEqual(['Public', 'Isolated'].flatMap((kind) => [1, 2, 3].map((place) => `Stack/Ingress/Network/Vpc/${kind}Subnet${place}`)));
     expect(namesOf('AWS::EC2::FlowLog')).toEqual(['Stack/Ingress/Network/Vpc/FlowLog']);
+  });
+
+  test('has a name without the characters that a tag does not take', () => {
+    const stack = new Stack(new App(), 'Stack');
+    new LatticeExternalIngress(stack, 'Team 7\'s: *edge* (é)', compulsoryProps(stack));
+
+    Template.fromStack(stack).hasResourceProperties('AWS::EC2::VPC', { Tags: [{ Key: 'Name', Value: 'Stack/Team 7-s: -edge- -é-/Network/Vpc' }] });
   });
 
   test('is there, with its subnets, routes and the rules of its tasks, before the first task starts', () => {
