@@ -151,7 +151,10 @@ describe('the quota of rules of a security group', () => {
 
   test('does not hold six, and synthesis says which', () => {
     expect(synth(portsOfTls(6))).toThrow(
-      /'services' must name few enough ports of VPC Lattice for the security group of the tasks, got 8001, 8002, 8003, 8004, 8005, 8006: the group would have 63 outbound rules of at most 60, /);
+      '\'services\' must name few enough ports of VPC Lattice for the security group of the tasks, got 8001, 8002, 8003, 8004, 8005, 8006: ' +
+      'the group would have 63 outbound rules of at most 60, because each port counts as 10. ' +
+      'Let services share ports, or peers of \'egress\' share ranges, or use LatticeAccess.serviceNetworkEndpoints(), where a port counts as one rule, ' +
+      'or have the quota raised and say so in the context: \'cdk-lattice-external-ingress:rulesPerSecurityGroup\'');
   });
 
   test('counts the version of IP that has more of them', () => {
