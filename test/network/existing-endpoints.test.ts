@@ -154,6 +154,16 @@ describe('endpoints that exist', () => {
     ['of S3 that one of the tasks\' subnets has no route to', ({ vpc }) => ({
       s3: vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3, subnets: [{ subnets: vpc.isolatedSubnets.slice(1) }] }),
     }), '\'existing.s3\' must be in the route tables of the tasks\' subnets'],
+    ['of S3 whose route tables an escape hatch has taken away', ({ vpc }) => {
+      const s3 = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+      (s3.node.defaultChild as ec2.CfnVPCEndpoint).routeTableIds = undefined;
+      return { s3 };
+    }, '\'existing.s3\' must be in the route tables of the tasks\' subnets'],
+    ['that an escape hatch has made those of a resource, without a service name', (shared) => {
+      const ecr = shared.endpoint('Ecr', ECR);
+      Object.assign(ecr.node.defaultChild as ec2.CfnVPCEndpoint, { serviceName: undefined, vpcEndpointType: 'Resource' });
+      return { ecr };
+    }, '\'existing.ecr\' must be the endpoint of the service \'ecr.api\', got \'Stack/Vpc/Ecr\''],
     ['further, in another VPC', ({ stack }) => ({ additional: [other(stack).addInterfaceEndpoint('Kms', { service: KMS })] }),
       '\'existing.additional\' must be in the VPC of the ingress, got \'Stack/Other/Kms\''],
   ])('%s are refused', (_, existing, message) => {

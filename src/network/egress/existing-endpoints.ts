@@ -16,7 +16,7 @@ export function resourceOf(endpoint: ec2.IVpcEndpoint): ec2.CfnVPCEndpoint | und
 /** Whether the endpoint is for this service, such as `ecr.api`. The name before that depends on Region and partition. */
 export function isFor(endpoint: ec2.CfnVPCEndpoint, shortName: string): boolean {
   const name = Stack.of(endpoint).resolve(endpoint.serviceName);
-  return (typeof name === 'string' ? name : String(name['Fn::Join']?.[1].at(-1))).endsWith(`.${shortName}`);
+  return (typeof name === 'string' ? name : String(name?.['Fn::Join']?.[1].at(-1))).endsWith(`.${shortName}`);
 }
 
 /** Throws where an existing endpoint can be no use to the tasks, as far as the app knows it. */
@@ -32,7 +32,7 @@ export function requireUsable(vpc: ec2.IVpc, subnets: ec2.ISubnet[], existing: E
   if (s3) {
     requireThatEndpoint('existing.s3', s3, isFor(s3, 's3') && s3.vpcEndpointType === 'Gateway', 'be the gateway endpoint of Amazon S3');
     requireThatEndpoint('existing.s3', s3, s3.vpcId === vpc.vpcId, 'be in the VPC of the ingress');
-    requireThatEndpoint('existing.s3', s3, subnets.every(({ routeTable }) => s3.routeTableIds!.includes(routeTable.routeTableId)),
+    requireThatEndpoint('existing.s3', s3, subnets.every(({ routeTable }) => s3.routeTableIds?.includes(routeTable.routeTableId)),
       'be in the route tables of the tasks\' subnets, because ECR stores image layers in Amazon S3');
   }
 }
