@@ -36,7 +36,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   const ownTemplates = [
     `--generated-names ${GENERATED_NAMES}`, `--redirect ${shape('Redirect')}`, `--tls-only ${shape('TlsOnly')}`,
     `--restricted-names ${shape('RestrictedNames')}`, `--restricted-redirect ${shape('RestrictedNamesRedirect')}`,
-    `--listener-ports ${shape('ListenerPorts')}`,
+    `--listener-ports ${shape('ListenerPorts')}`, `--many-services ${shape('ManyServices')}`,
   ].join(' ');
   const dataPlaneTemplates = project.addTask('synth:data-plane', {
     description: 'Synthesise what the laboratory runs: the quick start, the default without any name, and further shapes',

@@ -206,9 +206,14 @@ LISTENER_PORTS = [
     Weakening('names of a service share its first ports', '', r'(#service open\.example\.com) \S+[^\n]*', r'\1 api_example_com', ('listener ports: a service that names no port',)),
 ]
 
+MANY_SERVICES = [
+    Weakening('each service has as many kept connections as one alone', 'http', r'keepalive \d+;', 'keepalive 64;', ('one of sixty services after the other',)),
+]
+
 GROUPS: dict[str, list[Weakening]] = {
     'TLS': STREAM, 'HTTP': HTTP, 'limits': LIMITS, 'slots': SLOTS, 'answers and errors': ANSWERS + ERRORS, 'log': LOG, 'sockets': SOCKETS,
     'drain': DRAIN, 'watch': WATCH, 'validity': VALIDITY, 'time': TIME,
     'generated names': GENERATED_NAMES, 'redirect': REDIRECT, 'TLS only': TLS_ONLY,
     'restricted names': RESTRICTED_NAMES, 'restricted redirect': RESTRICTED_REDIRECT, 'listener ports': LISTENER_PORTS,
+    'many services': MANY_SERVICES,
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 from lab.proxy.generated_names import GeneratedNamesLaboratory
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.listener_ports import ListenerPortsLaboratory
+from lab.proxy.many_services import ManyServicesLaboratory
 from lab.proxy.other_modes import RedirectLaboratory, TlsOnlyLaboratory
 from lab.proxy.restricted_names import RestrictedNamesLaboratory
 from lab.running.lanes import Lanes
@@ -14,7 +15,7 @@ from lab.running.lanes import Lanes
 OWN_TEMPLATE: dict[str, type[Laboratory]] = {
     'generated names': GeneratedNamesLaboratory, 'redirect': RedirectLaboratory, 'TLS only': TlsOnlyLaboratory,
     'restricted names': RestrictedNamesLaboratory, 'restricted redirect': RedirectLaboratory,
-    'listener ports': ListenerPortsLaboratory,
+    'listener ports': ListenerPortsLaboratory, 'many services': ManyServicesLaboratory,
 }
 """The lanes whose cases run a template of their own."""
 
@@ -43,6 +44,7 @@ LANES = Lanes(__name__, {
     'restricted names': ('restricted_names',),
     'restricted redirect': ('restricted_redirect',),
     'listener ports': ('listener_ports',),
+    'many services': ('others_kept',),
     'load': ('drain', 'faults_limits', 'faults_shared_limits', 'bulk'),
 })
 
