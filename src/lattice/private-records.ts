@@ -7,6 +7,7 @@ import { LatticeServiceTarget } from './lattice-service-target';
 import { PrivateZones, requireZoneOfVpc } from './private-zones';
 import { hintFor } from '../private/dns-hints';
 import { admits, holds, inLowerCase, isDomainPattern, withoutWildcard } from '../private/dns-names';
+import { showValue } from '../private/error-values';
 import { zoneNameOf } from '../private/hosted-zone-name';
 import { identityOf } from '../private/stable-ids';
 import { requireGiven, requireThat } from '../private/validation';
@@ -54,7 +55,7 @@ export function privateRecordsOf({ privateRecords = [] }: PrivateRecordOptions, 
     requireThat('privateRecords', domainName, (name) => allowedDomains.some((domain) => Token.isUnresolved(domain) || admits(domain, name)),
       'hold names that \'allowedDomains\' admits');
     if (names.has(domainName)) {
-      throw new Error(`'privateRecords' must hold each name once, got '${domainName}' twice: remove one of them`);
+      throw new Error(`'privateRecords' must hold each name once, got ${showValue(domainName)} twice: remove one of them`);
     }
     names.add(domainName);
     return { ...record, domainName };

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { IResolvable, Reference, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 
 /** Who reads an error has to recognise the value, not to read all of it. */
 const MOST_CHARACTERS = 200;
@@ -7,7 +7,8 @@ const MOST_ENTRIES = 10;
 /** A value as errors show it, whatever it is: not every value can become a text by itself. */
 export function showValue(value: unknown): string {
   if (typeof value === 'string') {
-    return isListToken(value) ? LIST_TOKEN : `'${value.length > MOST_CHARACTERS ? `${value.slice(0, MOST_CHARACTERS)}...` : value}'`;
+    const text = readable(value);
+    return isListToken(value) ? LIST_TOKEN : `'${text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}...` : text}'`;
   }
   if (Array.isArray(value)) {
     return Token.isUnresolved(value) ? LIST_TOKEN : `[${listed(Array.from(value, showValue))}]`;
@@ -16,6 +17,12 @@ export function showValue(value: unknown): string {
     return Token.isUnresolved(value) ? 'a token' : shownObject(value);
   }
   return typeof value === 'function' ? 'a function' : String(value);
+}
+
+/** A text with the path of the construct in place of each reference to it: nobody knows a token by its number. */
+function readable(text: string): string {
+  const pathOf = (token: IResolvable) => (Reference.isReference(token) ? token.target.node.path : 'a token');
+  return Token.isUnresolved(text) ? Tokenization.reverseString(text).mapTokens({ mapToken: pathOf }).join(new StringConcat()) : text;
 }
 
 /** Whether the text is the only entry of a list that is a token, such as a `CommaDelimitedList`. */

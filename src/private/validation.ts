@@ -82,7 +82,7 @@ export function requireUnique(prop: string, values: string[] = [], sameFor: (val
   const keys = values.map(sameFor);
   const twice = values.find((_, index) => keys.indexOf(keys[index]) !== index);
   if (twice !== undefined) {
-    throw new Error(`'${prop}' must hold each entry once, got '${twice}' twice: remove one of them`);
+    throw new Error(`'${prop}' must hold each entry once, got ${showValue(twice)} twice: remove one of them`);
   }
   return values;
 }
@@ -90,7 +90,7 @@ export function requireUnique(prop: string, values: string[] = [], sameFor: (val
 /** Throws where both accounts are known at synth and differ. */
 export function requireSameAccount(prop: string, value: string, account: string | undefined, ownAccount: string, reason: string): void {
   if (account && ![account, ownAccount].some((each) => Token.isUnresolved(each)) && account !== ownAccount) {
-    throw new Error(`'${prop}' must be in the account of the stack, which is ${ownAccount}, got '${value}' of ${account}: ${reason}`);
+    throw new Error(`'${prop}' must be in the account of the stack, which is ${ownAccount}, got ${showValue(value)} of ${account}: ${reason}`);
   }
 }
 
@@ -101,7 +101,7 @@ export function requireSamePartition(scope: IConstruct, prop: string, arn: strin
   const own = Token.isUnresolved(region) ? undefined : RegionInfo.get(region).partition;
   const partition = /^arn:([a-z-]+):/.exec(arn)?.[1];
   if (partition && own && partition !== own) {
-    throw new Error(`'${prop}' must be of the partition of the stack, which is ${own}, got '${arn}' of ${partition}: AWS connects no two partitions`);
+    throw new Error(`'${prop}' must be of the partition of the stack, which is ${own}, got ${showValue(arn)} of ${partition}: AWS connects no two partitions`);
   }
 }
 
@@ -115,6 +115,6 @@ export function requireSameRegion(
   prop: string, value: string, region: string | undefined, ownRegion: string, reason = 'VPC Lattice connects VPCs of one Region',
 ): void {
   if (region && ![region, ownRegion].some((each) => Token.isUnresolved(each)) && region !== ownRegion) {
-    throw new Error(`'${prop}' must be in the Region of the stack, which is ${ownRegion}, got '${value}' of ${region}: ${reason}`);
+    throw new Error(`'${prop}' must be in the Region of the stack, which is ${ownRegion}, got ${showValue(value)} of ${region}: ${reason}`);
   }
 }

@@ -5,6 +5,7 @@ import { forwards, HttpOptions, RestrictedName } from '../edge';
 import { IngressRoute } from '../lattice';
 import { hintFor } from '../private/dns-hints';
 import { inLowerCase, isDomainPattern } from '../private/dns-names';
+import { showValue } from '../private/error-values';
 import { regionOfGeneratedName } from '../private/generated-names';
 import { LATTICE_PORTS } from '../private/service-route';
 import { inOrder } from '../private/stable-ids';
@@ -167,7 +168,7 @@ function requireEachOnce(names: [prop: string, name: string][]): void {
     const first = propOf.get(name);
     if (first) {
       const where = first === prop ? `twice in '${prop}'` : `in '${first}' and in '${prop}'`;
-      throw new Error(`each name must lead to one place, got '${name}' ${where}: remove one of them`);
+      throw new Error(`each name must lead to one place, got ${showValue(name)} ${where}: remove one of them`);
     }
     propOf.set(name, prop);
   }

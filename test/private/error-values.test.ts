@@ -1,4 +1,4 @@
-import { Lazy, Token } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { isListToken, showValue } from '../../src/private/error-values';
 
@@ -28,6 +28,13 @@ test.each<[unknown, string]>([
   [() => 'secret', 'a function'],
 ])('%p is shown as %s', (value, shown) => {
   expect(showValue(value)).toBe(shown);
+});
+
+test('a text that refers to a construct is shown with its path, because nobody knows a token by its number', () => {
+  const parameter = new CfnParameter(new Stack(new App(), 'Stack'), 'Name');
+
+  expect(showValue(parameter.valueAsString)).toBe("'Stack/Name'");
+  expect(showValue(`arn:${Aws.PARTITION}:iam::111122223333:role/${parameter.valueAsString}`)).toBe("'arn:a token:iam::111122223333:role/Stack/Name'");
 });
 
 test('a list that is a token is known by its only entry', () => {

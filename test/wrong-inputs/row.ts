@@ -74,10 +74,7 @@ export function saidTo({ make, message, warning }: Row): string {
     return text === undefined ? `no warning ${warning}` : `warning \`${warning}\`: ${text}`;
   }
   const errors = errorsOf(stack, make);
-  return (errors.find((each) => each.includes(message!)) ?? errors.join('\n'))
-    // CDK numbers tokens, so a number depends on what was synthesised before.
-    .replace(/(?<=\$\{Token\[TOKEN\.)\d+/g, 'N')
-    .replaceAll(`${process.cwd()}/`, './');
+  return (errors.find((each) => each.includes(message!)) ?? errors.join('\n')).replaceAll(`${process.cwd()}/`, './');
 }
 
 /** What construction throws, or else what the validation of constructs says. */

@@ -11,6 +11,8 @@ test.each(ROWS.map((row) => [row.place, KINDS[row.kind], row.fault, row] as cons
   const said = saidTo(row);
 
   expect(said).toContain(row.message ?? `warning \`${row.warning}\`: `);
+  // Nobody knows a token by its number.
+  expect(said).not.toMatch(/Token\[/);
   // The page has the whole text, which a reader of a change reviews.
   expect(LINES.filter((line) => line.startsWith(lineOf(row, '').slice(0, -2)))).toContain(lineOf(row, said));
 });
