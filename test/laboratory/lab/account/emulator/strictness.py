@@ -85,5 +85,5 @@ def _require_taken(resource: Resource, others: list[Resource]) -> None:
     """Fails where AWS would not take a resource in the account as it is."""
     lists = {each['PrefixListId']: each['PrefixListName'] for each in ec2._get_aws_managed_prefix_lists()}
     account = Account([*others, resource], get_account_id(), lists, get_region())
-    for refusal in refusals_of(resource, account):
+    for refusal in (each for each in refusals_of(resource, account) if not each.shows_later):
         raise ValueError(f'{refusal.rule.answer}: {refusal.reason}')

@@ -29,7 +29,7 @@ _REQUEST = request_bytes('GET', '/bytes/15000', [('Host', SERVICE), ('Connection
 _LEAST_KIB, _MOST_KIB = 8, 32
 _FIRST_BYTES = 4_000_000
 """After so much Linux has as much on its way as its buffer lets it."""
-_LEAST_OF_BUFFER, _MOST_OF_BUFFER = 0.25, 1.25
+_LEAST_OF_BUFFER, _MOST_OF_BUFFER = 0.2, 1.25
 _SETTLE_SECONDS = 0.5
 _RESET = struct.pack('ii', 1, 0)
 
@@ -102,7 +102,7 @@ def _ask_and_go_deaf(connect: Callable[[Laboratory], socket.socket], lab: Labora
     connection = connect(lab)
     expect_equal('first bytes', len(exchange(connection, 'GET', f'/bytes/{_FIRST_BYTES}', [('Host', SERVICE)]).body), _FIRST_BYTES)
     make_deaf(connection)
-    connection.sendall(request_bytes('GET', f'/bytes/{_send_buffer(lab) // 2}', [('Host', SERVICE), ('Connection', 'close')]))
+    connection.sendall(request_bytes('GET', f'/bytes/{_send_buffer(lab) // 4}', [('Host', SERVICE), ('Connection', 'close')]))
     return connection
 
 

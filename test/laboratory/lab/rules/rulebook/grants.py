@@ -20,7 +20,7 @@ _SERVICES: dict[str, Any] = json.loads(Path(cfnlint.data.AdditionalSpecs.__path_
 
 
 @rule((*_OF_IDENTITIES, _ENDPOINT), 'actions and resources', 'actions that the service has; for each a resource of a type that it takes, or `*` where it takes none',
-      'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html', 'AccessDenied')
+      'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html', 'AccessDenied', shows_later=True)
 def _grant_that_does_nothing(resource: Resource, _account: Account) -> Iterator[str]:
     for document in [resource.get('PolicyDocument') or {}, *(each['PolicyDocument'] for each in resource.get('Policies', []))]:
         for statement in _as_list(document.get('Statement', [])):
@@ -31,9 +31,9 @@ def _grant_that_does_nothing(resource: Resource, _account: Account) -> Iterator[
 
 def _does_anything(action: str, resources: list[str]) -> bool:
     """Whether one action of this name takes one of these resources."""
-    if action == '*':
+    service, colon, name = action.lower().partition(':')
+    if not colon:           # `*`, or what is no action and another rule refuses
         return True
-    service, _, name = action.lower().partition(':')
     known = _SERVICES.get(service, {'Actions': {}, 'Resources': {}})
     return any('*' in resources or any(_overlap(each, own) for each in resources for own in _formats(service, tuple(found.get('Resources', []))))
                for candidate, found in known['Actions'].items() if fnmatchcase(candidate, name))

@@ -25,6 +25,8 @@ class Rule:
     answer: str
     """The code of AWS's error, or how its message starts."""
     check: ResourceCheck
+    shows_later: bool = False
+    """Whether AWS takes the resource, and refuses the calls that need it."""
 
     def concerns(self, type_name: str) -> bool:
         """Whether resources of this type are judged."""
@@ -54,6 +56,11 @@ class Refusal:
     reason: str
 
     @property
+    def shows_later(self) -> bool:
+        """Whether AWS makes the resource all the same."""
+        return isinstance(self.rule, Rule) and self.rule.shows_later
+
+    @property
     def shows_on_the_way(self) -> bool:
         """Whether CloudFormation finds out only while it makes the resources."""
         return not isinstance(self.rule, TemplateRule) or self.rule.shows_on_the_way
@@ -66,11 +73,13 @@ RULES: dict[str, Rule] = {}
 TEMPLATE_RULES: dict[str, TemplateRule] = {}
 
 
-def rule(on: str | tuple[str, ...], what: str, demand: str, source: str, answer: str) -> Callable[[ResourceCheck], ResourceCheck]:
+def rule(
+    on: str | tuple[str, ...], what: str, demand: str, source: str, answer: str, *, shows_later: bool = False,
+) -> Callable[[ResourceCheck], ResourceCheck]:
     """Registers a function that yields what is wrong with a resource."""
     def register(check: ResourceCheck) -> ResourceCheck:
         name = _name_of(check)
-        RULES[name] = Rule(name, (on,) if isinstance(on, str) else on, what, demand, source, answer, check)
+        RULES[name] = Rule(name, (on,) if isinstance(on, str) else on, what, demand, source, answer, check, shows_later)
         return check
     return register
 
@@ -85,7 +94,7 @@ def template_rule(what: str, demand: str, source: str, answer: str, *, shows_on_
 
 
 def refusals_of(resource: Resource, account: Account) -> Iterator[Refusal]:
-    """Why AWS would not make this resource in this account, of which it is already a part."""
+    """Why AWS would not make this resource in this account, of which it is already a part, or would refuse calls that need it."""
     for each in RULES.values():
         if each.concerns(resource.type):
             for reason in each.check(resource, account):
