@@ -66,6 +66,10 @@ class Reports(unittest.TestCase):
         code, printed = self.report(Outcome('a'), Outcome('b', 'it is not', 0.5))
         self.assertEqual((code, printed[1], printed[-1]), (1, 'FAIL b (500 ms): it is not', '1 passed, 1 failed'))
 
+    def test_a_failure_is_printed_when_it_comes_and_before_the_count(self) -> None:
+        _, printed = self.report(Outcome('a', 'it is not'), Outcome('b'))
+        self.assertEqual([printed[0], *printed[-2:]], ['FAIL a: it is not', 'FAIL a: it is not', '1 passed, 1 failed'])
+
     def test_what_is_skipped_is_counted_apart(self) -> None:
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             report = Report()
@@ -89,6 +93,14 @@ class Lanes(unittest.TestCase):
     def test_counts_are_added_up(self) -> None:
         report, printed = self.run_program('import sys; print("ok  ", sys.argv[-1]); print("2 passed, 1 failed")')
         self.assertEqual(((report.passed, report.failed), sorted(printed)), ((4, 2), ['ok   a', 'ok   b']))
+
+    def test_a_failure_of_a_lane_is_printed_when_it_comes_and_at_the_end(self) -> None:
+        program = 'import sys; print("FAIL", sys.argv[-1]); print("FAIL", sys.argv[-1]); print("0 passed, 1 failed")'
+        report, printed = self.run_program(program)
+        with contextlib.redirect_stdout(io.StringIO()) as end:
+            report.end()
+        self.assertEqual(sorted(printed), ['FAIL a', 'FAIL b'])
+        self.assertEqual(sorted(end.getvalue().splitlines()[1:]), ['0 passed, 2 failed', 'FAIL a', 'FAIL b'])
 
     def test_a_lane_that_ends_early_is_a_failure(self) -> None:
         report, printed = self.run_program('import sys; sys.exit(3) if sys.argv[-1] == "a" else print("1 passed, 0 failed")')

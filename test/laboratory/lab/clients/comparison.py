@@ -13,6 +13,7 @@ from lab.proxy.access_log import LogLine
 from lab.proxy.client_machine import HostsFile
 from lab.proxy.laboratory import Laboratory
 from lab.running.case import expect
+from lab.sandbox.waiting import wait_for
 
 _AT_ONCE = 3
 _LONGER_SECONDS = 1
@@ -75,12 +76,12 @@ class Pairing:
 
     def check_log(self, lab: Laboratory) -> None:
         """Fails unless the log has one line for each request, and each is true."""
-        lines: dict[str, list[LogLine]] = {}
-        for line in lab.log.lines:
-            lines.setdefault(str(line.get('path', '')).split('/')[1] if line.get('path') else '', []).append(line)
+        lines: dict[str, list[LogLine]] = {self.key(number): [] for number in range(len(self.sent))}
+        for line in lab.log.matching(str(self), lambda line: _key_in(line) in lines, len(lines)):
+            lines[_key_in(line)].append(line)
         problems = []
         for number, sent in enumerate(self.sent):
-            found = lines.get(self.key(number), [])
+            found = lines[self.key(number)]
             wrong = [f'{len(found)} lines'] if len(found) != 1 else _untrue(found[0], self.way, sent, self.through[self.key(number)])
             problems += [f'{sent.what}: {", ".join(wrong)}'] if wrong else []
         expect(not problems, '; '.join(problems))
@@ -89,13 +90,17 @@ class Pairing:
 def check_sessions(lab: Laboratory, pairings: list[Pairing]) -> None:
     """Fails unless the lines about the TLS sessions of a way are true: what all clients moved is in them."""
     way = pairings[0].way
-    lines = [line for line in lab.log.lines if line['protocol'] == 'tls' and line['name'] == way.host]
-    told = {(line['verdict'], line['upstream'], line['status']) for line in lines}
+    least = {
+        'bytes_out': sum(answer.length for pairing in pairings for answer in pairing.through.values()),
+        'bytes_in': sum(each.size for pairing in pairings for each in pairing.sent if 403 not in each.statuses),
+    }
+
+    def lines() -> list[LogLine]:
+        return [line for line in lab.log.lines if line['protocol'] == 'tls' and line['name'] == way.host]
+
+    wait_for(f'lines about more than {least} that the clients moved', lambda: all(sum(line[field] for line in lines()) > size for field, size in least.items()))
+    told = {(line['verdict'], line['upstream'], line['status']) for line in lines()}
     expect(told == {('forwarded', f'{way.service.address}:443', 200)}, f'the lines say {told}')
-    got = sum(answer.length for pairing in pairings for answer in pairing.through.values())
-    sent = sum(each.size for pairing in pairings for each in pairing.sent if 403 not in each.statuses)
-    for field, least in (('bytes_out', got), ('bytes_in', sent)):
-        expect(sum(line[field] for line in lines) > least, f'{field} of all sessions is {sum(line[field] for line in lines)}, and the clients moved {least}')
 
 
 def check_all_told(lab: Laboratory, since: int) -> None:
@@ -112,6 +117,10 @@ def sent_by(client: Client, way: Way) -> list[Sent]:
 def key_of(client: Client, way: Way, number: int) -> str:
     """As in `Pairing`."""
     return f'{client.name}-{way.scheme}-{way.host.split(".")[0]}-{number}'
+
+
+def _key_in(line: LogLine) -> str:
+    return str(line.get('path') or '/').split('/')[1]
 
 
 def compare(lab: Laboratory, variables: dict[str, str], hosts: HostsFile, pairs: list[tuple[Client, Way]], folder: Path) -> list[Pairing]:

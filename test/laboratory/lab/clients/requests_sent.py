@@ -3,6 +3,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lab.clients.programs import REFUSED_UPLOAD
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -37,5 +39,5 @@ SENT = (
     *(Sent(f'{method} with a body', method, 'echo', 300_000) for method in ('POST', 'PUT', 'PATCH')),
     Sent('a target with escapes and a query', 'GET', 'echo/a%20b%2Fc//d;e?x=1&y=%C3%A9&z=a+b'),
     # The last one, because nginx closes the connection after it.
-    Sent('an upload that is refused before it is read', 'POST', 'refuse/403', 5_000_000, (403,)),
+    Sent('an upload that is refused before it is read', 'POST', REFUSED_UPLOAD, 5_000_000, (403,)),
 )

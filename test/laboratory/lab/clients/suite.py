@@ -12,7 +12,7 @@ from pathlib import Path
 from lab.clients.comparison import Way, check_all_told, check_sessions, compare
 from lab.clients.conversations import conversations
 from lab.clients.load_programs import check_ab, check_wget
-from lab.clients.programs import CLIENTS, Service, grpc_service, running, services
+from lab.clients.programs import CLIENTS, REFUSED_UPLOAD, Service, grpc_service, running, services
 from lab.clients.uploads import check_uploads
 from lab.proxy.client_machine import HostsFile, trusting
 from lab.proxy.laboratory import Laboratory, open_laboratory
@@ -72,7 +72,7 @@ def _cases(lab: Laboratory, programs: list[Service], grpc: Service, only: str) -
 
 def _uploads(programs: list[Service]) -> list[Way]:
     """By a name that is looked up and by a name of its own, to each service that reads on for a while: Java's resets the connection, whoever sends."""
-    return [Way('http', name, service) for service in programs if service.language != 'java' for name in (service.name, SERVICE)]
+    return [Way('http', name, service) for service in programs if REFUSED_UPLOAD not in service.lacks for name in (service.name, SERVICE)]
 
 
 def _arguments() -> argparse.Namespace:

@@ -46,7 +46,7 @@ def run_lanes(report: Report, names: list[str], option: str, one_at_a_time: Coll
             for line in lane.stdout or ():
                 found = COUNT.fullmatch(line)
                 if found is None:
-                    print(line, end='', flush=True)
+                    report.pass_on(line.rstrip('\n'))
         if found is not None:
             report.count(passed=int(found[1]), failed=int(found[2]))
         else:

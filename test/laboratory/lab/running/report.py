@@ -11,6 +11,8 @@ from lab.running.case import Case, Subject
 
 COUNT = re.compile(r'(\d+) passed, (\d+) failed(?:, \d+ skipped)?\n')
 """The last line of every report."""
+_FAILURE = 'FAIL '
+"""What the line of a failure begins with."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Outcome:
 
     def __str__(self) -> str:
         what = self.what if self.seconds is None else f'{self.what} ({_time(self.seconds)})'
-        return f'FAIL {what}: {self.problem}' if self.problem else f'ok   {what}'
+        return f'{_FAILURE}{what}: {self.problem}' if self.problem else f'ok   {what}'
 
 
 class Report:
@@ -31,6 +33,7 @@ class Report:
 
     def __init__(self) -> None:
         self.passed = self.failed = self.skipped = 0
+        self._failures: list[str] = []
         self._lock = threading.Lock()
         self._start = time.monotonic()
 
@@ -44,7 +47,15 @@ class Report:
     def add(self, outcome: Outcome) -> None:
         """Prints and counts an outcome."""
         self.count(passed=not outcome.problem, failed=bool(outcome.problem))
-        self._print(str(outcome))
+        self.pass_on(str(outcome))
+
+    def pass_on(self, line: str) -> None:
+        """Prints a line that may be of another report. A failure is printed once here, and once at the end."""
+        if line.startswith(_FAILURE):
+            if line in self._failures:
+                return
+            self._failures.append(line)
+        self._print(line)
 
     def skip(self, what: str, why: str) -> None:
         """Prints and counts what cannot be run here."""
@@ -63,8 +74,10 @@ class Report:
             self.failed += failed
 
     def end(self, of: str = '') -> int:
-        """Prints the count; the exit code, which is 1 if anything failed or nothing passed."""
+        """Prints the failures again, because long output has its end read first, and the count; the exit code, which is 1 if anything failed or nothing passed."""
         self.say(f'{time.monotonic() - self._start:.1f} seconds{of}')
+        for failure in self._failures:
+            self._print(failure)
         self._print(f'{self.passed} passed, {self.failed} failed' + (f', {self.skipped} skipped' if self.skipped else ''))
         return 1 if self.failed or not self.passed else 0
 
