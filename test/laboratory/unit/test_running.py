@@ -4,12 +4,18 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
+import threading
 import unittest
 from unittest import mock
 
 from lab.running.case import Case, expect, expect_equal, registrar
 from lab.running.lanes import run_lanes
+from lab.running.meanwhile import meanwhile
 from lab.running.report import COUNT, Outcome, Report
+
+def _fail(_over: threading.Event) -> None:
+    raise ValueError
+
 
 _IS_ONE: Case[int] = Case('is one', lambda subject: expect_equal('subject', subject, 1))
 
@@ -78,6 +84,27 @@ class Reports(unittest.TestCase):
             code = report.end()
         self.assertEqual((code, printed.getvalue().splitlines()[-1]), (0, '1 passed, 0 failed, 1 skipped'))
         self.assertIsNotNone(COUNT.fullmatch(printed.getvalue().splitlines(keepends=True)[-1]))
+
+
+class Meanwhile(unittest.TestCase):
+    """What goes on in other threads during a block."""
+
+    def test_it_goes_on_until_the_block_ends(self) -> None:
+        started, ended = threading.Event(), threading.Event()
+
+        def work(over: threading.Event) -> None:
+            started.set()
+            over.wait(60)
+            ended.set()
+
+        with meanwhile(work):
+            self.assertTrue(started.wait(60))
+            self.assertFalse(ended.is_set())
+        self.assertTrue(ended.is_set())
+
+    def test_a_failure_in_a_thread_is_a_failure_of_the_block(self) -> None:
+        with self.assertRaises(ValueError), meanwhile(_fail):
+            pass
 
 
 class Lanes(unittest.TestCase):

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from lab.running.meanwhile import meanwhile
+
 _POLL_SECONDS = 0.05
 
 Seen = TypeVar('Seen')
@@ -15,22 +17,10 @@ Seen = TypeVar('Seen')
 def watched(look: Callable[[], Seen]) -> Iterator[list[Seen]]:
     """What was seen, all of it once the block has ended."""
     seen: list[Seen] = []
-    failures: list[Exception] = []
-    ended = threading.Event()
 
-    def watch() -> None:
-        try:
-            while not ended.wait(_POLL_SECONDS):
-                seen.append(look())
-        except Exception as error:  # noqa: BLE001 a thread has nobody to raise to
-            failures.append(error)
+    def watch(over: threading.Event) -> None:
+        while not over.wait(_POLL_SECONDS):
+            seen.append(look())
 
-    thread = threading.Thread(target=watch, daemon=True)
-    thread.start()
-    try:
+    with meanwhile(watch):
         yield seen
-    finally:
-        ended.set()
-        thread.join()
-    if failures:
-        raise failures[0]

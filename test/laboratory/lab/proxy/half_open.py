@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from lab.running.meanwhile import meanwhile
 from lab.sandbox.namespaces import NetworkNamespace
 
 _PORTS = range(1024, 61_024)
@@ -21,10 +22,9 @@ _AT_A_TIME, _PAUSE_SECONDS = 200, 0.01
 @contextmanager
 def opening(namespace: NetworkNamespace, source: str, task: str, ports: list[int]) -> Iterator[None]:
     """For the length of the block first packets of connections arrive at the task all the time, each of another source port."""
-    over = threading.Event()
     packets = [_first_packet(source, task, port, target) for port in _PORTS for target in ports]
 
-    def send() -> None:
+    def send(over: threading.Event) -> None:
         with namespace.open_socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_TCP) as wire:
             wire.bind((source, 0))
             for start in itertools.cycle(range(0, len(packets), _AT_A_TIME)):
@@ -33,13 +33,8 @@ def opening(namespace: NetworkNamespace, source: str, task: str, ports: list[int
                 if over.wait(_PAUSE_SECONDS):
                     return
 
-    thread = threading.Thread(target=send)
-    thread.start()
-    try:
+    with meanwhile(send):
         yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def half_open(namespace: NetworkNamespace) -> int:

@@ -20,6 +20,7 @@ from lab.proxy.client_hello import client_hello
 from lab.proxy.load_balancer import LoadBalancer
 from lab.proxy.long_way import FarLoadBalancer
 from lab.proxy.proxy_header import proxy_header
+from lab.running.meanwhile import meanwhile
 from lab.sandbox.background_loop import BackgroundLoop
 from lab.sandbox.namespaces import BACKLOG, NetworkNamespace
 
@@ -172,9 +173,9 @@ class StallingClients:
 @contextlib.contextmanager
 def reading(connections: list[socket.socket]) -> Iterator[None]:
     """For the length of the block all that comes is read, as fast as it comes."""
-    over, buffer = threading.Event(), bytearray(_MIB)
+    buffer = bytearray(_MIB)
 
-    def read() -> None:
+    def read(over: threading.Event) -> None:
         with selectors.DefaultSelector() as selector:
             for connection in connections:
                 selector.register(connection, selectors.EVENT_READ)
@@ -183,14 +184,9 @@ def reading(connections: list[socket.socket]) -> Iterator[None]:
                     with contextlib.suppress(OSError):
                         cast(socket.socket, key.fileobj).recv_into(buffer)
 
-    thread = threading.Thread(target=read)
-    thread.start()
-    time.sleep(_SECONDS_AT_SPEED)
-    try:
+    with meanwhile(read):
+        time.sleep(_SECONDS_AT_SPEED)
         yield
-    finally:
-        over.set()
-        thread.join()
 
 
 def _read(connection: socket.socket, count: int) -> None:

@@ -11,6 +11,7 @@ from lab.proxy.client import request_bytes
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.scripted_service import Visit
 from lab.running.case import expect, expect_equal
+from lab.running.meanwhile import meanwhile
 
 _GIB = 1024 ** 3
 _PIECE = bytes(range(256)) * 4096
@@ -94,20 +95,15 @@ def _nothing_kept(lab: Laboratory) -> Iterator[None]:
     """Watches memory and files of the worker for the length of the block."""
     (worker,) = lab.container.workers()
     (place,) = (tmpfs.path for tmpfs in lab.ingress.container.tmpfs)
-    used, before, over, most = worker.usage_of(place)[0], worker.resident_kib, threading.Event(), [0, 0]
+    used, before, most = worker.usage_of(place)[0], worker.resident_kib, [0, 0]
 
-    def watch() -> None:
+    def watch(over: threading.Event) -> None:
         while not over.wait(0.1):
             most[0] = max(most[0], worker.resident_kib - before)
             most[1] = max(most[1], worker.usage_of(place)[0] - used)
 
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    try:
+    with meanwhile(watch):
         yield
-    finally:
-        over.set()
-        watcher.join()
     expect(most[0] < _MORE_MEMORY_KIB, f'nginx needed {most[0]} KiB more')
     expect_equal('bytes more in its files', most[1], 0)
     expect_equal('files', worker.usage_of(place)[1], _FILES)

@@ -13,6 +13,7 @@ from lab.proxy.laboratory import Laboratory
 from lab.proxy.quick_start import SERVICE
 from lab.proxy.scripted_service import Visit
 from lab.running.case import expect, expect_equal
+from lab.running.meanwhile import meanwhile
 
 _REQUESTS_OF_OTHERS, _PAUSE_SECONDS = 40, 0.05
 _ATTACKS_A_SECOND = 20
@@ -57,9 +58,9 @@ async def _head(visit: Visit) -> bytes:
 @contextmanager
 def _attacking(lab: Laboratory, attack: bytes) -> Iterator[None]:
     """For the length of the block another client sends this request over and over again."""
-    over, sent = threading.Event(), [0]
+    sent = [0]
 
-    def send() -> None:
+    def send(over: threading.Event) -> None:
         while not over.wait(1 / _ATTACKS_A_SECOND):
             try:
                 with lab.client_v6.connect(80) as connection:
@@ -70,11 +71,6 @@ def _attacking(lab: Laboratory, attack: bytes) -> Iterator[None]:
                 pass
             sent[0] += 1
 
-    thread = threading.Thread(target=send)
-    thread.start()
-    try:
+    with meanwhile(send):
         yield
-    finally:
-        over.set()
-        thread.join(10)
     expect(sent[0] >= 4, f'only {sent[0]} requests of the attacker')

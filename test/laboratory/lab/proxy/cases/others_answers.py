@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from contextlib import ExitStack
+from functools import partial
 
 from lab.proxy.cases.bystander import Bystander
 from lab.proxy.cases.registry import case
@@ -16,6 +17,7 @@ from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE, SERVICE
 from lab.proxy.scripted_service import Visit
 from lab.running.case import expect
+from lab.running.meanwhile import meanwhile
 from lab.sandbox.waiting import wait_for
 
 _ATTACKER = '203.0.113.67'
@@ -71,17 +73,10 @@ def _ends(lab: Laboratory) -> None:
 
 
 def _expect_harmless(lab: Laboratory, request: bytes, seconds: float = _SECONDS, port: int = 80) -> None:
-    over = threading.Event()
-    threads = [threading.Thread(target=_pipeline, args=(lab, port, request, over)) for _ in range(_CONNECTIONS)]
     before, start = len(lab.log.settle().text), time.monotonic()
-    with Bystander(lab) as others:
-        for thread in threads:
-            thread.start()
+    with Bystander(lab) as others, meanwhile(*[partial(_pipeline, lab, port, request)] * _CONNECTIONS):
         time.sleep(seconds)
         took = time.monotonic() - start
-        over.set()
-        for thread in threads:
-            thread.join(10)
     written = (len(lab.log.text) - before) / took
     others.expect_served()
     expect(written < _MOST_LOG_BYTES_A_SECOND, f'{written / 1e6:.1f} MB of log a second')

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from functools import partial
 
 from lab.proxy.cases.bystander import Bystander
 from lab.proxy.cases.registry import case
@@ -19,6 +20,7 @@ from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import SERVICE
 from lab.proxy.stalling import MOST_PIECES, PIECES, StallingService
 from lab.running.case import expect, expect_equal
+from lab.running.meanwhile import meanwhile
 from lab.sandbox.waiting import wait_for
 
 _ATTACKER = '203.0.113.68'
@@ -191,22 +193,16 @@ def _new_name() -> str:
 
 def _expect_harmless(lab: Laboratory, attack: Attack) -> None:
     """Others are served while several threads do this over and over again."""
-    over, done = threading.Event(), [0] * _THREADS
+    done = [0] * _THREADS
 
-    def go_on(number: int) -> None:
+    def go_on(number: int, over: threading.Event) -> None:
         while not over.is_set():
             with suppress(OSError):
                 attack(lab)
             done[number] += 1
 
-    threads = [threading.Thread(target=go_on, args=(number,)) for number in range(_THREADS)]
-    with Bystander(lab) as others:
-        for thread in threads:
-            thread.start()
+    with Bystander(lab) as others, meanwhile(*(partial(go_on, number) for number in range(_THREADS))):
         time.sleep(_SECONDS)
-        over.set()
-        for thread in threads:
-            thread.join(30)
     others.expect_served()
     expect(sum(done) >= _LEAST, f'the attacker got {sum(done)} of its attacks done')
 
