@@ -1,4 +1,5 @@
 import { awscdk } from 'projen';
+import { sideBySide } from './concurrently';
 
 /** `npm test` compiles once, and says so to all that it runs. */
 export const LIBRARY_IS_COMPILED = 'LIBRARY_IS_COMPILED';
@@ -38,10 +39,10 @@ export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
     receiveArgs: true,
   });
   const busy = '--new-connections-per-second 500 --active-connections 50000 --gb-per-month 20000';
-  project.postCompileTask.spawn(project.addTask('cost:documents', {
+  const costDocuments = project.addTask('cost:documents', {
     description: 'Write the figures of docs/cost.md and of docs/sizing.md, which follow from what a task takes on',
     steps: [{ exec: `${cost} --choices --into docs/cost.md` }, { exec: `${cost} --advise ${busy} --into docs/sizing.md` }],
-  }));
+  });
   project.addTask('sizing', { description: 'Print what a task of each size takes on', exec: 'ts-node tools/sizing.ts' });
   project.addTask('picture', {
     description: 'Draw the pictures of the documentation from what the quick start, the integ app with a dashboard and two examples synthesise to',
@@ -52,7 +53,11 @@ export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Write the table of every prop, from the compiled library',
     exec: 'ts-node tools/props/main.ts .jsii docs/props.md',
   });
-  project.postCompileTask.spawn(props);
+  const rosetta = project.addTask('rosetta', {
+    description: 'Compile the examples of the docstrings and of the README, which pacmak then translates',
+    exec: 'jsii-rosetta extract --strict',
+  });
+  project.postCompileTask.reset(sideBySide([rosetta.name, 'docgen', costDocuments.name, props.name], 2));
 
   project.addTask('template', {
     description: 'Write the CloudFormation templates for people without CDK',

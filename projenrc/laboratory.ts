@@ -16,18 +16,18 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     ],
   });
   project.testTask.prependSpawn(laboratory);
-  project.testTask.prependExec('jsii --fail-on-warnings');
+  project.testTask.prependExec('jsii --fail-on-warnings', { condition: 'tools/outdated.sh .jsii src package.json' });
   // What a plain user lacks is said before anything takes time.
   project.testTask.prependExec('tools/check-machine.sh');
   project.testTask.env(LIBRARY_IS_COMPILED, 'yes');
-  project.testTask.spawn(project.addTask('lint:python', {
+  project.addTask('lint:python', {
     description: 'Check the Python of the laboratory and of the examples: ruff, and the types with mypy',
     steps: [
       { spawn: laboratory.name },
       { exec: '.venv/bin/ruff check --no-cache --config test/laboratory/pyproject.toml test/laboratory examples test/languages/python' },
       { exec: '../../.venv/bin/mypy', cwd: 'test/laboratory' },
     ],
-  }));
+  });
   const mutation = project.addTask('test:mutation', {
     description: 'Change src/ and handlers/ one expression at a time, and list what the unit tests do not notice (hours; MUTATE=src/edge: one folder; TESTS: some tests)',
     exec: 'stryker run test/mutation/stryker.config.mjs',
@@ -128,17 +128,16 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   project.testTask.spawn(capacity, { condition: '[ "$(id -u)" = 0 ]' });
 
   // The clients of the examples; what they call runs in the laboratory too.
-  const signing = project.addTask('test:signing', {
+  project.testTask.spawn(project.addTask('test:signing', {
     description: 'Run the clients of examples/signing through the proxy to a service that verifies their signatures',
     steps: [
       { spawn: laboratory.name },
       { exec: 'test/laboratory/lab/signing/install.sh' },
       { exec: '.venv/bin/python -m lab.signing.suite integ/integ.default.ts.snapshot/LatticeExternalIngressDefault.template.json' },
     ],
-  });
-  project.testTask.spawn(signing);
+  }));
 
-  const clients = project.addTask('test:clients', {
+  project.addTask('test:clients', {
     description: 'Run real programs directly and through the proxy, and fail where they get something else or the log is not true',
     steps: [
       { spawn: laboratory.name },
@@ -147,7 +146,6 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
       { exec: `.venv/bin/python -m lab.clients.suite ${QUICK_START}`, receiveArgs: true },
     ],
   });
-  project.testTask.spawn(clients);
   const browser = project.addTask('test:browser', {
     description: 'Run Chromium directly and through the proxy, with several names and certificates (installs Debian\'s Chromium, 400 MB)',
     steps: [
@@ -179,8 +177,8 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
   commands.spawn(logFlood, { args: ['--connections', '400', '--floods', '1'] });
   commands.spawn(bench, { args: ['--brief'] });
   commands.spawn(load, { args: ['--brief', '--users', '200', '--rate', '200', '--rounds', '1', '--seconds', '0.3'], condition: '[ "$(id -u)" = 0 ]' });
-  commands.spawn(project.tasks.tryFind('template')!);
-  project.testTask.spawn(commands);
+  // Alone, because others read what it writes.
+  project.testTask.spawn(project.tasks.tryFind('template')!);
   const computing = project.addTask('test:computing', { description: 'Run what computes and prints, as briefly as it can be run: no other program changes what it prints' });
   computing.spawn(mutation, { env: { TESTS: 'test/handlers/find-prefix-lists.test.ts' }, args: ['--mutate', 'handlers/find-prefix-lists.js:1-14'] });
   computing.spawn(benchSynth, { args: ['--rounds', '1'] });

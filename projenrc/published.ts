@@ -68,8 +68,6 @@ export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
   // The tests have built every package: a release must not lack one because a toolchain was missing.
   project.packageTask.reset('ts-node test/release/packages.ts');
 
-  // README samples are compiled; pacmak then translates them.
-  project.postCompileTask.exec('jsii-rosetta extract --strict');
   project.addGitIgnore('.jsii.tabl.json');
 
   // What is published.

@@ -20,7 +20,9 @@ install_python_environment() {
 # install_laboratory FOLDER: the package of test/laboratory can be imported in this environment, from where it is. A line in a .pth
 # file is all that a development install leaves as well; written here, it needs no build backend and no network.
 install_laboratory() {
-  local packages
-  packages="$("$1/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
-  (cd "$(dirname "${BASH_SOURCE[0]}")/../test/laboratory" && pwd) > "$packages/laboratory.pth"
+  local line laboratory
+  line="$("$1/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/laboratory.pth"
+  laboratory="$(cd "$(dirname "${BASH_SOURCE[0]}")/../test/laboratory" && pwd)"
+  # A program that starts while the line is written would not find the package.
+  [ "$(cat "$line" 2>/dev/null)" = "$laboratory" ] || echo "$laboratory" > "$line"
 }

@@ -13,6 +13,7 @@ from lab.running.lanes import run_lanes
 from lab.running.meanwhile import meanwhile
 from lab.running.report import COUNT, Outcome, Report
 
+
 def _fail(_over: threading.Event) -> None:
     raise ValueError
 
