@@ -33,7 +33,7 @@ async function makeRole([service, role]) {
     // Where an organisation makes the roles of its accounts, nobody else may: what counts is whether there is one.
     const isTaken = /has been taken in this account/.test(error.message);
     const found = isTaken || isDenial(error) ? await find(role) : undefined;
-    if (isTaken || found) return found?.CreateDate?.getTime() ?? 0;
+    if (isTaken || found) return found?.CreateDate.getTime() ?? 0;
     const advice = `deploy again, or make it with: aws iam create-service-linked-role --aws-service-name ${service}`;
     throw new Error(`the service-linked role of '${service}' could not be made: ${error.name}: ${error.message}: ${advice}`, { cause: error });
   }

@@ -35,7 +35,7 @@ test.each(['Create', 'Update'] as const)('%s removes every rule, and none of ano
 // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html
 test.each(['empty', 'left out'])('names groups and ranges apart, which EC2 lists together and does not take together, when empty lists are %s', async (spelling) => {
   account.ec2.leavesOutEmptyLists = spelling === 'left out';
-  account.ec2.rules.set('sg-1', [{ peer: 'sg-1', isEgress: false }, ...RULES]);
+  account.ec2.rules.set('sg-1', [...['sg-1', 'pl-0123456789abcdef0', '2001:db8::/32'].map((peer) => ({ peer, isEgress: false })), ...RULES]);
   expect(await close()).toMatchObject({ Status: 'SUCCESS' });
   expect(account.ec2.rules.get('sg-1')).toEqual([]);
 });

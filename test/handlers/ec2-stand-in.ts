@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'http';
 import { bodyOf, LoopbackServer } from './loopback';
 
 export interface SecurityGroupRule {
-  /** A range, or the id of a security group. */
+  /** A range, or the id of a security group or of a prefix list. */
   readonly peer: string;
   readonly isEgress: boolean;
 }
@@ -54,13 +54,16 @@ export class Ec2StandIn extends LoopbackServer {
   }
 
   /**
-   * EC2 revokes all the rules of a call or, if one of them is not there, none. It takes no set of permissions with a group and a range.
+   * EC2 revokes all the rules of a call or, if one of them is not there, none. It takes no set of permissions with a group and a range, and none without
+   * either: "Missing source specification: include source security group or CIDR information".
    *
    * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RevokeSecurityGroupIngress.html
+   * @see https://github.com/boto/boto3/issues/1078
    */
   private refusal(call: URLSearchParams): string | undefined {
     const isEgress = call.get('Action') === 'RevokeSecurityGroupEgress';
     if (!isEgress && call.get('Action') !== 'RevokeSecurityGroupIngress') return undefined;
+    if (setsOf(call).some((peers) => peers.length === 0)) return 'MissingParameter';
     if (setsOf(call).some((peers) => peers.some(isGroup) && !peers.every(isGroup))) return 'InvalidParameterCombination';
     const present = this.rules.get(call.get('GroupId')!)!.filter((rule) => rule.isEgress === isEgress).map((rule) => rule.peer);
     return peersOf(call).every((peer) => present.includes(peer)) ? undefined : 'InvalidPermission.NotFound';
@@ -89,8 +92,9 @@ export class Ec2StandIn extends LoopbackServer {
           // All rules with the same protocol and ports are one set of permissions.
           const set = '<ipProtocol>-1</ipProtocol>'
             + list('groups', peers.filter(isGroup).map((peer) => `<userId>111122223333</userId><groupId>${peer}</groupId>`))
-            + list('ipRanges', peers.filter((peer) => !isGroup(peer)).map((peer) => `<cidrIp>${peer}</cidrIp>`))
-            + list('ipv6Ranges', []) + list('prefixListIds', []);
+            + list('prefixListIds', peers.filter(isPrefixList).map((peer) => `<prefixListId>${peer}</prefixListId>`))
+            + list('ipv6Ranges', peers.filter(isIpv6).map((peer) => `<cidrIpv6>${peer}</cidrIpv6>`))
+            + list('ipRanges', peers.filter((peer) => ![isGroup, isPrefixList, isIpv6].some((is) => is(peer))).map((peer) => `<cidrIp>${peer}</cidrIp>`));
           return list(name, peers.length > 0 ? [set] : []);
         };
         const group = permissions('ipPermissions', false) + permissions('ipPermissionsEgress', true);
@@ -131,12 +135,20 @@ function isGroup(peer: string): boolean {
   return peer.startsWith('sg-');
 }
 
-/** The ranges and groups in each set of permissions of a call. */
+function isPrefixList(peer: string): boolean {
+  return peer.startsWith('pl-');
+}
+
+function isIpv6(peer: string): boolean {
+  return peer.includes(':');
+}
+
+/** The ranges, groups and prefix lists in each set of permissions of a call. */
 function setsOf(call: URLSearchParams): string[][] {
   const sets: Record<string, string[]> = {};
   for (const [name, value] of call) {
-    const [, set] = /^IpPermissions\.(\d+)\..*\.(?:CidrIp|CidrIpv6|GroupId)$/.exec(name) ?? [];
-    if (set) (sets[set] ??= []).push(value);
+    const [, set, parameter] = /^IpPermissions\.(\d+)\.(?:.*\.)?(\w+)$/.exec(name) ?? [];
+    if (set) (sets[set] ??= []).push(...['CidrIp', 'CidrIpv6', 'GroupId', 'PrefixListId'].includes(parameter) ? [value] : []);
   }
   return Object.values(sets);
 }
