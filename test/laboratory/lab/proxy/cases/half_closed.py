@@ -15,6 +15,7 @@ from lab.proxy.proxy_header import proxy_header
 from lab.proxy.quick_start import LOOKED_UP_EXAMPLE
 from lab.proxy.scripted_service import Visit
 from lab.running.case import expect_equal
+from lab.running.meanwhile import meanwhile
 
 _SECONDS = 5
 _LATE_SECONDS = 1
@@ -73,7 +74,7 @@ def _session(lab: Laboratory, serve: Callable[[socket.socket], None]) -> Iterato
     lead_to(lab, address)
     lab.scripted.close(address)
 
-    def serve_one() -> None:
+    def serve_one(_over: threading.Event) -> None:
         with listener.accept()[0] as service:
             service.settimeout(_SECONDS)
             serve(service)
@@ -81,13 +82,10 @@ def _session(lab: Laboratory, serve: Callable[[socket.socket], None]) -> Iterato
     try:
         with lab.scripted_lattice.listener(address, 443) as listener:
             listener.settimeout(_SECONDS)
-            thread = threading.Thread(target=serve_one, daemon=True)
-            thread.start()
-            with lab.load_balancer.connect_to_task(lab.ingress.ports[443]) as client:
+            with meanwhile(serve_one), lab.load_balancer.connect_to_task(lab.ingress.ports[443]) as client:
                 header = proxy_header((lab.client.address, 40_200), (lab.addresses.load_balancer_public, 443))
                 client.sendall(header + client_hello(TLS_WAYS[0].host.encode()))
                 yield client
-            thread.join(_SECONDS)
     finally:
         lab.scripted.open(address)
 
