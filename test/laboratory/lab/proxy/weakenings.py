@@ -118,6 +118,7 @@ SOCKETS = [
     Weakening('what services send may pile up', KERNEL, 'net.ipv4.tcp_rmem', '4096 131072 6291456', ('all stand still',)),
     Weakening('what is not on its way yet may pile up', KERNEL, 'net.ipv4.tcp_notsent_lowat', '4294967295', ('all stand still',)),
     Weakening('clients choose segments as small as they like', KERNEL, 'net.ipv4.tcp_min_snd_mss', '48', ('segments of 88 bytes',)),
+    Weakening('a slow line of one client lets others wait', KERNEL, 'net.ipv4.tcp_no_metrics_save', '0', ('for which a round trip takes',)),
     Weakening('what a client does not take in is left to the kernel', 'http', 'lingering_close always;', '', ('takes in nothing of its answers',)),
     Weakening('what clients send may pile up', 'stream', r' rcvbuf=\w+', ' rcvbuf=2m', ('all stand still',)),
     Weakening('what is on its way may pile up', KERNEL, 'net.ipv4.tcp_wmem', '4096 16384 4194304', ('80 ms away',)),
