@@ -104,6 +104,7 @@ LOG = [
     Weakening('all clients share the lines of one', ENTRY_POINT, 'lines[$1]', 'lines[1]', ('turned away as often as it can connect',)),
     Weakening('one client may have lines that count each of its kinds', ENTRY_POINT, 'kinds[network] >= 4', 'kinds[network] >= 1000', ('mix all kinds',)),
     Weakening('what is beyond the bound is not counted', ENTRY_POINT, 'count[key]++', 'count[key] = 1', ('turned away as often as it can connect',)),
+    Weakening('who leaves while a name is looked up has lines without limit', 'http', r'(\$upstream_addr \$bounded_if_gone \{\s+"") 1', r'\1 ""', ('leaves while its name is looked up, as often',)),
     Weakening('the last count is lost', ENTRY_POINT, 'END { tell() }', '', ('first writes the counts',)),
 ]
 
