@@ -35,6 +35,14 @@ const PORT_CONTROLS = {
  */
 const SEGMENT_CONTROLS = { 'net.ipv4.tcp_min_snd_mss': '536' };
 
+/**
+ * Linux remembers the round trip of the connections that an address had, and waits three times as long before it sends again what a new connection to that
+ * address lost. Here the address is the load balancer's, so one client on a slow line would decide how long all others wait.
+ *
+ * @see https://docs.kernel.org/networking/ip-sysctl.html
+ */
+const ROUND_TRIP_CONTROLS = { 'net.ipv4.tcp_no_metrics_save': '1' };
+
 /** The most that ECS keeps of a task definition, and what ours needs besides nginx.conf. */
 const TASK_DEFINITION_BYTES = 64 * 1024;
 const OTHER_BYTES = 7 * 1024;
@@ -78,7 +86,7 @@ export class ProxyTaskDefinition extends ecs.FargateTaskDefinition {
       user: USER,
       readonlyRootFilesystem: !props.enableExecuteCommand,
       linuxParameters,
-      systemControls: Object.entries({ ...PORT_CONTROLS, ...SEGMENT_CONTROLS, ...socketControlsOf(props.connectionMemory) })
+      systemControls: Object.entries({ ...PORT_CONTROLS, ...SEGMENT_CONTROLS, ...ROUND_TRIP_CONTROLS, ...socketControlsOf(props.connectionMemory) })
         .map(([namespace, value]) => ({ namespace, value })),
       ulimits: [{ name: ecs.UlimitName.NOFILE, softLimit: 65535, hardLimit: 65535 }],
       portMappings: props.ports.map((containerPort) => ({ containerPort })),

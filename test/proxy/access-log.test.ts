@@ -28,7 +28,8 @@ describe('everything that was forwarded has a line', () => {
   });
 
   test('a refusal and a failure of the proxy are bounded, an answer of a service is not', () => {
-    expect(made.nginxConf.match(/map \$outcome \$bounded \{\n +forwarded "";\n +client-gone "";\n +default 1;/g)).toHaveLength(2);
+    expect(made.nginxConf.match(/map \$outcome \$bounded \{\n +forwarded "";\n +client-gone \$bounded_if_gone;\n +default 1;/g)).toHaveLength(2);
+    expect(made.nginxConf.match(/map \$upstream_addr \$bounded_if_gone \{\n +"" 1;\n +default "";/g)).toHaveLength(2);
     expect(made.nginxConf.match(/access_log \/tmp\/bounded\.log bounded .* if=\$bounded;/g)).toHaveLength(2);
     expect(made.nginxConf.match(/access_log \/dev\/stdout forwarded .* if=\$logged;/g)).toHaveLength(2);
   });
@@ -49,7 +50,8 @@ describe('a share of what was forwarded has a line', () => {
   });
 
   test('failures have a line whatever the lot says, which is bounded, and refusals do', () => {
-    expect(made.nginxConf.match(/map \$outcome \$bounded \{\n +forwarded \$failed;\n +client-gone \$failed;\n +default 1;/g)).toHaveLength(2);
+    expect(made.nginxConf.match(/map \$outcome \$bounded \{\n +forwarded \$failed;\n +client-gone \$bounded_if_gone;\n +default 1;/g)).toHaveLength(2);
+    expect(made.nginxConf.match(/map \$upstream_addr \$bounded_if_gone \{\n +"" 1;\n +default \$failed;/g)).toHaveLength(2);
     expect(made.nginxConf.match(/map \$status \$failed \{\n +"~\^5" 1;\n +default "";/g)).toHaveLength(2);
     expect(made.nginxConf.match(/map \$bounded \$logged \{\n +"" \$drawn;\n +default "";/g)).toHaveLength(2);
   });

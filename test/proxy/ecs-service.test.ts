@@ -39,6 +39,7 @@ describe('the task', () => {
           { Namespace: 'net.ipv4.ip_local_port_range', Value: '1024 65535' },
           { Namespace: 'net.ipv4.tcp_tw_reuse', Value: '1' },
           { Namespace: 'net.ipv4.tcp_min_snd_mss', Value: '536' },
+          { Namespace: 'net.ipv4.tcp_no_metrics_save', Value: '1' },
           { Namespace: 'net.ipv4.tcp_rmem', Value: '4096 65536 65536' },
           { Namespace: 'net.ipv4.tcp_wmem', Value: '4096 16384 327680' },
           { Namespace: 'net.ipv4.tcp_notsent_lowat', Value: '16384' },

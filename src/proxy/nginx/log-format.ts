@@ -55,11 +55,14 @@ export function renderAccessLog(protocol: 'tls' | 'http', { loggedPercent }: Ngi
  * `$bounded`: whether the line is about a refusal or a failure.
  *
  * An answer of a service is no failure of the proxy, whatever its status. But unless every answer has a line, those with status 5xx have one.
+ *
+ * A client that leaves while nginx looks a name up costs no service anything. It can do so as often as it can connect.
  */
 function renderBounded(percent: number): string[] {
   const whenForwarded = percent === 100 ? '""' : '$failed';
   return [
-    map('$outcome', '$bounded', [`forwarded ${whenForwarded};`, `client-gone ${whenForwarded};`, 'default 1;']),
+    map('$outcome', '$bounded', [`forwarded ${whenForwarded};`, 'client-gone $bounded_if_gone;', 'default 1;']),
+    map('$upstream_addr', '$bounded_if_gone', ['"" 1;', `default ${whenForwarded};`]),
     ...percent === 100 ? [] : [map('$status', '$failed', ['"~^5" 1;', 'default "";'])],
   ];
 }

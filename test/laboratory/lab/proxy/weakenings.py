@@ -104,6 +104,7 @@ LOG = [
     Weakening('all clients share the lines of one', ENTRY_POINT, 'lines[$1]', 'lines[1]', ('turned away as often as it can connect',)),
     Weakening('one client may have lines that count each of its kinds', ENTRY_POINT, 'kinds[network] >= 4', 'kinds[network] >= 1000', ('mix all kinds',)),
     Weakening('what is beyond the bound is not counted', ENTRY_POINT, 'count[key]++', 'count[key] = 1', ('turned away as often as it can connect',)),
+    Weakening('who leaves while a name is looked up has lines without limit', 'http', r'(\$upstream_addr \$bounded_if_gone \{\s+"") 1', r'\1 ""', ('leaves while its name is looked up, as often',)),
     Weakening('the last count is lost', ENTRY_POINT, 'END { tell() }', '', ('first writes the counts',)),
 ]
 
@@ -118,6 +119,7 @@ SOCKETS = [
     Weakening('what services send may pile up', KERNEL, 'net.ipv4.tcp_rmem', '4096 131072 6291456', ('all stand still',)),
     Weakening('what is not on its way yet may pile up', KERNEL, 'net.ipv4.tcp_notsent_lowat', '4294967295', ('all stand still',)),
     Weakening('clients choose segments as small as they like', KERNEL, 'net.ipv4.tcp_min_snd_mss', '48', ('segments of 88 bytes',)),
+    Weakening('a slow line of one client lets others wait', KERNEL, 'net.ipv4.tcp_no_metrics_save', '0', ('for which a round trip takes',)),
     Weakening('what a client does not take in is left to the kernel', 'http', 'lingering_close always;', '', ('takes in nothing of its answers',)),
     Weakening('what clients send may pile up', 'stream', r' rcvbuf=\w+', ' rcvbuf=2m', ('all stand still',)),
     Weakening('what is on its way may pile up', KERNEL, 'net.ipv4.tcp_wmem', '4096 16384 4194304', ('80 ms away',)),

@@ -31,7 +31,7 @@ LANES = Lanes(__name__, {
     'addresses': ('attacks_addresses', 'slow_clients'),
     'floods': ('floods',),
     'others: sockets': ('others_sockets', 'others_segments', 'others_left_behind'),
-    'long way': ('long_way',),
+    'long way': ('long_way', 'others_lost_packets'),
     'others: slots': ('others_slots', 'others_half_open'),
     'others: answers': ('others_work', 'others_answers', 'others_addresses', 'others_services'),
     'others: log': ('others_log',),

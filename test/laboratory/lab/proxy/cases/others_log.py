@@ -2,11 +2,16 @@
 from __future__ import annotations
 
 import signal
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
 
+from lab.proxy.access_log import LogLine
 from lab.proxy.cases.bystander import Bystander
 from lab.proxy.cases.registry import case
 from lab.proxy.client import read_to_end, request_bytes
 from lab.proxy.client_hello import client_hello
+from lab.proxy.dns_faults import dead
 from lab.proxy.laboratory import Laboratory
 from lab.proxy.mixed_flood import KINDS, REFUSED, MixedFlood
 from lab.proxy.refused_flood import FLOODS, Flood, flood
@@ -20,6 +25,7 @@ _KINDS_A_SECOND = 4
 """The lines of one client that count what is beyond its own."""
 _SECONDS_WITH_COUNTS, _PATIENCE_SECONDS = 4, 60
 _OF_ANOTHER = 'another.example.org'
+_LEFT_NAME, _TIMES_LEFT, _AT_A_TIME = 'left.apps.example.com', 400, 4
 
 
 @case('one client and the others: a client that is turned away as often as it can connect has few lines in the log, whose weights add up, and others have theirs')
@@ -45,12 +51,38 @@ def _mixed(lab: Laboratory) -> None:
         expect(len(each.counting_lines) <= _KINDS_A_SECOND * (each.seconds + 3), f'{len(each.counting_lines)} lines count one client in {each.seconds:.1f} seconds')
 
 
+@case('one client and the others: a client that leaves while its name is looked up, as often as it can connect, has few lines in the log, whose weights add up')
+def _left(lab: Laboratory) -> None:
+    """DNS gives no answer, so no request gets as far as a service."""
+    lab.dns.faults[_LEFT_NAME] = dead
+    lab.restart()
+    start = time.monotonic()
+    with Bystander(lab) as others, ThreadPoolExecutor(_AT_A_TIME) as threads:
+        list(threads.map(lambda _: _leave(lab), range(_TIMES_LEFT)))
+
+    def lines() -> list[LogLine]:
+        return [line for line in lab.log.lines if line['verdict'] == 'client-gone']
+
+    wait_for('the log to tell of all connections', lambda: sum(line.get('weight', 1) for line in lines()) >= _TIMES_LEFT)
+    others.expect_served()
+    most = _AT_ONCE + _A_SECOND * (time.monotonic() - start + 3)
+    expect(len(lines()) <= most, f'{len(lines())} lines about {_TIMES_LEFT} connections')
+    expect_equal('connections in the log', sum(line['weight'] for line in lines()), _TIMES_LEFT)
+
+
 @case('one client and the others: a task that is told to stop first writes the counts that the log does not have yet')
 def _told_at_the_end(lab: Laboratory) -> None:
     lab.restart()
     found = flood(lab, 'TLS for a name that is refused', _CONNECTIONS // 2, lambda: lab.container.send(signal.SIGTERM))
     expect_equal('exit code', lab.container.wait(15), 0)
     expect_equal('connections in the log', found.weight, found.connections)
+
+
+def _leave(lab: Laboratory) -> None:
+    with lab.client.connect(80) as connection:
+        connection.sendall(request_bytes('GET', '/', [('Host', _LEFT_NAME)]))
+        connection.shutdown(socket.SHUT_WR)
+        expect_equal('answer', read_to_end(connection), b'')
 
 
 def _expect_bounded(what: str, found: Flood) -> None:
