@@ -124,7 +124,8 @@ def stuck_follower(testbed: Testbed) -> Iterator[str]:
     scheduler = testbed.account.client('scheduler')
     [schedule] = scheduler.list_schedules()['Schedules']
     before = scheduler.get_schedule(Name=schedule['Name'])
-    kept = {key: before[key] for key in ('Name', 'GroupName', 'ScheduleExpression', 'FlexibleTimeWindow', 'Target')}
+    # What an update does not name, EventBridge Scheduler sets to its default.
+    kept = {key: before[key] for key in scheduler.meta.service_model.operation_model('UpdateSchedule').input_shape.members if key in before and key != 'State'}
     scheduler.update_schedule(**kept, State='DISABLED')
     testbed.account.fail_next('vpc-lattice', 'ListServiceNetworkServiceAssociations', 'ResourceNotFoundException', times=1)
     testbed.account.client('lambda').invoke(FunctionName=before['Target']['Arn'], Payload=before['Target']['Input'].encode())
