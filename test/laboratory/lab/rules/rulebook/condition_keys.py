@@ -22,7 +22,9 @@ _OF_ACTIONS = [(re.compile(key, re.IGNORECASE), re.compile(actions, re.IGNORECAS
     ('route53:ChangeResourceRecordSets(NormalizedRecordNames|RecordTypes|Actions)', 'route53:ChangeResourceRecordSets'),
     ('vpc-lattice-svcs:(Port|ServiceArn|ServiceNetworkArn|SourceVpc|SourceVpcOwnerAccount)', 'vpc-lattice-svcs:(Invoke|Connect)'),
     ('vpc-lattice-svcs:Request(Method|Path|Header/.+|QueryString/.+)', 'vpc-lattice-svcs:Invoke'),
-    ('kms:(EncryptionContext:.+|EncryptionContextKeys)', r'kms:(Encrypt|Decrypt|ReEncrypt|GenerateDataKey|CreateGrant)\w*'),
+    # `Describe` has no such key, but AWS's own key policy for CloudWatch Logs lists it with them, and so does CDK.
+    ('kms:(EncryptionContext:.+|EncryptionContextKeys)', r'kms:(Encrypt|Decrypt|ReEncrypt|GenerateDataKey|CreateGrant|Describe)\w*'),
+    ('ecs:cluster', 'ecs:(Poll|StartTelemetrySession)'),
     ('kms:(ViaService|CallerAccount)', 'kms:.+'),
     ('sts:(ExternalId|RoleSessionName)', 'sts:AssumeRole'),
 )]
