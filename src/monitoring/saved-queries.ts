@@ -1,4 +1,4 @@
-import { Aws, Names } from 'aws-cdk-lib';
+import { Aws, Names, Stack } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
 
@@ -113,8 +113,11 @@ export class SavedQueries extends Construct {
   }
 }
 
-/** The stack's name is asked of CloudFormation, because one template may be deployed under several. */
+/**
+ * The stack's name is asked of CloudFormation, because one template may be deployed under several. In a nested stack it is the name of that stack, so
+ * the path begins there too.
+ */
 function folderOf(ingress: IConstruct): string {
-  const path = Names.stackRelativeConstructPath(ingress).replace(/[:*]/g, '-');
+  const path = ingress.node.path.slice(Stack.of(ingress).node.path.length).replace(/^\//, '').replace(/[:*]/g, '-');
   return `${Aws.STACK_NAME}/${path.length > PATH_CHARACTERS ? Names.uniqueResourceName(ingress, { maxLength: PATH_CHARACTERS }) : path}`;
 }

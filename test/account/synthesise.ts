@@ -1,13 +1,13 @@
 /**
  * Writes every template that the repository can synthesise into a folder, for the account's rules: the integ apps, the examples,
- * each recipe of the documents, stacks that read what another stack of their app makes, and shapes that are drawn at random.
+ * each recipe of the documents, stacks that read what another stack of their app makes, in nested stacks too, and shapes that are drawn at random.
  *
  * The examples and the recipes take the library as their users do, compiled: `npx projen compile` comes first.
  */
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import * as path from 'node:path';
-import { writeJoined } from './joined';
+import { writeJoined, writeNested } from './joined';
 import { writeShapes } from './shapes';
 import { appOf, recipesIn } from '../consumer/recipes';
 
@@ -30,6 +30,7 @@ function main([target, shapes, seed]: string[]): void {
   delete process.env.CDK_CONTEXT_JSON;
   synthesise(path.join(folder, 'recipes'), writeRecipes(path.join(folder, 'recipes')));
   writeJoined(path.join(folder, 'joined'));
+  writeNested(path.join(folder, 'nested'));
   writeShapes(path.join(folder, 'shapes'), Number(shapes), Number(seed));
 }
 

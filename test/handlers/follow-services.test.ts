@@ -333,7 +333,7 @@ describe('a list that cannot be read', () => {
     ['of a service network', () => lattice.nextErrors.push({ status: 403, name: 'AccessDeniedException' })],
     ['of the last page of a service network', () => {
       services(...Array.from({ length: 201 }, (_, index) => ({ id: `svc-${index}`, domain: `s${index}.apps.example.com` })));
-      lattice.failsOnPage = { page: 2, status: 404, name: 'ResourceNotFoundException' };
+      lattice.failsOnPage = { page: 2, status: 400, name: 'ValidationException' };
     }],
     ['of records', () => route53.nextListErrors.push('AccessDenied')],
   ])('%s leaves everything as it is, and fails the run', async (_, fail) => {

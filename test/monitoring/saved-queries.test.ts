@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
@@ -104,6 +104,17 @@ test.each<[what: string, props: Partial<LatticeExternalIngressProps>, further: s
   expect(saved.map(({ Name }) => Name)).toEqual(['Refused names', ...further, 'Over the limit', 'Top clients', 'Slow connects', 'Upstream errors', 'Unreadable requests'].map((title) => (
     { 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, `/Ingress/${title}`]] })));
   saved.forEach(({ LogGroupNames }) => expect(LogGroupNames).toEqual([{ Ref: expect.stringContaining('ProxyLogGroup') }]));
+});
+
+test('are found in a nested stack by the path below it, as its logical ids are', () => {
+  const stack = new NestedStack(new Stack(new App(), 'Stack'), 'Nested');
+  new LatticeExternalIngress(new Construct(stack, 'Edge'), 'Ingress', compulsoryProps(stack));
+  const template = Template.fromStack(stack);
+  const [{ Properties: { Name } }] = Object.values(template.findResources('AWS::Logs::QueryDefinition'));
+  const [service] = Object.keys(template.findResources('AWS::ECS::Service'));
+
+  expect(Name).toEqual({ 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, '/Edge/Ingress/Refused names']] });
+  expect(service).toMatch(/^EdgeIngressProxyService/);
 });
 
 test('have names that CloudWatch Logs takes, however long the path of the ingress is', () => {

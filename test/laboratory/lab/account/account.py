@@ -25,6 +25,9 @@ ECS_ROLES = {
 }
 """Service-linked roles, by who assumes them."""
 
+_ERRORS_OF_EVERY_CALL = {'AccessDeniedException', 'ThrottlingException'}
+"""Those that the model of a call need not list: https://docs.aws.amazon.com/AmazonECR/latest/APIReference/CommonErrors.html."""
+
 _PYTHON = ROOT / '.venv-deploy' / 'bin' / 'python'
 """Has ministack, whichever environment asks for an account."""
 
@@ -86,7 +89,10 @@ class Account:
         return records
 
     def fail_next(self, service: str, action: str, error: str, times: int) -> None:
-        """Lets so many calls fail with this error."""
+        """Lets so many calls fail with this error, which has to be one that AWS may answer to the call."""
+        known = {each.name for each in self.client(service).meta.service_model.operation_model(action).error_shapes} | _ERRORS_OF_EVERY_CALL
+        if error not in known:
+            raise ValueError(f'{service}:{action} never answers {error}, but {sorted(known)}: let it fail with one of these')
         self._ask('fault', {'service': service, 'action': action, 'error': error, 'times': times})
 
     def failures_to_come(self) -> int:

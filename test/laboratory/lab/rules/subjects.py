@@ -11,6 +11,7 @@ from typing import Any
 
 from lab.paths import EXAMPLE_SERVICE, ROOT, WITHOUT_CDK
 from lab.rules.deployment import Surroundings
+from lab.rules.nested import is_nested, with_nested
 from lab.rules.rulebook.schemas import REGION
 
 _SERVICE = 'api{}-0123456789abcdef0.7d67968.vpc-lattice-svcs.us-east-1.on.aws'
@@ -33,13 +34,17 @@ class Subject:
         return ' '.join([str(self.path.relative_to(ROOT)), *(f'{name}={value}' for name, value in self.given)])
 
     def template(self) -> dict[str, Any]:
-        """As it was written."""
-        return _read(self.path)
+        """With all that its nested stacks make."""
+        return with_nested(self.path)[0]
+
+    def written(self) -> list[dict[str, Any]]:
+        """Its template and those of its nested stacks, as they were written."""
+        return with_nested(self.path)[1]
 
     def surroundings(self) -> Surroundings:
         """Its Region, and the other stacks of its app; an app of one stack has its template alone in a folder."""
         stacks = _regions_of_stacks(self.path.parent / 'manifest.json')
-        others = {name: (_read(self.path.with_name(f'{name}{_SUFFIX}')), Surroundings(region)) for name, region in stacks.items() if len(stacks) > 1}
+        others = {name: (with_nested(self.path.with_name(f'{name}{_SUFFIX}'))[0], Surroundings(region)) for name, region in stacks.items() if len(stacks) > 1}
         return Surroundings(stacks.get(self.path.name.removesuffix(_SUFFIX), REGION), others)
 
 
@@ -51,18 +56,14 @@ def _regions_of_stacks(manifest: Path) -> dict[str, str]:
     return {name: REGION if region == _UNKNOWN else region for name, region in regions.items() if (manifest.parent / f'{name}{_SUFFIX}').exists()}
 
 
-def _read(path: Path) -> dict[str, Any]:
-    template: dict[str, Any] = json.loads(path.read_text())
-    return template
-
-
 def all_subjects(synthesised: Path) -> Iterator[Subject]:
     """Everything that is in the repository, and what was synthesised into a folder."""
     for group, pattern in (('snapshots of the integ apps', 'integ/*.snapshot/*.template.json'), ('baselines of upgrades', 'test/upgrade/baseline/*.template.json')):
         yield from (Subject(group, path) for path in sorted(ROOT.glob(pattern)))
     for folder in sorted(synthesised.resolve().iterdir()):
-        group = {'recipes': 'recipes of the documents', 'joined': 'stacks that read other stacks', 'shapes': 'shapes drawn at random'}.get(folder.name, 'apps and examples')
-        yield from (Subject(group, path) for path in sorted(folder.rglob('*.template.json')))
+        group = {'recipes': 'recipes of the documents', 'joined': 'stacks that read other stacks', 'nested': 'nested stacks and stages',
+                 'shapes': 'shapes drawn at random'}.get(folder.name, 'apps and examples')
+        yield from (Subject(group, path) for path in sorted(folder.rglob('*.template.json')) if not is_nested(path))
     yield from (Subject('template without CDK', WITHOUT_CDK, tuple(given.items())) for given in _given())
     yield Subject('service for the template without CDK', EXAMPLE_SERVICE)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lab.rules.deployment import refusals_of_stack
 from lab.rules.mutants import prove
-from lab.rules.rulebook.rule import RULES, TEMPLATE_RULES
+from lab.rules.rulebook.rule import RULES, TEMPLATE_RULES, refusals_of_template
 from lab.rules.subjects import Subject, all_subjects
 from lab.rules.table import TABLE, table
 from lab.running.report import Outcome, Report
@@ -57,7 +57,9 @@ def _apply(report: Report, subjects: list[Subject]) -> None:
 
 def _refusals(subject: Subject) -> list[str]:
     try:
-        return [str(each) for each in refusals_of_stack(subject.template(), dict(subject.given), subject.surroundings())]
+        # Each template has the limits of a template, and what all of them make is in one account.
+        written = [refusal for template in subject.written() for refusal in refusals_of_template(template)]
+        return [str(each) for each in written or refusals_of_stack(subject.template(), dict(subject.given), subject.surroundings())]
     except ValueError as error:
         return [f'CloudFormation: {error}']
 

@@ -91,7 +91,7 @@ def _unlucky(testbed: Testbed) -> None:
         expect_equal('failures that nobody met', testbed.account.failures_to_come(), 0)
     before = testbed.inventory()
     with testbed.account.services({_ORDERS: 'orders.apps.example.com'}):
-        testbed.account.fail_next('vpc-lattice', 'ListServiceNetworkServiceAssociations', 'ResourceNotFoundException', times=1)
+        testbed.account.fail_next('vpc-lattice', 'ListServiceNetworkServiceAssociations', 'AccessDeniedException', times=1)
         expect('as a test asked for' in _run(testbed, fails=True), 'the run does not say what failed')
         expect_unchanged(before, testbed.inventory())
     _run(testbed)

@@ -124,9 +124,10 @@ def stuck_follower(testbed: Testbed) -> Iterator[str]:
     scheduler = testbed.account.client('scheduler')
     [schedule] = scheduler.list_schedules()['Schedules']
     before = scheduler.get_schedule(Name=schedule['Name'])
-    kept = {key: before[key] for key in ('Name', 'GroupName', 'ScheduleExpression', 'FlexibleTimeWindow', 'Target')}
+    # What an update does not name, EventBridge Scheduler sets to its default.
+    kept = {key: before[key] for key in scheduler.meta.service_model.operation_model('UpdateSchedule').input_shape.members if key in before and key != 'State'}
     scheduler.update_schedule(**kept, State='DISABLED')
-    testbed.account.fail_next('vpc-lattice', 'ListServiceNetworkServiceAssociations', 'ResourceNotFoundException', times=1)
+    testbed.account.fail_next('vpc-lattice', 'ListServiceNetworkServiceAssociations', 'ValidationException', times=1)
     testbed.account.client('lambda').invoke(FunctionName=before['Target']['Arn'], Payload=before['Target']['Input'].encode())
     yield ''
     after = scheduler.get_schedule(Name=schedule['Name'])
@@ -151,10 +152,10 @@ def no_build(testbed: Testbed) -> Iterator[str]:
 
 @contextmanager
 def stuck_rollback(testbed: Testbed) -> Iterator[str]:
-    """The key of the repository is out of use, so an update fails, its rollback too, and the attempt to go on. The section ends with a rollback that left it out."""
-    testbed.account.fail_next('ecr', 'BatchGetImage', 'KmsException', times=_UPDATE_AND_ROLLBACK + _ATTEMPT_TO_GO_ON)
+    """ECR does not find the repository, so an update fails, its rollback too, and the attempt to go on. The section ends with a rollback that left it out."""
+    testbed.account.fail_next('ecr', 'BatchGetImage', 'RepositoryNotFoundException', times=_UPDATE_AND_ROLLBACK + _ATTEMPT_TO_GO_ON)
     outcome = _update_with_image(testbed, NEWER_TAG)
-    _expect_stuck(outcome, COPY_IMAGE, 'KmsException')
+    _expect_stuck(outcome, COPY_IMAGE, 'RepositoryNotFoundException')
     yield testbed.template(SUBJECT).id_of(COPY_IMAGE)
     expect_equal('failures that nobody met', testbed.account.failures_to_come(), 0)
     expect_equal('the state of the stack', testbed.stack.settled(), 'UPDATE_ROLLBACK_COMPLETE')

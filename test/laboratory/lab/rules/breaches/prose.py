@@ -19,6 +19,15 @@ def _statement(name: str, value: Any) -> Change:
     return put('AWS::IAM::Policy', 'PolicyDocument', 'Statement', 0, name, value=value)
 
 
+def _condition(key: str, value: str) -> Change:
+    def change(template: Template) -> None:
+        policies = (each['Properties']['PolicyDocument'] for each in template.body['Resources'].values() if each['Type'] == 'AWS::IAM::Policy')
+        statements = [each for document in policies for each in document['Statement']]
+        wanted = next((each for each in statements if any(key in found for found in each.get('Condition', {}).values())), statements[0])
+        wanted['Condition'] = {'StringLike': {key: [value]}}
+    return change
+
+
 def _single(template: Template) -> dict[str, Any]:
     """The first alarm on one metric."""
     return next(each['Properties'] for each in template.body['Resources'].values() if each['Type'] == _ALARM and 'MetricName' in each['Properties'])
@@ -81,6 +90,10 @@ BREACHES = [
     Breach('grant that does nothing', 'an action that there is not', _statement('Action', 'ecr:GetImage')),
     Breach('grant that does nothing', 'a list on one resource', _statement('Action', 'ec2:DescribeSecurityGroups')),
     Breach('grant that does nothing', 'a resource of another service', _statement('Resource', 'arn:aws:s3:::bucket')),
+    Breach('condition that never holds', 'a key of another service', _condition('ec2:Vpc', 'vpc-1')),
+    Breach('condition that never holds', 'a key that is misspelled', _condition('aws:PrincipleArn', 'arn:aws:iam::111122223333:role/a')),
+    Breach('condition that never holds', 'a record name in capital letters', _condition('route53:ChangeResourceRecordSetsNormalizedRecordNames', 'API.example.com'), 'followed'),
+    Breach('condition that never holds', 'a record name with its full stop', _condition('route53:ChangeResourceRecordSetsNormalizedRecordNames', 'api.example.com.'), 'followed'),
     Breach('protocol of a security group rule', 'a word that there is not', put(_GROUP, 'SecurityGroupEgress', 0, 'IpProtocol', value='tpc')),
     Breach('name of a security group', 'the form of an id', put(_GROUP, 'GroupName', value='sg-proxy')),
     Breach('threshold and actions of an alarm', 'no threshold', lambda template: _single(template).pop('Threshold'), 'monitoring'),

@@ -6,7 +6,8 @@ The same rules judge templates before anything is deployed (`lab.rules.suite`) a
 from importlib import import_module
 
 for _module in (
-    'alarms', 'api_models', 'builds', 'cloudfront', 'containers', 'dns', 'endpoints', 'fargate', 'functions', 'grants', 'health_checks', 'identity', 'keys', 'lattice', 'load_balancers',
-    'log_deliveries', 'logs', 'names', 'networks', 'order', 'other_networks', 'roles', 'scaling', 'schedules', 'schemas', 'security_groups', 'services', 'sessions', 'tags', 'templates', 'topics',
+    'alarms', 'api_models', 'builds', 'cloudfront', 'condition_keys', 'containers', 'dns', 'endpoints', 'fargate', 'functions', 'grants',
+    'health_checks', 'identity', 'keys', 'lattice', 'load_balancers', 'log_deliveries', 'logs', 'names', 'networks', 'order', 'other_networks',
+    'roles', 'scaling', 'schedules', 'schemas', 'security_groups', 'services', 'sessions', 'tags', 'templates', 'topics',
 ):
     import_module(f'{__name__}.{_module}')

@@ -15,7 +15,7 @@ _CONDITION_OPERATOR = re.compile(
     r'Date(Less|Greater)Than(Equals)?|Bool|BinaryEquals|(Not)?IpAddress|Arn(Not)?(Equals|Like)|Null)(IfExists)?')
 _INLINE_CHARACTERS, _TRUST_CHARACTERS = 10_240, 2_048
 
-_DOCUMENTS = {
+DOCUMENTS = {
     _ROLE: ('AssumeRolePolicyDocument',), 'AWS::EC2::VPCEndpoint': ('PolicyDocument',), 'AWS::ECR::Repository': ('RepositoryPolicyText',),
     'AWS::KMS::Key': ('KeyPolicy',), 'AWS::S3::BucketPolicy': ('PolicyDocument',), 'AWS::SNS::TopicPolicy': ('PolicyDocument',),
     'AWS::VpcLattice::AuthPolicy': ('Policy',),
@@ -52,10 +52,10 @@ def _managed_policies_of_a_role(resource: Resource, _account: Account) -> Iterat
         yield f'Cannot exceed quota for PoliciesPerRole: 10: {len(arns)}'
 
 
-@rule(tuple(_DOCUMENTS), 'principals', 'a role or user of this account that is named exists; a service is named by its DNS name',
+@rule(tuple(DOCUMENTS), 'principals', 'a role or user of this account that is named exists; a service is named by its DNS name',
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html', 'MalformedPolicyDocument')
 def _principal_that_does_not_exist(resource: Resource, account: Account) -> Iterator[str]:
-    for name in _DOCUMENTS[resource.type]:
+    for name in DOCUMENTS[resource.type]:
         for kind, principal in _principals(resource.get(name)):
             named = re.fullmatch(r'arn:aws[a-z-]*:(?:iam|sts)::(\d{12}):(?!root$)(.+)', principal) if kind == 'AWS' else None
             if named and named[1] == account.id and named[2].startswith('role/') and account.find(principal) is None:
@@ -72,14 +72,14 @@ def _names_of_inline_policies(resource: Resource, _account: Account) -> Iterator
         yield f'Duplicate policy names: {names}'
 
 
-@rule((*_DOCUMENTS, _POLICY, 'AWS::IAM::ManagedPolicy'), 'statements',
+@rule((*DOCUMENTS, _POLICY, 'AWS::IAM::ManagedPolicy'), 'statements',
       'a known `Version` or none, `Allow` or `Deny`, conditions with operators that IAM has, actions as `service:Action`, resources and no principal in a policy of an identity, '
       'a principal and no resource in a trust policy; `Sid` of letters and digits, once',
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html', 'MalformedPolicyDocument')
 def _statements_of_a_policy(resource: Resource, _account: Account) -> Iterator[str]:
-    for name in _DOCUMENTS.get(resource.type, ('PolicyDocument',)):
+    for name in DOCUMENTS.get(resource.type, ('PolicyDocument',)):
         if resource.get(name):
-            yield from _document_problems(resource.get(name), is_of_identity=resource.type not in _DOCUMENTS, is_trust=resource.type == _ROLE)
+            yield from _document_problems(resource.get(name), is_of_identity=resource.type not in DOCUMENTS, is_trust=resource.type == _ROLE)
     for each in resource.get('Policies', []) if resource.type == _ROLE else []:
         yield from _document_problems(each['PolicyDocument'], is_of_identity=True, is_trust=False)
 
