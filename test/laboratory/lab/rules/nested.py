@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from lab.rules.one_or_many import as_list
+
 _STACK = 'AWS::CloudFormation::Stack'
 _OWN_ENTRIES = ('Resources', 'Conditions', 'Mappings')
 _HASH_CHARACTERS = 8
@@ -36,7 +38,7 @@ def _inlined(outer: Template, stack: str, inner: Template) -> Template:
     """The outer template with what the inner one makes."""
     prefix = stack[-_HASH_CHARACTERS:]
     given = outer['Resources'][stack]['Properties'].get('Parameters', {})
-    waits = _as_list(outer['Resources'][stack].get('DependsOn', []))
+    waits = as_list(outer['Resources'][stack].get('DependsOn', []))
     own = {name for each in _OWN_ENTRIES for name in inner.get(each, {})}
     values = {name: given.get(name, each.get('Default')) for name, each in inner.get('Parameters', {}).items()}
     outputs = {name: _renamed(each['Value'], prefix, own, values) for name, each in inner.get('Outputs', {}).items()}
@@ -71,7 +73,7 @@ def _renamed(value: Any, prefix: str, own: set[str], values: dict[str, Any]) -> 
     if isinstance(value.get('Condition'), str):
         renamed['Condition'] = f"{prefix}{value['Condition']}"
     if 'DependsOn' in value:
-        renamed['DependsOn'] = [f'{prefix}{each}' for each in _as_list(value['DependsOn'])]
+        renamed['DependsOn'] = [f'{prefix}{each}' for each in as_list(value['DependsOn'])]
     return renamed
 
 
@@ -84,8 +86,8 @@ def _read_from(value: Any, stack: str, outputs: dict[str, Any], resources: list[
     if value.get('Fn::GetAtt', [None])[0] == stack:
         return outputs[value['Fn::GetAtt'][1].removeprefix('Outputs.')]
     found = {name: _read_from(each, stack, outputs, resources) for name, each in value.items()}
-    if stack in _as_list(value.get('DependsOn', [])):
-        found['DependsOn'] = [each for each in _as_list(value['DependsOn']) if each != stack] + resources
+    if stack in as_list(value.get('DependsOn', [])):
+        found['DependsOn'] = [each for each in as_list(value['DependsOn']) if each != stack] + resources
     return found
 
 
@@ -96,10 +98,6 @@ def _file_of(resource: dict[str, Any], files: dict[str, Any]) -> str:
 
 def _assets_of(path: Path) -> Path:
     return path.with_name(path.name.replace('.template.json', '.assets.json'))
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _read(path: Path) -> Template:

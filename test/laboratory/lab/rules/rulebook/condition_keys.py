@@ -3,8 +3,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from lab.rules.one_or_many import as_list
 from lab.rules.rulebook.account import Account, Resource
 from lab.rules.rulebook.identity import DOCUMENTS
 from lab.rules.rulebook.rule import rule
@@ -43,12 +43,12 @@ _VALUES = {
 def _condition_that_never_holds(resource: Resource, _account: Account) -> Iterator[str]:
     inline = [each['PolicyDocument'] for each in resource.get('Policies', [])] if resource.type == 'AWS::IAM::Role' else []
     for document in [*(resource.get(name) for name in DOCUMENTS.get(resource.type, ('PolicyDocument',))), *inline]:
-        for statement in _as_list((document or {}).get('Statement', [])):
+        for statement in as_list((document or {}).get('Statement', [])):
             for conditions in statement.get('Condition', {}).values():
                 for key, values in conditions.items():
-                    yield from (f'{action} has no key {key}' for action in _as_list(statement.get('Action', [])) if not _has(action, key))
+                    yield from (f'{action} has no key {key}' for action in as_list(statement.get('Action', [])) if not _has(action, key))
                     pattern, wanted = _VALUES.get(key.lower(), ('.*', ''))
-                    yield from (f'{key} is never {value}: it is {wanted}' for value in _as_list(values) if not re.fullmatch(pattern, str(value)))
+                    yield from (f'{key} is never {value}: it is {wanted}' for value in as_list(values) if not re.fullmatch(pattern, str(value)))
 
 
 def _has(action: str, key: str) -> bool:
@@ -57,7 +57,3 @@ def _has(action: str, key: str) -> bool:
     if service.lower() == 'aws':
         return _GLOBAL.fullmatch(name) is not None
     return any(of.fullmatch(key) and actions.fullmatch(action.replace('*', '')) for of, actions in _OF_ACTIONS)
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -11,6 +11,7 @@ from typing import Any
 
 import cfnlint.data.AdditionalSpecs
 
+from lab.rules.one_or_many import as_list
 from lab.rules.rulebook.account import Account, Resource
 from lab.rules.rulebook.rule import rule
 
@@ -23,10 +24,10 @@ _SERVICES: dict[str, Any] = json.loads(Path(cfnlint.data.AdditionalSpecs.__path_
       'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html', 'AccessDenied', shows_later=True)
 def _grant_that_does_nothing(resource: Resource, _account: Account) -> Iterator[str]:
     for document in [resource.get('PolicyDocument') or {}, *(each['PolicyDocument'] for each in resource.get('Policies', []))]:
-        for statement in _as_list(document.get('Statement', [])):
+        for statement in as_list(document.get('Statement', [])):
             if statement.get('Effect') == 'Allow' and 'Action' in statement and 'Resource' in statement:
-                resources = [str(each) for each in _as_list(statement['Resource'])]
-                yield from (f'{action} is not granted on {resources}' for action in _as_list(statement['Action']) if not _does_anything(action, resources))
+                resources = [str(each) for each in as_list(statement['Resource'])]
+                yield from (f'{action} is not granted on {resources}' for action in as_list(statement['Action']) if not _does_anything(action, resources))
 
 
 def _does_anything(action: str, resources: list[str]) -> bool:
@@ -54,7 +55,3 @@ def _overlap(left: str, right: str) -> bool:
             overlaps.append(rest[index] or overlaps[-1] if '*' in (one, right[index]) else one == right[index] and rest[index + 1])
         rest = overlaps[::-1]
     return rest[0]
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lab.rules.one_or_many import as_list
 from lab.rules.rulebook.account import Account, Resource
 from lab.rules.rulebook.rule import rule
 
@@ -87,7 +88,7 @@ def _statements_of_a_policy(resource: Resource, _account: Account) -> Iterator[s
 @rule('AWS::ECR::Repository', '`RepositoryPolicyText`', 'no resource: the policy is about its repository',
       'https://github.com/aws/aws-cdk/issues/24314', 'InvalidParameterException')
 def _resource_in_a_repository_policy(resource: Resource, _account: Account) -> Iterator[str]:
-    for statement in _as_list((resource.get('RepositoryPolicyText') or {}).get('Statement', [])):
+    for statement in as_list((resource.get('RepositoryPolicyText') or {}).get('Statement', [])):
         if 'Resource' in statement or 'NotResource' in statement:
             yield "Invalid parameter at 'PolicyText' failed to satisfy constraint: 'Invalid repository policy provided'"
 
@@ -95,8 +96,8 @@ def _resource_in_a_repository_policy(resource: Resource, _account: Account) -> I
 @rule('AWS::SNS::TopicPolicy', 'actions', 'actions of SNS on topics, by their names',
       'https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-language-api-permissions-reference.html', 'InvalidParameter')
 def _actions_of_a_topic_policy(resource: Resource, _account: Account) -> Iterator[str]:
-    for statement in _as_list((resource.get('PolicyDocument') or {}).get('Statement', [])):
-        for action in _as_list(statement.get('Action', [])):
+    for statement in as_list((resource.get('PolicyDocument') or {}).get('Statement', [])):
+        for action in as_list(statement.get('Action', [])):
             if not action.lower().startswith('sns:'):
                 yield f'Invalid parameter: Policy statement action out of service scope! {action}'
 
@@ -104,7 +105,7 @@ def _actions_of_a_topic_policy(resource: Resource, _account: Account) -> Iterato
 def _document_problems(document: Any, *, is_of_identity: bool, is_trust: bool) -> Iterator[str]:
     if document.get('Version', '2008-10-17') not in ('2012-10-17', '2008-10-17'):
         yield f"Version must be 2012-10-17, got {document['Version']}"
-    statements = _as_list(document.get('Statement', []))
+    statements = as_list(document.get('Statement', []))
     sids = [each['Sid'] for each in statements if 'Sid' in each]
     if len(set(sids)) < len(sids) or any(not re.fullmatch('[A-Za-z0-9]*', each) for each in sids):
         yield f'Statement IDs (SID) must be alpha-numeric and unique in a policy: {sids}'
@@ -116,10 +117,10 @@ def _document_problems(document: Any, *, is_of_identity: bool, is_trust: bool) -
         for operator in each.get('Condition', {}):
             if not _CONDITION_OPERATOR.fullmatch(operator):
                 yield f'Invalid Condition type : {operator}.'
-        actions = _as_list(each.get('Action', each.get('NotAction', [])))
+        actions = as_list(each.get('Action', each.get('NotAction', [])))
         if not actions or any(action != '*' and not re.fullmatch(r'[a-z0-9-]+:[A-Za-z0-9*?]+', action) for action in actions):
             yield f'Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.: {actions}'
-        resources = _as_list(each.get('Resource', each.get('NotResource', [])))
+        resources = as_list(each.get('Resource', each.get('NotResource', [])))
         if is_of_identity and not resources:
             yield 'Policy statement must contain resources.'
         if any(found != '*' and not re.match(r'arn:|\$\{', str(found)) for found in resources):
@@ -131,15 +132,11 @@ def _document_problems(document: Any, *, is_of_identity: bool, is_trust: bool) -
 
 
 def _principals(document: Any) -> Iterator[tuple[str, str]]:
-    for statement in _as_list((document or {}).get('Statement', [])):
+    for statement in as_list((document or {}).get('Statement', [])):
         principal = statement.get('Principal', {})
         for kind, values in principal.items() if isinstance(principal, dict) else []:
-            for value in _as_list(values):
+            for value in as_list(values):
                 yield kind, value
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _size(document: Any) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ministack.services.cloudformation import engine
 
+from lab.rules.one_or_many import as_list
 from lab.rules.rulebook.rule import template_rule
 
 _QUOTAS = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html'
@@ -102,7 +103,7 @@ def _references_in_a_template(template: dict[str, Any]) -> Iterator[str]:
             if name not in known and not name.startswith('AWS::'):
                 yield f'Unresolved resource dependencies [{name}] in the {section} block of the template'
     for logical_id, each in resources.items():
-        for name in _as_list(each.get('DependsOn', [])):
+        for name in as_list(each.get('DependsOn', [])):
             if name not in resources:
                 yield f'Unresolved resource dependencies [{name}] of {logical_id}'
     for name in _conditions_named(template):
@@ -193,10 +194,6 @@ def _implied(condition: str | None, conditions: dict[str, Any]) -> set[str]:
         return set()
     parts = [each['Condition'] for each in conditions.get(condition, {}).get('Fn::And', []) if 'Condition' in each]
     return {condition}.union(*(_implied(each, conditions) for each in parts))
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _circles(resources: dict[str, Any]) -> Iterator[str]:
