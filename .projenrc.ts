@@ -1,6 +1,6 @@
 import { awscdk, javascript, JsonFile, ReleasableCommits, typescript } from 'projen';
 import { addDeploymentTasks } from './projenrc/deployments';
-import { addDocumentTasks } from './projenrc/documents';
+import { addDocumentTasks, IF_SOURCE_IS_NEWER } from './projenrc/documents';
 import { addLaboratoryTasks } from './projenrc/laboratory';
 import { addPublishing } from './projenrc/published';
 import { addStaticTests, addTestsSideBySide, WITHOUT_SLOW_FOLDERS } from './projenrc/side-by-side';
@@ -152,16 +152,18 @@ new JsonFile(project, 'integ.config.json', {
   obj: { directory: 'integ', language: ['typescript'], app: 'node -r ts-node/register/transpile-only {filePath}' },
 });
 const integEnvironment = { AWS_REGION: 'us-east-1' };
+// They use the compiled library, like an app of a user, and so need not compile its source again each.
+const compileForInteg = { spawn: project.compileTask.name, condition: IF_SOURCE_IS_NEWER };
 project.addTask('integ:snapshot', {
   description: 'Write the snapshots of the integ apps',
   env: integEnvironment,
   // It fails after it wrote a change that replaces something; what counts is that it verifies then.
-  exec: 'integ-runner --dry-run --update-on-failed --no-update-workflow || integ-runner',
+  steps: [compileForInteg, { exec: 'integ-runner --dry-run --update-on-failed --no-update-workflow || integ-runner' }],
 });
 project.addTask('integ:verify', {
   description: 'Fail where an integ app no longer synthesises to its snapshot',
   env: integEnvironment,
-  exec: 'integ-runner',
+  steps: [compileForInteg, { exec: 'integ-runner' }],
 });
 
 addDocumentTasks(project);

@@ -2,7 +2,7 @@
  * What the integ apps share.
  *
  * Their snapshots are verified without an account. To deploy one, and let its assertions run there, give a bootstrapped account in
- * `us-east-1` with credentials, and what is made up otherwise:
+ * `us-east-1` with credentials, and what is made up otherwise. The apps use the compiled library, so run `npx projen compile` first:
  *
  *     SERVICE_NETWORK=sn-... npx integ-runner --parallel-regions us-east-1 --force integ.default.ts
  *
@@ -18,7 +18,7 @@
 import { App } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { DISABLE_CREATION_STACK_TRACES } from 'aws-cdk-lib/cx-api';
-import { LatticeService } from '../src';
+import { LatticeService } from 'cdk-lattice-external-ingress';
 
 const {
   SERVICE_NETWORK = 'sn-0123456789abcdef0',

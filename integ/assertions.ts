@@ -1,6 +1,6 @@
 import { ExpectedResult, IntegTest, Match } from '@aws-cdk/integ-tests-alpha';
 import { Duration } from 'aws-cdk-lib';
-import { LatticeExternalIngress } from '../src';
+import { LatticeExternalIngress } from 'cdk-lattice-external-ingress';
 
 // An entry of `Match.arrayWith()` has to be a matcher too, because an object there stands for one that has no other properties.
 

@@ -1,9 +1,9 @@
 // Live: an account with a quota for CodeBuild; see app.ts.
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stack } from 'aws-cdk-lib';
+import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork, ProxyImage } from 'cdk-lattice-external-ingress';
 import { CLIENTS, integApp, SERVICE_NETWORK, SERVICES } from './app';
 import { assertHealthy } from './assertions';
-import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork, ProxyImage } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressBuildOnDeploy');

@@ -4,9 +4,9 @@ import { Annotations, Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { Egress, LatticeAccess, LatticeExternalIngress } from 'cdk-lattice-external-ingress';
 import { CLIENTS, integApp, SERVICES } from './app';
 import { assertHealthy } from './assertions';
-import { Egress, LatticeAccess, LatticeExternalIngress } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressByoNetwork');

@@ -3,10 +3,10 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from 'cdk-lattice-external-ingress';
 import { CLOUDFRONT_PREFIX_LIST, DOMAIN, integApp, SERVICE_NETWORK, SERVICES } from './app';
 import { assertHealthy } from './assertions';
 import { Front } from '../examples/behind-cloudfront/front';
-import { Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressCloudFront');

@@ -1,9 +1,9 @@
 // Live: a service network, and for a request all the way a service; see app.ts.
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stack } from 'aws-cdk-lib';
+import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from 'cdk-lattice-external-ingress';
 import { CLIENTS, integApp, LIVE_STATUS, SERVICE_NETWORK, SERVICES } from './app';
 import { assertForwards, assertHealthy } from './assertions';
-import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressDefault');

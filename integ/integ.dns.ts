@@ -3,10 +3,10 @@ import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
+import { Exposure, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork, RecordRouting } from 'cdk-lattice-external-ingress';
 import { CLIENTS, DOMAIN, integApp, SERVICE_NETWORK, SERVICES } from './app';
 import { assertHealthy } from './assertions';
 import { ServiceHealth } from '../examples/two-regions/service-health';
-import { Exposure, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork, RecordRouting } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressDns');

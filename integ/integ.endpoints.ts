@@ -1,9 +1,9 @@
 // Live: two service networks with the service; see app.ts.
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stack } from 'aws-cdk-lib';
+import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from 'cdk-lattice-external-ingress';
 import { CLIENTS, integApp, SERVICE_NETWORK, SERVICES, SHARED_SERVICE_NETWORK } from './app';
 import { assertHealthy } from './assertions';
-import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressEndpoints');

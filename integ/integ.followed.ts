@@ -1,9 +1,9 @@
 // Live: a service network whose services have custom domain names below the domain; see app.ts.
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Duration, Stack } from 'aws-cdk-lib';
+import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from 'cdk-lattice-external-ingress';
 import { CLIENTS, DOMAIN, integApp, SERVICE_NETWORK } from './app';
 import { assertHealthy } from './assertions';
-import { LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressFollowed');

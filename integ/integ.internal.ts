@@ -2,9 +2,9 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from 'cdk-lattice-external-ingress';
 import { CLIENTS, integApp, SERVICE_NETWORK, SERVICES } from './app';
 import { assertHealthy } from './assertions';
-import { Exposure, HttpMode, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressInternal');

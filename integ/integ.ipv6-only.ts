@@ -1,9 +1,9 @@
 // Live: a service network; see app.ts.
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Annotations, Stack } from 'aws-cdk-lib';
+import { Egress, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from 'cdk-lattice-external-ingress';
 import { CLIENTS, integApp, SERVICE_NETWORK, SERVICES } from './app';
 import { assertHealthy, assertLogs } from './assertions';
-import { Egress, LatticeAccess, LatticeExternalIngress, LatticeServiceNetwork } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressIpv6Only');

@@ -2,9 +2,9 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Annotations, Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Egress, LatticeAccess, LatticeExternalIngress } from 'cdk-lattice-external-ingress';
 import { CLIENTS, integApp, SERVICES } from './app';
 import { assertHealthy } from './assertions';
-import { Egress, LatticeAccess, LatticeExternalIngress } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressSharedVpc');

@@ -2,9 +2,9 @@
 import { IntegTest } from '@aws-cdk/integ-tests-alpha';
 import { Fn, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { LatticeAccess, LatticeExternalIngress } from 'cdk-lattice-external-ingress';
 import { CLIENTS, integApp, SERVICES } from './app';
 import { assertHealthy } from './assertions';
-import { LatticeAccess, LatticeExternalIngress } from '../src';
 
 const app = integApp();
 const stack = new Stack(app, 'LatticeExternalIngressThreeTiers');

@@ -5,6 +5,9 @@ import { sideBySide } from './concurrently';
 export const LIBRARY_IS_COMPILED = 'LIBRARY_IS_COMPILED';
 export const UNLESS_COMPILED = `[ -z "$${LIBRARY_IS_COMPILED}" ]`;
 
+/** The compiled library stays as it is until its source is newer. */
+export const IF_SOURCE_IS_NEWER = 'tools/outdated.sh .jsii src package.json';
+
 /** Templates stay as they are until the library, a function that they hold, or an app is newer. */
 export const synthesisedTo = (template: string, ...apps: string[]) => `tools/outdated.sh ${template} .jsii handlers ${apps.join(' ')}`;
 

@@ -1,5 +1,5 @@
 import { awscdk } from 'projen';
-import { LIBRARY_IS_COMPILED, QUICK_START, SYNTHESISE_QUICK_START, synthesisedTo, UNLESS_COMPILED, WITHOUT_CDK } from './documents';
+import { IF_SOURCE_IS_NEWER, LIBRARY_IS_COMPILED, QUICK_START, SYNTHESISE_QUICK_START, synthesisedTo, UNLESS_COMPILED, WITHOUT_CDK } from './documents';
 
 /** What `test/data-plane/templates/shapes.ts` synthesises. */
 const shape = (name: string) => `cdk.out/data-plane/Shape${name}.template.json`;
@@ -16,7 +16,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     ],
   });
   project.testTask.prependSpawn(laboratory);
-  project.testTask.prependExec('jsii --fail-on-warnings', { condition: 'tools/outdated.sh .jsii src package.json' });
+  project.testTask.prependExec('jsii --fail-on-warnings', { condition: IF_SOURCE_IS_NEWER });
   // What a plain user lacks is said before anything takes time.
   project.testTask.prependExec('tools/check-machine.sh');
   project.testTask.env(LIBRARY_IS_COMPILED, 'yes');

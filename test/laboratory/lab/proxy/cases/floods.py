@@ -26,9 +26,7 @@ _MOST_KIB_FOR_NAMES = 8 * 1024
 @case('flood: of 1,200 idle TLS connections of one client those within its limit are kept; another client is served')
 def _idle_tls(lab: Laboratory) -> None:
     hello, limit, before = client_hello(SERVICE.encode()), _share(lab, 'tls'), _memory(lab)
-    connections = _connect(lab, 443)
-    for connection in connections:
-        connection.sendall(hello)
+    connections = _connect(lab, 443, hello)
     served = sum(_first_byte(connection) == b'\x16' for connection in connections)
     expect(limit - 5 <= served <= limit, f'{served} were served, the limit being {limit}')
     expect_equal('status for another client', (lab.client_v6.https(SERVICE).status, lab.client_v6.http(SERVICE).status), (200, 200))
@@ -40,10 +38,8 @@ def _idle_tls(lab: Laboratory) -> None:
 
 @case('flood: of 1,200 HTTP requests of one client at once those within its limit are taken; another client is served')
 def _many_requests(lab: Laboratory) -> None:
-    limit, request = _share(lab, 'http'), request_bytes('GET', '/after/30', [('Host', SERVICE)])
-    connections = _connect(lab, 80)
-    for connection in connections:
-        connection.sendall(request)
+    limit = _share(lab, 'http')
+    connections = _connect(lab, 80, request_bytes('GET', '/after/30', [('Host', SERVICE)]))
     expect_equal('status for another client', lab.client_v6.http(SERVICE).status, 200)
     wait_for('the others to be refused', lambda: len(_answered(connections)) >= _CONNECTIONS - limit, _SECONDS)
     refused = _answered(connections)
@@ -85,7 +81,7 @@ def _random_names(lab: Laboratory) -> None:
 @case('flood: a name that is asked for by many at once is looked up once')
 def _one_question(lab: Laboratory) -> None:
     name = 'popular.apps.example.com'
-    connections = _connect(lab, 443, 100)
+    connections = _connect(lab, 443, count=100)
     for connection in connections:
         connection.sendall(client_hello(name.encode()))
     expect_equal('served', sum(_first_byte(connection) == b'\x16' for connection in connections), 100)
@@ -93,9 +89,15 @@ def _one_question(lab: Laboratory) -> None:
     _close(connections)
 
 
-def _connect(lab: Laboratory, port: int, count: int = _CONNECTIONS) -> list[socket.socket]:
+def _connect(lab: Laboratory, port: int, opening: bytes = b'', count: int = _CONNECTIONS) -> list[socket.socket]:
+    """Each sends its first bytes as soon as it is there: a connection on which nothing comes is closed after ten seconds."""
+    def connect(_number: int) -> socket.socket:
+        connection = lab.client.connect(port)
+        connection.sendall(opening)
+        return connection
+
     with ThreadPoolExecutor(16) as threads:
-        return list(threads.map(lambda _: lab.client.connect(port), range(count)))
+        return list(threads.map(connect, range(count)))
 
 
 def _answered(connections: list[socket.socket]) -> list[socket.socket]:
