@@ -124,7 +124,7 @@ export function addLaboratoryTasks(project: awscdk.AwsCdkConstructLibrary): void
     steps: [{ spawn: dataPlaneTemplates.name }, inLaboratory(`proxy.soak ${QUICK_START}`)],
   });
   project.testTask.spawn(dataPlane);
-  project.testTask.spawn(mutants);
+  project.testTask.spawn(mutants, { args: ['--proven'] });
   project.testTask.spawn(capacity, { condition: '[ "$(id -u)" = 0 ]' });
 
   // The clients of the examples; what they call runs in the laboratory too.

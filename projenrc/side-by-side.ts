@@ -9,8 +9,8 @@ const SLOW_FOLDERS = {
   handlers: 'Run the unit tests of the functions that CloudFormation calls',
 };
 
-/** What a program finds that reads all files. It takes one core, and waits for nothing. */
-const READERS = ['eslint', 'integ:verify', 'lint:python'];
+/** What a program finds that reads all files, the longest first. It waits for nothing, and most of it takes one core. */
+const READERS = ['rosetta', 'integ:verify', 'eslint', 'lint:python'];
 const READERS_AT_A_TIME = 2;
 
 /** So many tests at a time. They wait for much of their time, so two of them leave two cores idle. */
@@ -42,7 +42,7 @@ export const WITHOUT_SLOW_FOLDERS = ['/node_modules/', ...Object.keys(SLOW_FOLDE
 export function addStaticTests(project: awscdk.AwsCdkConstructLibrary): void {
   project.testTask.removeStep(project.testTask.steps.findIndex(({ spawn }) => spawn === 'eslint'));
   project.testTask.spawn(project.addTask('test:static', {
-    description: 'Check what nothing has to run for: the style of TypeScript, the snapshots of the integ apps, and the style and types of Python',
+    description: 'Check what nothing has to run for: the examples of the documentation, the snapshots of the integ apps, the style of TypeScript, and the style and types of Python',
     exec: sideBySide(READERS, READERS_AT_A_TIME),
   }));
 }
