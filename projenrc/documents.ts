@@ -1,10 +1,6 @@
 import { awscdk } from 'projen';
 import { sideBySide } from './concurrently';
 
-/** `npm test` compiles once, and says so to all that it runs. */
-export const LIBRARY_IS_COMPILED = 'LIBRARY_IS_COMPILED';
-export const UNLESS_COMPILED = `[ -z "$${LIBRARY_IS_COMPILED}" ]`;
-
 /** The compiled library stays as it is until its source is newer. */
 export const IF_SOURCE_IS_NEWER = 'tools/outdated.sh .jsii src package.json';
 
@@ -14,6 +10,9 @@ export const synthesisedTo = (template: string, ...apps: string[]) => `tools/out
 /** The quick start as its user would synthesise it: against the compiled library. */
 export const SYNTHESISE_QUICK_START = 'synth:quick-start';
 export const QUICK_START = 'cdk.out/quick-start/LatticeExternalIngressQuickStart.template.json';
+
+/** By which the examples find the library that they lie in. */
+const LINK = 'examples/node_modules/cdk-lattice-external-ingress';
 
 /** The template for people without CDK, and a service to try it with. */
 const TEMPLATES = 'examples/cloudformation';
@@ -28,10 +27,11 @@ export function addDocumentTasks(project: awscdk.AwsCdkConstructLibrary): void {
     description: 'Synthesise the quick start against the compiled library',
     env: { CDK_OUTDIR: 'cdk.out/quick-start' },
     steps: [
-      { spawn: project.compileTask.name, condition: UNLESS_COMPILED },
+      { spawn: project.compileTask.name, condition: IF_SOURCE_IS_NEWER },
       // The example is a package of its own, and would not find the library that it lies in.
       // A link to the whole folder would hold itself, and what looks through all packages, as jsii-docgen does, would fail.
-      { exec: 'd=examples/node_modules/cdk-lattice-external-ingress; rm -rf $d && mkdir -p $d && ln -s ../../../package.json ../../../lib $d' },
+      // It is made once, because tests that run side by side read it.
+      { exec: `rm -rf ${LINK} && mkdir -p ${LINK} && ln -s ../../../package.json ../../../lib ${LINK}`, condition: `[ ! -e ${LINK}/lib/index.js ]` },
       { exec: 'ts-node examples/typescript/quick-start/app.ts', condition: synthesisedTo(QUICK_START, 'examples/typescript/quick-start') },
     ],
   });

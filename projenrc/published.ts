@@ -1,5 +1,5 @@
 import { awscdk, JsonFile } from 'projen';
-import { UNLESS_COMPILED } from './documents';
+import { IF_SOURCE_IS_NEWER } from './documents';
 
 /** Hidden from jsii-docgen, which would take it for the library. */
 const BASELINE = 'test/api/.baseline';
@@ -9,7 +9,7 @@ export const INSTALL_LANGUAGES = { exec: 'tools/require-packages.sh python3=pyth
 
 /** What is published: checked as users of five languages get it, and released. */
 export function addPublishing(project: awscdk.AwsCdkConstructLibrary): void {
-  const compiled = { spawn: project.compileTask.name, condition: UNLESS_COMPILED };
+  const compiled = { spawn: project.compileTask.name, condition: IF_SOURCE_IS_NEWER };
   // What a user installs: the packed library, with the oldest aws-cdk-lib that it promises and with the newest.
   const consumer = project.addTask('test:consumer', {
     description: 'Install the packed library, synthesise every recipe of the documents, and make one template with every tool chain (-- --briefly: one of each kind)',
